@@ -1,0 +1,71 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which rooms a room may import: only downwards.
+ *
+ * @type {Record<string, string[]>}
+ */
+const MAY_IMPORT = {
+  libs: [],
+  monolith: ['libs'],
+  iridium: ['libs'],
+  magnesite: ['libs'],
+  hq: ['libs'],
+  infra: [],
+  local: ['libs'],
+  scripts: ['libs', 'local', 'infra', 'hq'],
+  bench: ['libs', 'infra', 'scripts'],
+};
+const rooms = Object.keys(MAY_IMPORT);
+
+/** @type {import('eslint').Linter.Config[]} */
+const importsOnlyDownwards = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
+  files: [`${room}/**/*.{ts,mjs}`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: rooms
+          .filter((other) => other !== room && !allowed.includes(other))
+          .map((other) => ({
+            group: [`@interstella/${other}`, `@interstella/${other}/*`, `**/../${other}/**`],
+            message: `${room}/ may import ${allowed.map((name) => `${name}/`).join(', ') || 'none of our rooms'}.`,
+          })),
+      },
+    ],
+  },
+}));
+
+export default defineConfig(
+  globalIgnores(['**/dist/', 'coverage/', '.interstella/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    // Programs that a person runs speak to the terminal.
+    files: ['scripts/*.mjs', 'bench/**/*.ts'],
+    rules: { 'no-console': 'off' },
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+  },
+  ...importsOnlyDownwards,
+);

@@ -1,0 +1,26 @@
+/** What every suite shares: ESM, TypeScript through swc, tests found by the name of their kind. */
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': ['@swc/jest', (await import('./scripts/swc.mjs')).swcOptions] },
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['**/*.spec.ts'],
+    },
+    {
+      ...base,
+      displayName: 'e2e',
+      testMatch: ['**/*.e2e.ts'],
+    },
+  ],
+  // A deadline for a test that hangs; a test that passes never waits for it.
+  testTimeout: 60_000,
+};

@@ -1,0 +1,3 @@
+export * from './order-id.ts';
+export * from './headers.ts';
+export * from './resources.ts';

@@ -1,0 +1,50 @@
+/** Why a process stops: a signal, or the parent that started it is gone. */
+export type StopReason = 'SIGTERM' | 'SIGINT' | 'parent gone';
+
+export interface ShutdownOptions {
+  /** Ends the work in hand and closes everything. What it throws is reported, and the process exits with 1. */
+  readonly stop: (reason: StopReason) => Promise<void>;
+  /** How long `stop` may take, in milliseconds, before the process exits with 1 regardless. */
+  readonly timeLimitMs: number;
+  /** Where a failure to stop is told. */
+  readonly report: (message: string) => void;
+}
+
+/**
+ * Stops the process in good order, once, on SIGTERM, on SIGINT, and when the parent that started it with an IPC channel
+ * is gone, however it ended: that is how nothing stays behind after the runner was killed with SIGKILL.
+ *
+ * The exit code is 0 after an orderly stop, and 1 when stopping failed or took longer than its limit.
+ */
+export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): void {
+  let stopping = false;
+  const begin = (reason: StopReason) => {
+    if (stopping) return;
+    stopping = true;
+    const limit = setTimeout(() => {
+      report(`Stopping after ${reason} took longer than ${timeLimitMs} ms; exiting with work in hand.`);
+      process.exit(1);
+    }, timeLimitMs);
+    stop(reason).then(
+      () => {
+        clearTimeout(limit);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        report(`Stopping after ${reason} failed: ${error instanceof Error ? error.message : String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => {
+    begin('SIGTERM');
+  });
+  process.on('SIGINT', () => {
+    begin('SIGINT');
+  });
+  if (process.connected) {
+    process.once('disconnect', () => {
+      begin('parent gone');
+    });
+  }
+}
