@@ -14,6 +14,13 @@ installIfNeeded();
 const scratch = mkdtempSync(join(tmpdir(), 'interstella-test-'));
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/**
+ * @typedef {object} JestResult what Jest's --json says, as far as it is counted here
+ * @property {number} numFailedTests
+ * @property {number} numRuntimeErrorTestSuites
+ * @property {number} numPassedTests
+ * @property {number} numPendingTests
+ */
 
 /** @param {string} program @param {string[]} args @returns {Promise<number>} the exit code */
 function run(program, args) {
@@ -46,8 +53,7 @@ async function jest(project, args = []) {
     `--outputFile=${outputFile}`,
     ...args,
   ]);
-  /** @type {{ numFailedTests: number, numRuntimeErrorTestSuites: number, numPassedTests: number, numPendingTests: number }} */
-  const result = JSON.parse(readFileSync(outputFile, 'utf8'));
+  const result = /** @type {JestResult} */ (JSON.parse(readFileSync(outputFile, 'utf8')));
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   return {
     passed: result.numPassedTests,
