@@ -119,12 +119,17 @@ export async function buildIfNeeded() {
 }
 
 async function buildAll() {
-  await Promise.all([
-    ...SERVICES.map((room) =>
-      bundle(room, 'src/main.ts', { external: ABSENT_PEERS, banner: { js: COMMONJS_NAMES } }),
-    ),
-    ...Object.entries(TOOLS)
-      .filter(([room, entry]) => existsSync(join(ROOT, room, entry)))
-      .map(([room, entry]) => bundle(room, entry, { plugins: [packagesExternal, decoratorMetadata] })),
-  ]);
+  await Promise.all([...SERVICES, ...Object.keys(TOOLS)].map(buildRoom));
+}
+
+/** Builds the program of one room. @param {string} room */
+export async function buildRoom(room) {
+  if (SERVICES.includes(room)) {
+    await bundle(room, 'src/main.ts', { external: ABSENT_PEERS, banner: { js: COMMONJS_NAMES } });
+    return;
+  }
+  const entry = TOOLS[/** @type {keyof typeof TOOLS} */ (room)];
+  if (existsSync(join(ROOT, room, entry))) {
+    await bundle(room, entry, { plugins: [packagesExternal, decoratorMetadata] });
+  }
 }

@@ -1,1 +1,3 @@
-export {};
+import { runResourceService } from '@interstella/libs/resource-service';
+
+await runResourceService('magnesite');

@@ -1,0 +1,3 @@
+export * from './configuration-error.ts';
+export * from './settings.ts';
+export * from './settings-module.ts';

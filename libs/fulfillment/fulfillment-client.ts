@@ -1,0 +1,16 @@
+import type { Resource } from '../orders/index.ts';
+
+/** Resources of one order that were gathered and are now to be entered into HQ's ledger. */
+export interface Claim {
+  /** Absent only for an original service of the workshop, which sends none; HQ then counts it as unattributed. */
+  readonly orderId: string | undefined;
+  /** Who gathered: `monolith`, or the name of the microservice. Absent for an original service. */
+  readonly fulfilledBy: string | undefined;
+  readonly resources: readonly Resource[];
+}
+
+/** Where gathered resources go: HQ's fulfillment API from the monolith, the monolith from a microservice. */
+export abstract class FulfillmentClient {
+  /** Resolves once the ledger has the claim. @throws FulfillmentError if that is not certain */
+  abstract fulfill(claim: Claim): Promise<void>;
+}

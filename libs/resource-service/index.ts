@@ -1,0 +1,2 @@
+export * from './resource-module.ts';
+export * from './run-resource-service.ts';

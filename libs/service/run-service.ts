@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigurationError, readSettings } from '../configuration/index.ts';
+import { Logs, type LogFormat } from '../logs/index.ts';
+import { announceReady, stopOnSignal } from '../process/index.ts';
+import { createService } from './create-service.ts';
+import { Health } from './health.ts';
+
+/** Time for the longest order in hand to end: the 8 s of a call to the monolith, and some. */
+const CLOSING_LIMIT_MS = 12_000;
+
+interface ServedSettings {
+  readonly HOST: string;
+  readonly PORT: number;
+  readonly LOG_FORMAT: LogFormat;
+  readonly DRAIN_MS: number;
+}
+
+export interface ServiceDefinition {
+  /** As in the log lines: `monolith`. */
+  readonly name: string;
+  readonly settings: Parameters<typeof readSettings>[0];
+  readonly module: Type | DynamicModule;
+}
+
+/**
+ * Runs a service until SIGTERM. Then its health check answers 503, it goes on serving for DRAIN_MS while the load
+ * balancer takes it out, ends what is in hand, closes, and exits with 0. A wrong environment exits with 1 at once.
+ */
+export async function runService({ name, settings: schema, module }: ServiceDefinition): Promise<void> {
+  try {
+    const settings = readSettings(schema, process.env) as ServedSettings;
+    const logs = new Logs(name, settings.LOG_FORMAT);
+    const app = await createService(module, settings, logs);
+    await app.listen(settings.PORT, settings.HOST);
+    const { port } = new URL(await app.getUrl());
+    logs.info(`${name} listens on port ${port}`);
+    stopOnSignal({
+      timeLimitMs: settings.DRAIN_MS + CLOSING_LIMIT_MS,
+      report: (message) => {
+        logs.error(message);
+        logs.flush();
+      },
+      stop: () => drainAndClose(app, settings.DRAIN_MS, logs),
+    });
+    announceReady({ port: Number(port) });
+  } catch (error) {
+    process.stderr.write(`${name} cannot start. ${startProblem(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function drainAndClose(app: NestFastifyApplication, drainMs: number, logs: Logs): Promise<void> {
+  app.get(Health).beginStopping();
+  logs.info('Stopping: draining, then closing');
+  await delay(drainMs);
+  await app.close();
+  logs.info('Stopped');
+  logs.flush();
+}
+
+function startProblem(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `Another program uses its port (${error.message}). Choose one with PORT.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
