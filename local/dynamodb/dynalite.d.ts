@@ -1,0 +1,14 @@
+/** What is used of dynalite, which carries no types. */
+declare module 'dynalite' {
+  import { type Server } from 'node:http';
+
+  export interface DynaliteOptions {
+    /** Folder of the LevelDB store; in memory when absent. */
+    readonly path?: string;
+    readonly createTableMs?: number;
+    readonly updateTableMs?: number;
+    readonly deleteTableMs?: number;
+  }
+
+  export default function dynalite(options: DynaliteOptions): Server;
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDb } from '../dynamodb/dynamodb.ts';
+import { Deliveries } from '../sns/deliveries.ts';
+import { SigningIdentity } from '../sns/signing-identity.ts';
+import { SnsState } from '../sns/sns-state.ts';
+import { makeSns } from '../sns/sns.ts';
+import { Queues } from '../sqs/queues.ts';
+import { makeSqs } from '../sqs/sqs.ts';
+import { ParameterStore } from '../ssm/parameter-store.ts';
+import { makeSsm } from '../ssm/ssm.ts';
+import { type Services, makeEndpointsServer } from './endpoints-server.ts';
+
+/** The account that everything here belongs to. */
+export const LOCAL_ACCOUNT = '000000000000';
+
+export interface EndpointsOptions {
+  readonly host: string;
+  /** 0 binds any free port. */
+  readonly port: number;
+  readonly region: string;
+  /** DynamoDB's tables are kept in `dataDir/dynamodb`; without it, in memory. */
+  readonly dataDir?: string;
+  /** The time in ms since 1970, for tests. @default Date.now */
+  readonly clock?: () => number;
+  /** How long one SNS delivery attempt may take. @default 15000, as SNS's */
+  readonly attemptTimeoutMs?: number;
+  /** Told of errors that no caller is told: defects, dead-lettered and lost messages. @default nothing */
+  readonly report?: (message: string) => void;
+}
+
+export interface Endpoints {
+  /** Where AWS clients send every request, `http://127.0.0.1:4566`. */
+  readonly url: string;
+  readonly port: number;
+  /** The certificate, PEM, that SNS messages are signed with; made anew at each start. */
+  readonly certificate: string;
+  /** Stops at once: open connections are cut, deliveries under way and retries to come are dropped. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the local AWS endpoints: SNS, SQS, SSM and DynamoDB on one port. The state of SNS, SQS and SSM lives in memory
+ * and ends with the endpoints.
+ *
+ * @throws the error of `listen`, as EADDRINUSE when the port is taken
+ */
+export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
+  const { host, port, region, dataDir, clock = Date.now, report = () => undefined } = options;
+  const identity = await SigningIdentity.make(clock);
+  const dynamoDb = await DynamoDb.open(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
+  const files = new Map([[identity.certificatePath, identity.certificate]]);
+  const onDefect = (error: unknown) => {
+    report(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  };
+  const deliveries = new Deliveries({
+    onDefect,
+    ...(options.attemptTimeoutMs === undefined ? {} : { attemptTimeoutMs: options.attemptTimeoutMs }),
+  });
+  const place = { region, account: LOCAL_ACCOUNT, url: '' };
+  const queues = new Queues(place, clock);
+  const sns = makeSns({ place, identity, state: new SnsState(clock), deliveries, queues, clock, report });
+  const services: Services = {
+    query: sns,
+    json: [makeSqs(queues), makeSsm(new ParameterStore(place, clock))],
+    dynamoDb,
+    files,
+    onDefect,
+  };
+  const server = makeEndpointsServer(services);
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    await dynamoDb.close();
+    throw error;
+  }
+  const bound = (server.address() as AddressInfo).port;
+  place.url = `http://${reachable(host)}:${bound}`;
+
+  return {
+    url: place.url,
+    port: bound,
+    certificate: identity.certificate,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([closed, deliveries.close()]);
+      await dynamoDb.close();
+    },
+  };
+}
+
+/** The name under which a client on this machine reaches what is bound to `host`. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,131 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import { AwsError } from '../endpoints/aws-error.ts';
+import { type AttemptFailure, attemptDelivery } from './attempt-delivery.ts';
+import { Lane } from './lane.ts';
+
+const ATTEMPT_TIMEOUT_MS = 15_000;
+/** Above what the lanes of the subscriptions to one origin ask for together. */
+const CONNECTIONS_PER_ORIGIN = 256;
+/** Deliveries that are accepted and not yet made, dead-lettered or given up. */
+const MAX_OUTSTANDING = 100_000;
+const MAX_OUTSTANDING_BYTES = 256 * 1024 * 1024;
+/** Attempts under way at once for one subscription; more wait in its lane and hold up nobody else. */
+const ATTEMPTS_PER_LANE = 64;
+
+export interface Delivery {
+  /** What waits for its turn together: the subscription. */
+  readonly lane: object;
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The envelope; made for each attempt, so that what waits for a retry holds no copy of its own. */
+  readonly body: () => string;
+  /** Seconds to wait before each retry. */
+  readonly retryDelays: readonly number[];
+  /** Asked before each attempt; false gives the delivery up without a word, as when it was unsubscribed. */
+  readonly wanted: () => boolean;
+  /** Called once when no attempt is left, or when the receiver refused for good (4xx). */
+  readonly undeliverable: (failure: AttemptFailure) => void;
+}
+
+export interface DeliveriesOptions {
+  readonly attemptTimeoutMs?: number;
+  readonly maxOutstanding?: number;
+  /** Told of defects, as when signing failed. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/**
+ * Everything on its way to HTTP subscribers. Each delivery goes its own way through its attempts: a slow or dead
+ * subscriber fills its own lane, and no other.
+ */
+export class Deliveries {
+  readonly #agent = new Agent({ connections: CONNECTIONS_PER_ORIGIN, pipelining: 1 });
+  readonly #lanes = new WeakMap<object, Lane>();
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #attemptTimeoutMs: number;
+  readonly #maxOutstanding: number;
+  readonly #onDefect: (error: unknown) => void;
+  #outstanding = 0;
+  #outstandingBytes = 0;
+
+  constructor(options: DeliveriesOptions) {
+    this.#attemptTimeoutMs = options.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS;
+    this.#maxOutstanding = options.maxOutstanding ?? MAX_OUTSTANDING;
+    this.#onDefect = options.onDefect;
+    setMaxListeners(0, this.#closing.signal);
+  }
+
+  /**
+   * Accepts deliveries of one message of `bytes`, made by `prepare`, which may take its time (it signs).
+   *
+   * @throws AwsError Throttled when too much is outstanding already; nothing has been accepted then
+   */
+  accept(count: number, bytes: number, prepare: () => Promise<readonly Delivery[]>): void {
+    if (
+      this.#outstanding + count > this.#maxOutstanding ||
+      this.#outstandingBytes + bytes > MAX_OUTSTANDING_BYTES
+    ) {
+      throw new AwsError(
+        'Throttled',
+        `Rate exceeded: ${this.#outstanding} deliveries are outstanding already; publish again later.`,
+        429,
+      );
+    }
+    this.#outstanding += count;
+    this.#outstandingBytes += bytes;
+    const run = this.#run(prepare)
+      .catch(this.#onDefect)
+      .finally(() => {
+        this.#outstanding -= count;
+        this.#outstandingBytes -= bytes;
+        this.#underWay.delete(run);
+      });
+    this.#underWay.add(run);
+  }
+
+  async #run(prepare: () => Promise<readonly Delivery[]>): Promise<void> {
+    const deliveries = await prepare();
+    await Promise.all(deliveries.map((delivery) => this.#deliver(delivery)));
+  }
+
+  async #deliver(delivery: Delivery): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      const failure = await this.#attempt(delivery);
+      if (failure === undefined || this.#closing.signal.aborted) return;
+      const delay = failure.permanent ? undefined : delivery.retryDelays[attempt];
+      if (delay === undefined) {
+        delivery.undeliverable(failure);
+        return;
+      }
+      await sleep(delay * 1000, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
+  }
+
+  /** One attempt in its turn; undefined when it was made good or is not wanted any more. */
+  async #attempt(delivery: Delivery): Promise<AttemptFailure | undefined> {
+    const lane = this.#laneOf(delivery);
+    await lane.enter();
+    try {
+      if (this.#closing.signal.aborted || !delivery.wanted()) return undefined;
+      return await attemptDelivery(this.#agent, delivery, this.#attemptTimeoutMs);
+    } finally {
+      lane.leave();
+    }
+  }
+
+  #laneOf({ lane: key }: Delivery): Lane {
+    const lane = this.#lanes.get(key) ?? new Lane(ATTEMPTS_PER_LANE);
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  /** Cuts attempts under way and drops every delivery; nothing is dead-lettered by it. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#agent.destroy();
+    await Promise.all(this.#underWay);
+  }
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseSubscriptionDeliveryPolicy, parseTopicDeliveryPolicy } from './delivery-policy.ts';
+import { DEFAULT_RETRY_POLICY } from './retry-delays.ts';
+
+function ofSubscription(healthyRetryPolicy: unknown) {
+  return parseSubscriptionDeliveryPolicy(JSON.stringify({ healthyRetryPolicy }));
+}
+
+describe('the delivery policy of a subscription', () => {
+  it('has the defaults of SNS where it says nothing, also where it says null', () => {
+    expect(ofSubscription({})).toEqual(DEFAULT_RETRY_POLICY);
+    expect(ofSubscription({ numRetries: 5, backoffFunction: null })).toEqual({
+      ...DEFAULT_RETRY_POLICY,
+      numRetries: 5,
+    });
+  });
+
+  it('takes every field, and fractions of a second', () => {
+    const policy = {
+      minDelayTarget: 0.05,
+      maxDelayTarget: 0.5,
+      numRetries: 50,
+      numNoDelayRetries: 1,
+      numMinDelayRetries: 2,
+      numMaxDelayRetries: 3,
+      backoffFunction: 'exponential',
+    };
+    expect(ofSubscription(policy)).toEqual(policy);
+  });
+
+  it('may be as AWS prints one without any retry policy', () => {
+    expect(parseSubscriptionDeliveryPolicy('{"healthyRetryPolicy":null,"sicklyRetryPolicy":null}')).toBe(
+      undefined,
+    );
+  });
+
+  it('may add up to an hour, and not to more', () => {
+    expect(() => ofSubscription({ minDelayTarget: 36, maxDelayTarget: 36, numRetries: 100 })).not.toThrow();
+    expect(() => ofSubscription({ minDelayTarget: 37, maxDelayTarget: 37, numRetries: 100 })).toThrow(
+      'Invalid parameter: DeliveryPolicy: the delays add up to 3700 s, more than 3600 s',
+    );
+  });
+
+  it.each<[unknown, string]>([
+    [{ minDelayTarget: 0 }, 'minDelayTarget'],
+    [{ maxDelayTarget: 3601 }, 'maxDelayTarget'],
+    [{ maxDelayTarget: 10 }, 'maxDelayTarget 10 must not be less than minDelayTarget 20'],
+    [{ numRetries: 101 }, 'numRetries'],
+    [{ numRetries: 1.5 }, 'numRetries'],
+    [{ numRetries: '3' }, 'numRetries'],
+    [{ numRetries: -1 }, 'numRetries'],
+    [{ numRetries: 2, numNoDelayRetries: 2, numMaxDelayRetries: 1 }, 'is 3, more than numRetries 2'],
+    [{ backoffFunction: 'quadratic' }, 'backoffFunction'],
+    [{ numRetry: 3 }, 'numRetry'],
+    [[], 'healthyRetryPolicy'],
+  ])('is refused as %j', (policy, reason) => {
+    expect(() => ofSubscription(policy)).toThrow(reason);
+  });
+
+  it.each(['', 'x', 'null', '[]', '"x"', '{"throttlePolicy":{"maxReceivesPerSecond":1}}'])(
+    'is refused as the text %s',
+    (json) => {
+      expect(() => parseSubscriptionDeliveryPolicy(json)).toThrow('Invalid parameter: DeliveryPolicy');
+    },
+  );
+});
+
+describe('the delivery policy of a topic', () => {
+  it('stands under http', () => {
+    expect(
+      parseTopicDeliveryPolicy(
+        '{"http":{"defaultHealthyRetryPolicy":{"numRetries":1},"disableSubscriptionOverrides":true}}',
+      ),
+    ).toEqual({ retry: { ...DEFAULT_RETRY_POLICY, numRetries: 1 }, disableSubscriptionOverrides: true });
+  });
+
+  it('is refused in the shape of a subscription', () => {
+    expect(() => parseTopicDeliveryPolicy('{"healthyRetryPolicy":{}}')).toThrow('DeliveryPolicy');
+  });
+});

@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { AwsError } from '../endpoints/aws-error.ts';
+import { BACKOFF_FUNCTIONS, DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelays } from './retry-delays.ts';
+
+const MAX_DELAY_S = 3600;
+const MAX_TOTAL_S = 3600;
+const MAX_RETRIES = 100;
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_RETRIES));
+const Delay = v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_DELAY_S));
+
+/** valibot takes an array for an object without required fields. */
+const NotAList = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value), 'must be an object, not a list'),
+);
+
+const RetryPolicyFields = v.strictObject({
+  minDelayTarget: v.nullish(Delay, DEFAULT_RETRY_POLICY.minDelayTarget),
+  maxDelayTarget: v.nullish(Delay, DEFAULT_RETRY_POLICY.maxDelayTarget),
+  numRetries: v.nullish(Count, DEFAULT_RETRY_POLICY.numRetries),
+  numNoDelayRetries: v.nullish(Count, 0),
+  numMinDelayRetries: v.nullish(Count, 0),
+  numMaxDelayRetries: v.nullish(Count, 0),
+  backoffFunction: v.nullish(v.picklist(BACKOFF_FUNCTIONS), 'linear'),
+});
+
+const RetryPolicySchema = v.pipe(NotAList, RetryPolicyFields);
+
+/** Parts of a policy that are not supported here may be written as null, as AWS prints them. */
+const Absent = v.optional(v.null());
+
+const SubscriptionPolicySchema = v.pipe(
+  NotAList,
+  v.strictObject({
+    healthyRetryPolicy: v.nullish(RetryPolicySchema),
+    sicklyRetryPolicy: Absent,
+    throttlePolicy: Absent,
+    requestPolicy: Absent,
+    guaranteed: v.optional(v.literal(false)),
+  }),
+);
+
+const TopicPolicySchema = v.strictObject({
+  http: v.strictObject({
+    defaultHealthyRetryPolicy: v.nullish(RetryPolicySchema),
+    disableSubscriptionOverrides: v.optional(v.boolean(), false),
+    defaultThrottlePolicy: Absent,
+    defaultRequestPolicy: Absent,
+  }),
+});
+
+export interface TopicDeliveryPolicy {
+  readonly retry: RetryPolicy | undefined;
+  readonly disableSubscriptionOverrides: boolean;
+}
+
+/**
+ * Reads the attribute DeliveryPolicy of a subscription, `{"healthyRetryPolicy": {…}}`. Fields left out have SNS's
+ * defaults. Differences from real SNS: delays may be fractions of a second, and a throttlePolicy is refused rather than
+ * accepted and not kept to.
+ *
+ * @throws AwsError InvalidParameter saying what is wrong
+ */
+export function parseSubscriptionDeliveryPolicy(json: string): RetryPolicy | undefined {
+  const { healthyRetryPolicy } = parse(SubscriptionPolicySchema, json);
+  return healthyRetryPolicy ? checked(healthyRetryPolicy) : undefined;
+}
+
+/**
+ * Reads the attribute DeliveryPolicy of a topic, `{"http": {"defaultHealthyRetryPolicy": {…},
+ * "disableSubscriptionOverrides": false}}`.
+ *
+ * @throws AwsError InvalidParameter saying what is wrong
+ */
+export function parseTopicDeliveryPolicy(json: string): TopicDeliveryPolicy {
+  const { http } = parse(TopicPolicySchema, json);
+  const { defaultHealthyRetryPolicy: retry, disableSubscriptionOverrides } = http;
+  return { retry: retry ? checked(retry) : undefined, disableSubscriptionOverrides };
+}
+
+function checked(policy: RetryPolicy): RetryPolicy {
+  const { minDelayTarget, maxDelayTarget, numRetries } = policy;
+  const phases = policy.numNoDelayRetries + policy.numMinDelayRetries + policy.numMaxDelayRetries;
+  if (maxDelayTarget < minDelayTarget) {
+    throw invalid(`maxDelayTarget ${maxDelayTarget} must not be less than minDelayTarget ${minDelayTarget}`);
+  }
+  if (phases > numRetries) {
+    throw invalid(
+      `numNoDelayRetries + numMinDelayRetries + numMaxDelayRetries is ${phases}, more than numRetries ${numRetries}`,
+    );
+  }
+  const total = retryDelays(policy).reduce((sum, delay) => sum + delay, 0);
+  if (total > MAX_TOTAL_S) {
+    throw invalid(`the delays add up to ${Math.ceil(total)} s, more than ${MAX_TOTAL_S} s`);
+  }
+  return policy;
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, json: string): v.InferOutput<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw invalid('failed to parse JSON');
+  }
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw invalid(`${v.getDotPath(issue) ?? 'the policy'}: ${issue.message}`);
+}
+
+function invalid(reason: string): AwsError {
+  return new AwsError('InvalidParameter', `Invalid parameter: DeliveryPolicy: ${reason}`);
+}

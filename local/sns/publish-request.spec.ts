@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { QueryParameters } from '../endpoints/query-parameters.ts';
+import { MAX_MESSAGE_BYTES, readPublishRequest } from './publish-request.ts';
+
+function read(parameters: Record<string, string>) {
+  return readPublishRequest(new QueryParameters(Object.entries({ Message: 'm', ...parameters })));
+}
+
+describe('a request to publish', () => {
+  it.each(['order-20261120T061455123-k3v9x0c2m4qa', '!', 'a b', 'x'.repeat(99)])(
+    'takes the Subject %j',
+    (Subject) => {
+      expect(read({ Subject }).subject).toBe(Subject);
+    },
+  );
+
+  it.each(['', ' a', 'a\nb', 'a\rb', 'a\tb', 'a\u007f', 'é', 'x'.repeat(100)])(
+    'refuses the Subject %j',
+    (Subject) => {
+      expect(() => read({ Subject })).toThrow('Invalid parameter: Subject');
+    },
+  );
+
+  it('counts bytes, not characters, and attributes too', () => {
+    const Message = 'é'.repeat(MAX_MESSAGE_BYTES / 2);
+    expect(read({ Message }).message).toBe(Message);
+    expect(() => read({ Message, Subject: 's' })).toThrow('Invalid parameter: Message too long');
+    expect(() =>
+      read({
+        Message,
+        'MessageAttributes.entry.1.Name': 'n',
+        'MessageAttributes.entry.1.Value.DataType': 'String',
+        'MessageAttributes.entry.1.Value.StringValue': 'v',
+      }),
+    ).toThrow('Invalid parameter: Message too long');
+  });
+
+  it('refuses an empty message', () => {
+    expect(() => read({ Message: '' })).toThrow('Invalid parameter: Empty message');
+  });
+
+  it('with a message structure takes the text for HTTP, else the default', () => {
+    const json = { MessageStructure: 'json' };
+    expect(read({ ...json, Message: '{"default":"d","http":"h"}' }).message).toBe('h');
+    expect(read({ ...json, Message: '{"default":"d","sqs":"s"}' }).message).toBe('d');
+    expect(() => read({ ...json, Message: '{"http":"h"}' })).toThrow('No default entry');
+    expect(() => read({ ...json, Message: 'null' })).toThrow('No default entry');
+    expect(() => read({ ...json, Message: '{' })).toThrow('failed to parse');
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ Name: 'n', 'Value.DataType': 'Text', 'Value.StringValue': 'v' }, 'invalid message attribute type'],
+    [{ Name: 'n', 'Value.DataType': 'String' }, 'must contain non-empty message attribute value'],
+    [{ Name: 'a b', 'Value.DataType': 'String', 'Value.StringValue': 'v' }, "name 'a b' is invalid"],
+  ])('refuses the message attribute %j', (attribute, reason) => {
+    const entry = Object.entries(attribute).map(([name, value]) => [
+      `MessageAttributes.entry.1.${name}`,
+      value,
+    ]);
+    expect(() => read(Object.fromEntries(entry) as Record<string, string>)).toThrow(reason);
+  });
+});

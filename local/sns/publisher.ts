@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { type Place } from '../endpoints/place.ts';
+import { type Queues } from '../sqs/queues.ts';
+import { type AttemptFailure } from './attempt-delivery.ts';
+import { type Deliveries } from './deliveries.ts';
+import { type SignedEnvelope, deliveryHeaders, envelopeBody, signEnvelope } from './envelope.ts';
+import { type MessageAttributes } from './message-attributes.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelays } from './retry-delays.ts';
+import { type SigningIdentity } from './signing-identity.ts';
+import { type SnsState, type Subscription, type Topic } from './sns-state.ts';
+import { type SignedFields } from './string-to-sign.ts';
+
+/** What a publisher of messages works with. */
+export interface SnsParts {
+  readonly place: Place;
+  readonly identity: SigningIdentity;
+  readonly state: SnsState;
+  readonly deliveries: Deliveries;
+  readonly queues: Queues;
+  readonly clock: () => number;
+  /** Told of dead-lettered and lost messages, which no caller hears of. */
+  readonly report: (message: string) => void;
+}
+
+export interface PublishedMessage {
+  readonly message: string;
+  readonly subject: string | undefined;
+  readonly attributes: MessageAttributes;
+  /** Of message, subject and attributes together, in bytes. */
+  readonly size: number;
+}
+
+/** The policy in force for a subscription: its own before its topic's, unless the topic forbids that. */
+export function effectiveRetryPolicy({ topic, retry }: Subscription): RetryPolicy {
+  const ofTopic = topic.deliveryPolicy;
+  const own = ofTopic?.disableSubscriptionOverrides === true ? undefined : retry;
+  return own ?? ofTopic?.retry ?? DEFAULT_RETRY_POLICY;
+}
+
+/** Signs messages, once each, and hands them to the deliveries. */
+export class Publisher {
+  constructor(private readonly parts: SnsParts) {}
+
+  /**
+   * Publishes to the confirmed subscriptions of the topic.
+   *
+   * @returns the message id
+   * @throws AwsError Throttled
+   */
+  publish(topic: Topic, { message, subject, attributes, size }: PublishedMessage): string {
+    const { place, state } = this.parts;
+    const fields: SignedFields = {
+      ...this.#base(topic, 'Notification', message),
+      ...(subject === undefined ? {} : { Subject: subject }),
+    };
+    const subscriptions = state.subscriptionsOf(topic).filter(({ state: now }) => now === 'confirmed');
+    if (subscriptions.length === 0) return fields.MessageId;
+    this.parts.deliveries.accept(subscriptions.length, size, async () => {
+      const envelope = await this.#sign(topic, fields);
+      return subscriptions.map((subscription) => {
+        const unsubscribe = new URLSearchParams({ Action: 'Unsubscribe', SubscriptionArn: subscription.arn });
+        const unsubscribeUrl = `${place.url}/?${unsubscribe.toString()}`;
+        const body = () => envelopeBody(envelope, { unsubscribeUrl, attributes });
+        return {
+          lane: subscription,
+          endpoint: subscription.endpoint,
+          headers: deliveryHeaders(fields, subscription.arn),
+          body,
+          retryDelays: retryDelays(effectiveRetryPolicy(subscription)),
+          wanted: () => subscription.state === 'confirmed',
+          undeliverable: (failure: AttemptFailure) => {
+            this.#deadLetter(subscription, envelope, body(), failure);
+          },
+        };
+      });
+    });
+    return fields.MessageId;
+  }
+
+  /** Asks the endpoint's owner to confirm, or tells that the subscription was ended and how to have it back. */
+  sendConfirmation(
+    subscription: Subscription,
+    type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation',
+  ): void {
+    const { topic, token, endpoint, arn } = subscription;
+    const { place, state, deliveries, report } = this.parts;
+    const subscribing = type === 'SubscriptionConfirmation';
+    const confirm = new URLSearchParams({ Action: 'ConfirmSubscription', TopicArn: topic.arn, Token: token });
+    const fields: SignedFields = {
+      ...this.#base(topic, type, confirmationText(subscription, subscribing)),
+      Token: token,
+      SubscribeURL: `${place.url}/?${confirm.toString()}`,
+    };
+    deliveries.accept(1, fields.Message.length, async () => {
+      const envelope = await this.#sign(topic, fields);
+      return [
+        {
+          lane: subscription,
+          endpoint,
+          headers: deliveryHeaders(fields, subscribing ? undefined : arn),
+          body: () => envelopeBody(envelope),
+          retryDelays: retryDelays(effectiveRetryPolicy(subscription)),
+          wanted: () => subscription.state === (subscribing ? 'pending' : 'deleted'),
+          undeliverable: ({ code, message }: AttemptFailure) => {
+            report(`${type} for ${endpoint} on ${topic.arn} was not taken: ${code}: ${message}`);
+          },
+        },
+      ];
+    });
+    state.renewToken(subscription);
+  }
+
+  #base(topic: Topic, type: SignedFields['Type'], message: string) {
+    return {
+      Type: type,
+      MessageId: randomUUID(),
+      TopicArn: topic.arn,
+      Message: message,
+      Timestamp: new Date(this.parts.clock()).toISOString(),
+    };
+  }
+
+  #sign(topic: Topic, fields: SignedFields): Promise<SignedEnvelope> {
+    return signEnvelope(fields, this.parts.identity, topic.signatureVersion, this.parts.place.url);
+  }
+
+  /** Puts the whole envelope on the subscription's redrive queue, with the attributes that SNS gives it there. */
+  #deadLetter(
+    { arn, deadLetterTargetArn }: Subscription,
+    { fields }: SignedEnvelope,
+    body: string,
+    { code, message }: AttemptFailure,
+  ): void {
+    const { queues, report } = this.parts;
+    const what = `Message ${fields.MessageId} for ${arn} is undeliverable (${code}: ${message})`;
+    const queue = deadLetterTargetArn === undefined ? undefined : queues.byArn(deadLetterTargetArn);
+    if (queue === undefined) {
+      report(`${what} and lost: ${deadLetterTargetArn ?? 'the subscription has no RedrivePolicy'}.`);
+      return;
+    }
+    queue.send(
+      body,
+      new Map(
+        Object.entries({ RequestID: randomUUID(), ErrorCode: code, ErrorMessage: message }).map(
+          ([name, text]) => [name, { DataType: 'String', StringValue: text }],
+        ),
+      ),
+    );
+    report(`${what} and is now in the queue ${queue.name}.`);
+  }
+}
+
+function confirmationText({ topic, arn }: Subscription, subscribing: boolean): string {
+  return subscribing
+    ? `You have chosen to subscribe to the topic ${topic.arn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`
+    : `You have chosen to deactivate subscription ${arn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`;
+}

@@ -1,0 +1,84 @@
+import { type Place } from '../endpoints/place.ts';
+import { type QueryParameters } from '../endpoints/query-parameters.ts';
+import { type QueryOperation } from '../endpoints/query-protocol.ts';
+import { AwsError } from '../endpoints/aws-error.ts';
+import { page } from './pages.ts';
+import { invalidParameter, requireArn, requireParameter } from './read-parameters.ts';
+import { type SnsState, type Topic } from './sns-state.ts';
+import { setTopicAttribute, topicAttributes } from './topic-attributes.ts';
+
+const TOPIC_NAME = /^[A-Za-z0-9_-]{1,256}$/;
+
+export function topicOperations(place: Place, state: SnsState): Record<string, QueryOperation> {
+  return {
+    CreateTopic({ parameters }) {
+      const name = requireParameter(parameters, 'Name');
+      if (name.endsWith('.fifo')) {
+        throw invalidParameter('Topic Name', 'FIFO topics do not deliver over HTTP; not supported');
+      }
+      if (!TOPIC_NAME.test(name)) throw invalidParameter('Topic Name');
+      const wanted = readTopic(`arn:aws:sns:${place.region}:${place.account}:${name}`, parameters);
+      const existing = state.topics.get(wanted.arn);
+      if (existing === undefined) state.topics.set(wanted.arn, wanted);
+      else requireSame(existing, wanted);
+      return { TopicArn: wanted.arn };
+    },
+
+    DeleteTopic({ parameters }) {
+      const topic = state.topics.get(requireArn(parameters, 'TopicArn'));
+      if (topic !== undefined) state.removeTopic(topic);
+      return undefined;
+    },
+
+    ListTopics({ parameters }) {
+      const { items, nextToken } = page(state.topics.values(), ({ arn }) => arn, parameters.get('NextToken'));
+      return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken: nextToken };
+    },
+
+    GetTopicAttributes({ parameters }) {
+      const topic = state.topic(requireArn(parameters, 'TopicArn'));
+      return { Attributes: topicAttributes(topic, state, place.account) };
+    },
+
+    SetTopicAttributes({ parameters }) {
+      const topic = state.topic(requireArn(parameters, 'TopicArn'));
+      const name = requireParameter(parameters, 'AttributeName');
+      setTopicAttribute(topic, name, parameters.get('AttributeValue') ?? '');
+      return undefined;
+    },
+
+    ListTagsForResource({ parameters }) {
+      const topic = state.topics.get(requireArn(parameters, 'ResourceArn'));
+      if (topic === undefined) throw new AwsError('ResourceNotFound', 'Resource does not exist', 404);
+      return { Tags: Array.from(topic.tags, ([Key, Value]) => ({ Key, Value })) };
+    },
+  };
+}
+
+function readTopic(arn: string, parameters: QueryParameters): Topic {
+  const tags = parameters.list('Tags.member');
+  const topic: Topic = {
+    arn,
+    attributes: new Map(),
+    tags: new Map(tags.map((tag) => [tag.get('Key') ?? '', tag.get('Value') ?? ''])),
+    signatureVersion: 1,
+    deliveryPolicy: undefined,
+    deletedSubscriptions: 0,
+  };
+  for (const [name, value] of parameters.map('Attributes')) setTopicAttribute(topic, name, value);
+  return topic;
+}
+
+/** CreateTopic again is no error, unless it asks for something else than there is. */
+function requireSame(existing: Topic, wanted: Topic): void {
+  for (const [name, value] of wanted.attributes) {
+    if (existing.attributes.get(name) !== value) {
+      throw invalidParameter('Attributes', 'Topic already exists with different attributes');
+    }
+  }
+  for (const [key, value] of wanted.tags) {
+    if (existing.tags.get(key) !== value) {
+      throw invalidParameter('Tags', 'Topic already exists with different tags');
+    }
+  }
+}

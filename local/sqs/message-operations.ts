@@ -1,0 +1,184 @@
+import * as v from 'valibot';
+import { AwsError } from '../endpoints/aws-error.ts';
+import { type JsonOperation } from '../endpoints/json-protocol.ts';
+import { parseInput } from '../endpoints/parse-input.ts';
+import { MessageAttributeSchema, md5, md5OfAttributes } from './message-attributes.ts';
+import { MAX_IN_FLIGHT, type Message, type Queue } from './queue.ts';
+import { type Queues } from './queues.ts';
+
+const MAX_BATCH = 10;
+const MAX_VISIBILITY_S = 43_200;
+const MAX_WAIT_S = 20;
+
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const SendMessage = v.object({
+  QueueUrl: v.string(),
+  MessageBody: v.pipe(v.string(), v.minLength(1)),
+  DelaySeconds: v.optional(whole(0, 900)),
+  MessageAttributes: v.optional(v.record(v.string(), MessageAttributeSchema), {}),
+});
+const ReceiveMessage = v.object({
+  QueueUrl: v.string(),
+  MaxNumberOfMessages: v.optional(whole(1, MAX_BATCH), 1),
+  VisibilityTimeout: v.optional(whole(0, MAX_VISIBILITY_S)),
+  WaitTimeSeconds: v.optional(whole(0, MAX_WAIT_S)),
+  MessageAttributeNames: v.optional(v.array(v.string()), []),
+  AttributeNames: v.optional(v.array(v.string()), []),
+  MessageSystemAttributeNames: v.optional(v.array(v.string()), []),
+});
+const Receipt = v.object({ QueueUrl: v.string(), ReceiptHandle: v.string() });
+const ChangeVisibility = v.object({ ...Receipt.entries, VisibilityTimeout: whole(0, MAX_VISIBILITY_S) });
+const DeleteBatch = v.object({
+  QueueUrl: v.string(),
+  Entries: v.array(v.object({ Id: v.string(), ReceiptHandle: v.string() })),
+});
+
+export function messageOperations(queues: Queues): Record<string, JsonOperation> {
+  return {
+    SendMessage(input) {
+      const { QueueUrl, MessageBody, DelaySeconds, MessageAttributes } = parseInput(SendMessage, input);
+      const queue = queues.byUrl(QueueUrl);
+      if (Buffer.byteLength(MessageBody) > queue.seconds('MaximumMessageSize')) {
+        const limit = queue.attributes.get('MaximumMessageSize') ?? '';
+        throw new AwsError(
+          'InvalidParameterValue',
+          `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+        );
+      }
+      const message = queue.send(MessageBody, new Map(Object.entries(MessageAttributes)), DelaySeconds);
+      return {
+        MessageId: message.id,
+        MD5OfMessageBody: md5(message.body),
+        MD5OfMessageAttributes: md5OfAttributes(message.attributes),
+      };
+    },
+
+    async ReceiveMessage(input, aborted) {
+      const wanted = parseInput(ReceiveMessage, input);
+      const messages = await receive(queues.byUrl(wanted.QueueUrl), wanted, aborted);
+      const system = [...wanted.AttributeNames, ...wanted.MessageSystemAttributeNames];
+      return messages.length === 0
+        ? {}
+        : { Messages: messages.map((message) => shown(message, system, wanted.MessageAttributeNames)) };
+    },
+
+    DeleteMessage(input) {
+      const { QueueUrl, ReceiptHandle } = parseInput(Receipt, input);
+      deleteMessage(queues.byUrl(QueueUrl), ReceiptHandle);
+    },
+
+    DeleteMessageBatch(input) {
+      const { QueueUrl, Entries } = parseInput(DeleteBatch, input);
+      const queue = queues.byUrl(QueueUrl);
+      requireBatch(Entries.map(({ Id }) => Id));
+      const results = Entries.map(({ Id, ReceiptHandle }) => deleteEntry(queue, Id, ReceiptHandle));
+      return {
+        Successful: results.flatMap((result) => ('Code' in result ? [] : [result])),
+        Failed: results.flatMap((result) => ('Code' in result ? [result] : [])),
+      };
+    },
+
+    ChangeMessageVisibility(input) {
+      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = parseInput(ChangeVisibility, input);
+      const queue = queues.byUrl(QueueUrl);
+      if (!queue.changeVisibility(readHandle(ReceiptHandle), VisibilityTimeout)) {
+        throw new AwsError(
+          'MessageNotInflight',
+          'The message is not in flight.',
+          400,
+          'AWS.SimpleQueueService.MessageNotInflight',
+        );
+      }
+    },
+  };
+}
+
+/** Waits, if asked to, for the first message; for no longer than the caller does. */
+async function receive(
+  queue: Queue,
+  wanted: v.InferOutput<typeof ReceiveMessage>,
+  aborted: AbortSignal,
+): Promise<Message[]> {
+  if (queue.counts().inFlight >= MAX_IN_FLIGHT) {
+    throw new AwsError('OverLimit', `Too many messages are in flight: ${MAX_IN_FLIGHT}.`);
+  }
+  const visibility = wanted.VisibilityTimeout ?? queue.seconds('VisibilityTimeout');
+  const waitS = wanted.WaitTimeSeconds ?? queue.seconds('ReceiveMessageWaitTimeSeconds');
+  const deadline = performance.now() + waitS * 1000;
+  for (;;) {
+    // Nobody would get what is received now.
+    if (aborted.aborted) return [];
+    const messages = queue.receive(wanted.MaxNumberOfMessages, visibility);
+    const left = deadline - performance.now();
+    if (messages.length > 0 || left <= 0) return messages;
+    await queue.arrival(left, aborted);
+  }
+}
+
+function shown(message: Message, systemNames: readonly string[], attributeNames: readonly string[]) {
+  const attributes = new Map(
+    [...message.attributes].filter(([name]) => attributeNames.some((pattern) => covers(pattern, name))),
+  );
+  const system = Object.entries({
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    SentTimestamp: String(message.sentAt),
+  }).filter(([name]) => systemNames.includes(name) || systemNames.includes('All'));
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receiptHandle,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    ...(attributes.size > 0
+      ? {
+          MessageAttributes: Object.fromEntries(attributes),
+          MD5OfMessageAttributes: md5OfAttributes(attributes),
+        }
+      : {}),
+    ...(system.length > 0 ? { Attributes: Object.fromEntries(system) } : {}),
+  };
+}
+
+/** `All` and `.*` cover every name, `prefix.*` those that begin with it. */
+function covers(pattern: string, name: string): boolean {
+  if (pattern === 'All') return true;
+  return pattern.endsWith('.*') ? name.startsWith(pattern.slice(0, -2)) : name === pattern;
+}
+
+function readHandle(handle: string): string {
+  if (/^[A-Za-z0-9+/]{20,}={0,2}$/.test(handle)) return handle;
+  throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
+}
+
+/** Deleting what is deleted already is no error. */
+function deleteMessage(queue: Queue, handle: string): void {
+  const message = queue.byReceipt(readHandle(handle));
+  if (message !== undefined) queue.delete(message);
+}
+
+function deleteEntry(queue: Queue, Id: string, handle: string) {
+  try {
+    deleteMessage(queue, handle);
+    return { Id };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { Id, Code: error.code, Message: error.message, SenderFault: true };
+  }
+}
+
+function requireBatch(ids: readonly string[]): void {
+  const wrong = (code: string, message: string) =>
+    new AwsError(code, message, 400, `AWS.SimpleQueueService.${code}`);
+  if (ids.length === 0) throw wrong('EmptyBatchRequest', 'The batch request contains no entries.');
+  if (ids.length > MAX_BATCH) {
+    throw wrong(
+      'TooManyEntriesInBatchRequest',
+      `The batch request contains ${ids.length} entries, more than ${MAX_BATCH}.`,
+    );
+  }
+  if (new Set(ids).size < ids.length) {
+    throw wrong('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
+  }
+}

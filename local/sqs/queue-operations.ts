@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { AwsError } from '../endpoints/aws-error.ts';
+import { type JsonOperation } from '../endpoints/json-protocol.ts';
+import { parseInput } from '../endpoints/parse-input.ts';
+import { type Queue } from './queue.ts';
+import { type Queues } from './queues.ts';
+
+const MAX_LISTED = 1000;
+
+const CreateQueue = v.object({
+  QueueName: v.string(),
+  Attributes: v.optional(v.record(v.string(), v.string()), {}),
+});
+const QueueUrl = v.object({ QueueUrl: v.string() });
+const QueueName = v.object({ QueueName: v.string() });
+const GetQueueAttributes = v.object({
+  QueueUrl: v.string(),
+  AttributeNames: v.optional(v.array(v.string()), []),
+});
+const ListQueues = v.object({
+  QueueNamePrefix: v.optional(v.string(), ''),
+  MaxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LISTED)), MAX_LISTED),
+  NextToken: v.optional(v.string(), ''),
+});
+
+export function queueOperations(queues: Queues): Record<string, JsonOperation> {
+  return {
+    CreateQueue(input) {
+      const { QueueName: name, Attributes } = parseInput(CreateQueue, input);
+      return { QueueUrl: queues.urlOf(queues.create(name, Attributes)) };
+    },
+
+    GetQueueUrl(input) {
+      return { QueueUrl: queues.urlOf(queues.byName(parseInput(QueueName, input).QueueName)) };
+    },
+
+    DeleteQueue(input) {
+      queues.remove(queues.byUrl(parseInput(QueueUrl, input).QueueUrl));
+    },
+
+    PurgeQueue(input) {
+      queues.byUrl(parseInput(QueueUrl, input).QueueUrl).purge();
+    },
+
+    ListQueues(input) {
+      const { QueueNamePrefix, MaxResults, NextToken } = parseInput(ListQueues, input);
+      const matching = queues
+        .all()
+        .filter(({ name }) => name.startsWith(QueueNamePrefix) && name > NextToken);
+      const shown = matching.slice(0, MaxResults);
+      return {
+        QueueUrls: shown.map((queue) => queues.urlOf(queue)),
+        ...(shown.length < matching.length ? { NextToken: shown.at(-1)?.name } : {}),
+      };
+    },
+
+    GetQueueAttributes(input) {
+      const { QueueUrl: url, AttributeNames } = parseInput(GetQueueAttributes, input);
+      const all = attributesOf(queues.byUrl(url));
+      if (AttributeNames.includes('All')) return { Attributes: all };
+      const wanted = AttributeNames.map((name) => {
+        const value = Object.hasOwn(all, name) ? all[name] : undefined;
+        if (value === undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+        return [name, value];
+      });
+      return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) as Record<string, string> };
+    },
+  };
+}
+
+function attributesOf(queue: Queue): Record<string, string> {
+  const { visible, inFlight, delayed } = queue.counts();
+  const created = String(Math.floor(queue.createdAt / 1000));
+  return {
+    ...Object.fromEntries(queue.attributes),
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    CreatedTimestamp: created,
+    LastModifiedTimestamp: created,
+  };
+}
