@@ -1,1 +1,109 @@
-export {};
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { HqClient } from '@interstella/hq/client';
+import { addHqCommands } from './commands/hq.ts';
+import { order } from './commands/order.ts';
+import { redrive } from './commands/redrive.ts';
+import { report } from './commands/report.ts';
+import { start } from './commands/start.ts';
+import { ROOT } from './kit/kit-folder.ts';
+import { requireRunningKit } from './kit/running-kit.ts';
+import { numberOption, portOption } from './terminal/options.ts';
+import { UsageError } from './terminal/usage-error.ts';
+
+const program = new Command('interstella')
+  .description(
+    'Take a logistics monolith apart into microservices, step by step, with no order lost or made twice.',
+  )
+  .version('0.1.0')
+  .showHelpAfterError('(add --help for what there is)')
+  .exitOverride();
+
+program
+  .command('start')
+  .description(
+    'run HQ, the AWS endpoints and the monolith on this machine, with orders flowing, until Ctrl-C',
+  )
+  .option('--port <port>', 'of the monolith; 0 for any', portOption, 5000)
+  .option('--endpoint-port <port>', 'of the AWS endpoints; 0 for any', portOption, 4566)
+  .option('--hq-port <port>', "of HQ's fulfillment API; 0 for any", portOption, 4567)
+  .option('--rate <n>', 'orders per second', numberOption, 2)
+  .option('--data <folder>', 'keep the ledger on disk, there, so that a restart loses nothing')
+  .action(
+    async (options: { port: number; endpointPort: number; hqPort: number; rate: number; data?: string }) => {
+      process.exitCode = await start({
+        ...options,
+        dataFolder: options.data === undefined ? undefined : resolve(options.data),
+      });
+    },
+  );
+
+const json = () => new Option('--json', 'for programs').default(false);
+
+program
+  .command('order')
+  .description('have HQ publish one order, and wait until it is in the ledger')
+  .option('--timeout <seconds>', 'how long to wait', numberOption, 30)
+  .addOption(json())
+  .action(async (options: { timeout: number; json: boolean }) => {
+    process.exitCode = await order(await connect(), options);
+  });
+
+program
+  .command('report')
+  .description('show the conservation report: is every order accounted for? Exit code 1 if it is red')
+  .option('--audit', 'count every item of the ledger again and compare', false)
+  .addOption(json())
+  .action(async (options: { audit: boolean; json: boolean }) => {
+    process.exitCode = await report(await connect(), options);
+  });
+
+program
+  .command('redrive')
+  .description('post dead-lettered deliveries to their endpoints again')
+  .addOption(json())
+  .action(async (options: { json: boolean }) => {
+    const { endpointUrl: url, region } = await requireRunningKit();
+    process.exitCode = await redrive({ url, region }, options);
+  });
+
+addHqCommands(program, connect);
+
+program
+  .command('bench')
+  .description('measure the services against bare node:http; --help for its options')
+  .helpOption(false)
+  .allowUnknownOption()
+  .argument('[options...]')
+  .action((options: string[]) => {
+    const { status } = spawnSync(process.execPath, [join(ROOT, 'bench', 'dist', 'main.js'), ...options], {
+      stdio: 'inherit',
+    });
+    process.exitCode = status ?? 1;
+  });
+
+program
+  .command('build', { hidden: true })
+  .description('build what is older than its sources')
+  .action(() => undefined);
+
+async function connect(): Promise<HqClient> {
+  const { hqUrl, adminKey } = await requireRunningKit();
+  return new HqClient({ url: hqUrl, adminKey });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+process.exit();
+
+/** Tells a person what went wrong, without a stack. 2: it cannot be asked for like that; 1: it failed. */
+function exitCodeOf(error: unknown): number {
+  // commander has printed its own message already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}

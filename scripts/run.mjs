@@ -6,6 +6,8 @@
 import { installIfNeeded } from './install.mjs';
 
 installIfNeeded();
+// On Node 20 the AWS SDK announces that it will want a newer Node from 2027 on; nothing a user could do here.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const { buildIfNeeded } = await import('./build.mjs');
 await buildIfNeeded();
 const cli = './dist/interstella.js';

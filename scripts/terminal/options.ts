@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander';
+
+/** @throws InvalidArgumentError, which commander shows with the option's name */
+export function numberOption(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('It must be a number ≥ 0.');
+  return value;
+}
+
+/** @throws InvalidArgumentError */
+export function wholeNumberOption(text: string): number {
+  const value = numberOption(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number ≥ 0.');
+  return value;
+}
+
+/** @throws InvalidArgumentError */
+export function portOption(text: string): number {
+  const value = wholeNumberOption(text);
+  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return value;
+}

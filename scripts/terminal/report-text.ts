@@ -1,0 +1,62 @@
+import type { ConservationReport, ParticipantReport, ReportedOrder } from '@interstella/hq/client';
+import type { Colors } from './colors.ts';
+
+/** How many orders of a kind are named; `--json` has more. */
+const NAMED_ORDERS = 10;
+
+/** The conservation report as a person reads it. */
+export function reportText(report: ConservationReport, colors: Colors): string {
+  const verdict = report.red ? colors.red('RED') : colors.green('green');
+  const lines = [`Conservation report at ${report.asOf}: ${verdict}`];
+  for (const participant of report.participants) lines.push('', ...participantLines(participant, colors));
+  if (report.participants.length === 0) lines.push('No participants yet.');
+  for (const warning of report.warnings) lines.push(colors.yellow(`Warning: ${warning}`));
+  if (report.audit) lines.push('', ...auditLines(report.audit));
+  return lines.join('\n');
+}
+
+function participantLines(report: ParticipantReport, colors: Colors): string[] {
+  const rows: [string, number][] = [
+    ['published', report.published],
+    ['complete', report.complete],
+    ['open', report.open],
+    ['overdue', report.overdue],
+    ['dead-lettered', report.deadLettered],
+    ['lost', report.lost],
+    ['duplicates absorbed', report.duplicatesAbsorbed],
+    ['direct', report.direct],
+    ['unattributed', report.unattributed],
+  ];
+  return [
+    colors.bold(report.participant),
+    ...rows.map(([label, count]) => `  ${label.padEnd(20)}${String(count).padStart(9)}`),
+    ...resourceLines(report),
+    ...(report.latencyMs
+      ? [`  latency: p50 ${report.latencyMs.p50} ms, p99 ${report.latencyMs.p99} ms`]
+      : []),
+    ...report.reasons.map((reason) => colors.red(`  ${reason}`)),
+    ...orderLines('lost', report.orders.lost),
+    ...orderLines('dead-lettered', report.orders.deadLettered),
+    ...orderLines('open', report.orders.open),
+  ];
+}
+
+function resourceLines({ byResource }: ParticipantReport): string[] {
+  return Object.entries(byResource).map(([resource, { claimed, by }]) => {
+    const shares = Object.entries(by).map(([who, count]) => `${count} by ${who}`);
+    return `  ${resource.padEnd(20)}${String(claimed).padStart(9)}${shares.length > 0 ? `  (${shares.join(', ')})` : ''}`;
+  });
+}
+
+function orderLines(kind: string, orders: readonly ReportedOrder[]): string[] {
+  const named = orders
+    .slice(0, NAMED_ORDERS)
+    .map(({ orderId, missing }) => `  ${kind}: ${orderId} lacks ${missing.join(', ')}`);
+  const rest = orders.length - named.length;
+  return rest > 0 ? [...named, `  … and ${rest} more ${kind}`] : named;
+}
+
+function auditLines(audit: NonNullable<ConservationReport['audit']>): string[] {
+  if (audit.agrees) return ['Audit: every item was counted again, and the seals agree.'];
+  return ['Audit: the seals do not agree with the items:', JSON.stringify(audit.differences, null, 2)];
+}
