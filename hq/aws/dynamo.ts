@@ -1,0 +1,17 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsDefaults } from './defaults.ts';
+
+/**
+ * The DynamoDB client of everything in HQ. An attempt that hangs is given up after 1.5 s and repeated twice: all writes
+ * here may be repeated. Honours AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL.
+ */
+export function makeDynamo(endpoint?: string): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({
+    ...awsDefaults(),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+  });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}

@@ -1,0 +1,159 @@
+import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import type { GeneratorSettings, GeneratorStatus } from '../generator/generator.ts';
+import type { ConservationReport } from '../report/report.ts';
+import type { OrderStatus } from '../report/order-status.ts';
+
+/** A participant as HQ describes it. Times are ISO 8601, UTC. */
+export interface DescribedParticipant {
+  readonly name: string;
+  readonly open: boolean;
+  readonly createdAt: string;
+  readonly unattributedExpected: boolean;
+  readonly deadLetterQueueUrls: readonly string[];
+  readonly periods: readonly { readonly openedAt: string; readonly closedAt: string | null }[];
+}
+
+export interface NewParticipant {
+  readonly name: string;
+  /** The participant's services send no order ids, so that unattributed claims are no alarm. */
+  readonly unattributedExpected?: boolean;
+  readonly deadLetterQueueUrls?: readonly string[];
+}
+
+/** A participant's API key, shown this once. */
+export interface GivenKey {
+  readonly name: string;
+  readonly apiKey: string;
+}
+
+export interface HqClientOptions {
+  /** Where HQ listens, such as http://127.0.0.1:5100. */
+  readonly url: string;
+  /** HQ_ADMIN_KEY; the report and the status of an order need none. */
+  readonly adminKey?: string;
+}
+
+/** HQ did not do what it was asked; the message says why and what to do. */
+export class HqClientError extends Error {
+  override readonly name = 'HqClientError';
+  /** Undefined when HQ did not answer at all. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const CALL_LIMIT_MS = 10_000;
+const REPORT_LIMIT_MS = 30_000;
+
+/** An audit reads every item of the ledger. */
+const AUDIT_LIMIT_MS = 300_000;
+
+const ANSWER_LIMIT = 16 * 1024 * 1024;
+
+/** Interstella HQ, for the command line and the tests. Every call rejects with an HqClientError. */
+export class HqClient {
+  readonly #http: AxiosInstance;
+  readonly #url: string;
+
+  constructor({ url, adminKey }: HqClientOptions) {
+    this.#url = url;
+    this.#http = axios.create({
+      baseURL: url,
+      headers: adminKey === undefined ? {} : { 'x-admin-key': adminKey },
+      timeout: CALL_LIMIT_MS,
+      maxContentLength: ANSWER_LIMIT,
+      maxRedirects: 0,
+      proxy: false,
+    });
+  }
+
+  report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
+    const { participant, audit = false } = question;
+    return this.#call('GET', '/report', undefined, {
+      params: { ...(participant === undefined ? {} : { participant }), ...(audit ? { audit } : {}) },
+      timeout: audit ? AUDIT_LIMIT_MS : REPORT_LIMIT_MS,
+    });
+  }
+
+  addParticipant(participant: NewParticipant): Promise<GivenKey> {
+    return this.#call('POST', '/admin/participants', participant);
+  }
+
+  async participants(): Promise<readonly DescribedParticipant[]> {
+    const answer = await this.#call<{ participants: DescribedParticipant[] }>('GET', '/admin/participants');
+    return answer.participants;
+  }
+
+  open(name: string): Promise<DescribedParticipant> {
+    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/open`);
+  }
+
+  close(name: string): Promise<DescribedParticipant> {
+    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/close`);
+  }
+
+  /** Gives the participant a new API key; the old one is refused from now on. */
+  rotateKey(name: string): Promise<GivenKey> {
+    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/key`);
+  }
+
+  generator(): Promise<GeneratorStatus> {
+    return this.#call('GET', '/admin/generator');
+  }
+
+  setGenerator(settings: Partial<GeneratorSettings>): Promise<GeneratorStatus> {
+    return this.#call('PUT', '/admin/generator', settings);
+  }
+
+  /** Publishes orders now; their ids, once the ledger has them. */
+  async order(count = 1): Promise<readonly string[]> {
+    const answer = await this.#call<{ orderIds: string[] }>('POST', '/admin/orders', { count });
+    return answer.orderIds;
+  }
+
+  /** Undefined for an order that the ledger does not know. */
+  async orderStatus(orderId: string): Promise<OrderStatus | undefined> {
+    try {
+      return await this.#call<OrderStatus>('GET', `/orders/${encodeURIComponent(orderId)}`);
+    } catch (error) {
+      if (error instanceof HqClientError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async #call<T>(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    data?: unknown,
+    options: { params?: object; timeout?: number } = {},
+  ): Promise<T> {
+    const limitMs = options.timeout ?? CALL_LIMIT_MS;
+    try {
+      // `timeout` alone does not bound an answer that trickles.
+      const signal = AbortSignal.timeout(limitMs);
+      const { data: answer } = await this.#http.request<T>({ method, url: path, data, signal, ...options });
+      return answer;
+    } catch (error) {
+      throw this.#explain(error, `${method} ${path}`, limitMs);
+    }
+  }
+
+  /** Without axios' own error as the cause: that carries the admin key in its headers. */
+  #explain(error: unknown, call: string, limitMs: number): HqClientError {
+    const response = isAxiosError(error) ? error.response : undefined;
+    if (response) {
+      const { error: reason } = (response.data ?? {}) as { error?: unknown };
+      const why = typeof reason === 'string' ? reason : `It answered ${response.status}.`;
+      return new HqClientError(`Interstella HQ refused ${call}: ${why}`, response.status);
+    }
+    const code = isAxiosError(error) ? error.code : undefined;
+    const message =
+      code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
+        ? `Interstella HQ at ${this.#url} did not answer ${call} within ${limitMs / 1000} s. Try again, and look at its log.`
+        : `Interstella HQ cannot be reached at ${this.#url} (${code ?? 'no answer'}). Is it running, and is the URL right?`;
+    return new HqClientError(message);
+  }
+}

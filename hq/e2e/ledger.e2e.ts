@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeOrderId } from '@interstella/libs/orders';
+import {
+  claim,
+  freshTables,
+  publishOrders,
+  reportOn,
+  RETRY_WINDOW_MS,
+  startDynamo,
+  startHq,
+  TestClock,
+  type TestHq,
+} from './world.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+let tables: string;
+let clock: TestClock;
+let hq: TestHq;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+beforeEach(async () => {
+  tables = await freshTables(dynamo.endpoint);
+  clock = new TestClock();
+  hq = startHq(dynamo.endpoint, tables, clock);
+  await hq.participants.add('ada', {});
+});
+
+describe('the ledger', () => {
+  it('accepts ten identical requests at once as one claim and nine absorbed duplicates', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    await Promise.all(Array.from({ length: 10 }, () => claim(hq, 'ada', orderId, ['iridium'])));
+    expect(await reportOn(hq, 'ada')).toMatchObject({
+      open: 1,
+      duplicatesAbsorbed: 9,
+      byResource: { iridium: { claimed: 1, by: { monolith: 1 }, duplicatesAbsorbed: 9 } },
+    });
+  });
+
+  it('records all resources of a request with one write', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    const before = hq.wire.writes;
+    await claim(hq, 'ada', orderId);
+    expect(hq.wire.writes - before).toBe(1);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ complete: 1, open: 0, duplicatesAbsorbed: 0 });
+  });
+
+  it('keeps the first claim and absorbs the second', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    await claim(hq, 'ada', orderId, ['iridium'], 'iridium');
+    clock.pass(1_000);
+    await claim(hq, 'ada', orderId, ['iridium', 'magnesite'], 'monolith');
+    expect(await reportOn(hq, 'ada')).toMatchObject({
+      complete: 1,
+      duplicatesAbsorbed: 1,
+      byResource: { iridium: { by: { iridium: 1 } }, magnesite: { by: { monolith: 1 } } },
+      latencyMs: { p50: 1_000, p99: 1_000 },
+    });
+  });
+
+  it('counts one attempt though the answer to the write was lost and the SDK wrote again', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    hq.wire.loseAnswers = 2;
+    await claim(hq, 'ada', orderId);
+    expect(hq.wire.loseAnswers).toBe(0);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ complete: 1, duplicatesAbsorbed: 0 });
+  });
+
+  it('keeps the claim that came before the record of the order', async () => {
+    const orderId = makeOrderId('order', new Date(clock.time));
+    await claim(hq, 'ada', orderId, ['iridium']);
+    await hq.ledger.publish(
+      { participant: 'ada', orderId },
+      { publishedAt: clock.time, topics: ['orders', 'iridium'] },
+    );
+    expect(await reportOn(hq, 'ada')).toMatchObject({ published: 1, complete: 1, unattributed: 0 });
+  });
+
+  it('keeps participants apart', async () => {
+    await hq.participants.add('bob', {});
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada', 'bob']);
+    await claim(hq, 'ada', orderId);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ complete: 1 });
+    expect(await reportOn(hq, 'bob')).toMatchObject({ complete: 0, open: 1 });
+  });
+});
+
+describe('seals', () => {
+  const sealedReport = async () => {
+    clock.pass(75_000);
+    await hq.reporter.report();
+    hq.wire.reads = hq.wire.itemsRead = 0;
+    const report = await reportOn(hq, 'ada');
+    return { report, reads: hq.wire.reads, itemsRead: hq.wire.itemsRead };
+  };
+
+  it('keep the cost of a report from growing with finished orders', async () => {
+    const costs: unknown[] = [];
+    for (const count of [5, 60]) {
+      tables = await freshTables(dynamo.endpoint);
+      hq = startHq(dynamo.endpoint, tables, clock);
+      await hq.participants.add('ada', {});
+      for (const orderId of await publishOrders(hq, count, ['ada'])) await claim(hq, 'ada', orderId);
+      const { report, ...cost } = await sealedReport();
+      expect(report).toMatchObject({ published: count, complete: count, latencyMs: { p50: 0 } });
+      costs.push(cost);
+    }
+    expect(costs[1]).toEqual(costs[0]);
+  });
+
+  it('are broken by a late attempt and written anew, and agree with a recount', async () => {
+    const [orderId = ''] = await publishOrders(hq, 3, ['ada']);
+    for (const id of (await reportOn(hq, 'ada')).orders.open) await claim(hq, 'ada', id.orderId);
+    const sealed = await sealedReport();
+    expect(sealed.report).toMatchObject({ complete: 3, duplicatesAbsorbed: 0 });
+    await claim(hq, 'ada', orderId);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ complete: 3, duplicatesAbsorbed: 2 });
+    const resealed = await sealedReport();
+    expect(resealed.report).toMatchObject({ complete: 3, duplicatesAbsorbed: 2 });
+    expect(resealed.itemsRead).toBe(sealed.itemsRead);
+    expect((await reportOn(hq, 'ada', true)).audit).toEqual({ agrees: true, differences: [] });
+  });
+
+  it('are not written while an order of the minute is open', async () => {
+    await publishOrders(hq, 3, ['ada']);
+    const { itemsRead } = await sealedReport();
+    expect(itemsRead).toBeGreaterThanOrEqual(3);
+  });
+
+  it('are found out by the audit when they lie', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    await claim(hq, 'ada', orderId);
+    await sealedReport();
+    const liar = startHq(dynamo.endpoint, tables, new TestClock());
+    // A claim written as if its minute still ran, by a process whose clock stands still.
+    await claim(liar, 'ada', orderId);
+    const { audit, duplicatesAbsorbed } = await reportOn(hq, 'ada', true);
+    expect(duplicatesAbsorbed).toBe(2);
+    expect(audit).toMatchObject({
+      agrees: false,
+      differences: [
+        { participant: 'ada', minute: '20261120T0614', problem: expect.stringContaining('byResource') },
+      ],
+    });
+    await liar.kill();
+  });
+
+  it('leave out no order without a date', async () => {
+    await claim(hq, 'ada', 'sns-0b9c5f5e-6a35-5b7e-8f0d-0c1d2e3f4a5b');
+    const { report } = await sealedReport();
+    expect(report).toMatchObject({ unattributed: 1, red: true });
+    expect((await reportOn(hq, 'ada', true)).audit).toMatchObject({ agrees: true });
+  });
+});
+
+describe('the report', () => {
+  it('turns red on a lost order, by name, and not before it is overdue', async () => {
+    const [lost = '', done = ''] = await publishOrders(hq, 2, ['ada']);
+    await claim(hq, 'ada', done);
+    await claim(hq, 'ada', lost, ['magnesite']);
+    clock.pass(RETRY_WINDOW_MS);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
+    clock.pass(1);
+    const report = await reportOn(hq, 'ada');
+    expect(report).toMatchObject({ red: true, open: 1, overdue: 1, lost: 1, deadLettered: 0 });
+    expect(report.orders.lost).toEqual([
+      { orderId: lost, publishedAt: '2026-11-20T06:14:30.000Z', missing: ['iridium'] },
+    ]);
+    expect(report.reasons.join()).toContain(lost);
+  });
+
+  it('turns red on a double production: claims under an id that HQ never published', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    await claim(hq, 'ada', orderId);
+    const invented = makeOrderId('order', new Date(clock.time));
+    await claim(hq, 'ada', invented, ['iridium'], 'iridium');
+    clock.pass(100_000);
+    for (const round of ['counted', 'sealed']) {
+      const report = await reportOn(hq, 'ada');
+      expect([round, report]).toMatchObject([round, { red: true, unattributed: 1, complete: 1, lost: 0 }]);
+      expect(report.orders.unattributed).toEqual([
+        { orderId: invented, by: ['iridium'], resources: ['iridium'] },
+      ]);
+    }
+  });
+
+  it('takes unattributed claims calmly where they are expected', async () => {
+    await hq.participants.add('original', { unattributedExpected: true });
+    await claim(hq, 'original', makeOrderId('unattributed', new Date(clock.time)));
+    expect(await reportOn(hq, 'original')).toMatchObject({ red: false, unattributed: 1 });
+  });
+
+  it('does not call a dead-lettered order lost', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    clock.pass(RETRY_WINDOW_MS + 1);
+    const knowing = startHq(dynamo.endpoint, tables, clock, {
+      deadLettered: new Set([orderId]),
+      warnings: ['A queue cannot be read.'],
+    });
+    const report = await reportOn(knowing, 'ada');
+    expect(report).toMatchObject({ red: false, open: 1, overdue: 1, deadLettered: 1, lost: 0 });
+    expect(report.orders.deadLettered).toMatchObject([{ orderId }]);
+    expect(report.warnings).toEqual(['A queue cannot be read.']);
+    await knowing.kill();
+  });
+
+  it('counts direct orders for themselves', async () => {
+    await claim(hq, 'ada', makeOrderId('direct', new Date(clock.time)));
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, direct: 1, unattributed: 0, published: 0 });
+  });
+});

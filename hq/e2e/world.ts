@@ -1,0 +1,225 @@
+/** What the end-to-end tests of HQ stand on: a DynamoDB of their own, and an HQ whose process can die at any write. */
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { makeDynamo } from '../aws/dynamo.ts';
+import { ensureTables, tableNames } from '../aws/tables.ts';
+import { type Hq, makeHq } from '../hq.ts';
+import type { Log } from '../log.ts';
+import type { Topics } from '../generator/topics.ts';
+
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
+
+export const ADMIN_KEY = 'an-admin-key-for-tests';
+export const RESOURCES = ['iridium', 'magnesite'];
+export const RETRY_WINDOW_MS = 35 * 60_000;
+
+/** A DynamoDB in this process, on a port of its own. */
+export async function startDynamo(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
+  process.env.AWS_ACCESS_KEY_ID ??= 'local';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+/** A clock that tests move. */
+export class TestClock {
+  time: number;
+
+  constructor(iso = '2026-11-20T06:14:30.000Z') {
+    this.time = Date.parse(iso);
+  }
+
+  readonly now = (): number => this.time;
+
+  pass(ms: number): void {
+    this.time += ms;
+  }
+}
+
+/** Topics that remember what was published, as `<topic> <order id>`, and refuse on demand. */
+export class TestTopics implements Topics {
+  readonly published: string[] = [];
+  refuse: ((topic: string) => boolean) | undefined;
+
+  publish(topic: string, orderIds: readonly string[]): Promise<readonly string[]> {
+    if (this.refuse?.(topic)) return Promise.reject(new Error('SNS is down.'));
+    this.published.push(...orderIds.map((orderId) => `${topic} ${orderId}`));
+    return Promise.resolve([]);
+  }
+
+  /** The distinct orders published on the topic. */
+  ordersOn(topic: string): string[] {
+    return [...new Set(this.published.filter((line) => line.startsWith(`${topic} `)))].map(
+      (line) => line.split(' ')[1] ?? '',
+    );
+  }
+}
+
+const WRITES = new Set(['UpdateItemCommand', 'PutItemCommand', 'DeleteItemCommand', 'BatchWriteItemCommand']);
+
+/** What goes over the wire to DynamoDB, counted, and the death of the process at one of its writes. */
+export class Wire {
+  writes = 0;
+  reads = 0;
+  itemsRead = 0;
+  dead = false;
+  /** Die at the n-th write from now: before it is applied, or after it was applied and before its answer. */
+  dieAt: { write: number; applied: boolean } | undefined;
+  /** Apply this many writes and lose their answers, as a broken connection does; the SDK retries them. */
+  loseAnswers = 0;
+
+  attach(dynamo: DynamoDBDocumentClient): void {
+    dynamo.middlewareStack.add(
+      (next, context) => async (args) => {
+        const isWrite = WRITES.has(context.commandName ?? '');
+        if (this.dead) throw new Error('The process is dead.');
+        if (!isWrite) {
+          const result = await next(args);
+          this.reads += 1;
+          this.itemsRead += (result.output as { Items?: unknown[] }).Items?.length ?? 1;
+          return result;
+        }
+        this.writes += 1;
+        const fatal = this.dieAt?.write === this.writes ? this.dieAt : undefined;
+        if (fatal && !fatal.applied) this.#die();
+        const result = await next(args);
+        if (fatal) this.#die();
+        if (this.dead) throw new Error('The process is dead.');
+        return result;
+      },
+      { step: 'initialize', name: 'wire' },
+    );
+    dynamo.middlewareStack.add(
+      (next, context) => async (args) => {
+        const result = await next(args);
+        if (this.loseAnswers > 0 && WRITES.has(context.commandName ?? '')) {
+          this.loseAnswers -= 1;
+          throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'TimeoutError' });
+        }
+        return result;
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'lose-answers' },
+    );
+  }
+
+  #die(): never {
+    this.dead = true;
+    throw new Error('The process died.');
+  }
+}
+
+export interface TestHq extends Hq {
+  readonly wire: Wire;
+  readonly topics: TestTopics;
+  readonly logged: string[];
+  readonly dynamo: DynamoDBDocumentClient;
+  /** Takes the process down as SIGKILL would: nothing it still does has an effect. */
+  kill(): Promise<void>;
+}
+
+let prefixes = 0;
+
+/** A table prefix that no other test has, with its tables. */
+export async function freshTables(endpoint: string): Promise<string> {
+  prefixes += 1;
+  const prefix = `test${prefixes}-`;
+  const dynamo = makeDynamo(endpoint);
+  await ensureTables(dynamo, tableNames(prefix));
+  dynamo.destroy();
+  return prefix;
+}
+
+/** An HQ process over the tables; a second one over the same tables is the first one restarted. */
+export function startHq(
+  endpoint: string,
+  tablePrefix: string,
+  clock: TestClock,
+  options: { deadLettered?: ReadonlySet<string>; warnings?: readonly string[]; topics?: TestTopics } = {},
+): TestHq {
+  const logged: string[] = [];
+  const say = (message: string) => void logged.push(message);
+  const log: Log = { info: say, warn: say, error: say };
+  const dynamo = makeDynamo(endpoint);
+  const wire = new Wire();
+  wire.attach(dynamo);
+  const topics = options.topics ?? new TestTopics();
+  const hq = makeHq({
+    dynamo,
+    tablePrefix,
+    topics: {
+      publish: (topic, orderIds) =>
+        wire.dead ? Promise.reject(new Error('The process is dead.')) : topics.publish(topic, orderIds),
+    },
+    deadLetters: {
+      find: () =>
+        Promise.resolve({ orderIds: options.deadLettered ?? new Set(), warnings: options.warnings ?? [] }),
+    },
+    resources: RESOURCES,
+    retryWindowMs: RETRY_WINDOW_MS,
+    adminKey: ADMIN_KEY,
+    now: clock.now,
+    log,
+  });
+  const kill = async () => {
+    wire.dead = true;
+    hq.generator.stop();
+    await hq.publisher.stop();
+    dynamo.destroy();
+  };
+  return { ...hq, wire, topics, logged, dynamo, kill };
+}
+
+let attempts = 0;
+
+/** What a service does for an order: one request to the fulfillment API. */
+export async function claim(
+  hq: Hq,
+  participant: string,
+  orderId: string,
+  resources: readonly string[] = RESOURCES,
+  by = 'monolith',
+): Promise<void> {
+  attempts += 1;
+  await hq.ledger.claim(
+    { participant, orderId },
+    { attemptId: `attempt${attempts}`, resources, by, at: hq.now() },
+  );
+}
+
+/** Publishes orders and waits until they are out of the outbox. */
+export async function publishOrders(
+  hq: Hq,
+  count: number,
+  participants: readonly string[],
+): Promise<string[]> {
+  const { orderIds, recorded } = hq.publisher.make(count, participants);
+  await recorded;
+  await until(() => hq.publisher.backlog === 0);
+  return [...orderIds];
+}
+
+/** Waits until the condition holds; the test's own deadline is the bound. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The report on one participant. */
+export async function reportOn(hq: Hq, participant: string, audit = false) {
+  const report = await hq.reporter.report({ participant, audit });
+  const [only] = report?.participants ?? [];
+  if (!report || !only) throw new Error(`There is no report on ${participant}.`);
+  return { ...only, audit: report.audit, warnings: report.warnings };
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '../clock.ts';
+import { type Log, messageOf } from '../log.ts';
+import type { Publisher } from './publisher.ts';
+
+/** What the generator is asked for. */
+export interface GeneratorSettings {
+  /** Orders per second, 0 to 1000; fractions are fine. */
+  readonly rate: number;
+  /** Orders made at once, 1 to 100; the rate stays the same. */
+  readonly burst: number;
+  /** Stop after this many orders; null for no end. Counted from when the settings were made. */
+  readonly count: number | null;
+  readonly paused: boolean;
+}
+
+export interface GeneratorStatus extends GeneratorSettings {
+  /** Orders made since the settings were made. */
+  readonly made: number;
+  /** Orders made and not yet published. */
+  readonly backlog: number;
+  /** What it does now, and why, in a sentence. */
+  readonly state: string;
+  readonly running: boolean;
+}
+
+const TICK_MS = 50;
+
+/** After a stall at most this much is made up for. */
+const CATCH_UP_MS = 1_000;
+
+/** Makes customer orders at a steady rate, for every participant that is open. */
+export class Generator {
+  readonly #publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'trouble'>;
+  readonly #listOpen: () => Promise<readonly string[]>;
+  readonly #now: Clock;
+  readonly #log: Log;
+  #settings: GeneratorSettings = { rate: 0, burst: 1, count: null, paused: false };
+  #made = 0;
+  /** Orders due and not yet made; a fraction until a whole burst has come together. */
+  #credit = 0;
+  #creditedAt: number;
+  #hindrance: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #ticking = false;
+
+  constructor(
+    publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'trouble'>,
+    listOpen: () => Promise<readonly string[]>,
+    now: Clock,
+    log: Log,
+  ) {
+    this.#publisher = publisher;
+    this.#listOpen = listOpen;
+    this.#now = now;
+    this.#log = log;
+    this.#creditedAt = now();
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      if (this.#ticking) return;
+      this.#ticking = true;
+      void this.tick().finally(() => {
+        this.#ticking = false;
+      });
+    }, TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#settings = { ...this.#settings, paused: true };
+  }
+
+  /** Changes what is named and keeps the rest. Naming a count begins to count anew. */
+  set(settings: Partial<GeneratorSettings>): GeneratorStatus {
+    this.#settings = { ...this.#settings, ...settings };
+    if (settings.count !== undefined) this.#made = 0;
+    this.#credit = 0;
+    this.#creditedAt = this.#now();
+    this.#hindrance = undefined;
+    return this.status();
+  }
+
+  status(): GeneratorStatus {
+    const { backlog, trouble } = this.#publisher;
+    const running = this.#resting() === undefined;
+    const state = [
+      this.#resting() ?? this.#hindrance ?? `Makes ${this.#settings.rate} orders per second.`,
+      ...(trouble === undefined ? [] : [trouble]),
+    ].join(' ');
+    return { ...this.#settings, made: this.#made, backlog, running, state };
+  }
+
+  /** Makes what has come due since the last time. */
+  async tick(): Promise<void> {
+    const { rate, burst } = this.#settings;
+    const now = this.#now();
+    const sinceMs = Math.min(
+      Math.max(0, now - this.#creditedAt),
+      Math.max(CATCH_UP_MS, (burst / rate) * 1000),
+    );
+    this.#creditedAt = now;
+    if (this.#resting() !== undefined) return;
+    this.#credit += (sinceMs * rate) / 1000;
+    if (this.#credit < burst) return;
+    const due = Math.min(
+      Math.floor(this.#credit / burst) * burst,
+      (this.#settings.count ?? Infinity) - this.#made,
+    );
+    this.#credit %= burst;
+    await this.#make(due);
+  }
+
+  async #make(due: number): Promise<void> {
+    try {
+      const participants = await this.#listOpen();
+      if (participants.length === 0) this.#hindrance = 'Makes nothing: no participant is open.';
+      else if (!this.#publisher.hasRoomFor(due)) {
+        this.#hindrance = `Waits: ${this.#publisher.backlog} orders are not published yet.`;
+      } else {
+        this.#hindrance = undefined;
+        this.#made += due;
+        this.#publisher.make(due, participants);
+      }
+    } catch (error) {
+      const hindrance = `Waits: the participants cannot be read: ${messageOf(error)}`;
+      if (this.#hindrance !== hindrance) this.#log.warn(hindrance);
+      this.#hindrance = hindrance;
+    }
+  }
+
+  /** Why nothing is to be made, if so. */
+  #resting(): string | undefined {
+    const { rate, count, paused } = this.#settings;
+    if (paused) return 'Paused.';
+    if (count !== null && this.#made >= count) return `Done: ${count} orders made.`;
+    return rate === 0 ? 'Rests: the rate is 0.' : undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
+import { messageFor } from './order.ts';
+
+/** More entries than these SNS does not take in one PublishBatch. */
+export const BATCH_LIMIT = 10;
+
+/** Where orders are published. */
+export interface Topics {
+  /**
+   * Publishes one message per order on the topic, with the order id as Subject.
+   *
+   * @param orderIds at most ten
+   * @returns the order ids that the topic did not take
+   */
+  publish(topic: string, orderIds: readonly string[]): Promise<readonly string[]>;
+}
+
+/** The topics `<prefix><name>` on Amazon SNS. */
+export class SnsTopics implements Topics {
+  readonly #sns: SNSClient;
+  readonly #arnPrefix: string;
+
+  constructor(sns: SNSClient, arnPrefix: string) {
+    this.#sns = sns;
+    this.#arnPrefix = arnPrefix;
+  }
+
+  async publish(topic: string, orderIds: readonly string[]): Promise<readonly string[]> {
+    const TopicArn = this.#arnPrefix + topic;
+    const Message = messageFor(topic);
+    const [only] = orderIds;
+    if (only !== undefined && orderIds.length === 1) {
+      await this.#sns.send(new PublishCommand({ TopicArn, Message, Subject: only }));
+      return [];
+    }
+    const { Failed: failed } = await this.#sns.send(
+      new PublishBatchCommand({
+        TopicArn,
+        PublishBatchRequestEntries: orderIds.map((orderId, index) => ({
+          Id: String(index),
+          Message,
+          Subject: orderId,
+        })),
+      }),
+    );
+    return (failed ?? []).flatMap(({ Id: id }) => orderIds[Number(id)] ?? []);
+  }
+}

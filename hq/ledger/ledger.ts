@@ -1,0 +1,95 @@
+import type { Clock } from '../clock.ts';
+import { endOf, minuteOf } from './bucket.ts';
+import type {
+  ClaimAttempt,
+  MinuteRecords,
+  OrderItems,
+  OrderKey,
+  OrderRecord,
+  Publication,
+} from './records.ts';
+
+/**
+ * A write that began before its minute ended is trusted to be in the store this long after the end; one that took
+ * longer breaks the seal itself. Half of the time after which minutes are sealed, so that clocks may differ.
+ */
+const STRAGGLER_MS = 5_000;
+
+/** Minutes that the process has seen to exist; more than these are simply seen to again. */
+const MINUTES_REMEMBERED = 10_000;
+
+/**
+ * Writes the ledger so that a seal cannot lie.
+ *
+ * A write into the running minute needs nothing but the minute's record to exist. A write into a minute that has ended
+ * may meet a seal, so it first breaks it and notes itself as pending, then writes, then settles: the sealer seals
+ * nothing while a write is pending, nor what it counted before the seal was broken. A crash between any two of these
+ * writes leaves the minute unsealed, which costs a recount.
+ */
+export class Ledger {
+  readonly #items: OrderItems;
+  readonly #minutes: MinuteRecords;
+  readonly #now: Clock;
+  readonly #known = new Map<string, Promise<void>>();
+
+  constructor(items: OrderItems, minutes: MinuteRecords, now: Clock) {
+    this.#items = items;
+    this.#minutes = minutes;
+    this.#now = now;
+  }
+
+  /** Records that an order is owed. To be done before it is published. */
+  publish(key: OrderKey, publication: Publication): Promise<void> {
+    return this.#write(key, 'publish', () => this.#items.publish(key, publication));
+  }
+
+  /** Records an attempt to fulfil resources of an order. The first attempt per resource is its claim. */
+  claim(key: OrderKey, attempt: ClaimAttempt): Promise<void> {
+    return this.#write(key, attempt.attemptId, () => this.#items.claim(key, attempt));
+  }
+
+  read(key: OrderKey): Promise<OrderRecord | undefined> {
+    return this.#items.read(key);
+  }
+
+  async #write(key: OrderKey, attempt: string, write: () => Promise<void>): Promise<void> {
+    const { participant, orderId } = key;
+    const minute = minuteOf(orderId);
+    if (minute === undefined) {
+      await write();
+      return;
+    }
+    const end = endOf(minute);
+    if (this.#now() < end) await this.#ensure(participant, minute);
+    if (this.#now() >= end) {
+      await this.#writeLate(participant, minute, `${attempt}-${orderId}@${this.#now()}`, write);
+      return;
+    }
+    await write();
+    if (this.#now() >= end + STRAGGLER_MS) await this.#minutes.reopen(participant, minute);
+  }
+
+  async #writeLate(
+    participant: string,
+    minute: string,
+    pending: string,
+    write: () => Promise<void>,
+  ): Promise<void> {
+    await this.#minutes.reopen(participant, minute, pending);
+    await write();
+    // Somebody gave this write up for dead and may have sealed without it.
+    const wasPending = await this.#minutes.settle(participant, minute, [pending]);
+    if (!wasPending) await this.#minutes.reopen(participant, minute);
+  }
+
+  #ensure(participant: string, minute: string): Promise<void> {
+    const name = `${participant}#${minute}`;
+    const known = this.#known.get(name);
+    if (known) return known;
+    if (this.#known.size >= MINUTES_REMEMBERED) this.#known.clear();
+    const ensured = this.#minutes.ensure(participant, minute);
+    this.#known.set(name, ensured);
+    ensured.catch(() => this.#known.delete(name));
+    return ensured;
+  }
+}

@@ -1,0 +1,86 @@
+/** Interstella HQ as a program. Its settings are environment variables; the README lists them. */
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { awsDefaults } from './aws/defaults.ts';
+import { makeDynamo } from './aws/dynamo.ts';
+import { ensureTables, tableNames } from './aws/tables.ts';
+import { SnsTopics } from './generator/topics.ts';
+import { type Hq, makeHq } from './hq.ts';
+import { makeServer } from './http/server.ts';
+import { type Log, logTo, messageOf } from './log.ts';
+import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** Reports seal what they count; so often one is made though nobody asks. */
+const SEALING_EVERY_MS = 60_000;
+
+const STOP_LIMIT_MS = 15_000;
+const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+
+async function run(settings: Settings, log: Log): Promise<void> {
+  const dynamo = makeDynamo();
+  const sns = new SNSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
+  const sqs = new SQSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
+  const now = Date.now;
+  const hq = makeHq({
+    dynamo,
+    tablePrefix: settings.TABLE_PREFIX,
+    topics: new SnsTopics(sns, settings.TOPIC_ARN_PREFIX),
+    deadLetters: new SqsDeadLetters(sqs, now),
+    resources: settings.RESOURCES,
+    retryWindowMs: settings.RETRY_WINDOW_MS,
+    adminKey: settings.HQ_ADMIN_KEY,
+    now,
+    log,
+  });
+  await ensureTables(dynamo, tableNames(settings.TABLE_PREFIX)).catch((error: unknown) => {
+    throw new Error(
+      `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${messageOf(error)} ` +
+        'Is DynamoDB reachable, and AWS_ENDPOINT_URL right?',
+      { cause: error },
+    );
+  });
+  const resumed = await hq.publisher.resume();
+  if (resumed > 0) log.info(`${resumed} orders of an earlier run are published now.`);
+  const server = makeServer(hq);
+  const url = await server.app.listen({ host: settings.HOST, port: settings.PORT });
+  hq.generator.start();
+  const sealing = startSealing(hq);
+  stopOnSignal({
+    timeLimitMs: STOP_LIMIT_MS,
+    report: (message) => {
+      log.error(message);
+    },
+    stop: async () => {
+      server.beginShutdown();
+      clearInterval(sealing);
+      hq.generator.stop();
+      await hq.publisher.stop();
+      await server.app.close();
+      for (const client of [dynamo, sns, sqs]) client.destroy();
+      log.info('Interstella HQ has stopped.');
+    },
+  });
+  announceReady({ url, port: Number(new URL(url).port) });
+  log.info(`Interstella HQ listens on ${url}`);
+}
+
+function startSealing({ reporter, log }: Hq): NodeJS.Timeout {
+  return setInterval(() => {
+    reporter.report().catch((error: unknown) => {
+      log.warn(`The ledger could not be counted: ${messageOf(error)}`);
+    });
+  }, SEALING_EVERY_MS);
+}
+
+try {
+  const settings = readSettings(process.env);
+  await run(
+    settings,
+    logTo((line) => process.stdout.write(line), settings.LOG_FORMAT),
+  );
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

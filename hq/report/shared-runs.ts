@@ -1,0 +1,27 @@
+/**
+ * Lets calls that come at the same time share one computation. A call never gets the result of a computation that began
+ * before the call did: it may have missed what the caller has just seen happen.
+ */
+export class SharedRuns<T> {
+  readonly #runs = new Map<string, { running: Promise<T>; next: Promise<T> | undefined }>();
+
+  run(key: string, compute: () => Promise<T>): Promise<T> {
+    const state = this.#runs.get(key);
+    if (!state) return this.#begin(key, compute);
+    state.next ??= state.running.then(
+      () => this.#begin(key, compute),
+      () => this.#begin(key, compute),
+    );
+    return state.next;
+  }
+
+  #begin(key: string, compute: () => Promise<T>): Promise<T> {
+    const state = { running: compute(), next: undefined as Promise<T> | undefined };
+    this.#runs.set(key, state);
+    const end = () => {
+      if (state.next === undefined && this.#runs.get(key) === state) this.#runs.delete(key);
+    };
+    state.running.then(end, end);
+    return state.running;
+  }
+}
