@@ -40,10 +40,7 @@ export class ChildProgram {
     });
   }
 
-  /** Starts a program and resolves, with the facts it announces, once it is ready. */
-  static async start(
-    definition: ProgramDefinition,
-  ): Promise<{ program: ChildProgram; facts: Record<string, string | number> }> {
+  static async spawn(definition: ProgramDefinition): Promise<ChildProgram> {
     await mkdir(dirname(definition.logFile), { recursive: true });
     const log = await open(definition.logFile, 'w', 0o600);
     const child = spawn(process.execPath, ['--enable-source-maps', definition.entry], {
@@ -52,13 +49,7 @@ export class ChildProgram {
       detached: true,
     });
     await log.close();
-    const program = new ChildProgram(definition, child);
-    try {
-      return { program, facts: await program.#ready() };
-    } catch (error) {
-      await program.stop(0);
-      throw error;
-    }
+    return new ChildProgram(definition, child);
   }
 
   /** SIGTERM, and SIGKILL if the program has not ended after the limit (in milliseconds). */
@@ -70,7 +61,8 @@ export class ChildProgram {
     clearTimeout(killer);
   }
 
-  #ready(): Promise<Record<string, string | number>> {
+  /** Resolves with the facts that the program announces once it is ready. @throws if it does not get there */
+  ready(): Promise<Record<string, string | number>> {
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => {
         reject(new Error(`${this.name} was not ready within ${READY_LIMIT_MS} ms. See ${this.logFile}.`));

@@ -168,7 +168,8 @@ export class LocalKit {
   }
 
   async #start(room: string, env: Record<string, string>): Promise<Record<string, string | number>> {
-    const { program, facts } = await ChildProgram.start({
+    if (this.#isStopping) throw new Error('The kit is stopping.');
+    const program = await ChildProgram.spawn({
       name: room,
       entry: join(ROOT, room, 'dist', 'main.js'),
       env,
@@ -178,7 +179,7 @@ export class LocalKit {
     void program.ended.then((how) => {
       if (!this.#isStopping) this.#onProgramEnded(`${how}. See ${program.logFile}.`);
     });
-    return facts;
+    return program.ready();
   }
 
   #needProvisioned(): Provisioned {

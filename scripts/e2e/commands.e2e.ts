@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { waitFor } from '@interstella/libs/testing';
+import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { ROOT } from './support/root.ts';
+
+interface JsonReport {
+  readonly red: boolean;
+  readonly audit?: { readonly agrees: boolean };
+  readonly participants: readonly {
+    readonly participant: string;
+    readonly published: number;
+    readonly lost: number;
+  }[];
+}
+
+const home = new KitHome();
+let kit: RunningCommand;
+let monolithUrl = '';
+
+beforeAll(async () => {
+  kit = home.start();
+  await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
+  monolithUrl = /monolith +(http:\S+)/.exec(kit.stdout)?.[1] ?? '';
+});
+
+afterAll(async () => {
+  kit.signal('SIGINT');
+  await kit.ended;
+  home.remove();
+});
+
+describe('interstella order', () => {
+  it('waits until the ledger has the order and says how long that took', async () => {
+    const { code, stdout } = await home.interstella('order');
+    expect(stdout).toMatch(
+      /^order-\S+: in the ledger of laptop after \d+ ms: (iridium by monolith, magnesite by monolith)\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('prints JSON for programs', async () => {
+    const { stdout } = await home.interstella('order', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      complete: true,
+      participants: [{ participant: 'laptop', complete: true }],
+    });
+  });
+});
+
+describe('interstella report', () => {
+  it('is green, and its audit agrees', async () => {
+    const { code, stdout } = await home.interstella('report', '--audit', '--json');
+    const report = JSON.parse(stdout) as JsonReport;
+    expect(report).toMatchObject({ red: false, audit: { agrees: true } });
+    expect(report.participants[0]?.published).toBeGreaterThan(0);
+    expect(code).toBe(0);
+  });
+
+  it('is a readable table otherwise', async () => {
+    const { stdout } = await home.interstella('report');
+    expect(stdout).toMatch(/laptop\n {2}published +\d+\n {2}complete +\d+\n/);
+    expect(stdout).not.toContain('\u001B');
+  });
+});
+
+describe('interstella hq', () => {
+  it('adds a participant and shows the key once, then refuses the name', async () => {
+    const added = await home.interstella('hq', 'add-participant', 'team-7');
+    expect(added.stdout).toMatch(/API key of team-7 \(shown this once, stored hashed\): \S{40,}\n/);
+    expect(added.code).toBe(0);
+    const again = await home.interstella('hq', 'add-participant', 'team-7');
+    expect(again.stderr).toContain('team-7');
+    expect(again.code).toBe(1);
+  });
+
+  it('shows and changes the generator', async () => {
+    const { stdout } = await home.interstella('hq', 'generator', '--rate', '3', '--burst', '1');
+    expect(stdout).toContain('rate 3/s, burst 1');
+    const wrong = await home.interstella('hq', 'generator', '--rate', 'fast');
+    expect(wrong.stderr).toContain('It must be a number');
+    expect(wrong.code).toBe(2);
+  });
+});
+
+describe('interstella redrive', () => {
+  it('has nothing to do while everything is delivered', async () => {
+    expect(await home.interstella('redrive')).toMatchObject({
+      code: 0,
+      stdout: 'interstella-orders-redrive: 0 redriven, 0 refused\n',
+    });
+  });
+});
+
+describe('scripts/smoke.sh', () => {
+  it('passes against a monolith that is well', async () => {
+    const { code, stdout } = await home.run('bash', join(ROOT, 'scripts', 'smoke.sh'), monolithUrl);
+    expect(stdout).toContain(`All well at ${monolithUrl}`);
+    expect(code).toBe(0);
+  });
+
+  it('fails where no monolith is', async () => {
+    const { code, stdout } = await home.run('bash', join(ROOT, 'scripts', 'smoke.sh'), 'http://127.0.0.1:1');
+    expect(stdout).toContain('FAILED  a direct order');
+    expect(code).toBe(1);
+  });
+});
+
+describe('the command line', () => {
+  const elsewhere = new KitHome();
+  afterAll(() => {
+    elsewhere.remove();
+  });
+
+  it.each([[[]], [['start']], [['order']], [['report']], [['redrive']], [['hq']], [['hq', 'generator']]])(
+    'explains itself: %j --help',
+    async (command) => {
+      const { code, stdout } = await elsewhere.interstella(...command, '--help');
+      expect(stdout).toContain('Usage: interstella');
+      expect(code).toBe(0);
+    },
+  );
+
+  it.each([[['order']], [['report']], [['redrive']], [['hq', 'open', 'team-7']]])(
+    'says what to do when nothing runs: %j',
+    async (command) => {
+      const { code, stderr } = await elsewhere.interstella(...command);
+      expect(stderr).toBe(
+        'Interstella is not running here. Start it with `npm start` in another terminal.\n',
+      );
+      expect(code).toBe(2);
+    },
+  );
+
+  it('refuses what it does not know', async () => {
+    const { code, stderr } = await elsewhere.interstella('teleport');
+    expect(stderr).toContain("unknown command 'teleport'");
+    expect(code).toBe(2);
+  });
+});
