@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Logs } from '@interstella/libs/logs';
+import { makeOrderId } from '@interstella/libs/orders';
+import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { CASES, type Case } from '../cases.ts';
+import { readText } from '../http/read-text.ts';
+import { BareUpstream } from './bare-upstream.ts';
+import { deliveryCheck, type Delivery } from './delivery-check.ts';
+
+const FULFILLED = 'Your order has been fulfilled';
+
+/**
+ * The server that a service is measured against: the same work on nothing but `node:http`. Takes its environment from
+ * the variables that the service takes it from.
+ */
+export function runBaseline(name: string): void {
+  const order = CASES.find((known) => known.name === name);
+  if (order === undefined) throw new Error(`There is no case ${name}.`);
+  const logs = new Logs('baseline', 'text');
+  const server = createServer(ordersOf(order, logs)).listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    logs.info(`baseline listens on port ${port}`);
+    announceReady({ port });
+  });
+  stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
+}
+
+function ordersOf(
+  { item, path, room, signed, upstream: { path: upstreamPath, body, answer }, log }: Case,
+  logs: Logs,
+) {
+  const isAuthentic = signed ? deliveryCheck(process.env.SNS_PINNED_CERTIFICATE ?? '') : () => true;
+  const host = room === 'monolith' ? process.env.API_ENDPOINT : process.env.monolithUrl;
+  const url = new URL(upstreamPath, host).href;
+  const upstream = new BareUpstream(url, process.env.API_KEY, body);
+
+  const answerOrder = (text: string, response: ServerResponse) => {
+    const delivery = JSON.parse(text) as Delivery;
+    if (!isOrderOf(item, delivery)) {
+      reply(response, 400, 'Not an order');
+      return;
+    }
+    if (!isAuthentic(delivery)) {
+      reply(response, 403, 'Not from SNS');
+      return;
+    }
+    const orderId = delivery.Subject ?? makeOrderId('direct');
+    for (const line of log.beforeCall) logs.info(line, { orderId });
+    upstream.post(orderId, room, (status, said) => {
+      logs.info(`${log.status} ${status}`, { orderId });
+      if (status !== 200 || (answer !== undefined && said !== answer)) {
+        reply(response, 503, 'Not fulfilled');
+        return;
+      }
+      logs.info(log.afterCall, { orderId });
+      reply(response, 200, FULFILLED);
+    });
+  };
+  return (request: IncomingMessage, response: ServerResponse) => {
+    readText(request, (text) => {
+      if (request.method === 'POST' && request.url === path) answerOrder(text, response);
+      else reply(response, 404, 'Nothing here');
+    });
+  };
+}
+
+function isOrderOf(item: string, { Message }: Delivery): boolean {
+  const order = (typeof Message === 'string' ? JSON.parse(Message) : Message) as Record<string, unknown>;
+  return Number(order[item]) === 1;
+}
+
+function reply(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -1,0 +1,64 @@
+import { createPrivateKey, generateKeyPair, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { generate } from 'selfsigned';
+import { makeOrderId } from '@interstella/libs/orders';
+import { TOPIC_ARN } from './topic.ts';
+
+const SIGNED_KEYS = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const;
+
+/** Makes and signs deliveries as SNS does, with a key of its own. */
+export class SnsSigner {
+  /** In PEM form: what a server that is to trust the deliveries pins. */
+  readonly certificate: string;
+  readonly #key: KeyObject;
+
+  private constructor(certificate: string, key: KeyObject) {
+    this.certificate = certificate;
+    this.#key = key;
+  }
+
+  static async create(): Promise<SnsSigner> {
+    const keyPair = await promisify(generateKeyPair)('rsa', {
+      modulusLength: 2_048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const name = [{ name: 'commonName', value: 'sns.amazonaws.com' }];
+    const { cert } = await generate(name, { keyPair, algorithm: 'sha256' });
+    return new SnsSigner(cert, createPrivateKey(keyPair.privateKey));
+  }
+
+  /** The body of a notification, SignatureVersion 2, about a new order of a bundle. */
+  async notification(): Promise<string> {
+    const signed = {
+      Type: 'Notification',
+      MessageId: randomUUID(),
+      TopicArn: TOPIC_ARN,
+      Subject: makeOrderId('order'),
+      Message: '{"bundle": 1}',
+      Timestamp: new Date().toISOString(),
+    };
+    const text = SIGNED_KEYS.map((key) => `${key}\n${signed[key]}\n`).join('');
+    const host = 'https://sns.us-east-1.amazonaws.com';
+    return JSON.stringify(
+      {
+        ...signed,
+        SignatureVersion: '2',
+        Signature: await this.#sign(text),
+        SigningCertURL: `${host}/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem`,
+        UnsubscribeURL: `${host}/?Action=Unsubscribe&SubscriptionArn=${TOPIC_ARN}:${randomUUID()}`,
+      },
+      undefined,
+      2,
+    );
+  }
+
+  #sign(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      sign('RSA-SHA256', Buffer.from(text), this.#key, (error, signature) => {
+        if (error) reject(error);
+        else resolve(signature.toString('base64'));
+      });
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { MessageFramer } from '../http/message-framer.ts';
+import { percentile } from '../statistics/percentile.ts';
+import type { LoadOrder, LoadSeen } from './load.ts';
+
+/** How long the last responses may take once load has ended. */
+const GRACE_MS = 15_000;
+
+/**
+ * Keeps `connections` requests under way, each sent as soon as its predecessor on the same connection was answered, and
+ * takes the deck's requests in turn. Ends when the last is answered.
+ *
+ * @param deck whole requests, ready to be written
+ * @throws Error if a response is not 200, a connection breaks, or no response comes
+ */
+export async function generateLoad(order: LoadOrder, deck: readonly Buffer[]): Promise<LoadSeen> {
+  const sockets = await Promise.all(Array.from({ length: order.connections }, () => connected(order.port)));
+  const limitMs = order.leadInMs + order.durationMs + GRACE_MS;
+  const timer = setTimeout(() => {
+    for (const socket of sockets) {
+      socket.destroy(new Error(`Requests were not answered within ${limitMs} ms.`));
+    }
+  }, limitMs);
+  try {
+    const load = new Load(order, deck);
+    await Promise.all(sockets.map((socket) => load.drive(socket)));
+    return load.seen();
+  } finally {
+    clearTimeout(timer);
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+async function connected(port: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** One run of load over connections that are open. */
+class Load {
+  readonly #deck: readonly Buffer[];
+  readonly #durationMs: number;
+  readonly #cpuBefore = process.cpuUsage();
+  readonly #start = performance.now();
+  readonly #recordFrom: number;
+  readonly #end: number;
+  readonly #latencies: number[] = [];
+  #sent = 0;
+  #responses = 0;
+
+  constructor({ leadInMs, durationMs }: LoadOrder, deck: readonly Buffer[]) {
+    this.#deck = deck;
+    this.#durationMs = durationMs;
+    this.#recordFrom = this.#start + leadInMs;
+    this.#end = this.#recordFrom + durationMs;
+  }
+
+  /** Sends one request after the other until the time is over. Resolves at the last response. */
+  drive(socket: Socket): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let sentAt = this.#send(socket, performance.now());
+      const framer = new MessageFramer((head, body) => {
+        if (!head.startsWith('HTTP/1.1 200 ')) throw failed(head, body);
+        const now = performance.now();
+        this.#record(sentAt, now);
+        if (now < this.#end) sentAt = this.#send(socket, now);
+        else resolve();
+      });
+      socket.on('data', (chunk) => {
+        try {
+          framer.push(chunk);
+        } catch (error) {
+          socket.destroy(error as Error);
+        }
+      });
+      socket.once('error', reject);
+      socket.once('close', () => {
+        reject(new Error('The server closed a connection under load.'));
+      });
+    });
+  }
+
+  seen(): LoadSeen {
+    const elapsedMs = performance.now() - this.#start;
+    const { user, system } = process.cpuUsage(this.#cpuBefore);
+    const sorted = Float64Array.from(this.#latencies).sort();
+    if (sorted.length === 0)
+      throw new Error(`No response within the ${this.#durationMs} ms that were recorded.`);
+    return {
+      perSecond: (sorted.length / this.#durationMs) * 1_000,
+      p50Ms: percentile(sorted, 50),
+      p99Ms: percentile(sorted, 99),
+      responses: this.#responses,
+      elapsedMs,
+      cpuMs: (user + system) / 1_000,
+    };
+  }
+
+  #send(socket: Socket, now: number): number {
+    const request = this.#deck[this.#sent++ % this.#deck.length];
+    if (request === undefined) throw new Error('There is no request to send.');
+    socket.write(request);
+    return now;
+  }
+
+  #record(sentAt: number, now: number): void {
+    this.#responses += 1;
+    if (now >= this.#recordFrom && now < this.#end) this.#latencies.push(now - sentAt);
+  }
+}
+
+function failed(head: string, body: Buffer): Error {
+  const [statusLine] = head.split('\r\n', 1);
+  return new Error(`A request failed with ${statusLine}: ${body.toString('utf8', 0, 200)}`);
+}

@@ -1,0 +1,56 @@
+/** `npm run bench`: how fast the services are, beside bare servers that do the same work in the same run. */
+import { writeFile } from 'node:fs/promises';
+import { RESULTS_FILE } from './bench.ts';
+import { HELP, isFull, parseOptions, type Options } from './options.ts';
+import { markdown } from './results/markdown.ts';
+import { runBench } from './run-bench.ts';
+
+/** This same program in another role, in a process of its own. */
+const ROLES: Readonly<Record<string, (argument: string) => Promise<void>>> = {
+  upstream: async () => {
+    (await import('./upstream/run-upstream.ts')).runUpstream();
+  },
+  'load-generator': async () => {
+    (await import('./load/run-load-generator.ts')).runLoadGenerator();
+  },
+  baseline: async (name) => {
+    (await import('./baseline/run-baseline.ts')).runBaseline(name);
+  },
+};
+
+const [flag, role = '', argument = ''] = process.argv.slice(2);
+const play = flag === '--role' ? ROLES[role] : undefined;
+if (play) {
+  await play(argument);
+} else {
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+/** @returns the exit code: 1 if something could not be measured, 2 for wrong arguments */
+async function main(args: readonly string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    console.error(`${textOf(error)}\n\n${HELP}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  try {
+    const results = await runBench(options);
+    const page = markdown(results);
+    if (isFull(options)) await writeFile(RESULTS_FILE, page);
+    console.log(options.json ? JSON.stringify(results, undefined, 2) : page);
+    return 0;
+  } catch (error) {
+    console.error(`The benchmark failed, and its numbers with it. ${textOf(error)}`);
+    return 1;
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,37 @@
+import type { Cell, Goal, StartUp } from './results.ts';
+
+/** Orders per second of the workshop's Flask monolith over bare `node:http`; measured once, not in this run. */
+export const RATIO_OF_THE_ORIGINAL = 0.03;
+
+const CONNECTIONS = 32;
+
+/** Holds what was measured against what the project set out to reach. A goal of what was not measured is left out. */
+export function goalsOf(cells: readonly Cell[], startUps: readonly StartUp[]): Goal[] {
+  const at32 = (name: string) =>
+    cells.find((cell) => cell.case === name && cell.connections === CONNECTIONS)?.ratio;
+  const start = (program: string) => startUps.find((startUp) => startUp.program === program)?.readyRatio;
+  const unsigned = at32('unsigned');
+  return [
+    atLeast(0.8, 'Direct orders, 32 connections, to bare node:http', unsigned),
+    atLeast(0.8, 'Signed orders, 32 connections, to bare node:http that verifies too', at32('signed')),
+    atLeast(
+      20,
+      `Direct orders, to the original (${RATIO_OF_THE_ORIGINAL}, quoted, not measured here)`,
+      unsigned && unsigned / RATIO_OF_THE_ORIGINAL,
+    ),
+    atMost(1.5, 'Start-up of the monolith, to bare fastify', start('monolith')),
+    atMost(1.5, 'Start-up of iridium, to bare fastify', start('iridium')),
+  ].filter((goal) => goal !== undefined);
+}
+
+function atLeast(limit: number, name: string, value: number | undefined): Goal | undefined {
+  return value === undefined
+    ? undefined
+    : { name, goal: `≥ ${limit.toFixed(2)}`, value, reached: value >= limit };
+}
+
+function atMost(limit: number, name: string, value: number | undefined): Goal | undefined {
+  return value === undefined
+    ? undefined
+    : { name, goal: `≤ ${limit.toFixed(2)}`, value, reached: value <= limit };
+}

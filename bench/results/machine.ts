@@ -1,0 +1,15 @@
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import type { Cores } from '../processes/cores.ts';
+import type { Machine } from './results.ts';
+
+export function describeMachine(cores: Cores, compileCache: boolean): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 1e9),
+    system: `${type()} ${release()}`,
+    node: process.version,
+    pinned: cores.server !== undefined,
+    compileCache,
+  };
+}

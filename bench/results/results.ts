@@ -1,0 +1,72 @@
+/** One server at one number of connections: medians over the rounds. */
+export interface Figures {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Processor time of the server for one order, in microseconds. */
+  readonly cpuMicros: number;
+  /** Processor time of the server over elapsed time: 1 is one core in full. */
+  readonly busy: number;
+}
+
+/** A service beside a bare `node:http` server that does the same work. */
+export interface Cell {
+  readonly case: string;
+  readonly title: string;
+  readonly connections: number;
+  readonly service: Figures;
+  readonly baseline: Figures;
+  /** Orders per second over those of the bare server; the median over pairs. */
+  readonly ratio: number;
+  /** Processor time of the bare server for an order over the service's: 1 is as cheap as bare. The median over pairs. */
+  readonly cpuRatio: number;
+  /** What was near its limit beside the servers and so draws the ratio towards 1; absent if nothing was. */
+  readonly limitedBy?: string;
+}
+
+/** A program's start and memory beside a bare fastify's. */
+export interface StartUp {
+  readonly program: string;
+  /** From its start to its first 200, in milliseconds; the median over starts. */
+  readonly readyMs: number;
+  /** Resident memory in MB (10⁶ bytes), idle and after load. */
+  readonly idleMb: number;
+  readonly loadedMb: number;
+  /** Each over bare fastify's. */
+  readonly readyRatio: number;
+  readonly idleRatio: number;
+  readonly loadedRatio: number;
+}
+
+/** What the project set out to reach, and what came of it. */
+export interface Goal {
+  readonly name: string;
+  /** As a person reads it: `≥ 0.80`. */
+  readonly goal: string;
+  readonly value: number;
+  readonly reached: boolean;
+}
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  readonly system: string;
+  readonly node: string;
+  /** Whether each server had a core of its own. */
+  readonly pinned: boolean;
+  /** Whether programs started from Node's compile cache. */
+  readonly compileCache: boolean;
+}
+
+export interface Results {
+  readonly date: string;
+  readonly seconds: number;
+  readonly plan: string;
+  readonly rounds: number;
+  readonly starts: number;
+  readonly machine: Machine;
+  readonly cells: readonly Cell[];
+  readonly startUps: readonly StartUp[];
+  readonly goals: readonly Goal[];
+}

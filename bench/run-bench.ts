@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import * as nodeModule from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stopOnSignal } from '@interstella/libs/process';
+import { roleProgram, serviceProgram, type Bench } from './bench.ts';
+import { CASES } from './cases.ts';
+import { SnsSigner } from './deliveries/sns-signer.ts';
+import { measureCase } from './load/measure-case.ts';
+import { START_UP, type Options } from './options.ts';
+import { PLANS } from './plan.ts';
+import { Children } from './processes/children.ts';
+import { assignCores } from './processes/cores.ts';
+import { goalsOf } from './results/goals.ts';
+import { describeMachine } from './results/machine.ts';
+import type { Cell, Results } from './results/results.ts';
+import { measureStartUp } from './start-up/measure-start-up.ts';
+
+const STOP_LIMIT_MS = 10_000;
+
+/**
+ * Measures the parts asked for and leaves nothing behind, whichever way it ends.
+ *
+ * @throws Error if a server failed, or did not do what it is measured for
+ */
+export async function runBench({ quick, parts }: Options): Promise<Results> {
+  for (const [file] of [serviceProgram('monolith'), serviceProgram('iridium')]) {
+    if (!existsSync(file)) throw new Error(`${file} is not there. Build it first: npm run build.`);
+  }
+  const started = performance.now();
+  const children = new Children();
+  const scratch = await mkdtemp(join(tmpdir(), 'interstella-bench-'));
+  const cleanUp = async () => {
+    await children.stopAll();
+    await rm(scratch, { recursive: true, force: true });
+  };
+  stopOnSignal({ stop: cleanUp, timeLimitMs: STOP_LIMIT_MS, report: console.error });
+  try {
+    const bench = await prepare(children, scratch, quick);
+    const cells: Cell[] = [];
+    for (const order of CASES) {
+      if (parts.includes(order.name)) cells.push(...(await measureCase(bench, order)));
+    }
+    const startUps = parts.includes(START_UP) ? await measureStartUp(bench) : [];
+    return {
+      date: new Date().toISOString(),
+      seconds: (performance.now() - started) / 1_000,
+      plan: bench.plan.name,
+      rounds: bench.plan.rounds,
+      starts: bench.plan.starts,
+      machine: describeMachine(bench.cores, 'enableCompileCache' in nodeModule),
+      cells,
+      startUps,
+      goals: goalsOf(cells, startUps),
+    };
+  } finally {
+    await cleanUp();
+  }
+}
+
+async function prepare(children: Children, scratch: string, quick: boolean): Promise<Bench> {
+  const cores = await assignCores();
+  const [upstream, generator, signer] = await Promise.all([
+    children.start({
+      name: 'upstream stub',
+      program: roleProgram('upstream'),
+      env: {},
+      core: cores.upstream,
+    }),
+    children.start({
+      name: 'load generator',
+      program: roleProgram('load-generator'),
+      env: {},
+      core: cores.generator,
+    }),
+    SnsSigner.create(),
+  ]);
+  const progress = (text: string) => {
+    process.stderr.write(`${text}\n`);
+  };
+  return {
+    plan: quick ? PLANS.quick : PLANS.full,
+    cores,
+    children,
+    scratch,
+    upstream,
+    generator,
+    signer,
+    progress,
+  };
+}
