@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor } from '@interstella/libs/testing';
+import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { ROOT } from './support/root.ts';
+
+/** Commands that other suites run: this one would have to wait for itself, or for five minutes. */
+const RUN_ELSEWHERE = ['npm start', 'npm test', 'npm run bench'];
+
+/** Every line of every shell block of the README. */
+function commandsOfReadme(): string[] {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  return blocks.flatMap((block) => block.trim().split('\n'));
+}
+
+const isElsewhere = (command: string) =>
+  RUN_ELSEWHERE.some((known) => command === known || command.startsWith(`${known} --`));
+const hasAws = spawnSync('aws', ['--version']).status === 0;
+const needsAws = (command: string) => command.startsWith('aws ');
+const commands = commandsOfReadme().filter((command) => !isElsewhere(command));
+
+describe('the README', () => {
+  const home = new KitHome();
+  let kit: RunningCommand;
+  /** The ports that the README names, and those that the kit really has. */
+  let ports: readonly (readonly [string, string])[] = [];
+
+  beforeAll(async () => {
+    kit = home.start();
+    await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
+    const portAfter = (name: string) =>
+      new RegExp(`${name} +http://[^:]+:(\\d+)`).exec(kit.stdout)?.[1] ?? '';
+    ports = [
+      ['5000', portAfter('monolith')],
+      ['4566', portAfter('AWS endpoints')],
+    ];
+  });
+
+  afterAll(async () => {
+    kit.signal('SIGINT');
+    await kit.ended;
+    home.remove();
+  });
+
+  it('names every command that is run here and elsewhere', () => {
+    expect(commandsOfReadme()).toEqual(expect.arrayContaining(RUN_ELSEWHERE));
+    expect(commands.length).toBeGreaterThan(8);
+  });
+
+  it.each(commands.filter((command) => !needsAws(command)))(
+    'has a command that works: %s',
+    async (command) => {
+      const { code, stdout, stderr } = await runFromReadme(command);
+      expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+      if (command.startsWith('curl')) expect(stdout).toBe('Your order has been fulfilled');
+    },
+  );
+
+  // After the others, because an order that HQ did not publish turns the report red, as the README says.
+  (hasAws ? it : it.skip).each(commands.filter(needsAws))('has a command that works: %s', async (command) => {
+    expect(await runFromReadme(command)).toMatchObject({ code: 0 });
+    await waitFor('the red report', async () => {
+      const { code, stdout } = await home.interstella('report');
+      return code === 1 && /unattributed +1\n/.test(stdout);
+    });
+  });
+
+  function runFromReadme(command: string) {
+    const real = ports.reduce((text, [named, actual]) => text.replaceAll(`:${named}`, `:${actual}`), command);
+    return home.run('bash', '-c', real);
+  }
+});
