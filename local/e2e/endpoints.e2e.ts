@@ -1,0 +1,231 @@
+/** What the endpoints owe beyond AWS's contracts: they bear bad callers and bad subscribers, and stop at once. */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  ConfirmSubscriptionCommand,
+  CreateTopicCommand,
+  PublishCommand,
+  SNSClient,
+  SubscribeCommand,
+  paginateListTopics,
+} from '@aws-sdk/client-sns';
+import { type Endpoints, type EndpointsOptions, startEndpoints } from '../endpoints/index.ts';
+import { eventually } from './eventually.ts';
+import { localClient } from './local-client.ts';
+import { Receiver } from './receiver.ts';
+
+let endpoints: Endpoints;
+let reports: string[];
+let sns: SNSClient;
+let receiver: Receiver;
+
+async function start(options: Partial<EndpointsOptions> = {}): Promise<void> {
+  endpoints = await startEndpoints({
+    host: '127.0.0.1',
+    port: 0,
+    region: 'us-east-1',
+    report: (message) => reports.push(message),
+    ...options,
+  });
+  sns = new SNSClient(localClient(endpoints.url));
+}
+
+beforeEach(async () => {
+  reports = [];
+  receiver = await Receiver.start();
+});
+afterEach(async () => {
+  sns.destroy();
+  await receiver.stop();
+  await endpoints.close();
+});
+
+async function subscribe(path: string, Attributes: Record<string, string> = {}): Promise<string> {
+  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'orders' }));
+  const Endpoint = receiver.url(path);
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint, Attributes }));
+  const [{ envelope }] = await receiver.arrived(path, 'SubscriptionConfirmation');
+  await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token: envelope.Token }));
+  return TopicArn;
+}
+
+async function isAlive(): Promise<boolean> {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'alive' }));
+  return TopicArn !== undefined;
+}
+
+describe('a bad subscriber', () => {
+  it('that never answers holds up nobody else, and its attempts end', async () => {
+    await start({ attemptTimeoutMs: 300 });
+    const noRetries = { DeliveryPolicy: '{"healthyRetryPolicy":{"numRetries":0}}' };
+    const TopicArn = await subscribe('/silent/', noRetries);
+    await subscribe('/quick/');
+    receiver.answer('/silent/', () => 'nothing');
+    const count = 100;
+    for (let sent = 0; sent < count; sent += 1)
+      await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
+    await receiver.arrived('/quick/', 'Notification', count);
+    await eventually('the attempts to end', () =>
+      reports.filter((report) => report.includes('Timeout')).length === count ? true : undefined,
+    );
+    expect(receiver.on('/silent/', 'Notification')).toHaveLength(count);
+  });
+
+  it('is given up while a retry is to come, and close does not wait for it', async () => {
+    await start();
+    const TopicArn = await subscribe('/failing/');
+    receiver.answer('/failing/', () => 500);
+    await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
+    await receiver.arrived('/failing/', 'Notification');
+    const before = performance.now();
+    await endpoints.close();
+    expect(performance.now() - before).toBeLessThan(5000);
+    await start();
+  });
+
+  it('is waited for as long as its policy says, in fractions of a second too', async () => {
+    await start();
+    const policy = { minDelayTarget: 0.2, maxDelayTarget: 0.2, numRetries: 2 };
+    const TopicArn = await subscribe('/later/', {
+      DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: policy }),
+    });
+    const arrivals: number[] = [];
+    receiver.answer('/later/', () => {
+      arrivals.push(performance.now());
+      return 500;
+    });
+    await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
+    await receiver.arrived('/later/', 'Notification', 3);
+    const [first = 0, second = 0, third = 0] = arrivals;
+    expect(second - first).toBeGreaterThan(190);
+    expect(third - second).toBeGreaterThan(190);
+  });
+});
+
+describe('a bad caller', () => {
+  beforeEach(() => start());
+
+  it('gets 413 for a body of more than 1 MiB, in the shape of either protocol', async () => {
+    const body = `Action=Publish&Message=${'x'.repeat(1024 * 1024)}`;
+    const query = await fetch(endpoints.url, { method: 'POST', body });
+    expect(query.status).toBe(413);
+    expect(await query.text()).toContain('<Code>RequestEntityTooLarge</Code>');
+    const headers = { 'x-amz-target': 'AmazonSSM.PutParameter' };
+    const json = await fetch(endpoints.url, { method: 'POST', body, headers });
+    expect(json.status).toBe(413);
+    expect(await json.json()).toMatchObject({ __type: 'RequestEntityTooLarge' });
+  });
+
+  it('who hangs up in mid-body is forgotten', async () => {
+    for (const target of [
+      '',
+      'X-Amz-Target: AmazonSSM.PutParameter\r\n',
+      'X-Amz-Target: DynamoDB_20120810.PutItem\r\n',
+    ]) {
+      const socket = connect(endpoints.port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\n${target}Content-Length: 100\r\n\r\nAction=`);
+      socket.resetAndDestroy();
+    }
+    expect(await isAlive()).toBe(true);
+    expect(reports).toEqual([]);
+  });
+
+  it.each([
+    ['AmazonSSM.PutParameter', '{'],
+    ['AmazonSSM.PutParameter', 'null'],
+    ['AmazonSSM.PutParameter', '[]'],
+    ['AmazonSSM.PutParameter', '{"Name":{},"Value":1}'],
+    ['AmazonSSM.constructor', '{}'],
+    ['AmazonSSM', '{}'],
+    ['AmazonSQS.SendMessage', '{"QueueUrl":"x","MessageBody":"m"}'],
+    ['AmazonSQS.CreateQueue', '{"QueueName":"q","Attributes":{"constructor":"x"}}'],
+    ['Nobody.Knows', '{}'],
+    ['DynamoDB_20120810.PutItem', 'null'],
+    ['DynamoDB_20120810.PutItem', '{"TableName":"none","Item":{"a":null}}'],
+    ['DynamoDB_20120810.Nope', '{}'],
+    ['DynamoDB_20120810.Query', '{"TableName":"none","KeyConditionExpression":"((("}'],
+  ])('who calls %s with %s gets an error of AWS’s shape', async (target, body) => {
+    const answer = await fetch(endpoints.url, {
+      method: 'POST',
+      headers: {
+        'x-amz-target': target,
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-date': '20261120T000000Z',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=a/20261120/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=x',
+      },
+      body,
+    });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await answer.json()).toMatchObject({ __type: expect.any(String) });
+    expect(await isAlive()).toBe(true);
+  });
+
+  it.each(['/', '/?Action', '/?Action=constructor', '//', '/%', '/SimpleNotificationService-0.pem'])(
+    'who gets %s gets an error of the Query protocol',
+    async (path) => {
+      const answer = await fetch(endpoints.url + path);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('<ErrorResponse');
+    },
+  );
+});
+
+describe('the endpoints', () => {
+  it('list more topics than a page holds', async () => {
+    await start();
+    const names = Array.from({ length: 101 }, (_, index) => `topic-${index}`);
+    for (const Name of names) await sns.send(new CreateTopicCommand({ Name }));
+    const pages: number[] = [];
+    for await (const { Topics } of paginateListTopics({ client: sns }, {})) pages.push(Topics?.length ?? 0);
+    expect(pages).toEqual([100, 1]);
+  });
+
+  it('keep tables in the data folder over a restart', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'interstella-local-'));
+    const TableName = 'ledger';
+    await start({ dataDir });
+    const first = new DynamoDBClient(localClient(endpoints.url));
+    await first.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      }),
+    );
+    await eventually('the table', async () => {
+      const { Table } = await first.send(new DescribeTableCommand({ TableName }));
+      return Table?.TableStatus === 'ACTIVE' ? true : undefined;
+    });
+    await first.send(new PutItemCommand({ TableName, Item: { id: { S: 'order-1' } } }));
+    first.destroy();
+    await endpoints.close();
+
+    await start({ dataDir });
+    const second = new DynamoDBClient(localClient(endpoints.url));
+    const { Item } = await second.send(new GetItemCommand({ TableName, Key: { id: { S: 'order-1' } } }));
+    expect(Item).toEqual({ id: { S: 'order-1' } });
+    second.destroy();
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('say which port is taken', async () => {
+    await start();
+    await expect(
+      startEndpoints({ host: '127.0.0.1', port: endpoints.port, region: 'us-east-1' }),
+    ).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});

@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createPublicKey } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+
+const PROGRAM = join(import.meta.dirname, '..', 'dist', 'main.js');
+
+interface Ready {
+  readonly ready: { readonly url: string; readonly port: number; readonly certificate: string };
+}
+
+let child: ChildProcess;
+let said: string;
+
+function run(env: Record<string, string>): ChildProcess {
+  said = '';
+  child = fork(PROGRAM, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  child.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+  return child;
+}
+
+/** Waits for the exit and for everything that was said before it. */
+async function exitCode(): Promise<number | null> {
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code;
+}
+
+afterEach(() => {
+  child.kill('SIGKILL');
+});
+
+describe('the program', () => {
+  it('announces where it is, serves, and exits with 0 on SIGTERM', async () => {
+    const [{ ready }] = (await once(run({ PORT: '0' }), 'message')) as [Ready];
+    expect(ready.url).toBe(`http://127.0.0.1:${ready.port}`);
+    expect(createPublicKey(ready.certificate).asymmetricKeyDetails?.modulusLength).toBe(2048);
+    expect((await fetch(`${ready.url}/?Action=ListTopics`)).status).toBe(200);
+    const exited = exitCode();
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(said).toBe('');
+  });
+
+  it('ends with its parent', async () => {
+    await once(run({ PORT: '0' }), 'message');
+    const exited = exitCode();
+    child.disconnect();
+    expect(await exited).toBe(0);
+  });
+
+  it('says which port is taken', async () => {
+    const first = run({ PORT: '0' });
+    const [{ ready }] = (await once(first, 'message')) as [Ready];
+    run({ PORT: String(ready.port) });
+    expect(await exitCode()).toBe(1);
+    expect(said).toContain(`could not start on 127.0.0.1:${ready.port}: listen EADDRINUSE`);
+    first.kill('SIGKILL');
+  });
+
+  it('says what PORT should be', async () => {
+    run({ PORT: 'http' });
+    expect(await exitCode()).toBe(2);
+    expect(said).toContain('PORT is "http"; give a number from 0 to 65535');
+  });
+});

@@ -1,0 +1,258 @@
+/** THE SNS SUITE, second part: notifications, redelivery, dead letters, batches. See Suite for running it elsewhere. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PublishBatchCommand, PublishCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { eventually } from './eventually.ts';
+import { Suite } from './suite.ts';
+import { isAuthentic } from './verify-delivery.ts';
+
+/** Retries at once: valid for real SNS, and no test has to wait. */
+const TWO_RETRIES = JSON.stringify({ healthyRetryPolicy: { numRetries: 2, numNoDelayRetries: 2 } });
+
+let suite: Suite;
+beforeAll(async () => {
+  suite = await Suite.start();
+});
+afterAll(async () => {
+  await suite.stop();
+});
+
+const publish = (TopicArn: string, Message: string, Subject?: string) =>
+  suite.sns.send(new PublishCommand({ TopicArn, Message, Subject }));
+
+/** The next message of a queue, which is deleted there. */
+async function take(QueueUrl: string): Promise<Message> {
+  const message = await eventually('a dead letter', async () => {
+    const { Messages } = await suite.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1, MessageAttributeNames: ['All'] }),
+    );
+    return Messages?.[0];
+  });
+  await suite.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+  return message;
+}
+
+describe('a notification', () => {
+  it.each(['1', '2'])('is signed in version %s over its subject too', async (SignatureVersion) => {
+    const TopicArn = await suite.createTopic({ SignatureVersion });
+    const path = suite.newPath();
+    const SubscriptionArn = await suite.subscribe(TopicArn, path);
+    const text = '{"bundle": 1}\n"é" \u{1F680} <&>';
+    const { MessageId } = await publish(TopicArn, text, 'order-1');
+
+    const [delivery] = await suite.receiver.arrived(path, 'Notification');
+    expect(delivery.headers).toMatchObject({
+      'content-type': 'text/plain; charset=UTF-8',
+      'user-agent': 'Amazon Simple Notification Service Agent',
+      'x-amz-sns-message-type': 'Notification',
+      'x-amz-sns-message-id': MessageId,
+      'x-amz-sns-topic-arn': TopicArn,
+      'x-amz-sns-subscription-arn': SubscriptionArn,
+    });
+    expect(delivery.envelope).toEqual({
+      Type: 'Notification',
+      MessageId,
+      TopicArn,
+      Subject: 'order-1',
+      Message: text,
+      Timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      SignatureVersion,
+      Signature: expect.any(String),
+      SigningCertURL: expect.stringMatching(/\/SimpleNotificationService-[0-9a-f]{32}\.pem$/),
+      UnsubscribeURL: expect.stringContaining(new URLSearchParams({ SubscriptionArn }).toString()),
+    });
+    expect(await isAuthentic(delivery)).toBe(true);
+    const forged = { ...delivery, envelope: { ...delivery.envelope, Subject: 'order-2' } };
+    expect(await isAuthentic(forged)).toBe(false);
+  });
+
+  it('without a subject has none, and is signed all the same', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path);
+    await publish(TopicArn, 'm');
+    const [delivery] = await suite.receiver.arrived(path, 'Notification');
+    expect(delivery.envelope).not.toHaveProperty('Subject');
+    expect(await isAuthentic(delivery)).toBe(true);
+  });
+
+  it('is signed in the version that its topic has at the time', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path);
+    const version = { TopicArn, AttributeName: 'SignatureVersion', AttributeValue: '2' };
+    await suite.sns.send(new SetTopicAttributesCommand(version));
+    await publish(TopicArn, 'm');
+    const [delivery] = await suite.receiver.arrived(path, 'Notification');
+    expect(delivery.envelope.SignatureVersion).toBe('2');
+    expect(await isAuthentic(delivery)).toBe(true);
+  });
+
+  it('carries its message attributes', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path);
+    const MessageAttributes = {
+      kind: { DataType: 'String', StringValue: 'bundle' },
+      raw: { DataType: 'Binary', BinaryValue: Buffer.from([1, 2, 255]) },
+    };
+    await suite.sns.send(new PublishCommand({ TopicArn, Message: 'm', MessageAttributes }));
+    const [delivery] = await suite.receiver.arrived(path, 'Notification');
+    expect(delivery.envelope.MessageAttributes).toEqual({
+      kind: { Type: 'String', Value: 'bundle' },
+      raw: { Type: 'Binary', Value: 'AQL/' },
+    });
+    expect(await isAuthentic(delivery)).toBe(true);
+  });
+
+  it('ends its subscription by its UnsubscribeURL', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path);
+    await publish(TopicArn, 'm');
+    const [{ envelope }] = await suite.receiver.arrived(path, 'Notification');
+    expect((await fetch(envelope.UnsubscribeURL ?? '')).status).toBe(200);
+    await suite.receiver.arrived(path, 'UnsubscribeConfirmation');
+  });
+});
+
+describe('a delivery that is not taken', () => {
+  it('is tried again, the same in every byte, until it is', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path, { DeliveryPolicy: TWO_RETRIES });
+    const before = suite.receiver.on(path).length;
+    suite.receiver.answer(path, (count) => (count - before <= 2 ? 500 : 200));
+    const { MessageId } = await publish(TopicArn, 'persistent');
+    const attempts = await suite.receiver.arrived(path, 'Notification', 3);
+    for (const attempt of attempts) {
+      expect(attempt.body).toBe(attempts[0].body);
+      expect(attempt.headers['x-amz-sns-message-id']).toBe(MessageId);
+    }
+    await publish(TopicArn, 'next');
+    const all = await suite.receiver.arrived(path, 'Notification', 4);
+    expect(all[3]?.envelope.Message).toBe('next');
+  });
+
+  it.each([
+    ['refused for good with 404', 404, 1],
+    ['answered 503 to the last', 503, 3],
+    ['redirected, which is not followed', 302, 3],
+  ])('and %i is a dead letter', async (_, status, attempts) => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    const queue = await suite.createQueue();
+    await suite.subscribe(TopicArn, path, {
+      DeliveryPolicy: TWO_RETRIES,
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queue.arn }),
+    });
+    suite.receiver.answer(path, () => status);
+    await publish(TopicArn, '{"bundle": 1}', 'order-7');
+
+    const letter = await take(queue.url);
+    const deliveries = suite.receiver.on(path, 'Notification');
+    expect(deliveries).toHaveLength(attempts);
+    expect(suite.receiver.on('/elsewhere')).toHaveLength(0);
+    expect(letter.Body).toBe(deliveries[0]?.body);
+    expect(letter.MessageAttributes).toMatchObject({
+      RequestID: { DataType: 'String' },
+      ErrorCode: { StringValue: String(status) },
+      ErrorMessage: { StringValue: expect.stringContaining(String(status)) },
+    });
+  });
+
+  it('because nobody listens is a dead letter, while other subscribers have it', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    const dead = suite.newPath();
+    const queue = await suite.createQueue();
+    await suite.subscribe(TopicArn, path);
+    await suite.subscribe(TopicArn, dead, {
+      DeliveryPolicy: TWO_RETRIES,
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queue.arn }),
+    });
+    suite.receiver.answer(dead, () => 'hang up');
+    const { MessageId } = await publish(TopicArn, 'm');
+    const letter = await take(queue.url);
+    expect(JSON.parse(letter.Body ?? '')).toMatchObject({ MessageId });
+    const [delivery] = await suite.receiver.arrived(path, 'Notification');
+    expect(delivery.envelope.MessageId).toBe(MessageId);
+  });
+});
+
+describe('publishing', () => {
+  it.each(['a\nb', 'é', ' x', 'x'.repeat(101), ''])('refuses the subject %j', async (subject) => {
+    const TopicArn = await suite.createTopic();
+    await expect(publish(TopicArn, 'm', subject)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining('Subject'),
+    });
+  });
+
+  it('takes 256 KiB and not one byte more', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path);
+    const text = '%'.repeat(262_144);
+    await publish(TopicArn, text);
+    const [delivery] = await suite.receiver.arrived(path, 'Notification');
+    expect(delivery.envelope.Message).toBe(text);
+    await expect(publish(TopicArn, `${text}x`)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  it('to no topic is NotFound, to nothing InvalidParameter', async () => {
+    const TopicArn = `${await suite.createTopic()}-not`;
+    await expect(publish(TopicArn, 'm')).rejects.toMatchObject({ name: 'NotFoundException' });
+    await expect(suite.sns.send(new PublishCommand({ Message: 'm' }))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+  });
+
+  it('in a batch fails entry by entry', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path);
+    const result = await suite.sns.send(
+      new PublishBatchCommand({
+        TopicArn,
+        PublishBatchRequestEntries: [
+          { Id: 'good', Message: 'one', Subject: 'order-1' },
+          { Id: 'bad', Message: 'two', Subject: 'a\nb' },
+          { Id: 'fine', Message: 'three' },
+        ],
+      }),
+    );
+    expect(result.Failed).toMatchObject([{ Id: 'bad', Code: 'InvalidParameter', SenderFault: true }]);
+    expect(result.Successful?.map(({ Id }) => Id)).toEqual(['good', 'fine']);
+    const deliveries = await suite.receiver.arrived(path, 'Notification', 2);
+    const ids = deliveries.map(({ envelope }) => envelope.MessageId);
+    expect(ids.sort()).toEqual(result.Successful?.map(({ MessageId }) => MessageId).sort());
+  });
+
+  it.each([
+    ['EmptyBatchRequestException', []],
+    ['BatchEntryIdsNotDistinctException', ['a', 'a']],
+    ['InvalidBatchEntryIdException', ['a b']],
+    ['TooManyEntriesInBatchRequestException', Array.from({ length: 11 }, (_, index) => `id-${index}`)],
+  ])('a batch as a whole fails with %s', async (name, ids) => {
+    const TopicArn = await suite.createTopic();
+    const PublishBatchRequestEntries = ids.map((Id) => ({ Id, Message: 'm' }));
+    await expect(
+      suite.sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })),
+    ).rejects.toMatchObject({ name });
+  });
+});
+
+describe('an unknown operation', () => {
+  it('is answered in the shape of the Query protocol', async () => {
+    const body = new URLSearchParams({ Action: 'Frobnicate', Version: '2010-03-31' });
+    const answer = await fetch(suite.endpoint, { method: 'POST', body });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('text/xml');
+    const xml = await answer.text();
+    expect(xml).toMatch(
+      /^<ErrorResponse xmlns="http:\/\/sns\.amazonaws\.com\/doc\/2010-03-31\/">\s*<Error>\s*<Type>Sender<\/Type>\s*<Code>InvalidAction<\/Code>\s*<Message>[^<]*Frobnicate/,
+    );
+    expect(xml).toMatch(/<RequestId>[0-9a-f-]{36}<\/RequestId>\s*<\/ErrorResponse>\s*$/);
+  });
+});

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
+import { localClient } from './local-client.ts';
+
+let endpoints: Endpoints;
+let sqs: SQSClient;
+beforeAll(async () => {
+  endpoints = await startEndpoints({ host: '127.0.0.1', port: 0, region: 'us-east-1' });
+  sqs = new SQSClient(localClient(endpoints.url));
+});
+afterAll(async () => {
+  sqs.destroy();
+  await endpoints.close();
+});
+
+async function queue(QueueName: string): Promise<string> {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  return QueueUrl;
+}
+
+async function counts(QueueUrl: string): Promise<[string | undefined, string | undefined]> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return [Attributes?.ApproximateNumberOfMessages, Attributes?.ApproximateNumberOfMessagesNotVisible];
+}
+
+const send = (QueueUrl: string, MessageBody: string) =>
+  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+const receive = (QueueUrl: string, more: object = {}) =>
+  sqs.send(new ReceiveMessageCommand({ QueueUrl, ...more }));
+
+describe('an SQS queue, through the AWS SDK', () => {
+  it('is created once, found by name and prefix, and deleted', async () => {
+    const QueueUrl = await queue('found');
+    expect(await queue('found')).toBe(QueueUrl);
+    expect(await sqs.send(new GetQueueUrlCommand({ QueueName: 'found' }))).toMatchObject({ QueueUrl });
+    const { QueueUrls } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'fou' }));
+    expect(QueueUrls).toEqual([QueueUrl]);
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+    );
+    expect(Attributes).toMatchObject({
+      QueueArn: 'arn:aws:sqs:us-east-1:000000000000:found',
+      MessageRetentionPeriod: '1209600',
+      ApproximateNumberOfMessages: '0',
+    });
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    await expect(receive(QueueUrl)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+  });
+
+  it('gives a message with its attributes until it is deleted', async () => {
+    const QueueUrl = await queue('kept');
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: 'é',
+        MessageAttributes: {
+          ErrorCode: { DataType: 'String', StringValue: '503' },
+          Raw: { DataType: 'Binary', BinaryValue: Buffer.from([0, 255]) },
+        },
+      }),
+    );
+    const { Messages: [message] = [] } = await receive(QueueUrl, {
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    });
+    expect(message).toMatchObject({
+      Body: 'é',
+      // Computed apart from the code, with Python's hashlib.
+      MD5OfBody: '66ddcd97cfdeabb2f6fb8a999b4bc76f',
+      MessageAttributes: { ErrorCode: { StringValue: '503' }, Raw: { BinaryValue: Uint8Array.of(0, 255) } },
+      Attributes: { ApproximateReceiveCount: '1' },
+    });
+    expect(await counts(QueueUrl)).toEqual(['0', '1']);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
+    expect(await counts(QueueUrl)).toEqual(['0', '0']);
+  });
+
+  it('gives a message again when its visibility timeout is over', async () => {
+    const QueueUrl = await queue('again');
+    await send(QueueUrl, 'm');
+    const { Messages: [first] = [] } = await receive(QueueUrl, { VisibilityTimeout: 600 });
+    expect((await receive(QueueUrl)).Messages).toBeUndefined();
+    const again = receive(QueueUrl, { WaitTimeSeconds: 20 });
+    await sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl,
+        ReceiptHandle: first?.ReceiptHandle,
+        VisibilityTimeout: 0,
+      }),
+    );
+    expect((await again).Messages?.[0]?.Body).toBe('m');
+  });
+
+  it('lets a receiver wait for the first message', async () => {
+    const QueueUrl = await queue('waiting');
+    const waiting = receive(QueueUrl, { WaitTimeSeconds: 20 });
+    await send(QueueUrl, 'at last');
+    expect((await waiting).Messages?.[0]?.Body).toBe('at last');
+  });
+
+  it('hides no message for a receiver that has gone', async () => {
+    const QueueUrl = await queue('gone');
+    const gone = new AbortController();
+    const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
+      abortSignal: gone.signal,
+    });
+    gone.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await send(QueueUrl, 'm');
+    expect((await receive(QueueUrl, { WaitTimeSeconds: 20 })).Messages).toHaveLength(1);
+  });
+
+  it('deletes a batch, and is purged', async () => {
+    const QueueUrl = await queue('batch');
+    for (const body of ['a', 'b', 'c']) await send(QueueUrl, body);
+    const { Messages = [] } = await receive(QueueUrl, { MaxNumberOfMessages: 2 });
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: `id${index}`, ReceiptHandle }));
+    const result = await sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: [...Entries, { Id: 'wrong', ReceiptHandle: 'not a handle' }],
+      }),
+    );
+    expect(result.Successful?.map(({ Id }) => Id)).toEqual(['id0', 'id1']);
+    expect(result.Failed).toMatchObject([{ Id: 'wrong', Code: 'ReceiptHandleIsInvalid' }]);
+    expect(await counts(QueueUrl)).toEqual(['1', '0']);
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    expect(await counts(QueueUrl)).toEqual(['0', '0']);
+  });
+
+  it.each([
+    ['MaxNumberOfMessages', 11],
+    ['WaitTimeSeconds', 21],
+    ['VisibilityTimeout', 43_201],
+  ])('refuses to receive with %s %i', async (name, value) => {
+    const QueueUrl = await queue('refuses');
+    await expect(receive(QueueUrl, { [name]: value })).rejects.toThrow(name);
+  });
+
+  it('that is unknown, or an operation that is, gets the error of the JSON protocol', async () => {
+    await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+    });
+    const answer = await fetch(endpoints.url, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AmazonSQS.Frobnicate' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.0');
+    expect(await answer.json()).toMatchObject({ __type: 'UnknownOperationException' });
+  });
+});
