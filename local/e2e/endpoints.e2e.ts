@@ -150,7 +150,7 @@ describe('a bad caller', () => {
     ['AmazonSSM.constructor', '{}'],
     ['AmazonSSM', '{}'],
     ['AmazonSQS.SendMessage', '{"QueueUrl":"x","MessageBody":"m"}'],
-    ['AmazonSQS.CreateQueue', '{"QueueName":"q","Attributes":{"constructor":"x"}}'],
+    ['AmazonSQS.CreateQueue', '{"QueueName":"q","Attributes":{"Colour":"red"}}'],
     ['Nobody.Knows', '{}'],
     ['DynamoDB_20120810.PutItem', 'null'],
     ['DynamoDB_20120810.PutItem', '{"TableName":"none","Item":{"a":null}}'],
