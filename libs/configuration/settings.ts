@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import * as v from 'valibot';
 import { RESOURCE_NAME } from '../orders/resources.ts';
 import { ConfigurationError } from './configuration-error.ts';
@@ -56,7 +57,7 @@ const common = {
   AWS_REGION: v.optional(v.string(), 'us-east-1'),
   TOPIC_ARN: v.optional(list(v.pipe(v.string(), v.regex(TOPIC_ARN, 'must be ARNs of SNS topics'))), ''),
   SNS_PINNED_CERTIFICATE: v.optional(
-    v.pipe(v.string(), v.includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM form')),
+    v.pipe(v.string(), v.check(isCertificate, 'must be a certificate with an RSA key, in PEM form')),
   ),
   DIRECT_ORDERS: v.optional(v.picklist(['open', 'keyed'], 'must be open or keyed'), 'keyed'),
   GATHER_MS: v.optional(wholeNumber(0, MAXIMUM_GATHER_MS), '0'),
@@ -64,6 +65,14 @@ const common = {
   RESOURCES: v.optional(v.pipe(resources, v.minLength(1, 'must name a resource')), 'iridium,magnesite'),
   SERVICE_KEY: secret,
 };
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).publicKey.asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}
 
 const port = (standard: string) => v.optional(wholeNumber(0, 65_535), standard);
 

@@ -1,4 +1,5 @@
 import type { Resource } from '../orders/index.ts';
+import { FulfillmentError } from './fulfillment-error.ts';
 
 /** Resources of one order that were gathered and are now to be entered into HQ's ledger. */
 export interface Claim {
@@ -12,5 +13,12 @@ export interface Claim {
 /** Where gathered resources go: HQ's fulfillment API from the monolith, the monolith from a microservice. */
 export abstract class FulfillmentClient {
   /** Resolves once the ledger has the claim. @throws FulfillmentError if that is not certain */
-  abstract fulfill(claim: Claim): Promise<void>;
+  fulfill(claim: Claim): Promise<void> {
+    return this.enter(claim).catch((error: unknown) => {
+      throw FulfillmentError.of(claim.orderId, error);
+    });
+  }
+
+  /** Has the claim entered into the ledger, or rejects with the reason why that is not certain. */
+  protected abstract enter(claim: Claim): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { API_KEY_HEADER, FULFILLED_BY_HEADER, ORDER_ID_HEADER, type Resource } f
 import type { Logs } from '../logs/index.ts';
 import type { Parameters } from '../parameters/index.ts';
 import { FulfillmentClient, type Claim } from './fulfillment-client.ts';
-import { FulfillmentError, reasonOf } from './fulfillment-error.ts';
+import { reasonOf } from './fulfillment-error.ts';
 import { Upstream } from './upstream.ts';
 
 /** The innermost of the nested time limits: HQ 4 s < `/fulfill/` 8 s < SNS attempt 15 s. */
@@ -27,7 +27,7 @@ export class HqClient extends FulfillmentClient implements OnApplicationShutdown
     this.#options = options;
   }
 
-  async fulfill({ orderId, fulfilledBy, resources }: Claim): Promise<void> {
+  protected override async enter({ orderId, fulfilledBy, resources }: Claim): Promise<void> {
     const { logs, parameters } = this.#options;
     logs.info('Trying to send a request to the API', { orderId });
     const headers: Record<string, string> = { 'content-type': 'application/json' };
@@ -39,14 +39,12 @@ export class HqClient extends FulfillmentClient implements OnApplicationShutdown
     const { status } = await upstream
       .post(headers, this.#body(resources), orderId !== undefined)
       .catch((error: unknown) => {
-        throw new FulfillmentError(`HQ's fulfillment API cannot be reached (${reasonOf(error)}).`, {
-          cause: error,
-        });
+        throw new Error(`HQ's fulfillment API cannot be reached (${reasonOf(error)}).`, { cause: error });
       });
     logs.info(`API Status Code: ${status}`, { orderId });
     if (status === 200) return;
     if (status === 403) parameters.forget('API_KEY');
-    throw new FulfillmentError(`HQ's fulfillment API answered ${status}.`);
+    throw new Error(`HQ's fulfillment API answered ${status}.`);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Logs } from '../logs/index.ts';
 import type { Parameters } from '../parameters/index.ts';
 import { DELIVERED } from './delivered.ts';
 import { FulfillmentClient, type Claim } from './fulfillment-client.ts';
-import { FulfillmentError, reasonOf } from './fulfillment-error.ts';
+import { reasonOf } from './fulfillment-error.ts';
 import { Upstream } from './upstream.ts';
 
 /** Nested between HQ's 4 s and the 15 s of an SNS attempt. */
@@ -32,7 +32,7 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
     this.#upstream = new Upstream(`${options.monolithUrl}/fulfill/`, TIME_LIMIT_MS);
   }
 
-  async fulfill({ orderId, fulfilledBy, resources }: Claim): Promise<void> {
+  protected override async enter({ orderId, fulfilledBy, resources }: Claim): Promise<void> {
     const { logs, parameters } = this.#options;
     logs.info('Trying to send a request to the monolith', { orderId });
     const headers: Record<string, string> = { 'content-type': 'application/json' };
@@ -44,12 +44,12 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
     const { status, body } = await this.#upstream
       .post(headers, JSON.stringify(amounts), orderId !== undefined)
       .catch((error: unknown) => {
-        throw new FulfillmentError(`The monolith cannot be reached (${reasonOf(error)}).`, { cause: error });
+        throw new Error(`The monolith cannot be reached (${reasonOf(error)}).`, { cause: error });
       });
     logs.info(`Monolith Status Code: ${status}`, { orderId });
     if (status === 200 && body.trim() === DELIVERED) return;
     if (status === 401) parameters?.forget('SERVICE_KEY');
-    throw new FulfillmentError(
+    throw new Error(
       status === 200
         ? 'The monolith answered 200, but not that the request was delivered.'
         : `The monolith answered ${status}.`,

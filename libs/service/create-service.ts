@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { NestLogs, type Logs } from '../logs/index.ts';
 import { Health } from './health.ts';
 import { ProblemFilter } from './problem-filter.ts';
+import { RequestsInHand } from './requests-in-hand.ts';
 import { ServiceModule } from './service-module.ts';
 
 /** The largest body that is read. SNS messages have at most 256 KiB; the contract leaves room for the envelope. */
@@ -39,6 +40,7 @@ export async function createService(
   });
   readEveryBodyAsText(app);
   sayGoodbyeWhileStopping(app);
+  countRequestsInHand(app);
   app.useGlobalFilters(new ProblemFilter(logs));
   return app;
 }
@@ -60,6 +62,18 @@ function sayGoodbyeWhileStopping(app: NestFastifyApplication): void {
     .getInstance()
     .addHook('onRequest', (_request, reply, done) => {
       if (health.isStopping) void reply.header('connection', 'close');
+      done();
+    });
+}
+
+/** What must be answered before the connections may be cut. */
+function countRequestsInHand(app: NestFastifyApplication): void {
+  const inHand = app.get(RequestsInHand);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preHandler', (_request, reply, done) => {
+      inHand.take(reply.raw);
       done();
     });
 }

@@ -5,6 +5,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
+import { FulfillmentError } from '../fulfillment/index.ts';
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Logs } from '../logs/index.ts';
 
@@ -34,9 +35,9 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = allowed.length > 0 ? methodNotAllowed(allowed) : problemOf(exception);
     if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
     if (request.method !== 'GET') {
-      this.#logs.warn(
-        `${request.method} ${request.url.slice(0, 200)} → ${problem.status}: ${problem.message}`,
-      );
+      const orderId = exception instanceof FulfillmentError ? exception.orderId : undefined;
+      const asked = `${request.method} ${request.url.slice(0, 200)}`;
+      this.#logs.warn(`${asked} → ${problem.status}: ${problem.message}`, { orderId });
     }
     void reply.status(problem.status).type('text/plain; charset=utf-8').send(problem.message);
   }

@@ -6,9 +6,12 @@ import { Logs, type LogFormat } from '../logs/index.ts';
 import { announceReady, stopOnSignal } from '../process/index.ts';
 import { createService } from './create-service.ts';
 import { Health } from './health.ts';
+import { RequestsInHand } from './requests-in-hand.ts';
 
-/** Time for the longest order in hand to end: the 8 s of a call to the monolith, and some. */
-const CLOSING_LIMIT_MS = 12_000;
+/** Time for the longest order in hand to end: SNS gives up an attempt after 15 s. */
+const CLOSING_LIMIT_MS = 16_000;
+/** How long a client may still take to send a request that it had begun. */
+const SENDING_LIMIT_MS = 500;
 
 interface ServedSettings {
   readonly HOST: string;
@@ -55,9 +58,21 @@ async function drainAndClose(app: NestFastifyApplication, drainMs: number, logs:
   app.get(Health).beginStopping();
   logs.info('Stopping: draining, then closing');
   await delay(drainMs);
-  await app.close();
+  const closed = app.close();
+  await Promise.race([closed, hangUpOnWhoStays(app)]);
+  await closed;
   logs.info('Stopped');
   logs.flush();
+}
+
+/**
+ * Closing waits for every connection that is not idle, and one on which a client says nothing, or half a request, is
+ * not idle. Once everything in hand is answered, nobody is owed a connection.
+ */
+async function hangUpOnWhoStays(app: NestFastifyApplication): Promise<void> {
+  await delay(SENDING_LIMIT_MS);
+  await app.get(RequestsInHand).none();
+  app.getHttpServer().closeAllConnections();
 }
 
 function startProblem(error: unknown): string {

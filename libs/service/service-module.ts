@@ -5,6 +5,7 @@ import { Logs } from '../logs/index.ts';
 import { Parameters, ParametersModule } from '../parameters/index.ts';
 import { ServiceKey } from '../service-key/index.ts';
 import { Health } from './health.ts';
+import { RequestsInHand } from './requests-in-hand.ts';
 
 /** What every service has: its settings, its log, its health, its parameters and the service key. */
 @Global()
@@ -16,6 +17,7 @@ export class ServiceModule {
       imports: [settingsModule(settings), ParametersModule],
       providers: [
         Health,
+        RequestsInHand,
         { provide: Logs, useValue: logs },
         {
           provide: ServiceKey,

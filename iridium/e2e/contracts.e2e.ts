@@ -1,0 +1,3 @@
+import { describeMicroserviceContracts } from '@interstella/libs/testing/contracts';
+
+describeMicroserviceContracts('iridium');

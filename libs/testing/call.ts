@@ -1,0 +1,48 @@
+import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+
+export interface Call {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Buffer;
+  /** For connections that are kept alive; without it every call has its own. */
+  readonly agent?: Agent;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A call that has no answer by then hangs, which no contract allows. */
+const LIMIT_MS = 20_000;
+
+/**
+ * Calls a server and resolves with whatever it answers. The path goes out as it stands (`/order/../`), and no header is
+ * added but Host, Connection and Content-Length.
+ */
+export function call(
+  origin: string,
+  path: string,
+  { method = 'POST', headers, body, agent }: Call,
+): Promise<Answer> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { hostname, port, path, method, headers, agent: agent ?? false, signal: AbortSignal.timeout(LIMIT_MS) },
+      (answer) => {
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => (text += chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text });
+        });
+      },
+    );
+    sent.on('error', reject);
+    // Without this a request with no body would still announce one.
+    if (body === undefined && method !== 'GET' && method !== 'HEAD') sent.setHeader('content-length', 0);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,25 @@
+import type { ServiceKind } from '../service-under-test.ts';
+import { describeDirectOrders } from './direct-orders.ts';
+import { describeLifecycle } from './lifecycle.ts';
+import { describeLogLines } from './log-lines.ts';
+import { describeParameters } from './parameters.ts';
+import { describeSnsDeliveries } from './sns-deliveries.ts';
+import { describeUpstreamFailures } from './upstream-failures.ts';
+
+/** In what a kind of service differs from the others in keeping the contracts that hold for all. */
+export interface ContractTerms {
+  /** How long a call upstream may take. */
+  readonly timeLimitMs: number;
+  /** The SSM parameter of the key that it shows upstream. */
+  readonly keyParameter: string;
+}
+
+/** Every contract that holds for the monolith and the microservices alike, as tests. */
+export function describeContracts(kind: ServiceKind, { timeLimitMs, keyParameter }: ContractTerms): void {
+  describeDirectOrders(kind);
+  describeSnsDeliveries(kind);
+  describeUpstreamFailures(kind, timeLimitMs);
+  describeParameters(kind, keyParameter);
+  describeLogLines(kind);
+  describeLifecycle(kind);
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
+import { useService } from './use-service.ts';
+
+/** `POST` without SNS: as the labs' curl command does it, and with the service key. */
+export function describeDirectOrders(kind: ServiceKind): void {
+  describe(`direct orders at ${kind.path}`, () => {
+    describe('open', () => {
+      const service = useService(kind, () => ({ DIRECT_ORDERS: 'open' }));
+
+      it.each([
+        ['the object of the labs, its number a string', { [kind.item]: '1' }],
+        ['an object', { [kind.item]: 1 }],
+        ['JSON text', `{"${kind.item}": 1}`],
+        ['JSON text, its number a string', `{"${kind.item}": "1"}`],
+      ])('are fulfilled where Message is %s', async (_what, Message) => {
+        const answer = await service().order({ Message });
+        expect(answer).toMatchObject({ status: 200, body: 'Your order has been fulfilled' });
+        expect(answer.headers['content-type']).toMatch(/^text\/plain/);
+        expect(service().upstream.requests).toHaveLength(1);
+      });
+
+      it.each(['text/plain; charset=UTF-8', 'application/x-www-form-urlencoded', undefined])(
+        'are read as JSON whatever the content type: %s',
+        async (type) => {
+          const headers = type === undefined ? {} : { 'content-type': type };
+          const body = JSON.stringify({ Message: { [kind.item]: 1 } });
+          expect(await service().call(kind.path, { headers, body })).toMatchObject({ status: 200 });
+        },
+      );
+
+      it('are taken without the trailing slash too, and with a query', async () => {
+        const body = JSON.stringify({ Message: { [kind.item]: 1 } });
+        expect(await service().call(kind.path.slice(0, -1), { body })).toMatchObject({ status: 200 });
+        expect(await service().call(`${kind.path}?from=curl`, { body })).toMatchObject({ status: 200 });
+      });
+
+      it('get an id of their own, each, and tell upstream who fulfills what', async () => {
+        await service().order({ Message: { [kind.item]: 1 } });
+        await service().order({ Message: { [kind.item]: 1 } });
+        const { requests } = service().upstream;
+        for (const request of requests) {
+          expect(request).toMatchObject({
+            method: 'POST',
+            path: kind.upstream.path,
+            body: kind.upstream.body,
+          });
+          expect(request.headers).toMatchObject({
+            'content-type': 'application/json',
+            'x-interstella-fulfilled-by': kind.room,
+            'x-interstella-order-id': expect.stringMatching(/^direct-\d{8}T\d{9}-[a-z0-9]{13}$/),
+          });
+        }
+        expect(new Set(requests.map(({ headers }) => headers['x-interstella-order-id'])).size).toBe(2);
+      });
+
+      it('do not take an order id from whoever sends them', async () => {
+        await service().order(
+          { Message: { [kind.item]: 1 } },
+          { 'x-interstella-order-id': 'order-of-another' },
+        );
+        expect(service().upstream.requests[0]?.headers['x-interstella-order-id']).toMatch(/^direct-/);
+      });
+    });
+
+    describe('keyed', () => {
+      const service = useService(kind);
+      const order = { Message: { [kind.item]: 1 } };
+
+      it('are fulfilled with the service key', async () => {
+        expect(await service().order(order, { 'x-api-key': SERVICE_KEY })).toMatchObject({ status: 200 });
+        expect(service().upstream.requests[0]?.headers['x-api-key']).toBe(kind.upstream.key);
+      });
+
+      it.each([
+        ['no key', {}],
+        ['an empty key', { 'x-api-key': '' }],
+        ['a wrong key', { 'x-api-key': 'wrong' }],
+        ['the beginning of the key', { 'x-api-key': SERVICE_KEY.slice(0, -1) }],
+        ['the key and more', { 'x-api-key': `${SERVICE_KEY}x` }],
+        ['the key twice', { 'x-api-key': [SERVICE_KEY, SERVICE_KEY] }],
+        ['the key elsewhere', { authorization: SERVICE_KEY }],
+      ])('are answered 401 with %s', async (_what, headers) => {
+        const answer = await service().order(order, headers);
+        expect(answer.status).toBe(401);
+        expect(answer.body).toMatch(/x-api-key/);
+        expect(service().upstream.requests).toEqual([]);
+      });
+
+      it('tell nothing of what is wrong with an order to whoever has no key', async () => {
+        expect((await service().order({ Message: 'wrong' })).status).toBe(401);
+      });
+    });
+  });
+}

@@ -1,0 +1,3 @@
+export * from './describe-all.ts';
+export * from './use-service.ts';
+export * from './microservice-contracts.ts';

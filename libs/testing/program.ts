@@ -1,0 +1,81 @@
+import { fork, type ChildProcess } from 'node:child_process';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** How a program ended: by itself with a code, or by a signal. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/**
+ * A program under test as a child process, with nothing of this process's environment but what it needs to run. It is
+ * killed when the test ends without stopping it, and stops by itself when the test's process was killed.
+ */
+export class Program {
+  /** Resolves when it has ended and all it said was read. */
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+  readonly #ready: Promise<number>;
+  #stdout = '';
+  #stderr = '';
+
+  /** @param main the bundle to run; it announces its port, as `{ready: {port}}`, over the IPC channel */
+  constructor(main: string, env: Environment) {
+    const { PATH = '', HOME = '' } = process.env;
+    this.#child = fork(main, {
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { PATH, HOME, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env },
+    });
+    running.add(this.#child);
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    this.exited = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => {
+        running.delete(this.#child);
+        resolve({ code, signal });
+      });
+    });
+    this.#ready = new Promise((resolve) => {
+      this.#child.on('message', (message: { ready?: { port?: number } }) => {
+        if (message.ready?.port !== undefined) resolve(message.ready.port);
+      });
+    });
+  }
+
+  /** Starts a program and waits until it is ready. */
+  static async start(main: string, env: Environment): Promise<StartedProgram> {
+    const program = new Program(main, env);
+    const port = await Promise.race([program.#ready, program.exited]);
+    if (typeof port !== 'number') throw new Error(`${main} ended before it was ready:\n${program.output}`);
+    return Object.assign(program, { port, url: `http://127.0.0.1:${port}` });
+  }
+
+  /** Everything it said so far, on both streams. */
+  get output(): string {
+    return this.#stdout + this.#stderr;
+  }
+
+  /** The lines it wrote to its log so far. */
+  get lines(): string[] {
+    return this.#stdout.split('\n').slice(0, -1);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Asks it to stop, as ECS does, and waits for its end. */
+  stop(): Promise<Exit> {
+    this.signal('SIGTERM');
+    return this.exited;
+  }
+}
+
+export type StartedProgram = Program & { readonly port: number; readonly url: string };

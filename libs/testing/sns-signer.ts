@@ -1,0 +1,79 @@
+import { randomUUID, sign } from 'node:crypto';
+import { generate } from 'selfsigned';
+
+/** The signed fields of every type; those an envelope does not have are left out, which is how SNS does it too. */
+const SIGNED = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
+const DAY_MS = 86_400_000;
+
+export const TEST_TOPIC = 'arn:aws:sns:us-east-1:000000000000:interstella-orders';
+export const TEST_CERTIFICATE_URL = `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${'0'.repeat(32)}.pem`;
+
+/** The fields of an SNS envelope; undefined leaves one out. */
+export type EnvelopeFields = Readonly<Record<string, string | undefined>>;
+export type SignedEnvelope = Readonly<Record<string, string>>;
+
+export interface Validity {
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+}
+
+/** Signs envelopes as SNS does, with a certificate of its own making. */
+export class SnsSigner {
+  /** As PEM text, to be pinned. */
+  readonly certificate: string;
+  readonly #key: string;
+
+  private constructor(certificate: string, key: string) {
+    this.certificate = certificate;
+    this.#key = key;
+  }
+
+  static async create({ notBefore, notAfter }: Validity = {}): Promise<SnsSigner> {
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'sns.amazonaws.com' }], {
+      keySize: 2048,
+      algorithm: 'sha256',
+      notBeforeDate: notBefore ?? new Date(Date.now() - DAY_MS),
+      notAfterDate: notAfter ?? new Date(Date.now() + DAY_MS),
+    });
+    return new SnsSigner(cert, key);
+  }
+
+  /** A notification as it comes from a topic; signed with what `fields` says, whether or not SNS would. */
+  notification(fields: EnvelopeFields): SignedEnvelope {
+    return this.sign({
+      Type: 'Notification',
+      UnsubscribeURL: 'https://sns.us-east-1.amazonaws.com/',
+      ...fields,
+    });
+  }
+
+  /** A SubscriptionConfirmation, or with another `Type` an UnsubscribeConfirmation. */
+  confirmation(fields: EnvelopeFields): SignedEnvelope {
+    return this.sign({
+      Type: 'SubscriptionConfirmation',
+      Message: 'You have chosen to subscribe to the topic.',
+      Token: 'a'.repeat(64),
+      SubscribeURL: 'https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription',
+      ...fields,
+    });
+  }
+
+  sign(fields: EnvelopeFields): SignedEnvelope {
+    const given = {
+      MessageId: randomUUID(),
+      TopicArn: TEST_TOPIC,
+      Timestamp: new Date().toISOString(),
+      SignatureVersion: '1',
+      SigningCertURL: TEST_CERTIFICATE_URL,
+      ...fields,
+    };
+    const envelope = Object.fromEntries(
+      Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    const text = SIGNED.filter((key) => envelope[key] !== undefined)
+      .map((key) => `${key}\n${String(envelope[key])}\n`)
+      .join('');
+    const hash = envelope.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
+    return { ...envelope, Signature: sign(hash, Buffer.from(text), this.#key).toString('base64') };
+  }
+}
