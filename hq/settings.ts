@@ -32,7 +32,7 @@ const Environment = v.object({
   ),
   HQ_ADMIN_KEY: v.optional(v.pipe(v.string(), v.minLength(16, 'must be 16 characters or more'))),
   TOPIC_ARN_PREFIX: v.pipe(
-    v.string('is missing'),
+    v.string(),
     v.regex(
       /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]*$/,
       'must be the topics’ ARNs up to their names',
@@ -58,6 +58,9 @@ export type Settings = v.InferOutput<typeof Environment>;
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const judged = v.safeParse(Environment, env, { abortPipeEarly: true });
   if (judged.success) return judged.output;
-  const problems = judged.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''} ${issue.message}`);
+  const problems = judged.issues.map((issue) => {
+    const name = v.getDotPath(issue) ?? '';
+    return `  ${name} ${issue.input === undefined ? 'is missing' : issue.message}`;
+  });
   throw new Error(`Interstella HQ cannot start:\n${[...new Set(problems)].join('\n')}`);
 }

@@ -194,6 +194,7 @@ function parse<S extends v.GenericSchema>(schema: S, body: string): v.InferOutpu
   } catch {
     throw new Refusal(400, 'The body must be JSON.', 'body');
   }
+  if (Array.isArray(value)) throw new Refusal(400, 'The body must be a JSON object.', 'body');
   const judged = v.safeParse(schema, value, { abortEarly: true });
   if (judged.success) return judged.output;
   const [issue] = judged.issues;
