@@ -1,16 +1,24 @@
 import { EventEmitter, once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
+import { AwsError } from '../endpoints/aws-error.ts';
+import { type Reply } from '../endpoints/reply.ts';
 
 /** BatchWriteItem takes up to 16 MB. */
 export const DYNAMODB_BODY_LIMIT = 16 * 1024 * 1024;
+
+/** How long closing waits for requests under way; they take milliseconds. */
+const UNDER_WAY_LIMIT_MS = 2000;
 
 /**
  * The local DynamoDB: dynalite's own request handler, without a port of its own. Tables become active at once.
  */
 export class DynamoDb {
   readonly #server: Server;
+  readonly #underWay = new Set<Promise<Reply>>();
+  #closing = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -24,19 +32,29 @@ export class DynamoDb {
   }
 
   /**
-   * Answers one request whose body has been read. dynalite throws at a connection that breaks off while it reads, and at
-   * some malformed input; so it gets a request that cannot break off, and what it throws comes back to the caller.
+   * Answers one request whose body has been read. dynalite throws at a connection that breaks off while it reads or
+   * answers, and at some malformed input; so it gets a request and a response that cannot break off, and what it throws
+   * rejects.
    */
-  handle(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
-    const { method, url, headers } = request;
-    const whole = Object.assign(new EventEmitter(), { method, url, headers });
-    this.#server.emit('request', whole, response);
-    whole.emit('data', body);
-    whole.emit('end');
+  answer({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Reply> {
+    const answered = new Promise<Reply>((resolve) => {
+      if (this.#closing) throw new AwsError('ServiceUnavailable', 'The endpoints are stopping.', 503);
+      const request = Object.assign(new EventEmitter(), { method, url, headers });
+      this.#server.emit('request', request, new BufferedResponse(resolve));
+      request.emit('data', body);
+      request.emit('end');
+    });
+    this.#underWay.add(answered);
+    return answered.finally(() => this.#underWay.delete(answered));
   }
 
-  /** Waits for the operations under way and closes the store. */
+  /** Waits for the requests under way, since dynalite throws at a store that closes under it, and closes the store. */
   async close(): Promise<void> {
+    this.#closing = true;
+    const limit = new AbortController();
+    const ended = Promise.allSettled(this.#underWay);
+    await Promise.race([ended, sleep(UNDER_WAY_LIMIT_MS, undefined, { signal: limit.signal })]);
+    limit.abort();
     // dynalite closes its store only after a server that listens; the port exists for this one moment.
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -46,5 +64,21 @@ export class DynamoDb {
         else resolve();
       });
     });
+  }
+}
+
+/** What dynalite uses of an HTTP response. */
+class BufferedResponse {
+  statusCode = 200;
+  readonly #headers: Record<string, string> = {};
+
+  constructor(private readonly done: (reply: Reply) => void) {}
+
+  setHeader(name: string, value: string | number): void {
+    this.#headers[name.toLowerCase()] = String(value);
+  }
+
+  end(body = ''): void {
+    this.done({ status: this.statusCode, headers: this.#headers, body });
   }
 }

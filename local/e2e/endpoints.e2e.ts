@@ -94,6 +94,19 @@ describe('a bad subscriber', () => {
     await start();
   });
 
+  it('that does not answer is cut off by close', async () => {
+    await start();
+    const TopicArn = await subscribe('/silent/');
+    receiver.answer('/silent/', () => 'nothing');
+    await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
+    await receiver.arrived('/silent/', 'Notification');
+    const before = performance.now();
+    await endpoints.close();
+    expect(performance.now() - before).toBeLessThan(5000);
+    expect(reports).toEqual([]);
+    await start();
+  });
+
   it('is waited for as long as its policy says, in fractions of a second too', async () => {
     await start();
     const policy = { minDelayTarget: 0.2, maxDelayTarget: 0.2, numRetries: 2 };
@@ -220,6 +233,38 @@ describe('the endpoints', () => {
     expect(Item).toEqual({ id: { S: 'order-1' } });
     second.destroy();
     await rm(dataDir, { recursive: true });
+  });
+
+  it('stop in good order while DynamoDB is busy', async () => {
+    await start();
+    const dynamoDb = new DynamoDBClient(localClient(endpoints.url));
+    const TableName = 'ledger';
+    await dynamoDb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      }),
+    );
+    let stopped = false;
+    let put = 0;
+    const writers = Array.from({ length: 8 }, async (_, writer) => {
+      while (!stopped) {
+        const Item = { id: { S: `${writer}-${put}` } };
+        await dynamoDb.send(new PutItemCommand({ TableName, Item })).then(
+          () => (put += 1),
+          () => undefined,
+        );
+      }
+    });
+    await eventually('fifty writes', () => (put >= 50 ? put : undefined));
+    await endpoints.close();
+    stopped = true;
+    await Promise.all(writers);
+    dynamoDb.destroy();
+    expect(reports).toEqual([]);
+    await start();
   });
 
   it('say which port is taken', async () => {

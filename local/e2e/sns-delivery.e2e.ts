@@ -138,7 +138,7 @@ describe('a delivery that is not taken', () => {
     ['refused for good with 404', 404, 1],
     ['answered 503 to the last', 503, 3],
     ['redirected, which is not followed', 302, 3],
-  ])('and %i is a dead letter', async (_, status, attempts) => {
+  ])('because it is %s (%i) is a dead letter', async (_, status, attempts) => {
     const TopicArn = await suite.createTopic();
     const path = suite.newPath();
     const queue = await suite.createQueue();

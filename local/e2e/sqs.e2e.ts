@@ -117,18 +117,6 @@ describe('an SQS queue, through the AWS SDK', () => {
     expect((await waiting).Messages?.[0]?.Body).toBe('at last');
   });
 
-  it('hides no message for a receiver that has gone', async () => {
-    const QueueUrl = await queue('gone');
-    const gone = new AbortController();
-    const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
-      abortSignal: gone.signal,
-    });
-    gone.abort();
-    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
-    await send(QueueUrl, 'm');
-    expect((await receive(QueueUrl, { WaitTimeSeconds: 20 })).Messages).toHaveLength(1);
-  });
-
   it('deletes a batch, and is purged', async () => {
     const QueueUrl = await queue('batch');
     for (const body of ['a', 'b', 'c']) await send(QueueUrl, body);

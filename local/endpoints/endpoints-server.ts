@@ -60,7 +60,7 @@ async function answer(services: Services, request: IncomingMessage, response: Se
     return;
   }
   if (toDynamoDb) {
-    services.dynamoDb.handle(request, body, response);
+    send(response, await services.dynamoDb.answer(request, body));
   } else if (target !== undefined) {
     send(response, await answerTarget(services, target, body, response));
   } else {

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Delivery, Deliveries } from './deliveries.ts';
+
+const MIB = 1024 * 1024;
+
+describe('deliveries', () => {
+  let deliveries: Deliveries;
+  let defects: unknown[];
+  let finish: (prepared: readonly Delivery[]) => void;
+  let fail: (error: Error) => void;
+  const prepare = () =>
+    new Promise<readonly Delivery[]>((resolve, reject) => {
+      finish = resolve;
+      fail = reject;
+    });
+
+  beforeEach(() => {
+    defects = [];
+    deliveries = new Deliveries({ maxOutstanding: 3, onDefect: (error) => defects.push(error) });
+  });
+  afterEach(() => deliveries.close());
+
+  /** Whether one more delivery of so many bytes is accepted. */
+  const accepts = (bytes = 1) => {
+    try {
+      deliveries.accept(1, bytes, () => Promise.resolve([]));
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'Throttled', status: 429 });
+      return false;
+    }
+  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('are refused beyond the bound on their number, until one has ended', async () => {
+    deliveries.accept(3, 1, prepare);
+    expect(accepts()).toBe(false);
+    finish([]);
+    await settled();
+    expect(accepts()).toBe(true);
+  });
+
+  it('are refused beyond the bound on their bytes, until one has ended', async () => {
+    deliveries.accept(1, 256 * MIB, prepare);
+    expect(accepts()).toBe(false);
+    finish([]);
+    await settled();
+    expect(accepts(256 * MIB)).toBe(true);
+  });
+
+  it('whose preparation fails are a defect, and end', async () => {
+    deliveries.accept(3, 1, prepare);
+    fail(new Error('no entropy'));
+    await settled();
+    expect(defects).toMatchObject([{ message: 'no entropy' }]);
+    expect(accepts()).toBe(true);
+  });
+});
