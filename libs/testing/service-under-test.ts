@@ -4,6 +4,7 @@ import { call, type Answer, type Call } from './call.ts';
 import { Program, type Environment, type StartedProgram } from './program.ts';
 import { SnsSigner, TEST_TOPIC, type EnvelopeFields, type SignedEnvelope } from './sns-signer.ts';
 import { StubUpstream, type StubAnswer } from './stub-upstream.ts';
+import { waitFor } from './wait-for.ts';
 
 /** Keys that no service may ever say; whoever reads what it says looks for them. */
 export const HQ_KEY = 'hq-key-5fd2c1b07e9a4f63';
@@ -119,6 +120,8 @@ export class ServiceUnderTest {
     const upstream = await StubUpstream.start(kind.upstream.success);
     const usual = environmentOf(kind, upstream.url, signer.certificate);
     const program = await Program.start(bundleOf(kind.room), { ...usual, ...env });
+    // Its log reaches us a moment after its words over IPC do.
+    await waitFor('its first log line', () => program.output.includes('listens on port'));
     return new ServiceUnderTest(kind, upstream, signer, program);
   }
 

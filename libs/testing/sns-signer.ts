@@ -59,7 +59,7 @@ export class SnsSigner {
   }
 
   sign(fields: EnvelopeFields): SignedEnvelope {
-    const given = {
+    const given: EnvelopeFields = {
       MessageId: randomUUID(),
       TopicArn: TEST_TOPIC,
       Timestamp: new Date().toISOString(),

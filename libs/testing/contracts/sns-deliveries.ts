@@ -3,6 +3,7 @@ import { SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
 import { awsEnvironment, StubAws } from '../stub-aws.ts';
 import { StubUpstream } from '../stub-upstream.ts';
 import { TEST_TOPIC } from '../sns-signer.ts';
+import { waitFor } from '../wait-for.ts';
 import { useService } from './use-service.ts';
 
 const ORDER_ID = 'order-20261120T061455123-0k3v9x0c2m4qa';
@@ -104,7 +105,9 @@ export function describeSnsDeliveries(kind: ServiceKind): void {
         expect(call?.headers).not.toHaveProperty('authorization');
         expect(call?.headers).not.toHaveProperty('x-amz-security-token');
         expect(trap.connections).toBe(0);
-        expect(service().program.lines).toContain(`Subscription to ${TEST_TOPIC} confirmed`);
+        await waitFor('its log line', () =>
+          service().program.lines.includes(`Subscription to ${TEST_TOPIC} confirmed`),
+        );
       });
 
       it.each([
@@ -129,7 +132,9 @@ export function describeSnsDeliveries(kind: ServiceKind): void {
         const before = aws.confirmations.length;
         const ended = service().sns.confirmation({ Type: 'UnsubscribeConfirmation', SubscribeURL: trap.url });
         expect(await service().deliver(ended)).toMatchObject({ status: 200 });
-        expect(service().program.output).toContain(`The subscription to ${TEST_TOPIC} was ended`);
+        await waitFor('its log line', () =>
+          service().program.output.includes(`The subscription to ${TEST_TOPIC} was ended`),
+        );
         expect(aws.confirmations).toHaveLength(before);
         expect(trap.connections).toBe(0);
       });
