@@ -57,7 +57,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
       clearInterval(sealing);
       hq.generator.stop();
       await hq.publisher.stop();
-      await server.app.close();
+      await server.close();
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');
     },

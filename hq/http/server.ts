@@ -10,10 +10,14 @@ const REQUEST_LIMIT_MS = 10_000;
 /** Above the minute that load balancers keep idle connections, so that it is never HQ that closes one in use. */
 const KEEP_ALIVE_MS = 75_000;
 
+const SWEEP_MS = 50;
+
 export interface HqServer {
   readonly app: FastifyInstance;
-  /** From now on the health check answers 503. */
+  /** From now on the health check answers 503, and every answer ends its connection. */
   beginShutdown(): void;
+  /** Takes no new connections, and resolves when every request in hand has been answered. */
+  close(): Promise<void>;
 }
 
 /** HQ's routes on fastify. */
@@ -33,6 +37,10 @@ export function makeServer(hq: Hq): HqServer {
   app.addHook('onRequest', (request, _reply, done) => {
     delete request.raw.headers['content-type'];
     done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (stopping) reply.header('connection', 'close');
+    done(null, payload);
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
@@ -57,7 +65,20 @@ export function makeServer(hq: Hq): HqServer {
     beginShutdown: () => {
       stopping = true;
     },
+    close: () => closeServer(app),
   };
+}
+
+async function closeServer(app: FastifyInstance): Promise<void> {
+  // A connection whose last answer was already on its way is idle only after it.
+  const sweep = setInterval(() => {
+    app.server.closeIdleConnections();
+  }, SWEEP_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }
 
 async function answerFor(hq: Hq, route: Route, request: FastifyRequest): Promise<Answer> {
