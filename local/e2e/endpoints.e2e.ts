@@ -66,20 +66,27 @@ async function isAlive(): Promise<boolean> {
 }
 
 describe('a bad subscriber', () => {
-  it('that never answers holds up nobody else, and its attempts end', async () => {
-    await start({ attemptTimeoutMs: 300 });
-    const noRetries = { DeliveryPolicy: '{"healthyRetryPolicy":{"numRetries":0}}' };
-    const TopicArn = await subscribe('/silent/', noRetries);
+  it('that never answers holds up nobody else, and has no more than 64 attempts at once', async () => {
+    await start();
+    const TopicArn = await subscribe('/silent/');
     await subscribe('/quick/');
     receiver.answer('/silent/', () => 'nothing');
-    const count = 100;
-    for (let sent = 0; sent < count; sent += 1)
-      await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
-    await receiver.arrived('/quick/', 'Notification', count);
-    await eventually('the attempts to end', () =>
-      reports.filter((report) => report.includes('Timeout')).length === count ? true : undefined,
-    );
-    expect(receiver.on('/silent/', 'Notification')).toHaveLength(count);
+    for (let sent = 0; sent < 100; sent += 1) await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
+    await receiver.arrived('/silent/', 'Notification', 64);
+    await receiver.arrived('/quick/', 'Notification', 100);
+    expect(receiver.on('/silent/', 'Notification')).toHaveLength(64);
+  });
+
+  it('that never answers has its attempts ended, one after the other', async () => {
+    await start({ attemptTimeoutMs: 300 });
+    const retries = { minDelayTarget: 0.01, maxDelayTarget: 0.01, numRetries: 1 };
+    const policy = { DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: retries }) };
+    const TopicArn = await subscribe('/silent/', policy);
+    receiver.answer('/silent/', () => 'nothing');
+    await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
+    const lost = await eventually('the attempts to end', () => reports[0]);
+    expect(lost).toContain('Timeout: No complete answer within 300 ms');
+    expect(receiver.on('/silent/', 'Notification')).toHaveLength(2);
   });
 
   it('is given up while a retry is to come, and close does not wait for it', async () => {
