@@ -2,6 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsDefaults } from './defaults.ts';
 
+/** More than the generator uses at once, so that claims never wait behind it. */
+const CONNECTIONS = 128;
+
 /**
  * The DynamoDB client of everything in HQ. An attempt that hangs is given up after 1.5 s and repeated twice: all writes
  * here may be repeated. Honours AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL.
@@ -11,7 +14,13 @@ export function makeDynamo(endpoint?: string): DynamoDBDocumentClient {
     ...awsDefaults(),
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 1_500,
+      throwOnRequestTimeout: true,
+      httpAgent: { maxSockets: CONNECTIONS },
+      httpsAgent: { maxSockets: CONNECTIONS },
+    },
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

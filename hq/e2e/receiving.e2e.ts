@@ -158,7 +158,7 @@ describe('the fulfillment API', () => {
 
   it('survives whatever is sent, and answers no 500', async () => {
     const amount = fc.oneof(
-      fc.constantFrom<unknown>(0, 1, '0', '1', -1, 2, null, true, 1e400, '__proto__'),
+      fc.constantFrom<unknown>(0, 1, '0', '1', -1, 2, null, true, Infinity, '__proto__'),
       fc.jsonValue({ maxDepth: 3 }),
     );
     const name = fc.oneof(fc.constantFrom('iridium', 'magnesite', '__proto__', 'constructor'), fc.string());
@@ -189,7 +189,7 @@ describe('the fulfillment API', () => {
         const named = fields['x-api-key'] === 'the key' ? { ...fields, 'x-api-key': calm } : fields;
         const answer = await http.call(where, {
           method: how,
-          headers: named as Record<string, string>,
+          headers: named,
           body: content,
         });
         expect([200, 400, 401, 403, 404, 405, 413, 414]).toContain(answer.status);

@@ -85,7 +85,7 @@ export class Wire {
     dynamo.middlewareStack.add(
       (next, context) => async (args) => {
         const isWrite = WRITES.has(context.commandName ?? '');
-        if (this.dead) throw new Error('The process is dead.');
+        this.#assertAlive();
         if (!isWrite) {
           const result = await next(args);
           this.reads += 1;
@@ -97,7 +97,7 @@ export class Wire {
         if (fatal && !fatal.applied) this.#die();
         const result = await next(args);
         if (fatal) this.#die();
-        if (this.dead) throw new Error('The process is dead.');
+        this.#assertAlive();
         return result;
       },
       { step: 'initialize', name: 'wire' },
@@ -113,6 +113,10 @@ export class Wire {
       },
       { step: 'finalizeRequest', priority: 'low', name: 'lose-answers' },
     );
+  }
+
+  #assertAlive(): void {
+    if (this.dead) throw new Error('The process is dead.');
   }
 
   #die(): never {
