@@ -69,8 +69,7 @@ async function answer(services: Services, request: IncomingMessage, response: Se
 }
 
 function answerForm(services: Services, request: IncomingMessage, url: URL, body: Buffer): Reply {
-  const text = request.method === 'GET' ? url.search : body.toString();
-  const parameters = QueryParameters.parse(text);
+  const parameters = QueryParameters.parse(`${url.search.slice(1)}&${body.toString()}`);
   const signed = request.headers.authorization !== undefined || url.searchParams.has('X-Amz-Signature');
   return answerQuery(services.query, { parameters, signed }, services.onDefect);
 }
