@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Resource, makeOrderId } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
@@ -16,7 +17,7 @@ const RECORDING_LANES = 6;
 const PUBLISHING_LANES = 8;
 
 export interface PublisherParts {
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'put' | 'remove' | 'all'>;
   readonly ledger: Pick<Ledger, 'publish'>;
   readonly topics: Topics;
   readonly resources: readonly Resource[];
@@ -47,6 +48,8 @@ export class Publisher {
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
+    // Every lane that waits to try again listens to it.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Orders decided on and not yet out of the outbox. */
