@@ -1,17 +1,7 @@
 /** What the endpoints owe beyond AWS's contracts: they bear bad callers and bad subscribers, and stop at once. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import {
   ConfirmSubscriptionCommand,
   CreateTopicCommand,
@@ -211,67 +201,6 @@ describe('the endpoints', () => {
     const pages: number[] = [];
     for await (const { Topics } of paginateListTopics({ client: sns }, {})) pages.push(Topics?.length ?? 0);
     expect(pages).toEqual([100, 1]);
-  });
-
-  it('keep tables in the data folder over a restart', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'interstella-local-'));
-    const TableName = 'ledger';
-    await start({ dataDir });
-    const first = new DynamoDBClient(localClient(endpoints.url));
-    await first.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      }),
-    );
-    await eventually('the table', async () => {
-      const { Table } = await first.send(new DescribeTableCommand({ TableName }));
-      return Table?.TableStatus === 'ACTIVE' ? true : undefined;
-    });
-    await first.send(new PutItemCommand({ TableName, Item: { id: { S: 'order-1' } } }));
-    first.destroy();
-    await endpoints.close();
-
-    await start({ dataDir });
-    const second = new DynamoDBClient(localClient(endpoints.url));
-    const { Item } = await second.send(new GetItemCommand({ TableName, Key: { id: { S: 'order-1' } } }));
-    expect(Item).toEqual({ id: { S: 'order-1' } });
-    second.destroy();
-    await rm(dataDir, { recursive: true });
-  });
-
-  it('stop in good order while DynamoDB is busy', async () => {
-    await start();
-    const dynamoDb = new DynamoDBClient(localClient(endpoints.url));
-    const TableName = 'ledger';
-    await dynamoDb.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      }),
-    );
-    let stopped = false;
-    let put = 0;
-    const writers = Array.from({ length: 8 }, async (_, writer) => {
-      while (!stopped) {
-        const Item = { id: { S: `${writer}-${put}` } };
-        await dynamoDb.send(new PutItemCommand({ TableName, Item })).then(
-          () => (put += 1),
-          () => undefined,
-        );
-      }
-    });
-    await eventually('fifty writes', () => (put >= 50 ? put : undefined));
-    await endpoints.close();
-    stopped = true;
-    await Promise.all(writers);
-    dynamoDb.destroy();
-    expect(reports).toEqual([]);
-    await start();
   });
 
   it('say which port is taken', async () => {
