@@ -62,6 +62,20 @@ describe('participants', () => {
     expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
   });
 
+  it('are refused with the old key though the index of the keys lags behind', async () => {
+    const { apiKey: old } = await client.addParticipant({ name: 'ada' });
+    const { apiKey } = await client.rotateKey('ada');
+    hq.dynamo.middlewareStack.add(
+      (next, context) => (args) =>
+        context.commandName === 'QueryCommand' && JSON.stringify(args.input).includes('keyHash')
+          ? Promise.resolve({ output: { Items: [{ name: 'ada' }], $metadata: {} }, response: {} })
+          : next(args),
+      { step: 'initialize', priority: 'low', name: 'lagging-index' },
+    );
+    expect(await claimWith(old)).toMatchObject({ status: 403 });
+    expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+  });
+
   it('are owed the orders of their open periods and no others', async () => {
     await client.addParticipant({ name: 'ada' });
     await client.addParticipant({ name: 'bob' });
