@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import type { Figures, Results } from '../results/results.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../dist/main.js');
+
+const runBench = (...args: string[]) => promisify(execFile)(process.execPath, [PROGRAM, ...args]);
+
+function expectMeasured(figures: Figures): void {
+  expect(figures.perSecond).toBeGreaterThan(0);
+  expect(figures.p50Ms).toBeGreaterThan(0);
+  expect(figures.p99Ms).toBeGreaterThanOrEqual(figures.p50Ms);
+  expect(figures.cpuMicros).toBeGreaterThan(0);
+  expect(figures.busy).toBeGreaterThan(0);
+}
+
+describe('the bench, end to end', () => {
+  it('measures every cell and every program, and says that a quick run means nothing', async () => {
+    const { stdout } = await runBench('--quick', '--json');
+    const { plan, cells, startUps, goals, machine } = JSON.parse(stdout) as Results;
+
+    expect(plan).toBe('quick');
+    expect(machine.node).toBe(process.version);
+    expect(cells.map((cell) => `${cell.case} ${cell.connections}`)).toEqual([
+      'unsigned 1',
+      'unsigned 32',
+      'unsigned 128',
+      'signed 1',
+      'signed 32',
+      'signed 128',
+      'iridium 1',
+      'iridium 32',
+      'iridium 128',
+    ]);
+    for (const { service, baseline, ratio, cpuRatio } of cells) {
+      expectMeasured(service);
+      expectMeasured(baseline);
+      expect(ratio).toBeCloseTo(service.perSecond / baseline.perSecond, 5);
+      expect(cpuRatio).toBeCloseTo(baseline.cpuMicros / service.cpuMicros, 5);
+    }
+
+    expect(startUps.map(({ program }) => program)).toEqual(['bare fastify', 'monolith', 'iridium']);
+    for (const { readyMs, idleMb, loadedMb } of startUps) {
+      expect(readyMs).toBeGreaterThan(0);
+      // A Node process that runs has more than 20 MB, whatever it does.
+      expect(idleMb).toBeGreaterThan(20);
+      expect(loadedMb).toBeGreaterThan(20);
+    }
+    expect(goals).toHaveLength(5);
+  });
+
+  it('measures the parts asked for and prints a table of them', async () => {
+    const { stdout, stderr } = await runBench('--quick', '--only', 'iridium');
+    expect(stdout).toContain('these numbers mean nothing');
+    expect(stdout.match(/^\| iridium .*$/gm)).toHaveLength(3);
+    expect(stdout).not.toContain('monolith, direct order');
+    expect(stderr).toContain('iridium, 128 connections, round 1 of 1');
+  });
+
+  it('refuses arguments that it does not know with exit code 2', async () => {
+    await expect(runBench('--only', 'nothing')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no part nothing'),
+    });
+  });
+
+  it('explains itself', async () => {
+    expect((await runBench('--help')).stdout).toContain('--quick');
+  });
+});
