@@ -8,7 +8,9 @@ function makePublisher(left: readonly CustomerOrder[] = []) {
   const warned: string[] = [];
   const log = { info: () => undefined, warn: (text: string) => warned.push(text), error: () => undefined };
   /** Decides what a topic does not take, and may throw. */
-  const sns = { refuses: (_topic: string, _orderIds: readonly string[]): readonly string[] => [] };
+  const sns: { refuses: (topic: string, orderIds: readonly string[]) => readonly string[] } = {
+    refuses: () => [],
+  };
   const publisher = new Publisher({
     outbox: {
       put: (orders) => note(`outbox ${orders.length}`),
