@@ -29,6 +29,7 @@ export interface Exchange {
   readonly forwarded: (ProxyAnswer | undefined)[];
   /** What the proxy answered; undefined while it has not, or where it closed the connection. */
   answer: ProxyAnswer | undefined;
+  hasEnded: boolean;
 }
 
 /** Longer than any time limit of the contracts. */
@@ -85,15 +86,25 @@ export class FaultProxy {
     this.inFlight += 1;
     try {
       const request = await readRequest(incoming, response);
-      const exchange: Exchange = { request, forwarded: [], answer: undefined };
-      this.exchanges.push(exchange);
-      const answer = await this.#behaviour(request, (origin) => this.#record(exchange, origin ?? this.target));
-      exchange.answer = answer;
-      response.writeHead(answer.status, endToEnd(answer.headers ?? {})).end(answer.body);
+      const { status, headers = {}, body } = await this.#exchange(request);
+      response.writeHead(status, endToEnd(headers)).end(body);
     } catch {
       response.destroy();
     } finally {
       this.inFlight -= 1;
+    }
+  }
+
+  async #exchange(request: ProxiedRequest): Promise<ProxyAnswer> {
+    const exchange: Exchange = { request, forwarded: [], answer: undefined, hasEnded: false };
+    this.exchanges.push(exchange);
+    try {
+      exchange.answer = await this.#behaviour(request, (origin) =>
+        this.#record(exchange, origin ?? this.target),
+      );
+      return exchange.answer;
+    } finally {
+      exchange.hasEnded = true;
     }
   }
 

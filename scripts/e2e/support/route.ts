@@ -1,18 +1,21 @@
-import { FaultProxy, type Exchange } from './fault-proxy.ts';
+import type { Exchange, FaultProxy } from './fault-proxy.ts';
 
 /** One subscription as SNS sees it: a proxy before the subscriber, which knows what became of every delivery. */
 export class Route {
   readonly topic: string;
   readonly subscriptionArn: string;
   readonly proxy: FaultProxy;
+  readonly #before: ReadonlySet<string>;
 
-  constructor(topic: string, subscriptionArn: string, proxy: FaultProxy) {
+  /** @param before the orders that were published on the topic before there was the subscription */
+  constructor(topic: string, subscriptionArn: string, proxy: FaultProxy, before: Iterable<string>) {
     this.topic = topic;
     this.subscriptionArn = subscriptionArn;
     this.proxy = proxy;
+    this.#before = new Set(before);
   }
 
-  /** Whether each of the orders was delivered and SNS has nothing left to repeat. */
+  /** Whether each of the orders was delivered, if it was to be, and SNS has nothing left to repeat. */
   hasDelivered(orderIds: Iterable<string>): boolean {
     const answers = new Map<string, boolean>();
     const delivered = new Set<string>();
@@ -23,12 +26,12 @@ export class Route {
       if (taken) delivered.add(subjectOf(exchange));
     }
     const settled = this.proxy.inFlight === 0 && [...answers.values()].every(Boolean);
-    return settled && [...orderIds].every((id) => delivered.has(id));
+    return settled && [...orderIds].every((id) => delivered.has(id) || this.#before.has(id));
   }
 
-  /** The attempts of SNS that were not answered 2xx. */
+  /** The attempts of SNS that were answered otherwise than 2xx, or not at all. */
   get failures(): number {
-    return this.#notifications.filter((exchange) => !isTaken(exchange)).length;
+    return this.#notifications.filter((exchange) => exchange.hasEnded && !isTaken(exchange)).length;
   }
 
   get #notifications(): Exchange[] {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
+import { expectConserved } from './support/conservation.ts';
+import type { FaultProxy, ProxiedRequest } from './support/fault-proxy.ts';
+import { startMigrated } from './support/migrated.ts';
+import type { RunningProgram } from './support/running-program.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
+
+/** What HQ does that lasts: DynamoDB's writes and SNS's publishing. */
+const EFFECTS = /\.(?:PutItem|UpdateItem|DeleteItem|BatchWriteItem)$|(?:^|&)Action=Publish/;
+/** More effects than one order can have; a bound for the search for the last. */
+const MOST_EFFECTS = 30;
+const LIMIT_MS = 150_000;
+
+describe('every order is fulfilled once though HQ is killed', () => {
+  const startWorld = useWorlds();
+
+  it.each(['before', 'after'] as const)(
+    'right %s any of the writes and publishings that an order consists of',
+    async (when) => {
+      const world = await startWorld({ watchAws: true });
+      await startMigrated(world);
+      let effect = 1;
+      while (await diesAt(world, effect, when)) effect += 1;
+      // The outbox in and out, the ledger, three topics, and two claims; and the minute's record in some.
+      expect(effect).toBeGreaterThan(8);
+      expect(effect).toBeLessThan(MOST_EFFECTS);
+      const { orderIds } = await expectConserved(world, 'as seen');
+      // Killed before it noted the order anywhere, HQ made none, and said so.
+      expect(orderIds).toHaveLength(when === 'before' ? effect - 1 : effect);
+    },
+    LIMIT_MS,
+  );
+});
+
+/**
+ * One order, from its making to its last claim, with an HQ that dies at its n-th effect and is started again.
+ *
+ * @returns whether there was an n-th effect
+ */
+async function diesAt(world: World, nth: number, when: 'before' | 'after'): Promise<boolean> {
+  if (nth > MOST_EFFECTS || !world.aws) throw new Error(`HQ has made ${nth} writes for one order.`);
+  const death = killAt(world.aws, world.hqProgram, nth, when);
+  const made = await world.hq.order(1).catch(() => undefined);
+  const before = world.published('orders').size;
+  await waitFor('death or completion', async () => {
+    return (
+      death.hasCome || (made !== undefined && (await isComplete(world, made[0] ?? '').catch(() => false)))
+    );
+  });
+  world.aws.heal();
+  if (!death.hasCome) return false;
+  await death.isOver;
+  await world.hqProgram.start();
+  await waitFor(`all that was begun to be complete (before: ${before})`, async () => {
+    const { backlog } = await world.hq.generator();
+    return backlog === 0 && (await world.report()).open === 0;
+  });
+  return true;
+}
+
+async function isComplete(world: World, orderId: string): Promise<boolean> {
+  const { backlog } = await world.hq.generator();
+  const status = await world.hq.orderStatus(orderId);
+  return backlog === 0 && status?.participants.every(({ complete }) => complete) === true;
+}
+
+interface Death {
+  hasCome: boolean;
+  isOver: Promise<void>;
+}
+
+function killAt(aws: FaultProxy, hq: RunningProgram, nth: number, when: 'before' | 'after'): Death {
+  const death: Death = { hasCome: false, isOver: Promise.resolve() };
+  let effects = 0;
+  aws.behave(async (request, forward) => {
+    if (death.hasCome) throw new Error('Nobody is there any more.');
+    effects += isEffect(request) ? 1 : 0;
+    if (!isEffect(request) || effects !== nth) return forward();
+    if (when === 'after') await forward();
+    death.hasCome = true;
+    death.isOver = hq.kill();
+    throw new Error('HQ is dead.');
+  });
+  return death;
+}
+
+function isEffect({ headers, body }: ProxiedRequest): boolean {
+  return EFFECTS.test(String(headers['x-amz-target'] ?? body));
+}

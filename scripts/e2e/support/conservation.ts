@@ -1,0 +1,106 @@
+import { expect } from '@jest/globals';
+import type { ParticipantReport } from '@interstella/hq/client';
+import { RESOURCES } from '@interstella/infra/stages';
+import { waitFor } from '@interstella/libs/testing';
+import { absorbedAccordingTo } from './claims.ts';
+import { PARTICIPANT, TOPICS, type World } from './world.ts';
+
+const ASKED_AT_ONCE = 20;
+
+export interface Conserved {
+  readonly report: ParticipantReport;
+  readonly orderIds: readonly string[];
+}
+
+/**
+ * How many duplicates HQ must have absorbed: so many, where the test determines it; as many as the proxy before HQ has
+ * seen; or any number, where services call HQ without the proxy.
+ */
+type Absorbed = number | 'as seen' | 'unseen';
+
+/**
+ * Waits until every order is complete and no delivery is under way any more, then asserts that nothing was lost and
+ * nothing made twice: by HQ's report and its audit, order by order, and held against what was published according to the
+ * witness and what was claimed according to the proxy before HQ.
+ */
+export async function expectConserved(world: World, absorbed: Absorbed): Promise<Conserved> {
+  const report = await settle(world);
+  const orderIds = [...world.published('orders')].sort();
+  for (const topic of TOPICS) {
+    expect([...world.published(topic)].sort()).toEqual(orderIds);
+  }
+  expect(report).toMatchObject({
+    red: false,
+    reasons: [],
+    published: orderIds.length,
+    complete: orderIds.length,
+    overdue: 0,
+    deadLettered: 0,
+    lost: 0,
+    direct: 0,
+    unattributed: 0,
+  });
+  for (const resource of RESOURCES) expect(report.byResource[resource]?.claimed).toBe(orderIds.length);
+  expect(await attemptsBeyondTheFirst(world, orderIds)).toBe(report.duplicatesAbsorbed);
+  expectAbsorbed(world, report, absorbed);
+  await expectAuditAgrees(world, report);
+  return { report, orderIds };
+}
+
+/** The audit finds the seals right, and the report that counts everything anew says the same as the one before. */
+export async function expectAuditAgrees(world: World, report: ParticipantReport): Promise<void> {
+  const { audit, participants } = await world.hq.report({ participant: PARTICIPANT, audit: true });
+  expect(audit).toEqual({ agrees: true, differences: [] });
+  expect(participants).toEqual([report]);
+}
+
+/** Asks HQ about every single order. @returns the attempts that were absorbed, over all of them */
+async function attemptsBeyondTheFirst(world: World, orderIds: readonly string[]): Promise<number> {
+  let beyond = 0;
+  for (let first = 0; first < orderIds.length; first += ASKED_AT_ONCE) {
+    const some = orderIds.slice(first, first + ASKED_AT_ONCE);
+    const counts = await Promise.all(some.map((orderId) => attemptsBeyondTheFirstOf(world, orderId)));
+    beyond += counts.reduce((sum, count) => sum + count, 0);
+  }
+  return beyond;
+}
+
+async function attemptsBeyondTheFirstOf(world: World, orderId: string): Promise<number> {
+  const status = await world.hq.orderStatus(orderId);
+  expect(status).toMatchObject({ orderId, participants: [{ participant: PARTICIPANT, complete: true }] });
+  const claims = status?.participants[0]?.claims ?? {};
+  expect(Object.keys(claims).sort()).toEqual([...RESOURCES]);
+  return Object.values(claims).reduce((sum, { attempts }) => sum + attempts - 1, 0);
+}
+
+function expectAbsorbed(world: World, { duplicatesAbsorbed }: ParticipantReport, expected: Absorbed): void {
+  if (expected === 'unseen') return;
+  if (expected !== 'as seen') expect(duplicatesAbsorbed).toBe(expected);
+  const bounds = absorbedAccordingTo(world.gate.exchanges);
+  expect(duplicatesAbsorbed).toBeGreaterThanOrEqual(bounds.least);
+  expect(duplicatesAbsorbed).toBeLessThanOrEqual(bounds.most);
+}
+
+/** A report made while nothing was under way, neither from HQ to SNS, nor from SNS to a service, nor to HQ. */
+async function settle(world: World): Promise<ParticipantReport> {
+  let state = 'HQ said nothing yet';
+  try {
+    return await waitFor('every order to be complete and every delivery to be settled', async () => {
+      const { running, backlog } = await world.hq.generator();
+      const claims = world.gate.exchanges.length;
+      state = `${backlog} orders in HQ's outbox, generator ${running ? 'running' : 'resting'}`;
+      if (running || backlog > 0 || !isDelivered(world)) return undefined;
+      const report = await world.report();
+      state = JSON.stringify(report, null, 1);
+      const isQuiet =
+        world.gate.inFlight === 0 && world.gate.exchanges.length === claims && isDelivered(world);
+      return report.open === 0 && isQuiet ? report : undefined;
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message} What HQ said last: ${state}`, { cause: error });
+  }
+}
+
+function isDelivered(world: World): boolean {
+  return world.routes.every((route) => route.hasDelivered(world.published(route.topic)));
+}
