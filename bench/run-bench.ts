@@ -38,6 +38,7 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
   stopOnSignal({ stop: cleanUp, timeLimitMs: STOP_LIMIT_MS, report: console.error });
   try {
     const bench = await prepare(children, scratch, quick);
+    const machine = describeMachine(bench.cores, 'enableCompileCache' in nodeModule);
     const cells: Cell[] = [];
     for (const order of CASES) {
       if (parts.includes(order.name)) cells.push(...(await measureCase(bench, order)));
@@ -49,7 +50,7 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
       plan: bench.plan.name,
       rounds: bench.plan.rounds,
       starts: bench.plan.starts,
-      machine: describeMachine(bench.cores, 'enableCompileCache' in nodeModule),
+      machine,
       cells,
       startUps,
       goals: goalsOf(cells, startUps),

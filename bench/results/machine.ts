@@ -1,7 +1,8 @@
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Cores } from '../processes/cores.ts';
 import type { Machine } from './results.ts';
 
+/** To be called before anything is measured, as the load before is among the facts. */
 export function describeMachine(cores: Cores, compileCache: boolean): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -9,6 +10,7 @@ export function describeMachine(cores: Cores, compileCache: boolean): Machine {
     memoryGb: Math.round(totalmem() / 1e9),
     system: `${type()} ${release()}`,
     node: process.version,
+    loadBefore: loadavg()[0] ?? 0,
     pinned: cores.server !== undefined,
     compileCache,
   };

@@ -39,10 +39,19 @@ function facts({ date, seconds, rounds, starts, machine }: Results): string {
   );
 }
 
-function machineText({ cpu, cores, memoryGb, system, node, pinned, compileCache }: Machine): string {
+function machineText({
+  cpu,
+  cores,
+  memoryGb,
+  system,
+  node,
+  loadBefore,
+  pinned,
+  compileCache,
+}: Machine): string {
   const pinning = pinned ? 'the server on a core of its own' : 'processes not pinned to cores';
   const cache = compileCache ? "starts from Node's compile cache" : 'no compile cache';
-  return `Node ${node}, ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}; ${pinning}; ${cache}`;
+  return `Node ${node}, ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, load average before ${loadBefore.toFixed(1)}; ${pinning}; ${cache}`;
 }
 
 function ordersTable(cells: readonly Cell[]): string {

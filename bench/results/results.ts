@@ -53,6 +53,8 @@ export interface Machine {
   readonly memoryGb: number;
   readonly system: string;
   readonly node: string;
+  /** Processes that wanted to run in the minute before: near 0 on a machine left to the bench. */
+  readonly loadBefore: number;
   /** Whether each server had a core of its own. */
   readonly pinned: boolean;
   /** Whether programs started from Node's compile cache. */
