@@ -1,19 +1,30 @@
 /**
- * The migration as data: what exists, and what each image tag of the monolith still gathers. Pure: readable without
- * CDK, by the image build, the local runner and the tests alike.
+ * The migration as data: which resources there are, what each image tag of the monolith still gathers, and what every
+ * stage deploys. Pure: readable without CDK, by the stacks, the image build, the local runner and the tests alike.
  */
 
-/** The resources that Interstella trades, in the order in which the monolith has always gathered them. */
+/**
+ * The resources that Interstella trades, in the order in which the monolith has always gathered them, and in which they
+ * leave it. Another name here, and a folder with its microservice, is all that another resource takes.
+ */
 export const RESOURCES = ['iridium', 'magnesite'] as const;
 
-/** Image tag of the monolith → the resources that it still gathers; baked into the image as a build argument. */
-export const MONOLITH_GATHERS = {
-  latest: ['iridium', 'magnesite'],
-  noiridium: ['magnesite'],
-  nomagnesite: [],
-} as const satisfies Record<string, readonly (typeof RESOURCES)[number][]>;
+export type Resource = (typeof RESOURCES)[number];
+export type Topic = 'orders' | Resource;
+export type ServiceName = 'monolith' | Resource;
+export type MonolithTag = 'latest' | `no${Resource}`;
+export type ImageTag = MonolithTag;
 
-export type MonolithTag = keyof typeof MONOLITH_GATHERS;
+/** HQ publishes every order on the orders topic, and each of its resources on a topic of its own. */
+export const TOPICS: readonly Topic[] = ['orders', ...RESOURCES];
+
+/** Image tag of the monolith → the resources that it still gathers; baked into the image as a build argument. */
+export const MONOLITH_GATHERS: Readonly<Record<MonolithTag, readonly Resource[]>> = {
+  latest: RESOURCES,
+  ...(Object.fromEntries<readonly Resource[]>(
+    RESOURCES.map((resource, index) => [`no${resource}`, RESOURCES.slice(index + 1)]),
+  ) as Record<`no${Resource}`, readonly Resource[]>),
+};
 
 /** Every topic, queue, service and parameter of an environment starts with its name. */
 export const DEFAULT_ENVIRONMENT_NAME = 'interstella';
@@ -35,3 +46,183 @@ export const DELIVERY_POLICY = {
     backoffFunction: 'exponential',
   },
 } as const;
+
+/** What is the same about a service in every stage. */
+export interface Service {
+  readonly name: ServiceName;
+  readonly launchType: 'EC2' | 'FARGATE';
+  readonly containerPort: number;
+  /** Of whose deliveries it takes care. */
+  readonly topic: Topic;
+  /** Where they are posted. */
+  readonly ordersPath: `/${string}/`;
+  readonly healthCheckPath: `/${string}`;
+  /** CPU units, 1024 to a vCPU: reserved on EC2, bought on Fargate. */
+  readonly cpu: number;
+  /** MiB that end the container when it takes more; on Fargate also what is bought. */
+  readonly memory: number;
+  /** MiB to reserve, the soft limit of the labs. */
+  readonly memoryReservation: number;
+}
+
+const MONOLITH: Service = {
+  name: 'monolith',
+  launchType: 'EC2',
+  containerPort: 5000,
+  topic: 'orders',
+  ordersPath: '/order/',
+  healthCheckPath: '/',
+  cpu: 128,
+  memory: 512,
+  memoryReservation: 128,
+};
+
+/** Container port 8080, since the lab's 80 needs root on Fargate. */
+const microservice = (resource: Resource): Service => ({
+  name: resource,
+  launchType: 'FARGATE',
+  containerPort: 8080,
+  topic: resource,
+  ordersPath: `/${resource}/`,
+  healthCheckPath: `/${resource}/`,
+  cpu: 256,
+  memory: 512,
+  memoryReservation: 128,
+});
+
+export const SERVICES: readonly Service[] = [MONOLITH, ...RESOURCES.map(microservice)];
+
+export function serviceNamed(name: ServiceName): Service {
+  const service = SERVICES.find((one) => one.name === name);
+  if (!service) throw new Error(`There is no service ${name}.`);
+  return service;
+}
+
+/** An image to build, and what is baked into it. */
+export interface Image {
+  readonly service: ServiceName;
+  readonly tag: ImageTag;
+  /** Of the monolith alone: the build argument. */
+  readonly gathers?: readonly Resource[];
+}
+
+export const IMAGES: readonly Image[] = [
+  ...(Object.keys(MONOLITH_GATHERS) as MonolithTag[]).map((tag) => ({
+    service: 'monolith' as const,
+    tag,
+    gathers: MONOLITH_GATHERS[tag],
+  })),
+  ...RESOURCES.map((service) => ({ service, tag: 'latest' as const })),
+];
+
+/** A task definition of a stage. */
+export interface StageTask {
+  readonly service: ServiceName;
+  readonly imageTag: ImageTag;
+  /** Whether ECS keeps it running behind the load balancer, or somebody runs it with run-task. */
+  readonly runBy: 'service' | 'run-task';
+}
+
+export interface ListenerRule {
+  readonly priority: number;
+  readonly pathPattern: `/${string}*`;
+  readonly service: ServiceName;
+}
+
+/** A topic whose deliveries go through the load balancer to a service. */
+export interface StageSubscription {
+  readonly topic: Topic;
+  readonly service: ServiceName;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** Where in the labs. */
+  readonly lab: string;
+  /** What the stage brings, in a few words. */
+  readonly brings: string;
+  readonly stack: 'InterstellaHq' | 'Interstella';
+  readonly tasks: readonly StageTask[];
+  /** Where the load balancer sends what no rule matches; without it there is no load balancer. */
+  readonly defaultTarget?: ServiceName;
+  readonly listenerRules: readonly ListenerRule[];
+  readonly subscriptions: readonly StageSubscription[];
+}
+
+const NOTHING_RUNS = { tasks: [], listenerRules: [], subscriptions: [] } as const;
+
+/** The monolith behind the load balancer, beside the microservices that there are. */
+function running(monolithTag: MonolithTag, microservices: readonly Resource[]) {
+  const gathersNothing = MONOLITH_GATHERS[monolithTag].length === 0;
+  const orders: readonly StageSubscription[] = gathersNothing
+    ? []
+    : [{ topic: 'orders', service: 'monolith' }];
+  return {
+    stack: 'Interstella',
+    tasks: [
+      { service: 'monolith', imageTag: monolithTag, runBy: 'service' },
+      ...microservices.map((service) => ({ service, imageTag: 'latest', runBy: 'service' }) as const),
+    ],
+    defaultTarget: 'monolith',
+    listenerRules: microservices.map((service, index) => ({
+      priority: index + 1,
+      pathPattern: `/${service}*` as const,
+      service,
+    })),
+    subscriptions: [...orders, ...microservices.map((service) => ({ topic: service, service }))],
+  } satisfies Omit<Stage, 'name' | 'lab' | 'brings'>;
+}
+
+/** Two stages take a resource out: first its microservice works beside the monolith, then instead of it. */
+function takingOut(resource: Resource, index: number): readonly Stage[] {
+  const microservices = RESOURCES.slice(0, index + 1);
+  const previous = RESOURCES[index - 1];
+  const [beside, instead] = previous ? ['4 again', '4 again'] : ['4, steps 1–7', '4, steps 8–11'];
+  return [
+    {
+      name: resource,
+      lab: beside,
+      brings: `the ${resource} microservice on Fargate, at /${resource}*`,
+      ...running(previous ? `no${previous}` : 'latest', microservices),
+    },
+    {
+      name: `no${resource}`,
+      lab: instead,
+      brings: `a monolith that gathers no ${resource} any more`,
+      ...running(`no${resource}`, microservices),
+    },
+  ];
+}
+
+/** In the order of the migration; each step goes to a neighbour, forwards or backwards. */
+export const STAGES: readonly Stage[] = [
+  {
+    name: 'hq',
+    lab: 'admin',
+    brings: 'Interstella HQ: topics, fulfillment API, ledger, order generator',
+    stack: 'InterstellaHq',
+    ...NOTHING_RUNS,
+  },
+  {
+    name: 'workshop',
+    lab: 'setup',
+    brings: 'network, ECS cluster, image repositories, log groups',
+    stack: 'Interstella',
+    ...NOTHING_RUNS,
+  },
+  {
+    name: 'task',
+    lab: '2',
+    brings: "the monolith's task definition, for run-task",
+    stack: 'Interstella',
+    ...NOTHING_RUNS,
+    tasks: [{ service: 'monolith', imageTag: 'latest', runBy: 'run-task' }],
+  },
+  {
+    name: 'alb',
+    lab: '3',
+    brings: 'the monolith as a service behind a load balancer, subscribed to the orders topic',
+    ...running('latest', []),
+  },
+  ...RESOURCES.flatMap(takingOut),
+];

@@ -1,0 +1,2 @@
+export * from './exact-role.ts';
+export * from './statement.ts';

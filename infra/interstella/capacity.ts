@@ -1,0 +1,151 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  AutoScalingGroup,
+  GroupMetrics,
+  HealthChecks,
+  ScalingEvents,
+  UpdatePolicy,
+} from 'aws-cdk-lib/aws-autoscaling';
+import {
+  BlockDeviceVolume,
+  EbsDeviceVolumeType,
+  InstanceClass,
+  InstanceSize,
+  InstanceType,
+  type IVpc,
+  LaunchTemplate,
+  MachineImage,
+  SecurityGroup,
+  UserData,
+} from 'aws-cdk-lib/aws-ec2';
+import { AsgCapacityProvider, Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { allow, exactRole } from '../iam/index.ts';
+import type { Names } from '../names.ts';
+
+const AMI = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id';
+
+/** The ECS cluster with one instance for the monolith, and Fargate for the microservices. */
+export class Capacity extends Construct {
+  readonly cluster: Cluster;
+  readonly instances: AutoScalingGroup;
+  readonly instanceSecurityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, names: Names, vpc: IVpc) {
+    super(scope, id);
+    this.cluster = new Cluster(this, 'Cluster', {
+      vpc,
+      clusterName: names.cluster,
+      containerInsightsV2: ContainerInsights.ENABLED,
+      enableFargateCapacityProviders: true,
+    });
+    this.instanceSecurityGroup = new SecurityGroup(this, 'InstanceSecurityGroup', {
+      vpc,
+      description: 'Instances of the ECS cluster: the load balancer reaches their tasks, and nobody else',
+    });
+    this.instances = this.#instances(names, vpc);
+    // The cluster does not learn of it by itself, and without it the load balancer would get no rule to the instances.
+    this.cluster.connections.addSecurityGroup(this.instanceSecurityGroup);
+    this.cluster.addAsgCapacityProvider(
+      new AsgCapacityProvider(this, 'CapacityProvider', {
+        autoScalingGroup: this.instances,
+        enableManagedScaling: false,
+        enableManagedTerminationProtection: false,
+        // Moves tasks away before their instance goes.
+        enableManagedDraining: true,
+      }),
+    );
+  }
+
+  #instances(names: Names, vpc: IVpc): AutoScalingGroup {
+    const instances = new AutoScalingGroup(this, 'Instances', {
+      vpc,
+      launchTemplate: this.#launchTemplate(names, this.#instanceRole()),
+      minCapacity: 1,
+      // A second one only while an update replaces the first.
+      maxCapacity: 2,
+      cooldown: Duration.minutes(5),
+      healthChecks: HealthChecks.ec2({ gracePeriod: Duration.minutes(2) }),
+      updatePolicy: UpdatePolicy.rollingUpdate({ maxBatchSize: 1, minInstancesInService: 1 }),
+      groupMetrics: [GroupMetrics.all()],
+      notifications: [{ topic: this.#notifications(names), scalingEvents: ScalingEvents.ALL }],
+    });
+    // An instance without a way out of the network cannot join or leave the cluster.
+    instances.node.addDependency(vpc.internetConnectivityEstablished);
+    return instances;
+  }
+
+  #launchTemplate(names: Names, role: IRole): LaunchTemplate {
+    const userData = UserData.forLinux();
+    userData.addCommands('echo ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true >> /etc/ecs/ecs.config');
+    return new LaunchTemplate(this, 'LaunchTemplate', {
+      launchTemplateName: `${names.cluster}-instances`,
+      // Resolved when an instance starts, so that a new image does not replace the instance in the middle of a step.
+      machineImage: MachineImage.resolveSsmParameterAtLaunch(AMI),
+      instanceType: InstanceType.of(InstanceClass.T3, InstanceSize.SMALL),
+      securityGroup: this.instanceSecurityGroup,
+      role,
+      userData,
+      requireImdsv2: true,
+      // Out of the containers' reach: behind their bridge the instance is two hops away.
+      httpPutResponseHopLimit: 1,
+      associatePublicIpAddress: true,
+      detailedMonitoring: false,
+      blockDevices: [
+        {
+          deviceName: '/dev/xvda',
+          volume: BlockDeviceVolume.ebs(30, { encrypted: true, volumeType: EbsDeviceVolumeType.GP3 }),
+        },
+      ],
+    });
+  }
+
+  /** What the ECS agent needs. Images are pulled and logs are written with the tasks' execution roles. */
+  #instanceRole(): IRole {
+    const { partition, region, account } = Stack.of(this);
+    const { clusterArn, clusterName } = this.cluster;
+    const ofCluster = `arn:${partition}:ecs:${region}:${account}:container-instance/${clusterName}/*`;
+    const role = exactRole(
+      this,
+      'InstanceRole',
+      new ServicePrincipal('ec2.amazonaws.com'),
+      'The ECS agent of the instances',
+      [
+        allow(
+          [
+            'ecs:RegisterContainerInstance',
+            'ecs:DeregisterContainerInstance',
+            'ecs:SubmitAttachmentStateChanges',
+            'ecs:SubmitContainerStateChange',
+            'ecs:SubmitTaskStateChange',
+          ],
+          [clusterArn],
+        ),
+        allow(['ecs:Poll', 'ecs:StartTelemetrySession'], [ofCluster]),
+        allow(['ecs:DiscoverPollEndpoint'], ['*']),
+      ],
+    );
+    acknowledge(
+      this,
+      'AwsSolutions-IAM5[Resource::*]',
+      'ecs:DiscoverPollEndpoint knows no resources: AWS allows it on * only.',
+    );
+    acknowledge(
+      this,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:container-instance/<CapacityCluster>/*]',
+      'An instance learns its container instance id only when it registers; it is one of this cluster.',
+    );
+    return role;
+  }
+
+  /** Whoever wants to know when instances come and go subscribes to it. */
+  #notifications(names: Names): Topic {
+    return new Topic(this, 'Notifications', {
+      topicName: `${names.cluster}-instances`,
+      enforceSSL: true,
+    });
+  }
+}

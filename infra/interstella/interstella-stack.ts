@@ -1,0 +1,151 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { capitalize } from '../capitalize.ts';
+import { type Names, namesIn, stackNameIn } from '../names.ts';
+import type { Settings } from '../settings/index.ts';
+import {
+  DELIVERY_POLICY,
+  SERVICES,
+  TOPICS,
+  serviceNamed,
+  type ServiceName,
+  type Stage,
+  type StageSubscription,
+  type StageTask,
+} from '../stages.ts';
+import { BalancedService } from './balanced-service.ts';
+import { Capacity } from './capacity.ts';
+import { type HqTopics, hqTopics } from './hq-topics.ts';
+import { Keys } from './keys.ts';
+import { LoadBalancer } from './load-balancer.ts';
+import { Network } from './network.ts';
+import { openPort } from './open-port.ts';
+import { ServiceTask } from './service-task.ts';
+import { Stores } from './stores.ts';
+import { synthesizer } from '../synthesizer.ts';
+
+/** What a participant deploys: one stack that grows and changes from stage to stage. */
+export class InterstellaStack extends Stack {
+  readonly #settings: Settings;
+  readonly #names: Names;
+  readonly #topics: HqTopics;
+  readonly #network: Network;
+  readonly #capacity: Capacity;
+  readonly #stores: Stores;
+  readonly #keys: Keys;
+
+  constructor(scope: Construct, settings: Settings, stage: Stage) {
+    const { environmentName } = settings;
+    super(scope, 'Interstella', {
+      stackName: stackNameIn(environmentName, 'Interstella'),
+      description: 'Interstella: the logistics monolith on its way to microservices',
+      synthesizer: synthesizer(),
+      suppressTemplateIndentation: true,
+    });
+    Tags.of(this).add('EnvironmentName', environmentName);
+    this.#settings = settings;
+    this.#names = namesIn(environmentName);
+    this.#topics = hqTopics(this, settings);
+    this.#network = new Network(this, 'Network', this.#names);
+    this.#capacity = new Capacity(this, 'Capacity', this.#names, this.#network.vpc);
+    this.#stores = new Stores(this, 'Stores', this.#names, this.#topics);
+    this.#keys = new Keys(this, 'Keys', this.#names, settings);
+    this.#tellWhatThereIs(stage);
+    for (const task of stage.tasks) if (task.runBy === 'run-task') this.#prepareRunTask(task);
+    if (stage.defaultTarget) this.#serve(stage, stage.defaultTarget);
+  }
+
+  /** A task that somebody runs on the instance, at the service's own port, with orders open to whoever may reach it. */
+  #prepareRunTask(task: StageTask): void {
+    const { containerPort } = serviceNamed(task.service);
+    const { definition } = this.#task(task, containerPort, { DIRECT_ORDERS: 'open' });
+    openPort(this, this.#capacity.instanceSecurityGroup, containerPort, this.#settings.allowFrom);
+    this.#tell('TaskDefinitionArn', definition.taskDefinitionArn, 'For run-task');
+  }
+
+  #serve({ tasks, listenerRules, subscriptions }: Stage, defaultTarget: ServiceName): void {
+    const { accessLogs } = this.#stores;
+    const front = new LoadBalancer(this, 'Front', this.#names, this.#network.vpc, accessLogs);
+    const services = new Map(tasks.map((task) => [task.service, this.#service(task, front)]));
+    const named = (name: ServiceName): BalancedService => {
+      const service = services.get(name);
+      if (!service) throw new Error(`The stage refers to the service ${name} and does not run it.`);
+      return service;
+    };
+    front.listen(named(defaultTarget));
+    for (const rule of listenerRules) front.addRule(rule, named(rule.service));
+    for (const subscription of subscriptions) {
+      this.#subscribe(subscription, named(subscription.service), front);
+    }
+    this.#tell('LoadBalancerUrl', front.url, 'Where orders go');
+  }
+
+  #service(task: StageTask, front: LoadBalancer): BalancedService {
+    const service = serviceNamed(task.service);
+    return new BalancedService(this, `${capitalize(service.name)}Service`, {
+      names: this.#names,
+      network: this.#network,
+      capacity: this.#capacity,
+      service,
+      imageTag: this.#imageTag(task),
+      desiredCount: this.#settings.desiredCount[service.name],
+      task: this.#task(task, 0, {
+        TOPIC_ARN: this.#topics.arnOf(service.topic),
+        ...(service.name !== 'monolith' && { monolithUrl: front.dnsName }),
+      }),
+    });
+  }
+
+  #task(task: StageTask, hostPort: number, environment: Record<string, string>): ServiceTask {
+    return new ServiceTask(this, capitalize(task.service), {
+      names: this.#names,
+      stores: this.#stores,
+      service: serviceNamed(task.service),
+      imageTag: this.#imageTag(task),
+      hostPort,
+      environment,
+      secrets: this.#keys.of(task.service),
+    });
+  }
+
+  #imageTag({ service, imageTag }: StageTask) {
+    return service === 'monolith' ? (this.#settings.monolithTag ?? imageTag) : imageTag;
+  }
+
+  #subscribe({ topic }: StageSubscription, { service }: BalancedService, front: LoadBalancer): void {
+    const subscription = new CfnSubscription(this, `${capitalize(topic)}Subscription`, {
+      topicArn: this.#topics.arnOf(topic),
+      protocol: 'http',
+      endpoint: `${front.url}${this.#ordersPath(topic)}`,
+      deliveryPolicy: DELIVERY_POLICY,
+      redrivePolicy: { deadLetterTargetArn: this.#stores.redriveQueues[topic].queueArn },
+    });
+    // SNS asks the endpoint to confirm as soon as it is subscribed; only a service that is up can.
+    subscription.node.addDependency(service);
+  }
+
+  #ordersPath(topic: StageSubscription['topic']): string {
+    return SERVICES.find((service) => service.topic === topic)?.ordersPath ?? '/';
+  }
+
+  #tellWhatThereIs(stage: Stage): void {
+    this.#tell('Stage', stage.name, 'What is deployed');
+    this.#tell('EnvironmentName', this.#settings.environmentName, 'What every name begins with');
+    this.#tell('ClusterName', this.#capacity.cluster.clusterName, 'The ECS cluster');
+    this.#tell('AccessLogsBucket', this.#stores.accessLogs.bucketName, 'Stays when the stack is destroyed');
+    for (const { name } of SERVICES) {
+      const { repositoryUri } = this.#stores.repositories[name];
+      this.#tell(`${capitalize(name)}RepositoryUri`, repositoryUri, `Images of the ${name}`);
+    }
+    for (const topic of TOPICS) {
+      const { queueUrl } = this.#stores.redriveQueues[topic];
+      this.#tell(`${capitalize(topic)}TopicArn`, this.#topics.arnOf(topic), `HQ's ${topic} topic`);
+      this.#tell(`${capitalize(topic)}RedriveQueueUrl`, queueUrl, `Undelivered ${topic} messages`);
+    }
+  }
+
+  #tell(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}

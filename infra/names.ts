@@ -1,0 +1,30 @@
+import { DEFAULT_ENVIRONMENT_NAME, type ServiceName, type Stage, type Topic } from './stages.ts';
+
+/** What things are called in an environment, so that several share an account. Readable without CDK. */
+export function namesIn(environmentName: string) {
+  return {
+    vpc: environmentName,
+    cluster: environmentName,
+    loadBalancer: environmentName,
+    /** Of the ECR repository, log group, container, task family, service and target group alike, as in the labs. */
+    service: (service: ServiceName) => `${environmentName}-${service}`,
+    topic: (topic: Topic) => `${environmentName}-${topic}`,
+    redriveQueue: (topic: Topic) => `${environmentName}-${topic}-redrive`,
+    /** Every name of HQ's tables starts with it. */
+    tablePrefix: `${environmentName}-`,
+    /** In SSM Parameter Store; the keys are SecureStrings. */
+    parameters: {
+      apiKey: `/${environmentName}/apiKey`,
+      apiEndpoint: `/${environmentName}/apiEndpoint`,
+      serviceKey: `/${environmentName}/serviceKey`,
+      hqAdminKey: `/${environmentName}/hqAdminKey`,
+    },
+  };
+}
+
+export type Names = ReturnType<typeof namesIn>;
+
+/** A stage's stack has the same name in the default environment, and elsewhere the environment's name behind it. */
+export function stackNameIn(environmentName: string, stack: Stage['stack']): string {
+  return environmentName === DEFAULT_ENVIRONMENT_NAME ? stack : `${stack}-${environmentName}`;
+}
