@@ -1,14 +1,8 @@
 import { Pool } from 'undici';
+import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
 
-/** What an upstream service answered. The body is cut at {@link MAXIMUM_ANSWER_LENGTH} characters. */
-export interface UpstreamAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** No answer of our contracts is longer than a sentence. */
-const MAXIMUM_ANSWER_LENGTH = 1_024;
 const MAXIMUM_CONNECTIONS = 256;
+const MAXIMUM_RESPONSE_SIZE = 64 * 1_024;
 
 /** A connection that the other side closed just as we wrote to it: nothing was answered, and a new one may do. */
 const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
@@ -34,7 +28,7 @@ export class Upstream {
       connect: { timeout: timeLimitMs },
       headersTimeout: timeLimitMs,
       bodyTimeout: timeLimitMs,
-      maxResponseSize: 64 * 1_024,
+      maxResponseSize: MAXIMUM_RESPONSE_SIZE,
     });
     this.#path = pathname + search;
     this.#timeLimitMs = timeLimitMs;
@@ -45,20 +39,15 @@ export class Upstream {
    *
    * @param repeatable whether the request may be sent once more when its connection is lost: it may if the ledger can
    *   tell by an order id that both are one
-   * @throws what undici throws: no connection, no answer in time, an answer cut off
+   * @throws Error if there is no connection, no answer in time, or an answer cut off
    */
   async post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<UpstreamAnswer> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => {
-      limit.abort(new Error(`No answer within ${this.#timeLimitMs} ms`));
-    }, this.#timeLimitMs);
+    const deadline = performance.now() + this.#timeLimitMs;
     try {
-      return await this.#send(headers, body, limit.signal);
+      return await this.#send(headers, body, this.#timeLimitMs);
     } catch (error) {
       if (!repeatable || !isConnectionLost(error)) throw error;
-      return await this.#send(headers, body, limit.signal);
-    } finally {
-      clearTimeout(timer);
+      return await this.#send(headers, body, deadline - performance.now());
     }
   }
 
@@ -67,9 +56,14 @@ export class Upstream {
     return this.#pool.close();
   }
 
-  async #send(headers: Record<string, string>, body: string, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const answer = await this.#pool.request({ path: this.#path, method: 'POST', headers, body, signal });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, body: text.slice(0, MAXIMUM_ANSWER_LENGTH) };
+  #send(headers: Record<string, string>, body: string, limitMs: number): Promise<UpstreamAnswer> {
+    return new Promise((resolve, reject) => {
+      const call = new UpstreamCall(limitMs, resolve, reject);
+      try {
+        this.#pool.dispatch({ path: this.#path, method: 'POST', headers, body }, call);
+      } catch (error) {
+        call.fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
   }
 }

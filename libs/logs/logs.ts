@@ -1,4 +1,4 @@
-import { SonicBoom } from 'sonic-boom';
+import sonicBoom from 'sonic-boom';
 
 /** `text` is the message alone, as the labs print it; `json` is one object a line, for CloudWatch Logs Insights. */
 export type LogFormat = 'text' | 'json';
@@ -60,7 +60,7 @@ export class Logs {
 
 /** A reader that has gone away (`monolith | head`) must not end the service, so a failed write is dropped. */
 function standardOutput(): LogDestination {
-  const stdout = new SonicBoom({ fd: process.stdout.fd, sync: false });
+  const stdout = new sonicBoom.SonicBoom({ fd: process.stdout.fd, sync: false });
   stdout.on('error', () => undefined);
   return stdout;
 }

@@ -48,7 +48,7 @@ export function describeDirectOrders(kind: ServiceKind): void {
           expect(request.headers).toMatchObject({
             'content-type': 'application/json',
             'x-interstella-fulfilled-by': kind.room,
-            'x-interstella-order-id': expect.stringMatching(/^direct-\d{8}T\d{9}-[a-z0-9]{13}$/),
+            'x-interstella-order-id': expect.stringMatching(/^direct-\d{8}T\d{9}-[0-9a-f]{12}$/),
           });
         }
         expect(new Set(requests.map(({ headers }) => headers['x-interstella-order-id'])).size).toBe(2);
