@@ -48,7 +48,7 @@ describe('the moment of a migration', () => {
     const world = await startWorld();
     const monolith = await world.startMonolith('latest');
     const bundles = await world.subscribe({ topic: 'orders', url: `${monolith.url}/order/` });
-    await world.hq.setGenerator({ rate: 60 });
+    await world.hq.setGenerator({ rate: 40 });
     await waitFor('orders', () => world.published('orders').size > 20);
     const iridium = await world.startResource('iridium', monolith.url);
     await world.subscribe({ topic: 'iridium', url: `${iridium.url}/iridium/` });
@@ -64,8 +64,7 @@ describe('the moment of a migration', () => {
     await waitFor('orders after the step', () => world.published('orders').size > soFar + 40);
     await world.hq.setGenerator({ paused: true });
     const { report } = await expectConserved(world, 'as seen');
-    expect(report.duplicatesAbsorbed).toBe(report.byResource.iridium?.duplicatesAbsorbed);
-    expect(report.duplicatesAbsorbed).toBeGreaterThan(0);
+    expect(report.byResource.iridium?.duplicatesAbsorbed).toBeGreaterThan(0);
   });
 });
 

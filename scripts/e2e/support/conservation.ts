@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { ParticipantReport } from '@interstella/hq/client';
 import { RESOURCES } from '@interstella/infra/stages';
@@ -6,6 +7,8 @@ import { absorbedAccordingTo } from './claims.ts';
 import { PARTICIPANT, TOPICS, type World } from './world.ts';
 
 const ASKED_AT_ONCE = 20;
+/** A report counts every order; asked without a pause, it would be the load. */
+const REPORT_EVERY_MS = 100;
 
 export interface Conserved {
   readonly report: ParticipantReport;
@@ -94,7 +97,9 @@ async function settle(world: World): Promise<ParticipantReport> {
       state = JSON.stringify(report, null, 1);
       const isQuiet =
         world.gate.inFlight === 0 && world.gate.exchanges.length === claims && isDelivered(world);
-      return report.open === 0 && isQuiet ? report : undefined;
+      if (report.open === 0 && isQuiet) return report;
+      await delay(REPORT_EVERY_MS);
+      return undefined;
     });
   } catch (error) {
     throw new Error(`${(error as Error).message} What HQ said last: ${state}`, { cause: error });

@@ -3,20 +3,19 @@ import type { Exchange, FaultProxy } from './fault-proxy.ts';
 /** One subscription as SNS sees it: a proxy before the subscriber, which knows what became of every delivery. */
 export class Route {
   readonly topic: string;
-  readonly subscriptionArn: string;
   readonly proxy: FaultProxy;
   readonly #before: ReadonlySet<string>;
 
   /** @param before the orders that were published on the topic before there was the subscription */
-  constructor(topic: string, subscriptionArn: string, proxy: FaultProxy, before: Iterable<string>) {
+  constructor(topic: string, proxy: FaultProxy, before: Iterable<string>) {
     this.topic = topic;
-    this.subscriptionArn = subscriptionArn;
     this.proxy = proxy;
     this.#before = new Set(before);
   }
 
   /** Whether each of the orders was delivered, if it was to be, and SNS has nothing left to repeat. */
   hasDelivered(orderIds: Iterable<string>): boolean {
+    if (this.proxy.inFlight > 0) return false;
     const answers = new Map<string, boolean>();
     const delivered = new Set<string>();
     for (const exchange of this.#notifications) {
@@ -25,8 +24,8 @@ export class Route {
       answers.set(messageId, taken || answers.get(messageId) === true);
       if (taken) delivered.add(subjectOf(exchange));
     }
-    const settled = this.proxy.inFlight === 0 && [...answers.values()].every(Boolean);
-    return settled && [...orderIds].every((id) => delivered.has(id) || this.#before.has(id));
+    const isSettled = [...answers.values()].every(Boolean);
+    return isSettled && [...orderIds].every((id) => delivered.has(id) || this.#before.has(id));
   }
 
   /** The attempts of SNS that were answered otherwise than 2xx, or not at all. */

@@ -9,56 +9,52 @@ const STOP_LIMIT_MS = 15_000;
 
 /** A program of ours that a test can kill and start again where it was. */
 export class RunningProgram {
+  /** What the program announced when it was ready. */
+  facts: Facts = {};
   readonly #room: string;
   readonly #logFile: string;
   #env: Environment;
-  #program: ChildProgram;
-  #facts: Facts;
-
-  private constructor(room: string, logFile: string, env: Environment, program: ChildProgram, facts: Facts) {
-    this.#room = room;
-    this.#logFile = logFile;
-    this.#env = env;
-    this.#program = program;
-    this.#facts = facts;
-  }
+  #spawning: Promise<ChildProgram> | undefined;
+  #program: ChildProgram | undefined;
+  #isOver = false;
 
   /** @param room whose program it is, as it was built */
-  static async start(room: string, env: Environment, logFolder: string): Promise<RunningProgram> {
-    const logFile = join(logFolder, `${room}.log`);
-    const { program, facts } = await launch(room, env, logFile);
-    return new RunningProgram(room, logFile, env, program, facts);
-  }
-
-  get facts(): Facts {
-    return this.#facts;
+  constructor(room: string, env: Environment, logFolder: string) {
+    this.#room = room;
+    this.#env = env;
+    this.#logFile = join(logFolder, `${room}.log`);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#facts.port ?? ''}`;
+    return `http://127.0.0.1:${this.facts.port ?? ''}`;
+  }
+
+  /** Starts the program, after its end on the same port as before. @param changes of its environment */
+  async start(changes: Environment = {}): Promise<void> {
+    if (this.#isOver) throw new Error('The test is over.');
+    const { port } = this.facts;
+    this.#env = { ...this.#env, ...changes, ...(port === undefined ? {} : { PORT: String(port) }) };
+    const definition = { name: this.#room, entry: bundleOf(this.#room), logFile: this.#logFile };
+    this.#spawning = ChildProgram.spawn({ ...definition, env: this.#env });
+    this.#program = await this.#spawning;
+    this.facts = await this.#program.ready();
   }
 
   /** SIGKILL, sent at once; resolves when the program is gone. */
-  kill(): Promise<void> {
-    return this.#program.stop(0);
+  async kill(): Promise<void> {
+    await this.#program?.stop(0);
   }
 
   /** SIGTERM; resolves with a sentence about how the program ended. */
   async stop(): Promise<string> {
-    await this.#program.stop(STOP_LIMIT_MS);
-    return this.#program.ended;
+    await this.#program?.stop(STOP_LIMIT_MS);
+    return this.#program?.ended ?? 'It was never started.';
   }
 
-  /** Starts the program again after its end, on the same port. @param changes of its environment */
-  async start(changes: Environment = {}): Promise<void> {
-    this.#env = { ...this.#env, ...changes, PORT: String(this.#facts.port) };
-    const { program, facts } = await launch(this.#room, this.#env, this.#logFile);
-    this.#program = program;
-    this.#facts = facts;
+  /** Kills it for good, also when it is just being started. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    const program = await this.#spawning?.catch(() => undefined);
+    await program?.stop(0);
   }
-}
-
-async function launch(room: string, env: Environment, logFile: string) {
-  const program = await ChildProgram.spawn({ name: room, entry: bundleOf(room), env, logFile });
-  return { program, facts: await program.ready() };
 }

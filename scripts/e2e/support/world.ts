@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  ListSubscriptionsByTopicCommand,
-  SetSubscriptionAttributesCommand,
-  SNSClient,
-} from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { HqClient, type ParticipantReport } from '@interstella/hq/client';
@@ -14,6 +10,7 @@ import { MONOLITH_GATHERS, RESOURCES, type MonolithTag } from '@interstella/infr
 import { awsEnvironment, clientConfig, type AwsEndpoint } from '../../start/aws-endpoint.ts';
 import { provision, putKeys, type Keys } from '../../start/provision.ts';
 import { subscribe } from '../../start/subscribe.ts';
+import { PATIENT, setDeliveryPolicy, type RetryPolicy } from './delivery-policy.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { RunningProgram } from './running-program.ts';
 import { Route } from './route.ts';
@@ -21,11 +18,6 @@ import { Witness } from './witness.ts';
 
 export const PARTICIPANT = 'rehearsal';
 export const TOPICS = ['orders', ...RESOURCES];
-
-/** How SNS repeats a delivery, in seconds: soon after every outage that a test makes, and longer than it lasts. */
-const PATIENT = { minDelayTarget: 0.2, maxDelayTarget: 0.5, numRetries: 100 };
-/** Gives up within half a second. */
-export const IMPATIENT = { minDelayTarget: 0.2, maxDelayTarget: 0.2, numRetries: 2 };
 
 const REGION = 'us-east-1';
 
@@ -46,7 +38,7 @@ interface Subscribed {
   readonly topic: string;
   /** Of the subscriber, with its path. */
   readonly url: string;
-  readonly policy?: typeof PATIENT;
+  readonly policy?: RetryPolicy;
 }
 
 /**
@@ -67,27 +59,19 @@ export class World {
   readonly #options: WorldOptions;
   readonly #programs: RunningProgram[] = [];
   readonly #closings: (() => Promise<void>)[] = [];
-  #folder = '';
+  readonly #folder = mkdtempSync(join(tmpdir(), 'interstella-world-'));
   #certificate = '';
   #topicArnPrefix = '';
   #keys!: Keys;
 
-  private constructor(options: WorldOptions) {
+  constructor(options: WorldOptions = {}) {
     this.#options = options;
   }
 
-  static async start(options: WorldOptions = {}): Promise<World> {
-    const world = new World(options);
-    try {
-      world.#folder = await mkdtemp(join(tmpdir(), 'interstella-world-'));
-      await world.#startEndpoints();
-      await world.#startHq();
-      await world.#enter();
-      return world;
-    } catch (error) {
-      await world.close();
-      throw error;
-    }
+  async start(): Promise<void> {
+    await this.#startEndpoints();
+    await this.#startHq();
+    await this.#enter();
   }
 
   get hq(): HqClient {
@@ -112,8 +96,9 @@ export class World {
 
   /** Starts a program of one of the rooms, with an environment of its own. */
   async startProgram(room: string, env: Readonly<Record<string, string>>): Promise<RunningProgram> {
-    const program = await RunningProgram.start(room, env, join(this.#folder, String(this.#programs.length)));
+    const program = new RunningProgram(room, env, join(this.#folder, String(this.#programs.length)));
     this.#programs.push(program);
+    await program.start();
     return program;
   }
 
@@ -134,20 +119,8 @@ export class World {
     const { origin, pathname } = new URL(url);
     const proxy = await this.proxy(origin);
     await this.#subscribe(topic, proxy.url + pathname, topic);
-    const sns = new SNSClient(clientConfig(this.endpoint));
-    const { Subscriptions = [] } = await sns.send(
-      new ListSubscriptionsByTopicCommand({ TopicArn: this.topicArn(topic) }),
-    );
-    const { SubscriptionArn = '' } =
-      Subscriptions.find(({ Endpoint }) => Endpoint === proxy.url + pathname) ?? {};
-    await sns.send(
-      new SetSubscriptionAttributesCommand({
-        SubscriptionArn,
-        AttributeName: 'DeliveryPolicy',
-        AttributeValue: JSON.stringify({ healthyRetryPolicy: policy }),
-      }),
-    );
-    const route = new Route(topic, SubscriptionArn, proxy, this.published(topic));
+    await setDeliveryPolicy(this.endpoint, this.topicArn(topic), proxy.url + pathname, policy);
+    const route = new Route(topic, proxy, this.published(topic));
     this.routes.push(route);
     return route;
   }
@@ -178,7 +151,7 @@ export class World {
 
   /** Ends everything at once: what a test wanted to see, it has seen. */
   async close(): Promise<void> {
-    await Promise.all(this.#programs.map((program) => program.kill()));
+    await Promise.all(this.#programs.map((program) => program.end()));
     await Promise.all(this.#closings.map((close) => close()));
     await rm(this.#folder, { recursive: true, force: true });
   }
