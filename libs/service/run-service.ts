@@ -45,7 +45,8 @@ export async function runService({ name, settings: schema, module }: ServiceDefi
         logs.error(message);
         logs.flush();
       },
-      stop: () => drainAndClose(app, settings.DRAIN_MS, logs),
+      // Without the runner there is no load balancer either that would have to let go.
+      stop: (reason) => drainAndClose(app, reason === 'parent gone' ? 0 : settings.DRAIN_MS, logs),
     });
     announceReady({ port: Number(port) });
   } catch (error) {
