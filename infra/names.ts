@@ -8,6 +8,9 @@ export function namesIn(environmentName: string) {
     loadBalancer: environmentName,
     /** Of the ECR repository, log group, container, task family, service and target group alike, as in the labs. */
     service: (service: ServiceName) => `${environmentName}-${service}`,
+    /** Of HQ's functions, their log groups and its API. */
+    hq: (part: string) => `${environmentName}-hq-${part}`,
+    topicPrefix: `${environmentName}-`,
     topic: (topic: Topic) => `${environmentName}-${topic}`,
     redriveQueue: (topic: Topic) => `${environmentName}-${topic}-redrive`,
     /** Every name of HQ's tables starts with it. */

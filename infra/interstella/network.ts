@@ -12,7 +12,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { allow, exactRole } from '../iam/index.ts';
 import type { Names } from '../names.ts';
-import { RETENTION } from './log-retention.ts';
+import { RETENTION } from '../log-retention.ts';
 
 /** Two zones with a public subnet each. No NAT, which costs more than everything else here: tasks have public IPs. */
 export class Network extends Construct {

@@ -12,7 +12,7 @@ import { recordOf } from '../record-of.ts';
 import { SERVICES, TOPICS, type ServiceName, type Topic } from '../stages.ts';
 import { KEPT_DAYS } from '../timing.ts';
 import type { HqTopics } from './hq-topics.ts';
-import { RETENTION } from './log-retention.ts';
+import { RETENTION } from '../log-retention.ts';
 
 /** Of images that a newer one took the tag from. */
 const UNTAGGED_IMAGES_KEPT = 5;

@@ -1,0 +1,47 @@
+/**
+ * Interstella HQ on AWS Lambda: `api` answers an HTTP API, `tick` runs once a minute. Beside HQ's own settings they read
+ * HQ_ADMIN_KEY_PARAMETER, the SSM parameter that has the admin key, and ORDERS_PER_MINUTE.
+ */
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { awsDefaults } from '../aws/defaults.ts';
+import { makeDynamo } from '../aws/dynamo.ts';
+import { SnsTopics } from '../generator/topics.ts';
+import { type Hq, makeHq } from '../hq.ts';
+import { logTo } from '../log.ts';
+import { SqsDeadLetters } from '../report/sqs-dead-letters.ts';
+import { readSettings } from '../settings.ts';
+import { AdminKey } from './admin-key.ts';
+import { makeApi } from './make-api.ts';
+import { makeTick } from './make-tick.ts';
+
+const client = {
+  ...awsDefaults(),
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
+const settings = readSettings(process.env);
+const ordersPerMinute = Number(process.env.ORDERS_PER_MINUTE ?? 0);
+const dynamo = makeDynamo();
+const topics = new SnsTopics(new SNSClient(client), settings.TOPIC_ARN_PREFIX);
+const deadLetters = new SqsDeadLetters(new SQSClient(client), Date.now);
+const adminKey = new AdminKey(new SSMClient(client), process.env.HQ_ADMIN_KEY_PARAMETER ?? '', Date.now);
+const log = logTo((line) => process.stdout.write(line), settings.LOG_FORMAT);
+
+function startHq(): Hq {
+  return makeHq({
+    dynamo,
+    tablePrefix: settings.TABLE_PREFIX,
+    topics,
+    deadLetters,
+    resources: settings.RESOURCES,
+    retryWindowMs: settings.RETRY_WINDOW_MS,
+    adminKey: undefined,
+    now: Date.now,
+    log,
+  });
+}
+
+export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute });
+export const tick = makeTick(startHq, ordersPerMinute);

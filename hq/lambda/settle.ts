@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Publisher } from '../generator/publisher.ts';
+
+const POLL_MS = 20;
+
+/**
+ * Waits until everything in hand is published: between two events a function stands still, and would publish the rest
+ * whenever the next one comes.
+ *
+ * @returns whether it was in time; what was not stays in the outbox, for the next tick
+ */
+export async function settle(publisher: Pick<Publisher, 'backlog'>, limitMs: number): Promise<boolean> {
+  const deadline = Date.now() + limitMs;
+  while (publisher.backlog > 0) {
+    if (Date.now() >= deadline) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
+}

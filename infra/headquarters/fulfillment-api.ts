@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  HttpApi,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { RETENTION } from '../log-retention.ts';
+import type { Names } from '../names.ts';
+import { hqFunction, type HqFunctionProps } from './hq-function.ts';
+
+/** Requests a second, of all participants together. */
+const THROTTLE = { rateLimit: 200, burstLimit: 400 };
+
+/** Less than the 30 s that API Gateway waits. */
+const TIMEOUT_S = 29;
+
+/** HQ's HTTP API: fulfillment, report, administration. One route for everything: which there are, HQ says itself. */
+export class FulfillmentApi extends Construct {
+  readonly url: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    names: Names,
+    props: Pick<HqFunctionProps, 'environment' | 'mayDo'>,
+  ) {
+    super(scope, id);
+    const handler = hqFunction(this, {
+      ...props,
+      name: names.hq('api'),
+      description: 'Interstella HQ: fulfillment API, ledger, report, administration',
+      handler: 'api',
+      timeoutS: TIMEOUT_S,
+    });
+    const api = new HttpApi(this, 'Api', { apiName: names.hq('api'), createDefaultStage: false });
+    const route = new HttpRoute(this, 'Everything', {
+      httpApi: api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('Hq', handler, { timeout: Duration.seconds(TIMEOUT_S) }),
+    });
+    acknowledge(
+      route,
+      'AwsSolutions-APIG4',
+      "HQ judges the keys itself: participants' are hashes in its table, and what needs none (report, health) is open by design.",
+    );
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: { destination: this.#accessLogs(names), format: accessLogFormat() },
+    });
+    this.url = api.apiEndpoint;
+  }
+
+  #accessLogs(names: Names): LogGroupLogDestination {
+    // Under this name AWS lets its services write without a growing policy on the account's logs.
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `/aws/vendedlogs/${names.hq('api-access')}`,
+      retention: RETENTION,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return new LogGroupLogDestination(logGroup);
+  }
+}
+
+/** No header, and so no key. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      time: '$context.requestTime',
+      requestId: '$context.requestId',
+      sourceIp: '$context.identity.sourceIp',
+      method: '$context.httpMethod',
+      path: '$context.path',
+      status: '$context.status',
+      responseLatencyMs: '$context.responseLatency',
+      integrationError: '$context.integrationErrorMessage',
+    }),
+  );
+}

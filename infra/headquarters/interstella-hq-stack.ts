@@ -1,0 +1,84 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { capitalize } from '../capitalize.ts';
+import { allow } from '../iam/index.ts';
+import { type Names, namesIn, stackNameIn } from '../names.ts';
+import type { Settings } from '../settings/index.ts';
+import { RESOURCES, TOPICS, type Stage } from '../stages.ts';
+import { synthesizer } from '../synthesizer.ts';
+import { FulfillmentApi } from './fulfillment-api.ts';
+import { OrderGenerator } from './order-generator.ts';
+import { onTables } from './permissions.ts';
+import { Tables } from './tables.ts';
+import { Topics } from './topics.ts';
+
+/** The admin side: topics, fulfillment API, ledger, generator. Once a class, or once a participant on their own. */
+export class InterstellaHqStack extends Stack {
+  constructor(
+    scope: Construct,
+    { environmentName, participantAccounts, ordersPerMinute }: Settings,
+    stage: Stage,
+  ) {
+    super(scope, 'InterstellaHq', {
+      stackName: stackNameIn(environmentName, 'InterstellaHq'),
+      description: 'Interstella HQ: customer orders, the fulfillment API and its ledger',
+      synthesizer: synthesizer(),
+      suppressTemplateIndentation: true,
+    });
+    Tags.of(this).add('EnvironmentName', environmentName);
+    const names = namesIn(environmentName);
+    const topics = new Topics(this, 'Topics', names, participantAccounts);
+    const tables = new Tables(this, 'Tables', names);
+    const topicArnPrefix = this.formatArn({ service: 'sns', resource: names.topicPrefix });
+    const props = {
+      environment: {
+        TOPIC_ARN_PREFIX: topicArnPrefix,
+        TABLE_PREFIX: names.tablePrefix,
+        RESOURCES: RESOURCES.join(),
+        HQ_ADMIN_KEY_PARAMETER: names.parameters.hqAdminKey,
+        ORDERS_PER_MINUTE: String(ordersPerMinute),
+        LOG_FORMAT: 'json',
+      },
+      mayDo: [...onTables(tables), ...this.#beyondTables(names, topics)],
+    };
+    const api = new FulfillmentApi(this, 'FulfillmentApi', names, props);
+    new OrderGenerator(this, 'OrderGenerator', names, props);
+    const apiEndpoint = `${api.url}/receiving/`;
+    new StringParameter(this, 'ApiEndpointParameter', {
+      parameterName: names.parameters.apiEndpoint,
+      description: "Interstella HQ's fulfillment API, for the participant's services in this account",
+      stringValue: apiEndpoint,
+    });
+    this.#tell('Stage', stage.name, 'What is deployed');
+    this.#tell('EnvironmentName', environmentName, 'What every name begins with');
+    this.#tell('HqUrl', api.url, 'Interstella HQ: report and administration');
+    this.#tell('ApiEndpoint', apiEndpoint, 'The fulfillment API, for -c apiEndpoint=… in another account');
+    this.#tell('TopicArnPrefix', topicArnPrefix, 'For -c topicArnPrefix=… in another account');
+    for (const topic of TOPICS)
+      this.#tell(`${capitalize(topic)}TopicArn`, topics.arnOf(topic), `The ${topic} topic`);
+  }
+
+  #beyondTables(names: Names, topics: Topics) {
+    const redriveQueues = this.formatArn({ service: 'sqs', account: '*', resource: '*-redrive' });
+    acknowledge(
+      this,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sqs:<AWS::Region>:*:*-redrive]',
+      "Participants' redrive queues are made after HQ, under names and in accounts of their own; each queue's own policy lets another account in or not.",
+    );
+    return [
+      allow(['sns:Publish'], topics.arns),
+      allow(['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [redriveQueues]),
+      allow(['ssm:GetParameter'], [this.#parameterArn(names.parameters.hqAdminKey)]),
+    ];
+  }
+
+  #parameterArn(name: string): string {
+    return this.formatArn({ service: 'ssm', resource: `parameter${name}` });
+  }
+
+  #tell(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}
