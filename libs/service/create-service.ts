@@ -5,7 +5,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { NestLogs, type Logs } from '../logs/index.ts';
 import { Health } from './health.ts';
 import { ProblemFilter } from './problem-filter.ts';
+import { refuseMalformedPath, refuseUnreadable } from './refuse-unreadable.ts';
 import { RequestsInHand } from './requests-in-hand.ts';
+import { Routes } from './routes.ts';
 import { ServiceModule } from './service-module.ts';
 
 /** The largest body that is read. SNS messages have at most 256 KiB; the contract leaves room for the envelope. */
@@ -30,6 +32,8 @@ export async function createService(
     requestTimeout: REQUEST_TIMEOUT_MS,
     // What is still on its way while the service stops is served to its end.
     return503OnClosing: false,
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: refuseMalformedPath,
     routerOptions: { ignoreTrailingSlash: true },
   });
   const root = { module: RootModule, imports: [ServiceModule.of(settings, logs), module] };
@@ -41,7 +45,7 @@ export async function createService(
   readEveryBodyAsText(app);
   sayGoodbyeWhileStopping(app);
   countRequestsInHand(app);
-  app.useGlobalFilters(new ProblemFilter(logs));
+  app.useGlobalFilters(new ProblemFilter(logs, routesOf(app)));
   return app;
 }
 
@@ -52,6 +56,18 @@ function readEveryBodyAsText(app: NestFastifyApplication): void {
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
   });
+}
+
+/** The routes that NestJS will register when the service begins to listen. */
+function routesOf(app: NestFastifyApplication): Routes {
+  const routes = new Routes();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', (route) => {
+      routes.add(route);
+    });
+  return routes;
 }
 
 /** Asks clients to leave, connection by connection, so that none is cut off in the end. */

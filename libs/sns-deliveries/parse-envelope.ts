@@ -20,7 +20,7 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
  * @throws BadRequestException naming the field that is missing or wrong
  */
 export function parseEnvelope(body: Readonly<Record<string, unknown>>): Envelope {
-  if (!TYPES.includes(String(body.Type))) throw wrong('Type');
+  if (typeof body.Type !== 'string' || !TYPES.includes(body.Type)) throw wrong('Type');
   const required = body.Type === 'Notification' ? SIGNED_FIELDS : [...SIGNED_FIELDS, ...CONFIRMATION_FIELDS];
   for (const field of required) {
     if (typeof body[field] !== 'string') throw wrong(field);

@@ -3,7 +3,7 @@ import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders
 export interface Call {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | undefined;
   /** For connections that are kept alive; without it every call has its own. */
   readonly agent?: Agent;
 }
@@ -41,8 +41,10 @@ export function call(
       },
     );
     sent.on('error', reject);
-    // Without this a request with no body would still announce one.
-    if (body === undefined && method !== 'GET' && method !== 'HEAD') sent.setHeader('content-length', 0);
+    // Node announces no length for the methods that usually have no body, and a chunked one for the others.
+    if (method !== 'GET' && method !== 'HEAD' && !sent.hasHeader('transfer-encoding')) {
+      sent.setHeader('content-length', Buffer.byteLength(body ?? ''));
+    }
     sent.end(body);
   });
 }
