@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { allow, exactRole } from '../iam/index.ts';
+import { allow, exactRole, type Grant } from '../iam/index.ts';
 import { RETENTION } from '../log-retention.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -18,7 +17,7 @@ export interface HqFunctionProps {
   readonly handler: 'api' | 'tick';
   readonly timeoutS: number;
   readonly environment: Readonly<Record<string, string>>;
-  readonly mayDo: readonly PolicyStatement[];
+  readonly mayDo: readonly Grant[];
 }
 
 /** A function that runs hq/, bundled by the esbuild of this workspace: no container, no download. */

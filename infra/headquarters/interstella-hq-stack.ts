@@ -1,9 +1,8 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
 import { capitalize } from '../capitalize.ts';
-import { allow } from '../iam/index.ts';
+import { allow, allowAny, type Grant } from '../iam/index.ts';
 import { type Names, namesIn, stackNameIn } from '../names.ts';
 import type { Settings } from '../settings/index.ts';
 import { RESOURCES, TOPICS, type Stage } from '../stages.ts';
@@ -60,16 +59,14 @@ export class InterstellaHqStack extends Stack {
       this.#tell(`${capitalize(topic)}TopicArn`, topics.arnOf(topic), `The ${topic} topic`);
   }
 
-  #beyondTables(names: Names, topics: Topics) {
-    const redriveQueues = this.formatArn({ service: 'sqs', account: '*', resource: '*-redrive' });
-    acknowledge(
-      this,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sqs:<AWS::Region>:*:*-redrive]',
-      "Participants' redrive queues are made after HQ, under names and in accounts of their own; each queue's own policy lets another account in or not.",
-    );
+  #beyondTables(names: Names, topics: Topics): Grant[] {
     return [
       allow(['sns:Publish'], topics.arns),
-      allow(['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [redriveQueues]),
+      allowAny(
+        ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        this.formatArn({ service: 'sqs', account: '*', resource: '*-redrive' }),
+        "Participants' redrive queues are made after HQ, under names and in accounts of their own; a queue of another account has its own policy to let HQ in.",
+      ),
       allow(['ssm:GetParameter'], [this.#parameterArn(names.parameters.hqAdminKey)]),
     ];
   }

@@ -1,15 +1,8 @@
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { allow } from '../iam/index.ts';
+import { allow, type Grant } from '../iam/index.ts';
 import type { Tables } from './tables.ts';
 
 /** What HQ does to its tables; both functions run all of HQ. */
-export function onTables({
-  ledger,
-  minutes,
-  participants,
-  outbox,
-  keyHashIndexArn,
-}: Tables): PolicyStatement[] {
+export function onTables({ ledger, minutes, participants, outbox, keyHashIndexArn }: Tables): Grant[] {
   const table = (actions: readonly string[], arn: string) =>
     allow(
       actions.map((action) => `dynamodb:${action}`),

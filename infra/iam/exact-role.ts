@@ -1,23 +1,41 @@
-import { Role, type IRole, type PolicyStatement, PolicyDocument, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import { type IPrincipal, type IRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import type { Grant } from './grant.ts';
 
 /**
- * A role that may do what the statements say and nothing more: the library's own grants, which ask for more than is
- * used here, are not added to it.
+ * A role that may do what the grants say and nothing more: the library's own grants, which ask for more than is used
+ * here, are not added to it.
  */
 export function exactRole(
   scope: Construct,
   id: string,
   assumedBy: IPrincipal,
   description: string,
-  statements: readonly PolicyStatement[],
+  grants: readonly Grant[],
 ): IRole {
+  const statements = grants.map(
+    ({ actions, resources }) => new PolicyStatement({ actions: [...actions], resources: [...resources] }),
+  );
   const role = new Role(scope, id, {
     assumedBy,
     description,
-    ...(statements.length > 0 && {
-      inlinePolicies: { Exactly: new PolicyDocument({ statements: [...statements] }) },
-    }),
+    ...(statements.length > 0 && { inlinePolicies: { Exactly: new PolicyDocument({ statements }) } }),
   });
+  for (const { resources, because } of grants) {
+    if (because === undefined) continue;
+    for (const resource of resources) {
+      acknowledge(role, `AwsSolutions-IAM5[Resource::${asFound(scope, resource)}]`, because);
+    }
+  }
   return role.withoutPolicyUpdates();
+}
+
+/** An ARN as cdk-nag writes it in the name of a finding: `<AWS::Region>` where the template has a reference. */
+function asFound(scope: Construct, arn: string): string {
+  const resolved: unknown = Stack.of(scope).resolve(arn);
+  if (typeof resolved === 'string') return resolved;
+  const [, parts] = (resolved as { 'Fn::Join': [string, (string | { Ref: string })[]] })['Fn::Join'];
+  return parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
 }

@@ -1,2 +1,2 @@
 export * from './exact-role.ts';
-export * from './statement.ts';
+export * from './grant.ts';

@@ -55,7 +55,7 @@ export class BalancedService extends Construct {
   }
 
   #onFargate(props: BalancedServiceProps): FargateService {
-    const { vpc } = props.network;
+    const { vpc, internet } = props.network;
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: `Tasks of the ${props.service.name} service: the load balancer reaches them, and nobody else`,
@@ -68,7 +68,7 @@ export class BalancedService extends Construct {
       // The way to the image, the logs and the load balancer, since there is no NAT.
       assignPublicIp: true,
     });
-    service.node.addDependency(vpc.internetConnectivityEstablished);
+    service.node.addDependency(internet);
     return service;
   }
 

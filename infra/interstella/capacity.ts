@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import {
   AutoScalingGroup,
   GroupMetrics,
@@ -12,7 +12,6 @@ import {
   InstanceClass,
   InstanceSize,
   InstanceType,
-  type IVpc,
   LaunchTemplate,
   MachineImage,
   SecurityGroup,
@@ -22,9 +21,9 @@ import { AsgCapacityProvider, Cluster, ContainerInsights } from 'aws-cdk-lib/aws
 import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
-import { allow, exactRole } from '../iam/index.ts';
+import { allow, allowAny, exactRole } from '../iam/index.ts';
 import type { Names } from '../names.ts';
+import type { Network } from './network.ts';
 
 const AMI = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id';
 
@@ -34,8 +33,9 @@ export class Capacity extends Construct {
   readonly instances: AutoScalingGroup;
   readonly instanceSecurityGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, names: Names, vpc: IVpc) {
+  constructor(scope: Construct, id: string, names: Names, network: Network) {
     super(scope, id);
+    const { vpc } = network;
     this.cluster = new Cluster(this, 'Cluster', {
       vpc,
       clusterName: names.cluster,
@@ -46,7 +46,7 @@ export class Capacity extends Construct {
       vpc,
       description: 'Instances of the ECS cluster: the load balancer reaches their tasks, and nobody else',
     });
-    this.instances = this.#instances(names, vpc);
+    this.instances = this.#instances(names, network);
     // The cluster does not learn of it by itself, and without it the load balancer would get no rule to the instances.
     this.cluster.connections.addSecurityGroup(this.instanceSecurityGroup);
     this.cluster.addAsgCapacityProvider(
@@ -60,10 +60,10 @@ export class Capacity extends Construct {
     );
   }
 
-  #instances(names: Names, vpc: IVpc): AutoScalingGroup {
+  #instances(names: Names, { vpc, internet }: Network): AutoScalingGroup {
     const instances = new AutoScalingGroup(this, 'Instances', {
       vpc,
-      launchTemplate: this.#launchTemplate(names, this.#instanceRole()),
+      launchTemplate: this.#launchTemplate(names, this.#instanceRole(names)),
       minCapacity: 1,
       // A second one only while an update replaces the first.
       maxCapacity: 2,
@@ -74,14 +74,14 @@ export class Capacity extends Construct {
       notifications: [{ topic: this.#notifications(names), scalingEvents: ScalingEvents.ALL }],
     });
     // An instance without a way out of the network cannot join or leave the cluster.
-    instances.node.addDependency(vpc.internetConnectivityEstablished);
+    instances.node.addDependency(internet);
     return instances;
   }
 
   #launchTemplate(names: Names, role: IRole): LaunchTemplate {
     const userData = UserData.forLinux();
     userData.addCommands('echo ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true >> /etc/ecs/ecs.config');
-    return new LaunchTemplate(this, 'LaunchTemplate', {
+    const template = new LaunchTemplate(this, 'LaunchTemplate', {
       launchTemplateName: `${names.cluster}-instances`,
       // Resolved when an instance starts, so that a new image does not replace the instance in the middle of a step.
       machineImage: MachineImage.resolveSsmParameterAtLaunch(AMI),
@@ -101,14 +101,13 @@ export class Capacity extends Construct {
         },
       ],
     });
+    Tags.of(template).add('Name', names.cluster);
+    return template;
   }
 
   /** What the ECS agent needs. Images are pulled and logs are written with the tasks' execution roles. */
-  #instanceRole(): IRole {
-    const { partition, region, account } = Stack.of(this);
-    const { clusterArn, clusterName } = this.cluster;
-    const ofCluster = `arn:${partition}:ecs:${region}:${account}:container-instance/${clusterName}/*`;
-    const role = exactRole(
+  #instanceRole(names: Names): IRole {
+    return exactRole(
       this,
       'InstanceRole',
       new ServicePrincipal('ec2.amazonaws.com'),
@@ -122,23 +121,24 @@ export class Capacity extends Construct {
             'ecs:SubmitContainerStateChange',
             'ecs:SubmitTaskStateChange',
           ],
-          [clusterArn],
+          [this.cluster.clusterArn],
         ),
-        allow(['ecs:Poll', 'ecs:StartTelemetrySession'], [ofCluster]),
-        allow(['ecs:DiscoverPollEndpoint'], ['*']),
+        allowAny(
+          ['ecs:Poll', 'ecs:StartTelemetrySession'],
+          Stack.of(this).formatArn({
+            service: 'ecs',
+            resource: 'container-instance',
+            resourceName: `${names.cluster}/*`,
+          }),
+          'An instance learns which container instance it is only when it registers; it is one of this cluster.',
+        ),
+        allowAny(
+          ['ecs:DiscoverPollEndpoint'],
+          '*',
+          'The action knows no resources: AWS allows it on * only.',
+        ),
       ],
     );
-    acknowledge(
-      this,
-      'AwsSolutions-IAM5[Resource::*]',
-      'ecs:DiscoverPollEndpoint knows no resources: AWS allows it on * only.',
-    );
-    acknowledge(
-      this,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:container-instance/<CapacityCluster>/*]',
-      'An instance learns its container instance id only when it registers; it is one of this cluster.',
-    );
-    return role;
   }
 
   /** Whoever wants to know when instances come and go subscribes to it. */

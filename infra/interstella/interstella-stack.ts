@@ -48,7 +48,7 @@ export class InterstellaStack extends Stack {
     this.#names = namesIn(environmentName);
     this.#topics = hqTopics(this, settings);
     this.#network = new Network(this, 'Network', this.#names);
-    this.#capacity = new Capacity(this, 'Capacity', this.#names, this.#network.vpc);
+    this.#capacity = new Capacity(this, 'Capacity', this.#names, this.#network);
     this.#stores = new Stores(this, 'Stores', this.#names, this.#topics);
     this.#keys = new Keys(this, 'Keys', this.#names, settings);
     this.#tellWhatThereIs(stage);

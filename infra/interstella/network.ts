@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { allow, exactRole } from '../iam/index.ts';
 import type { Names } from '../names.ts';
 import { RETENTION } from '../log-retention.ts';
@@ -17,6 +17,8 @@ import { RETENTION } from '../log-retention.ts';
 /** Two zones with a public subnet each. No NAT, which costs more than everything else here: tasks have public IPs. */
 export class Network extends Construct {
   readonly vpc: IVpc;
+  /** There once tasks can reach, and be reached from, the internet. */
+  readonly internet: IDependable;
 
   constructor(scope: Construct, id: string, names: Names) {
     super(scope, id);
@@ -51,5 +53,6 @@ export class Network extends Construct {
       trafficType: FlowLogTrafficType.ALL,
     });
     this.vpc = vpc as IVpc;
+    this.internet = vpc.selectSubnets({ subnetType: SubnetType.PUBLIC }).internetConnectivityEstablished;
   }
 }

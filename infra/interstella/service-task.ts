@@ -15,7 +15,7 @@ import {
 import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import { allow, exactRole } from '../iam/index.ts';
+import { allow, allowAny, exactRole } from '../iam/index.ts';
 import type { Names } from '../names.ts';
 import { RESOURCES, type ImageTag, type Service } from '../stages.ts';
 import { DRAIN_S, STOP_TIMEOUT_S } from '../timing.ts';
@@ -92,8 +92,12 @@ export class ServiceTask extends Construct {
 
   /** What ECS does for a task before it runs: pull its image, read its keys, open its log. */
   #executionRole(tasks: ServicePrincipal, { name }: Service, stores: Stores, secrets: Secrets): IRole {
-    const role = exactRole(this, 'ExecutionRole', tasks, `Starts tasks of the ${name}: image, keys, log`, [
-      allow(['ecr:GetAuthorizationToken'], ['*']),
+    return exactRole(this, 'ExecutionRole', tasks, `Starts tasks of the ${name}: image, keys, log`, [
+      allowAny(
+        ['ecr:GetAuthorizationToken'],
+        '*',
+        'The action knows no resources: AWS allows it on * only. What it gives opens no repository by itself.',
+      ),
       allow(
         ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
         [stores.repositories[name].repositoryArn],
@@ -104,12 +108,6 @@ export class ServiceTask extends Construct {
         Object.values(secrets).map(({ parameterArn }) => parameterArn),
       ),
     ]);
-    acknowledge(
-      this,
-      'AwsSolutions-IAM5[Resource::*]',
-      'ecr:GetAuthorizationToken knows no resources: AWS allows it on * only. What it gives opens no repository by itself.',
-    );
-    return role;
   }
 
   #container(props: ServiceTaskProps): ContainerDefinition {
