@@ -1,4 +1,6 @@
 export * from './call.ts';
+export * from './ledger-in-memory.ts';
+export * from './logs-in-memory.ts';
 export * from './program.ts';
 export * from './raw-call.ts';
 export * from './service-under-test.ts';
