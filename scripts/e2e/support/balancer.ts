@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { call } from '@interstella/libs/testing';
 import { FaultProxy } from './fault-proxy.ts';
 
-const HEALTH_CHECK_EVERY_MS = 50;
+/** Long enough that a task which just goes away is missed by requests that still come. */
+const HEALTH_CHECK_EVERY_MS = 250;
 
 interface Target {
   readonly origin: string;
