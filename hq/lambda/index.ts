@@ -2,6 +2,7 @@
  * Interstella HQ on AWS Lambda: `api` answers an HTTP API, `tick` runs once a minute. Beside HQ's own settings they read
  * HQ_ADMIN_KEY_PARAMETER, the SSM parameter that has the admin key, and ORDERS_PER_MINUTE.
  */
+import { Logs } from '@interstella/libs/logs';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -9,7 +10,6 @@ import { awsDefaults } from '../aws/defaults.ts';
 import { makeDynamo } from '../aws/dynamo.ts';
 import { SnsTopics } from '../generator/topics.ts';
 import { type Hq, makeHq } from '../hq.ts';
-import { logTo } from '../log.ts';
 import { SqsDeadLetters } from '../report/sqs-dead-letters.ts';
 import { readSettings } from '../settings.ts';
 import { AdminKey } from './admin-key.ts';
@@ -27,7 +27,11 @@ const dynamo = makeDynamo();
 const topics = new SnsTopics(new SNSClient(client), settings.TOPIC_ARN_PREFIX);
 const deadLetters = new SqsDeadLetters(new SQSClient(client), Date.now);
 const adminKey = new AdminKey(new SSMClient(client), process.env.HQ_ADMIN_KEY_PARAMETER ?? '', Date.now);
-const log = logTo((line) => process.stdout.write(line), settings.LOG_FORMAT);
+// Lambda freezes the process as soon as it has answered, so a line must be written when it is said.
+const log = new Logs('hq', settings.LOG_FORMAT, {
+  write: (line) => process.stdout.write(line),
+  flushSync: () => undefined,
+});
 
 function startHq(): Hq {
   return makeHq({

@@ -54,7 +54,7 @@ export class ServiceTask extends Construct {
   }
 
   #definition({ names, service, stores, secrets }: ServiceTaskProps): TaskDefinition {
-    const { region, account } = Stack.of(this);
+    const { account } = Stack.of(this);
     const tasks = new ServicePrincipal('ecs-tasks.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': account } },
     });
@@ -65,7 +65,7 @@ export class ServiceTask extends Construct {
         this,
         'TaskRole',
         tasks,
-        `The ${service.name} itself: may do nothing in ${region}`,
+        `The ${service.name} itself, which calls nothing in AWS`,
         [],
       ),
       executionRole: this.#executionRole(tasks, service, stores, secrets),

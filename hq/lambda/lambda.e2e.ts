@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  ADMIN_KEY,
+  claim,
+  freshTables,
+  reportOn,
+  startDynamo,
+  startHq,
+  TestClock,
+  type TestHq,
+  TestTopics,
+} from '../e2e/world.ts';
+import type { HttpEvent } from './http-event.ts';
+import { makeApi } from './make-api.ts';
+import { makeTick } from './make-tick.ts';
+
+const PARTICIPANT = 'team-7';
+const ORDERS_PER_MINUTE = 12;
+/** What is left of a function's time when a test begins a tick. */
+const PLENTY = { getRemainingTimeInMillis: () => 55_000 };
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+let prefix: string;
+let topics: TestTopics;
+const started: TestHq[] = [];
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+
+beforeEach(async () => {
+  prefix = await freshTables(dynamo.endpoint);
+  topics = new TestTopics();
+});
+
+afterAll(async () => {
+  for (const hq of started) await hq.kill();
+  await dynamo.stop();
+});
+
+function anHq(): TestHq {
+  const hq = startHq(dynamo.endpoint, prefix, new TestClock(), { topics });
+  started.push(hq);
+  return hq;
+}
+
+async function openParticipant(hq: TestHq): Promise<string> {
+  const apiKey = await hq.participants.add(PARTICIPANT, {});
+  await hq.participants.open(PARTICIPANT);
+  return apiKey ?? '';
+}
+
+function event(method: string, path: string, more: Partial<HttpEvent> = {}): HttpEvent {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  return {
+    rawPath,
+    rawQueryString,
+    headers: {},
+    isBase64Encoded: false,
+    requestContext: { http: { method } },
+    ...more,
+  };
+}
+
+describe('the API on Lambda', () => {
+  const key = { value: ADMIN_KEY, refresh: () => Promise.resolve() };
+  const admin = { headers: { 'x-admin-key': ADMIN_KEY } };
+  let hq: TestHq;
+  let api: ReturnType<typeof makeApi>;
+
+  beforeEach(() => {
+    hq = anHq();
+    api = makeApi({ hq, adminKey: key, ordersPerMinute: ORDERS_PER_MINUTE });
+  });
+
+  it('answers the health check', async () => {
+    expect(await api(event('GET', '/'))).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
+  });
+
+  it.each(['/receiving', '/receiving/'])('takes a claim at %s, and the ledger has it', async (path) => {
+    const apiKey = await openParticipant(hq);
+    const headers = {
+      'x-api-key': apiKey,
+      'x-interstella-order-id': 'order-20261120T061400000-abc',
+      'x-interstella-fulfilled-by': 'iridium',
+      'content-length': '13',
+    };
+    const answer = await api(event('POST', path, { headers, body: '{"iridium":1}' }));
+    expect(answer).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: 'success',
+    });
+    expect((await reportOn(hq, PARTICIPANT)).byResource).toMatchObject({ iridium: { claimed: 1 } });
+  });
+
+  it('takes a body that API Gateway encoded', async () => {
+    const apiKey = await openParticipant(hq);
+    const body = Buffer.from('{"magnesite":1}').toString('base64');
+    const headers = { 'x-api-key': apiKey };
+    expect(await api(event('POST', '/receiving/', { headers, body, isBase64Encoded: true }))).toMatchObject({
+      statusCode: 200,
+    });
+  });
+
+  it.each([
+    ['POST', '/receiving/', 403],
+    ['GET', '/nothing', 404],
+    ['GET', '/receiving', 405],
+    ['GET', '/report?audit=maybe', 400],
+    ['GET', '/report?participant=nobody', 404],
+    ['GET', '/orders/order-20261120T061400000-abc', 404],
+  ])('refuses %s %s with %i, as HQ’s own server does', async (method, path, status) => {
+    const answer = await api(event(method, path, { body: '' }));
+    const server = (await import('../http/server.ts')).makeServer(hq);
+    const same = await server.app.inject({ method: method as 'GET', url: path });
+    expect(answer.statusCode).toBe(status);
+    expect({ status: same.statusCode, body: same.body }).toEqual({ status, body: answer.body });
+    expect(answer.headers.allow).toBe(same.headers.allow);
+  });
+
+  it('refuses a body that is too large', async () => {
+    expect(await api(event('POST', '/receiving/', { body: 'x'.repeat(16 * 1024 + 1) }))).toMatchObject({
+      statusCode: 413,
+    });
+  });
+
+  it('has published what it made when it answers, since a function stands still afterwards', async () => {
+    await openParticipant(hq);
+    const answer = await api(event('POST', '/admin/orders', { ...admin, body: '{"count":5}' }));
+    expect(answer.statusCode).toBe(202);
+    const { orderIds } = JSON.parse(answer.body) as { orderIds: string[] };
+    expect(topics.ordersOn('orders').sort()).toEqual(orderIds.sort());
+    expect(topics.ordersOn('magnesite')).toHaveLength(5);
+  });
+
+  it('opens the admin routes to the key that SSM has now', async () => {
+    let value = 'another-admin-key';
+    const changing = {
+      get value() {
+        return value;
+      },
+      refresh: () => Promise.resolve(),
+    };
+    const changed = makeApi({ hq, adminKey: changing, ordersPerMinute: 1 });
+    expect(await changed(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 401 });
+    value = ADMIN_KEY;
+    expect(await changed(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 200 });
+  });
+
+  it('keeps the admin routes closed without a key, and says 503 while SSM is down', async () => {
+    const none = makeApi({ hq, adminKey: { ...key, value: undefined }, ordersPerMinute: 1 });
+    expect(await none(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 403 });
+    const refresh = () => Promise.reject(new Error('SSM is down.'));
+    const down = makeApi({ hq, adminKey: { ...key, refresh }, ordersPerMinute: 1 });
+    expect(await down(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 503 });
+    expect(await down(event('GET', '/'))).toMatchObject({ statusCode: 200 });
+  });
+
+  it('tells of the schedule, and that only a deployment changes it', async () => {
+    const told = await api(event('GET', '/admin/generator', admin));
+    expect(JSON.parse(told.body)).toMatchObject({ rate: 0.2, burst: 12, running: true });
+    const refused = await api(event('PUT', '/admin/generator', { ...admin, body: '{"rate":5}' }));
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('-c ordersPerMinute=N');
+  });
+});
+
+describe('a tick', () => {
+  const tick = () => makeTick(anHq, ORDERS_PER_MINUTE);
+
+  it("makes and publishes the minute's orders for who is open", async () => {
+    const hq = anHq();
+    await openParticipant(hq);
+    expect(await tick()({}, PLENTY)).toEqual({ resumed: 0, made: ORDERS_PER_MINUTE });
+    expect(topics.ordersOn('orders')).toHaveLength(ORDERS_PER_MINUTE);
+    expect(topics.ordersOn('iridium')).toEqual(expect.arrayContaining(topics.ordersOn('orders')));
+    expect(await reportOn(hq, PARTICIPANT)).toMatchObject({ published: ORDERS_PER_MINUTE });
+  });
+
+  it('makes nothing while nobody is open', async () => {
+    const hq = anHq();
+    await hq.participants.add(PARTICIPANT, {});
+    expect(await tick()({}, PLENTY)).toEqual({ resumed: 0, made: 0 });
+    expect(topics.published).toEqual([]);
+  });
+
+  it('fails while SNS does, and the next one publishes the very same orders', async () => {
+    const hq = anHq();
+    await openParticipant(hq);
+    topics.refuse = () => true;
+    const short = { getRemainingTimeInMillis: () => 10_300 };
+    await expect(tick()({}, short)).rejects.toThrow(/12 orders are not published yet.*SNS is down/);
+    const owed = (await reportOn(hq, PARTICIPANT)).orders.open.map(({ orderId }) => orderId);
+    expect(owed).toHaveLength(ORDERS_PER_MINUTE);
+
+    topics.refuse = undefined;
+    expect(await makeTick(anHq, 0)({}, PLENTY)).toEqual({ resumed: ORDERS_PER_MINUTE, made: 0 });
+    expect(topics.ordersOn('orders').sort()).toEqual(owed.sort());
+    expect(await makeTick(anHq, 0)({}, PLENTY)).toEqual({ resumed: 0, made: 0 });
+  });
+
+  it('counts the ledger, so that nobody needs to look at the report for it', async () => {
+    const clock = new TestClock();
+    const hq = startHq(dynamo.endpoint, prefix, clock, { topics });
+    started.push(hq);
+    await openParticipant(hq);
+    const { orderIds, recorded } = hq.publisher.make(1, [PARTICIPANT]);
+    await recorded;
+    await claim(hq, PARTICIPANT, orderIds[0] ?? '');
+    let counted: TestHq | undefined;
+    clock.pass(60 * 60_000);
+    await makeTick(() => {
+      counted = startHq(dynamo.endpoint, prefix, clock, { topics });
+      started.push(counted);
+      return counted;
+    }, 0)({}, PLENTY);
+    // Sealing writes; a tick that makes nothing writes nothing else.
+    expect(counted?.wire.writes).toBeGreaterThan(0);
+  });
+});
