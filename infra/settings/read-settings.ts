@@ -20,6 +20,9 @@ const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 const TOPIC_ARN_PREFIX = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]*$/;
 const ACCOUNT = /^\d{12}$/;
 
+/** Names in the context that are CDK's own. */
+const OF_CDK = /[:@]|^cli-telemetry$|^acknowledged-issue-numbers$/;
+
 /** What each name in the context may say. Throws a sentence that completes `-c NAME=VALUE …`. */
 const READERS = {
   stage: (text: string) => {
@@ -84,7 +87,7 @@ type Values = { [N in Name]?: ReturnType<(typeof READERS)[N]> };
 class Problem extends Error {}
 
 /**
- * Reads the app's context. Names with a colon or an at sign are CDK's own.
+ * Reads the app's context.
  *
  * @param region where the stack goes, if that is known
  * @throws SettingsError that names every problem at once
@@ -93,7 +96,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>, region?
   const problems: string[] = [];
   const values: Values = {};
   for (const [name, value] of Object.entries(context)) {
-    if (/[:@]/.test(name) || value === undefined || value === '') continue;
+    if (OF_CDK.test(name) || value === undefined || value === '') continue;
     if (name in READERS) readOne(name as Name, value, values, problems);
     else problems.push(`-c ${name}=… means nothing here. Known are ${Object.keys(READERS).join(', ')}.`);
   }

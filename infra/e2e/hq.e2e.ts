@@ -1,0 +1,162 @@
+/** HQ's stack, without AWS: its bundle runs against its tables, its topics and its settings, all from the template. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ofType, type Properties, text, theOne } from '../testing/queries.ts';
+import type { Template } from '../testing/template.ts';
+import { cdk, ROOT } from './support/cdk.ts';
+
+const ADMIN_KEY = 'an-admin-key-for-tests';
+const PSEUDO_PARAMETERS = { Partition: 'aws', Region: 'us-east-1', AccountId: '000000000000' };
+
+let folder: string;
+let template: Template;
+let bundle: string;
+let aws: ChildProcess;
+let awsUrl: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'interstella-hq-'));
+  const { code, stderr } = await cdk('synth', '--quiet', '-c', 'stage=hq', '--output', folder);
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  template = JSON.parse(await readFile(join(folder, 'InterstellaHq.template.json'), 'utf8')) as Template;
+  const [asset = ''] = (await readdir(folder)).filter((name) => name.startsWith('asset.'));
+  bundle = join(folder, asset, 'index.js');
+  aws = fork(join(ROOT, 'local', 'dist', 'main.js'), { env: { PORT: '0' }, execArgv: [], silent: true });
+  const [message] = (await once(aws, 'message')) as [{ ready: { url: string } }];
+  awsUrl = message.ready.url;
+  await provision();
+});
+
+afterAll(async () => {
+  if (aws.exitCode === null) {
+    const gone = once(aws, 'exit');
+    aws.kill('SIGTERM');
+    await gone;
+  }
+  await rm(folder, { recursive: true });
+});
+
+/** What CloudFormation and the instructor would have made. */
+async function provision(): Promise<void> {
+  for (const table of ofType(template, 'AWS::DynamoDB::Table').values()) {
+    const { TableName, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } = table;
+    await json('DynamoDB_20120810.CreateTable', {
+      ...{ TableName, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes },
+    });
+  }
+  for (const { TopicName } of ofType(template, 'AWS::SNS::Topic').values()) {
+    await post(
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      `Action=CreateTopic&Name=${text(TopicName)}`,
+      'sns',
+    );
+  }
+  const Name = settings().HQ_ADMIN_KEY_PARAMETER;
+  await json('AmazonSSM.PutParameter', { Name, Type: 'SecureString', Value: ADMIN_KEY });
+}
+
+function json(target: string, body: object): Promise<void> {
+  const service = target.startsWith('Dynamo') ? 'dynamodb' : 'ssm';
+  const type = `application/x-amz-json-1.${service === 'dynamodb' ? 0 : 1}`;
+  return post({ 'content-type': type, 'x-amz-target': target }, JSON.stringify(body), service);
+}
+
+async function post(headers: Record<string, string>, body: string, service: string): Promise<void> {
+  const scope = `20261120/us-east-1/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=local/${scope}, SignedHeaders=host, Signature=0`;
+  const answer = await fetch(awsUrl, {
+    method: 'POST',
+    headers: { authorization, 'x-amz-date': '20261120T000000Z', ...headers },
+    body,
+  });
+  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
+}
+
+/** The environment of a function, with the pseudo parameters of this account. */
+function settings(): Record<string, string> {
+  const { Properties: properties } = theOne(template, 'AWS::Lambda::Function', 'Handler', 'index.api');
+  const { Variables } = properties.Environment as { Variables: Properties };
+  return Object.fromEntries(
+    Object.entries(Variables).map(([name, value]) => [
+      name,
+      text(value).replace(
+        /\$\{AWS::(\w+)\}/g,
+        (_, key: keyof typeof PSEUDO_PARAMETERS) => PSEUDO_PARAMETERS[key],
+      ),
+    ]),
+  );
+}
+
+async function invoke<T>(handler: 'api' | 'tick', event: object): Promise<T> {
+  const { PATH = '' } = process.env;
+  const program = join(ROOT, 'infra', 'e2e', 'support', 'run-handler.mjs');
+  const child = fork(program, [bundle, handler, JSON.stringify(event)], {
+    execArgv: [],
+    silent: true,
+    env: {
+      PATH,
+      ...settings(),
+      AWS_ENDPOINT_URL: awsUrl,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+  });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  let answer: { result: T } | undefined;
+  child.once('message', (message: { result: T }) => (answer = message));
+  await once(child, 'close');
+  if (!answer) throw new Error(`The handler ${handler} ended without a result:\n${said}`);
+  return answer.result;
+}
+
+async function call(method: string, rawPath: string, headers: Record<string, string> = {}, body?: object) {
+  const answer = await invoke<{ statusCode: number; body: string }>('api', {
+    rawPath,
+    rawQueryString: '',
+    headers,
+    isBase64Encoded: false,
+    requestContext: { http: { method } },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: answer.statusCode, body: answer.body };
+}
+
+describe('HQ from its template', () => {
+  const admin = { 'x-admin-key': ADMIN_KEY };
+
+  it('enters a participant, makes orders on schedule, and takes a claim for one of them', async () => {
+    expect(await call('GET', '/')).toMatchObject({ status: 200 });
+    const added = await call('POST', '/admin/participants', admin, { name: 'team-7' });
+    expect(added).toMatchObject({ status: 201 });
+    const { apiKey } = JSON.parse(added.body) as { apiKey: string };
+    expect(await call('POST', '/admin/participants/team-7/open', admin)).toMatchObject({ status: 200 });
+
+    expect(await invoke('tick', {})).toEqual({ resumed: 0, made: 30 });
+
+    const report = async () =>
+      (
+        JSON.parse((await call('GET', '/report')).body) as {
+          participants: { published: number; complete: number; orders: { open: { orderId: string }[] } }[];
+        }
+      ).participants[0];
+    const [order] = (await report())?.orders.open ?? [];
+    const claim = await call(
+      'POST',
+      '/receiving/',
+      {
+        'x-api-key': apiKey,
+        'x-interstella-order-id': order?.orderId ?? '',
+        'x-interstella-fulfilled-by': 'monolith',
+      },
+      { iridium: 1, magnesite: 1 },
+    );
+    expect(claim).toEqual({ status: 200, body: 'success' });
+    expect(await report()).toMatchObject({ published: 30, complete: 1, open: 29, unattributed: 0 });
+  });
+});

@@ -1,0 +1,16 @@
+/**
+ * Runs one event through a handler of a bundled function, as AWS Lambda would in a fresh environment, and sends the
+ * result to the parent process.
+ *
+ * Usage: run-handler.mjs BUNDLE HANDLER EVENT, the event as JSON
+ */
+import { createRequire } from 'node:module';
+import process from 'node:process';
+
+/** @typedef {(event: unknown, context: { getRemainingTimeInMillis(): number }) => Promise<unknown>} Handler */
+
+const [bundle = '', name = '', event = '{}'] = process.argv.slice(2);
+const handlers = /** @type {Record<string, Handler>} */ (createRequire(import.meta.url)(bundle));
+const result = await handlers[name]?.(JSON.parse(event), { getRemainingTimeInMillis: () => 50_000 });
+process.send?.({ result });
+process.disconnect();
