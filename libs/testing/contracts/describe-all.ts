@@ -10,16 +10,18 @@ import { describeUpstreamFailures } from './upstream-failures.ts';
 export interface ContractTerms {
   /** How long a call upstream may take. */
   readonly timeLimitMs: number;
+  /** How long whoever called the service waits: the limits nest. */
+  readonly callerLimitMs: number;
   /** The SSM parameter of the key that it shows upstream. */
   readonly keyParameter: string;
 }
 
 /** Every contract that holds for the monolith and the microservices alike, as tests. */
-export function describeContracts(kind: ServiceKind, { timeLimitMs, keyParameter }: ContractTerms): void {
+export function describeContracts(kind: ServiceKind, terms: ContractTerms): void {
   describeDirectOrders(kind);
   describeSnsDeliveries(kind);
-  describeUpstreamFailures(kind, timeLimitMs);
-  describeParameters(kind, keyParameter);
+  describeUpstreamFailures(kind, terms);
+  describeParameters(kind, terms.keyParameter);
   describeLogLines(kind);
   describeLifecycle(kind);
 }

@@ -128,10 +128,14 @@ export function describeLifecycle(kind: ServiceKind): void {
       let output = '';
       parent.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
       // The service writes to the parent's own output, which therefore ends only when both are gone.
-      const ended = new Promise((resolve) => parent.stdout.once('close', resolve));
-      await waitFor('the service to be ready', () => output.includes('is ready'));
+      let isOver = false;
+      parent.stdout.once('close', () => (isOver = true));
+      const ready = await waitFor('the service to be ready', () => /process (\d+) is ready/.exec(output));
       parent.kill('SIGKILL');
-      await ended;
+      await waitFor('the service to be gone', () => isOver).catch((error: unknown) => {
+        process.kill(Number(ready[1]), 'SIGKILL');
+        throw error;
+      });
       expect(output).toContain('Stopped');
       await upstream.close();
     });
@@ -181,6 +185,6 @@ export function describeLifecycle(kind: ServiceKind): void {
 /** Starts the program in its argument as a child of its own, and says when that is ready. */
 const PARENT = `
   const child = require('node:child_process').fork(process.argv[1], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  child.once('message', () => process.stdout.write('is ready\\n'));
+  child.once('message', () => process.stdout.write(\`process \${child.pid} is ready\\n\`));
   child.once('exit', () => process.exit(1));
 `;

@@ -29,6 +29,8 @@ export function describeParameters(kind: ServiceKind, path: string): void {
     });
 
     it('answers 503 while its key is refused, and 200 once the parameter has the new one', async () => {
+      aws.parameters.set(path, key);
+      expect(await service().deliver(service().notification())).toMatchObject({ status: 200 });
       const refusing = key === HQ_KEY ? 403 : 401;
       service().upstream.behaves(({ headers }) =>
         headers['x-api-key'] === OLD_KEY ? kind.upstream.success : { status: refusing },

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServiceUnderTest, type ServiceKind } from '../service-under-test.ts';
 import { StubUpstream, type StubAnswer } from '../stub-upstream.ts';
+import type { ContractTerms } from './describe-all.ts';
 import { useService } from './use-service.ts';
 
 /** Everything upstream but the one success becomes 503, so that SNS repeats the order. */
-export function describeUpstreamFailures(kind: ServiceKind, timeLimitMs: number): void {
+export function describeUpstreamFailures(
+  kind: ServiceKind,
+  { timeLimitMs, callerLimitMs }: Pick<ContractTerms, 'timeLimitMs' | 'callerLimitMs'>,
+): void {
   describe(`an order at ${kind.path}, upstream failing,`, () => {
     const service = useService(kind);
     const { success } = kind.upstream;
@@ -53,8 +57,7 @@ export function describeUpstreamFailures(kind: ServiceKind, timeLimitMs: number)
       expect(await service().deliver(service().notification())).toMatchObject({ status: 503 });
       const took = performance.now() - begin;
       expect(took).toBeGreaterThan(timeLimitMs - 100);
-      // SNS gives an attempt 15 s.
-      expect(took).toBeLessThan(15_000);
+      expect(took).toBeLessThan(callerLimitMs);
       expect(await service().health()).toBe(200);
     });
 
