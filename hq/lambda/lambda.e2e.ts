@@ -128,7 +128,7 @@ describe('the API on Lambda', () => {
   it('has published what it made when it answers, since a function stands still afterwards', async () => {
     await openParticipant(hq);
     const answer = await api(event('POST', '/admin/orders', { ...admin, body: '{"count":5}' }));
-    expect(answer.statusCode).toBe(202);
+    expect({ status: answer.statusCode, backlog: hq.publisher.backlog }).toEqual({ status: 202, backlog: 0 });
     const { orderIds } = JSON.parse(answer.body) as { orderIds: string[] };
     expect(topics.ordersOn('orders').sort()).toEqual(orderIds.sort());
     expect(topics.ordersOn('magnesite')).toHaveLength(5);
