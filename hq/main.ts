@@ -1,6 +1,7 @@
 /** Interstella HQ as a program. Its settings are environment variables; the README lists them. */
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { Logs } from '@interstella/libs/logs';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { awsDefaults } from './aws/defaults.ts';
 import { makeDynamo } from './aws/dynamo.ts';
@@ -8,7 +9,7 @@ import { ensureTables, tableNames } from './aws/tables.ts';
 import { SnsTopics } from './generator/topics.ts';
 import { type Hq, makeHq } from './hq.ts';
 import { makeServer } from './http/server.ts';
-import { type Log, logTo, messageOf } from './log.ts';
+import { messageOf } from './log.ts';
 import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -18,7 +19,7 @@ const SEALING_EVERY_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
-async function run(settings: Settings, log: Log): Promise<void> {
+async function run(settings: Settings, log: Logs): Promise<void> {
   const dynamo = makeDynamo();
   const sns = new SNSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
   const sqs = new SQSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
@@ -51,6 +52,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
     timeLimitMs: STOP_LIMIT_MS,
     report: (message) => {
       log.error(message);
+      log.flush();
     },
     stop: async () => {
       server.beginShutdown();
@@ -60,6 +62,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
       await server.close();
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');
+      log.flush();
     },
   });
   announceReady({ url, port: Number(new URL(url).port) });
@@ -76,11 +79,10 @@ function startSealing({ reporter, log }: Hq): NodeJS.Timeout {
 
 try {
   const settings = readSettings(process.env);
-  await run(
-    settings,
-    logTo((line) => process.stdout.write(line), settings.LOG_FORMAT),
-  );
+  await run(settings, new Logs('hq', settings.LOG_FORMAT));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `Interstella HQ cannot start. ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exit(1);
 }

@@ -19,7 +19,7 @@ describe('the settings of HQ', () => {
   it('are told all at once when they are wrong, without their values', () => {
     const read = () => readSettings({ PORT: '70000', HQ_ADMIN_KEY: 'secret', RESOURCES: 'iridium,Gold' });
     expect(read).toThrow(
-      /PORT must be[\s\S]*RESOURCES[\s\S]*HQ_ADMIN_KEY must be[\s\S]*TOPIC_ARN_PREFIX is missing/,
+      /PORT must be[\s\S]*RESOURCES must be[\s\S]*HQ_ADMIN_KEY must be[\s\S]*TOPIC_ARN_PREFIX is missing/,
     );
     expect(read).not.toThrow(/secret/);
   });

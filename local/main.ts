@@ -5,6 +5,8 @@
  * in memory). Announces `{url, port, certificate}`, the certificate as PEM text. The state of SNS, SQS and SSM lives in
  * memory and ends with the process.
  */
+import * as v from 'valibot';
+import { readEnvironment, variables } from '@interstella/libs/environment';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { startEndpoints } from './endpoints/index.ts';
 
@@ -14,28 +16,30 @@ function report(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
-/** Reads PORT; ends the process with a message if it is not a port. */
-function readPort(): number {
-  const text = process.env.PORT ?? '4566';
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  report(`PORT is "${text}"; give a number from 0 to 65535 (0 takes any free port).`);
-  process.exit(2);
-}
+const settings = v.object({
+  PORT: variables.port('4566'),
+  HOST: v.optional(v.string(), '127.0.0.1'),
+  AWS_REGION: variables.region,
+  DATA_DIR: v.optional(v.string()),
+});
 
-const { HOST: host = '127.0.0.1', AWS_REGION: region = 'us-east-1', DATA_DIR: dataDir } = process.env;
-const port = readPort();
 try {
+  const {
+    PORT: port,
+    HOST: host,
+    AWS_REGION: region,
+    DATA_DIR: dataDir,
+  } = readEnvironment(settings, process.env);
   const endpoints = await startEndpoints({
     host,
     port,
     region,
     report,
-    ...(dataDir === undefined || dataDir === '' ? {} : { dataDir }),
+    ...(dataDir === undefined ? {} : { dataDir }),
   });
   stopOnSignal({ stop: () => endpoints.close(), timeLimitMs: STOP_LIMIT_MS, report });
   announceReady({ url: endpoints.url, port: endpoints.port, certificate: endpoints.certificate });
 } catch (error) {
-  report(`The AWS endpoints could not start on ${host}:${port}: ${(error as Error).message}`);
+  report(`The AWS endpoints cannot start. ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }

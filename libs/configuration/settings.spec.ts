@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from './configuration-error.ts';
-import { monolithSettings, readSettings, resourceServiceSettings } from './settings.ts';
+import { EnvironmentError, readEnvironment } from '../environment/index.ts';
+import { monolithSettings, resourceServiceSettings } from './settings.ts';
 
 function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
+    if (error instanceof EnvironmentError) return error.problems;
     throw error;
   }
   return [];
@@ -14,7 +14,7 @@ function problemsOf(read: () => unknown): readonly string[] {
 
 describe('settings', () => {
   it('of the monolith have defaults for everything', () => {
-    expect(readSettings(monolithSettings, {})).toEqual({
+    expect(readEnvironment(monolithSettings, {})).toEqual({
       HOST: '0.0.0.0',
       PORT: 5000,
       LOG_FORMAT: 'text',
@@ -29,8 +29,8 @@ describe('settings', () => {
   });
 
   it('tell a monolith that gathers nothing from one that gathers the default', () => {
-    expect(readSettings(monolithSettings, { GATHERS: 'none' }).GATHERS).toEqual([]);
-    expect(readSettings(monolithSettings, { GATHERS: '' }).GATHERS).toEqual(['iridium', 'magnesite']);
+    expect(readEnvironment(monolithSettings, { GATHERS: 'none' }).GATHERS).toEqual([]);
+    expect(readEnvironment(monolithSettings, { GATHERS: '' }).GATHERS).toEqual(['iridium', 'magnesite']);
   });
 
   it.each([
@@ -38,12 +38,12 @@ describe('settings', () => {
     ['localhost:5000', 'http://localhost:5000'],
     ['https://monolith.example/', 'https://monolith.example'],
   ])('take monolithUrl %s as %s', (given, url) => {
-    expect(readSettings(resourceServiceSettings, { monolithUrl: given }).monolithUrl).toBe(url);
+    expect(readEnvironment(resourceServiceSettings, { monolithUrl: given }).monolithUrl).toBe(url);
   });
 
   it('report every problem at once, and no value', () => {
     const problems = problemsOf(() =>
-      readSettings(monolithSettings, {
+      readEnvironment(monolithSettings, {
         PORT: 'eighty',
         LOG_FORMAT: 'xml',
         DIRECT_ORDERS: 'yes',
@@ -63,12 +63,14 @@ describe('settings', () => {
   });
 
   it('refuse to gather what is no resource', () => {
-    expect(problemsOf(() => readSettings(monolithSettings, { GATHERS: 'unobtainium' }))).toEqual([
+    expect(problemsOf(() => readEnvironment(monolithSettings, { GATHERS: 'unobtainium' }))).toEqual([
       'GATHERS must name only RESOURCES',
     ]);
   });
 
   it('of a microservice need the monolith', () => {
-    expect(problemsOf(() => readSettings(resourceServiceSettings, {}))).toEqual(['monolithUrl is missing']);
+    expect(problemsOf(() => readEnvironment(resourceServiceSettings, {}))).toEqual([
+      'monolithUrl is missing',
+    ]);
   });
 });

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import * as v from 'valibot';
-import { RESOURCE_NAME } from '../orders/resources.ts';
-import { ConfigurationError } from './configuration-error.ts';
+import { list, resourceNames, variables, wholeNumber } from '../environment/index.ts';
 
 /** The longest that gathering one resource may be told to take, so that an order still fits into an SNS attempt. */
 const MAXIMUM_GATHER_MS = 4_000;
@@ -9,27 +8,6 @@ const MAXIMUM_GATHER_MS = 4_000;
 const MAXIMUM_DRAIN_MS = 60_000;
 
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
-
-const wholeNumber = (minimum: number, maximum: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, 'must be a whole number'),
-    v.transform(Number),
-    v.minValue(minimum, `must be at least ${minimum}`),
-    v.maxValue(maximum, `must be at most ${maximum}`),
-  );
-
-const list = (item: v.GenericSchema<string>) =>
-  v.pipe(
-    v.string(),
-    v.transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    ),
-    v.array(item),
-  );
 
 const httpUrl = v.pipe(
   v.string(),
@@ -47,14 +25,13 @@ const serviceUrl = v.pipe(
   v.transform((text) => text.replace(/\/+$/, '')),
 );
 
-const resources = list(v.pipe(v.string(), v.regex(RESOURCE_NAME, 'must be resource names')));
 const secret = v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty')));
 
 /** What every service reads from its environment. Values of secrets never appear in messages. */
 const common = {
   HOST: v.optional(v.string(), '0.0.0.0'),
-  LOG_FORMAT: v.optional(v.picklist(['text', 'json'], 'must be text or json'), 'text'),
-  AWS_REGION: v.optional(v.string(), 'us-east-1'),
+  LOG_FORMAT: variables.logFormat,
+  AWS_REGION: variables.region,
   TOPIC_ARN: v.optional(list(v.pipe(v.string(), v.regex(TOPIC_ARN, 'must be ARNs of SNS topics'))), ''),
   SNS_PINNED_CERTIFICATE: v.optional(
     v.pipe(v.string(), v.check(isCertificate, 'must be a certificate with an RSA key, in PEM form')),
@@ -62,7 +39,7 @@ const common = {
   DIRECT_ORDERS: v.optional(v.picklist(['open', 'keyed'], 'must be open or keyed'), 'keyed'),
   GATHER_MS: v.optional(wholeNumber(0, MAXIMUM_GATHER_MS), '0'),
   DRAIN_MS: v.optional(wholeNumber(0, MAXIMUM_DRAIN_MS), '0'),
-  RESOURCES: v.optional(v.pipe(resources, v.minLength(1, 'must name a resource')), 'iridium,magnesite'),
+  RESOURCES: variables.resources,
   SERVICE_KEY: secret,
 };
 
@@ -74,19 +51,17 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-const port = (standard: string) => v.optional(wholeNumber(0, 65_535), standard);
-
 /** The environment of the monolith. */
 export const monolithSettings = v.pipe(
   v.object({
     ...common,
-    PORT: port('5000'),
+    PORT: variables.port('5000'),
     // An image that gathers nothing says `none`: an empty variable counts as absent.
     GATHERS: v.optional(
       v.pipe(
         v.string(),
         v.transform((text) => (text === 'none' ? '' : text)),
-        resources,
+        resourceNames,
       ),
       'iridium,magnesite',
     ),
@@ -105,7 +80,7 @@ export const monolithSettings = v.pipe(
 /** The environment of a microservice that gathers one resource. */
 export const resourceServiceSettings = v.object({
   ...common,
-  PORT: port('8080'),
+  PORT: variables.port('8080'),
   monolithUrl: v.pipe(v.optional(v.string(), ''), v.minLength(1, 'is missing'), serviceUrl),
 });
 
@@ -117,20 +92,3 @@ export type CommonSettings = Omit<ResourceServiceSettings, 'monolithUrl'> & {
   readonly API_KEY?: string | undefined;
   readonly API_ENDPOINT?: string | undefined;
 };
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * Reads and validates an environment. An empty variable counts as absent, as an unset secret of a container is.
- *
- * @throws ConfigurationError that names every wrong variable at once, and no value
- */
-export function readSettings<T extends v.GenericSchema>(schema: T, env: Environment): v.InferOutput<T> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const result = v.safeParse(schema, given);
-  if (result.success) return result.output;
-  const problems = result.issues.map(
-    (issue) => `${v.getDotPath(issue)?.split('.')[0] ?? '?'} ${issue.message}`,
-  );
-  throw new ConfigurationError([...new Set(problems)]);
-}

@@ -1,7 +1,8 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readSettings, resourceServiceSettings } from '../configuration/index.ts';
+import { resourceServiceSettings } from '../configuration/index.ts';
+import { readEnvironment } from '../environment/index.ts';
 import { FulfillmentClient } from '../fulfillment/index.ts';
 import { Health } from '../service/index.ts';
 import { ServiceModule } from '../service/service-module.ts';
@@ -17,7 +18,7 @@ describe.each(['iridium', 'magnesite', 'osmium'])('the microservice of %s', (res
     const memory = logsInMemory();
     lines = memory.lines;
     ledger = new LedgerInMemory();
-    const settings = readSettings(resourceServiceSettings, {
+    const settings = readEnvironment(resourceServiceSettings, {
       monolithUrl: 'monolith',
       DIRECT_ORDERS: 'open',
     });

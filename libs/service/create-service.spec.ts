@@ -12,7 +12,8 @@ import {
 } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { monolithSettings, readSettings } from '../configuration/index.ts';
+import { monolithSettings } from '../configuration/index.ts';
+import { readEnvironment } from '../environment/index.ts';
 import { FulfillmentError } from '../fulfillment/index.ts';
 import { Logs } from '../logs/index.ts';
 import { createService } from './create-service.ts';
@@ -51,7 +52,7 @@ describe('a service', () => {
     lines = [];
     const destination = { write: (line: string) => lines.push(line), flushSync: () => undefined };
     const logs = new Logs('test', 'json', destination);
-    app = await createService(WorkModule.of(), readSettings(monolithSettings, {}), logs);
+    app = await createService(WorkModule.of(), readEnvironment(monolithSettings, {}), logs);
     await app.init();
   });
   afterEach(() => app.close());

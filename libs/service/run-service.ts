@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigurationError, readSettings } from '../configuration/index.ts';
+import { EnvironmentError, readEnvironment } from '../environment/index.ts';
 import { Logs, type LogFormat } from '../logs/index.ts';
 import { announceReady, stopOnSignal } from '../process/index.ts';
 import { createService } from './create-service.ts';
@@ -23,7 +23,7 @@ interface ServedSettings {
 export interface ServiceDefinition {
   /** As in the log lines: `monolith`. */
   readonly name: string;
-  readonly settings: Parameters<typeof readSettings>[0];
+  readonly settings: Parameters<typeof readEnvironment>[0];
   readonly module: Type | DynamicModule;
 }
 
@@ -33,7 +33,7 @@ export interface ServiceDefinition {
  */
 export async function runService({ name, settings: schema, module }: ServiceDefinition): Promise<void> {
   try {
-    const settings = readSettings(schema, process.env) as ServedSettings;
+    const settings = readEnvironment(schema, process.env) as ServedSettings;
     const logs = new Logs(name, settings.LOG_FORMAT);
     const app = await createService(module, settings, logs);
     await app.listen(settings.PORT, settings.HOST);
@@ -77,7 +77,7 @@ async function hangUpOnWhoStays(app: NestFastifyApplication): Promise<void> {
 }
 
 function startProblem(error: unknown): string {
-  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof EnvironmentError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `Another program uses its port (${error.message}). Choose one with PORT.`;
   }

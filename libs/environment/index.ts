@@ -1,0 +1,3 @@
+export * from './environment-error.ts';
+export * from './read-environment.ts';
+export * from './variables.ts';
