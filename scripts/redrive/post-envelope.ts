@@ -1,44 +1,40 @@
 import axios from 'axios';
-import * as v from 'valibot';
 import { reasonOf } from '@interstella/libs/fulfillment';
+import { addresseeOf, envelopeIn } from './addressee.ts';
+import type { RedriveQueue } from './redrive-queues.ts';
 
 /** The time that SNS gives an attempt. */
 const TIME_LIMIT_MS = 15_000;
 
-const envelope = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ Type: v.string(), MessageId: v.string(), TopicArn: v.string() }),
-);
-
-/** Posts a dead-lettered envelope to its endpoint as SNS does. Resolves with undefined, or with why it was not taken. */
+/** Posts a dead letter to its endpoint as SNS does. Resolves with undefined, or with why it was not taken. */
 export async function postEnvelope(
   body: string,
-  endpoint: string,
-  subscriptionArn: string,
+  { subscriptions }: RedriveQueue,
 ): Promise<string | undefined> {
-  const parsed = v.safeParse(envelope, body);
-  if (!parsed.success) return 'it is no SNS envelope';
-  const { Type, MessageId, TopicArn } = parsed.output;
+  const envelope = envelopeIn(body);
+  if (!envelope) return 'it is no SNS envelope';
+  const subscription = addresseeOf(envelope, subscriptions);
+  if (!subscription) return `no subscription, or more than one, of ${envelope.TopicArn} may be meant`;
   try {
-    const { status } = await axios.post(endpoint, body, {
+    const { status } = await axios.post(subscription.endpoint, body, {
       headers: {
         'content-type': 'text/plain; charset=UTF-8',
         'user-agent': 'interstella redrive',
-        'x-amz-sns-message-type': Type,
-        'x-amz-sns-message-id': MessageId,
-        'x-amz-sns-topic-arn': TopicArn,
-        'x-amz-sns-subscription-arn': subscriptionArn,
+        'x-amz-sns-message-type': envelope.Type,
+        'x-amz-sns-message-id': envelope.MessageId,
+        'x-amz-sns-topic-arn': envelope.TopicArn,
+        'x-amz-sns-subscription-arn': subscription.arn,
       },
       timeout: TIME_LIMIT_MS,
       signal: AbortSignal.timeout(TIME_LIMIT_MS),
       maxRedirects: 0,
       maxContentLength: 64 * 1_024,
       responseType: 'text',
+      proxy: false,
       validateStatus: () => true,
     });
-    return status >= 200 && status < 300 ? undefined : `${endpoint} answered ${status}`;
+    return status >= 200 && status < 300 ? undefined : `${subscription.endpoint} answered ${status}`;
   } catch (error) {
-    return `${endpoint} cannot be reached (${reasonOf(error)})`;
+    return `${subscription.endpoint} cannot be reached (${reasonOf(error)})`;
   }
 }

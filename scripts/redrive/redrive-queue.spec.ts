@@ -2,19 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { redriveQueue } from './redrive-queue.ts';
 
-const queue = {
-  queueUrl: 'http://sqs/redrive',
-  subscriptionArn: 'arn:aws:sns:r:1:t:s',
-  endpoint: 'http://service/',
-};
+const queue = { queueUrl: 'http://sqs/redrive', subscriptions: [] };
 
 /** A queue in memory: a message received is hidden until it is deleted or made visible again. */
-function queueWith(...bodies: string[]) {
+function queueWith(bodies: string[], hiddenByOthers = 0) {
   const waiting = bodies.map((Body, index) => ({ Body, MessageId: `m${index}`, ReceiptHandle: `r${index}` }));
   const hidden = new Map<string, (typeof waiting)[number]>();
   const send = (command: unknown) => {
@@ -22,6 +19,14 @@ function queueWith(...bodies: string[]) {
       const Messages = waiting.splice(0, command.input.MaxNumberOfMessages);
       for (const message of Messages) hidden.set(message.ReceiptHandle, message);
       return Promise.resolve({ Messages });
+    }
+    if (command instanceof GetQueueAttributesCommand) {
+      return Promise.resolve({
+        Attributes: {
+          ApproximateNumberOfMessages: String(waiting.length),
+          ApproximateNumberOfMessagesNotVisible: String(hidden.size + hiddenByOthers),
+        },
+      });
     }
     if (command instanceof DeleteMessageCommand) hidden.delete(command.input.ReceiptHandle ?? '');
     else if (command instanceof ChangeMessageVisibilityCommand) {
@@ -37,20 +42,20 @@ function queueWith(...bodies: string[]) {
 
 describe('redriveQueue', () => {
   it('posts every message, and deletes each only after it was taken', async () => {
-    const { sqs, left } = queueWith(...Array.from({ length: 25 }, (_, index) => `envelope ${index}`));
+    const { sqs, left } = queueWith(Array.from({ length: 25 }, (_, index) => `envelope ${index}`));
     const posted: string[] = [];
     const result = await redriveQueue(sqs, queue, (body) => {
       expect(left()).toContain(body);
       posted.push(body);
       return Promise.resolve(undefined);
     });
-    expect(result).toEqual({ redriven: 25, refused: [] });
+    expect(result).toEqual({ redriven: 25, refused: [], hidden: 0 });
     expect(posted).toHaveLength(25);
     expect(left()).toEqual([]);
   });
 
   it('leaves what was refused on the queue, says why, and tries it once', async () => {
-    const { sqs, visible } = queueWith('good', 'bad');
+    const { sqs, visible } = queueWith(['good', 'bad']);
     let tries = 0;
     const result = await redriveQueue(sqs, queue, (body) => {
       tries += 1;
@@ -58,9 +63,16 @@ describe('redriveQueue', () => {
     });
     expect(result).toEqual({
       redriven: 1,
+      hidden: 0,
       refused: [{ messageId: 'm1', reason: 'http://service/ answered 503' }],
     });
     expect(visible()).toEqual(['bad']);
     expect(tries).toBe(2);
+  });
+
+  it('tells what somebody else is looking at, and does not wait for it for ever', async () => {
+    const { sqs } = queueWith(['good'], 3);
+    const result = await redriveQueue(sqs, queue, () => Promise.resolve(undefined));
+    expect(result).toEqual({ redriven: 1, hidden: 3, refused: [] });
   });
 });

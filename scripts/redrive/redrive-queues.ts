@@ -6,29 +6,46 @@ import {
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 
-/** A queue that takes what one subscription could not be delivered, and where that should have gone. */
-export interface RedriveQueue {
-  readonly queueUrl: string;
-  readonly subscriptionArn: string;
+/** A confirmed HTTP subscription. */
+export interface Subscription {
+  readonly arn: string;
+  readonly topicArn: string;
   /** The URL that SNS posts to. */
   readonly endpoint: string;
 }
 
+/** A queue that takes what could not be delivered, and whose that may be. */
+export interface RedriveQueue {
+  readonly queueUrl: string;
+  readonly subscriptions: readonly Subscription[];
+}
+
 const redrivePolicy = v.pipe(v.string(), v.parseJson(), v.object({ deadLetterTargetArn: v.string() }));
 
-/** Finds the redrive queues of all confirmed HTTP subscriptions. */
+/** Finds the redrive queues of all confirmed HTTP subscriptions. Several subscriptions may share one. */
 export async function findRedriveQueues(sns: SNSClient, sqs: SQSClient): Promise<RedriveQueue[]> {
-  const queues: RedriveQueue[] = [];
+  const byQueue = new Map<string, Subscription[]>();
   for await (const page of paginateListSubscriptions({ client: sns }, {})) {
-    for (const { SubscriptionArn = '', Endpoint = '', Protocol = '' } of page.Subscriptions ?? []) {
-      if (!SubscriptionArn.startsWith('arn:') || !Protocol.startsWith('http')) continue;
-      const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+    for (const {
+      SubscriptionArn: arn = '',
+      TopicArn: topicArn = '',
+      Endpoint = '',
+      Protocol = '',
+    } of page.Subscriptions ?? []) {
+      if (!arn.startsWith('arn:') || !Protocol.startsWith('http')) continue;
+      const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
       const policy = v.safeParse(redrivePolicy, Attributes?.RedrivePolicy);
       if (!policy.success) continue;
-      const QueueName = policy.output.deadLetterTargetArn.split(':').at(-1);
-      const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-      queues.push({ queueUrl: QueueUrl, subscriptionArn: SubscriptionArn, endpoint: Endpoint });
+      const queueArn = policy.output.deadLetterTargetArn;
+      byQueue.set(queueArn, [...(byQueue.get(queueArn) ?? []), { arn, topicArn, endpoint: Endpoint }]);
     }
   }
-  return queues;
+  return Promise.all(
+    [...byQueue].map(async ([queueArn, subscriptions]) => {
+      const { QueueUrl = '' } = await sqs.send(
+        new GetQueueUrlCommand({ QueueName: queueArn.split(':').at(-1) }),
+      );
+      return { queueUrl: QueueUrl, subscriptions };
+    }),
+  );
 }
