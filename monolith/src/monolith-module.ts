@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import type { MonolithSettings } from '@interstella/libs/configuration';
-import { FulfillmentClient, HqClient } from '@interstella/libs/fulfillment';
+import { FulfillmentClient, FulfillmentApiClient } from '@interstella/libs/fulfillment';
 import { Gatherer } from '@interstella/libs/gathering';
 import { Logs } from '@interstella/libs/logs';
 import { Parameters } from '@interstella/libs/parameters';
@@ -22,7 +22,7 @@ type Settings = ConfigService<MonolithSettings, true>;
       provide: FulfillmentClient,
       inject: [ConfigService, Parameters, Logs],
       useFactory: (settings: Settings, parameters: Parameters, logs: Logs) =>
-        new HqClient({ parameters, logs, resources: settings.get('RESOURCES', { infer: true }) }),
+        new FulfillmentApiClient({ parameters, logs, resources: settings.get('RESOURCES', { infer: true }) }),
     },
     {
       provide: BundleOrders,

@@ -9,7 +9,7 @@ import { Upstream } from './upstream.ts';
 /** The innermost of the nested time limits: HQ 4 s < `/fulfill/` 8 s < SNS attempt 15 s. */
 const TIME_LIMIT_MS = 4_000;
 
-export interface HqClientOptions {
+export interface FulfillmentApiClientOptions {
   readonly parameters: Parameters;
   readonly logs: Logs;
   /** Every resource there is; those that a claim does not name are sent as 0. */
@@ -17,12 +17,12 @@ export interface HqClientOptions {
 }
 
 /** HQ's fulfillment API: POST `{"iridium": 1, "magnesite": 0}`; 200 once every non-zero resource is recorded. */
-export class HqClient extends FulfillmentClient implements OnApplicationShutdown {
-  readonly #options: HqClientOptions;
+export class FulfillmentApiClient extends FulfillmentClient implements OnApplicationShutdown {
+  readonly #options: FulfillmentApiClientOptions;
   readonly #bodies = new Map<string, string>();
   #upstream: { readonly endpoint: string; readonly client: Upstream } | undefined;
 
-  constructor(options: HqClientOptions) {
+  constructor(options: FulfillmentApiClientOptions) {
     super();
     this.#options = options;
   }
