@@ -8,6 +8,7 @@ import { ensureTables, tableNames } from '../aws/tables.ts';
 import { type Hq, makeHq } from '../hq.ts';
 import type { Log } from '../log.ts';
 import type { Topics } from '../generator/topics.ts';
+import type { DeadLettersFound } from '../report/dead-letters.ts';
 
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
 
@@ -151,7 +152,7 @@ export function startHq(
   endpoint: string,
   tablePrefix: string,
   clock: TestClock,
-  options: { deadLettered?: ReadonlySet<string>; warnings?: readonly string[]; topics?: TestTopics } = {},
+  options: { deadLetters?: Partial<DeadLettersFound>; topics?: TestTopics } = {},
 ): TestHq {
   const logged: string[] = [];
   const say = (message: string) => void logged.push(message);
@@ -169,7 +170,7 @@ export function startHq(
     },
     deadLetters: {
       find: () =>
-        Promise.resolve({ orderIds: options.deadLettered ?? new Set(), warnings: options.warnings ?? [] }),
+        Promise.resolve({ orderIds: new Set(), complete: true, warnings: [], ...options.deadLetters }),
     },
     resources: RESOURCES,
     retryWindowMs: RETRY_WINDOW_MS,

@@ -1,8 +1,10 @@
 /** What was found on dead-letter queues. */
 export interface DeadLettersFound {
-  /** The orders whose deliveries lie there. */
+  /** The orders whose deliveries lie there, as far as is known. */
   readonly orderIds: ReadonlySet<string>;
-  /** What could not be read, in sentences for the report. */
+  /** Whether these are all. If not, nobody can say of any other order that it is not there. */
+  readonly complete: boolean;
+  /** What could not be seen, in sentences for the report. */
   readonly warnings: readonly string[];
 }
 

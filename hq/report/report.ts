@@ -24,7 +24,7 @@ export interface ParticipantReport {
   readonly overdue: number;
   /** Open, and found on a dead-letter queue: can be redriven. */
   readonly deadLettered: number;
-  /** Overdue and not dead-lettered: nothing will bring them back. */
+  /** Overdue and known not to be dead-lettered: nothing will bring them back. */
   readonly lost: number;
   /** Repeated attempts that produced nothing twice. */
   readonly duplicatesAbsorbed: number;

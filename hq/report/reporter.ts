@@ -7,7 +7,7 @@ import type { OpenOrder } from '../ledger/tally.ts';
 import { type ResourceTotals, sumOf } from '../ledger/totals.ts';
 import type { Participant } from '../participants/participant.ts';
 import type { Participants } from '../participants/participants.ts';
-import type { DeadLetters } from './dead-letters.ts';
+import type { DeadLetters, DeadLettersFound } from './dead-letters.ts';
 import { Oldest } from './oldest.ts';
 import type { ConservationReport, ParticipantReport, ReportedOrder } from './report.ts';
 import { SharedRuns } from './shared-runs.ts';
@@ -83,7 +83,7 @@ export class Reporter {
   ): Promise<ParticipantReport> {
     const found = await this.#parts.deadLetters.find(participant.deadLetterQueueUrls);
     warnings.push(...found.warnings);
-    const open = new OpenOrders(found.orderIds, asOf - this.#parts.retryWindowMs);
+    const open = new OpenOrders(found, asOf - this.#parts.retryWindowMs);
     const counted = await this.#parts.count.count(
       participant.name,
       (order) => {
@@ -127,10 +127,10 @@ class OpenOrders {
   readonly deadLettered = new Oldest<OpenOrder>(ORDERS_LISTED);
   readonly lost = new Oldest<OpenOrder>(ORDERS_LISTED);
   overdue = 0;
-  readonly #dead: ReadonlySet<string>;
+  readonly #dead: DeadLettersFound;
   readonly #overdueBefore: number;
 
-  constructor(dead: ReadonlySet<string>, overdueBefore: number) {
+  constructor(dead: DeadLettersFound, overdueBefore: number) {
     this.#dead = dead;
     this.#overdueBefore = overdueBefore;
   }
@@ -139,8 +139,8 @@ class OpenOrders {
     this.all.add(order);
     const overdue = order.publishedAt < this.#overdueBefore;
     if (overdue) this.overdue += 1;
-    if (this.#dead.has(order.orderId)) this.deadLettered.add(order);
-    else if (overdue) this.lost.add(order);
+    if (this.#dead.orderIds.has(order.orderId)) this.deadLettered.add(order);
+    else if (overdue && this.#dead.complete) this.lost.add(order);
   }
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  QueueDoesNotExist,
+  ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { SqsDeadLetters } from './sqs-dead-letters.ts';
 
 const URL = 'http://127.0.0.1:4566/000000000000/dead';
@@ -7,30 +13,37 @@ const MESSAGE_ID = '0b9c5f5e-6a35-5b7e-8f0d-0c1d2e3f4a5b';
 const envelope = (Subject?: string) =>
   JSON.stringify({ Type: 'Notification', MessageId: MESSAGE_ID, Subject });
 
-/** An SQS that hides what was received until `show`; `hidden` messages are never received. */
-function makeQueue(bodies: readonly string[], { hidden = 0, broken = false } = {}) {
-  const state = { time: 0, receives: 0, next: 0, broken };
+/** An SQS that hides what was received until `show`; others have `hidden` of its messages, the last ones, in hand. */
+function makeQueue(given: readonly string[], { hidden = 0, broken = false } = {}) {
+  const state = { bodies: given, time: 0, receives: 0, next: 0, hidden, broken, missing: false, slow: 0 };
   const sqs = new SQSClient({
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     maxAttempts: 1,
   });
+  const visible = () => Math.max(0, state.bodies.length - state.hidden - state.next);
   sqs.middlewareStack.add(
     (_next, context) => (args) => {
       if (state.broken) return Promise.reject(new Error('connect ECONNREFUSED'));
+      if (state.missing) {
+        return Promise.reject(new QueueDoesNotExist({ message: 'No such queue.', $metadata: {} }));
+      }
       if (context.commandName === GetQueueAttributesCommand.name) {
         const Attributes = {
-          ApproximateNumberOfMessages: String(bodies.length - state.next),
-          ApproximateNumberOfMessagesNotVisible: String(state.next + hidden),
+          ApproximateNumberOfMessages: String(visible()),
+          ApproximateNumberOfMessagesNotVisible: String(state.next + state.hidden),
         };
         return Promise.resolve({ output: { Attributes, $metadata: {} }, response: {} });
       }
       expect(context.commandName).toBe(ReceiveMessageCommand.name);
-      expect((args.input as { VisibilityTimeout: number }).VisibilityTimeout).toBeLessThanOrEqual(5);
+      const { VisibilityTimeout, WaitTimeSeconds } = args.input as ReceiveMessageCommandInput;
+      expect(VisibilityTimeout).toBeLessThanOrEqual(5);
+      expect(WaitTimeSeconds).toBe(1);
       state.receives += 1;
+      state.time += state.slow;
       const first = state.next;
-      state.next = Math.min(bodies.length, first + 10);
-      const Messages = bodies
+      state.next += Math.min(10, visible());
+      const Messages = state.bodies
         .slice(first, state.next)
         .map((Body, n) => ({ MessageId: `${first + n}`, Body }));
       return Promise.resolve({ output: { Messages, $metadata: {} }, response: {} });
@@ -45,6 +58,8 @@ function makeQueue(bodies: readonly string[], { hidden = 0, broken = false } = {
   return { state, deadLetters, show };
 }
 
+const envelopes = (count: number) => Array.from({ length: count }, (_, n) => envelope(`order-${n}`));
+
 describe('dead letters on SQS', () => {
   it('are found by Subject, or by the message id where there is none', async () => {
     const { deadLetters } = makeQueue([envelope('order-1'), envelope(), 'not JSON', 'null', envelope('a b')]);
@@ -53,15 +68,61 @@ describe('dead letters on SQS', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('are found over several receives', async () => {
-    const ids = Array.from({ length: 45 }, (_, n) => `order-${n}`);
-    const { deadLetters } = makeQueue(ids.map(envelope));
-    expect((await deadLetters.find([URL])).orderIds.size).toBe(45);
+  it.each([45, 600, 12_345])('are found though there are %d', async (count) => {
+    const { deadLetters } = makeQueue(envelopes(count));
+    const { orderIds, complete, warnings } = await deadLetters.find([URL]);
+    expect({ size: orderIds.size, complete, warnings }).toEqual({
+      size: count,
+      complete: true,
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['too many', 20_100, 0],
+    ['too slow to come', 1_000, 1_000],
+  ])('that are %s make an incomplete look', async (_what, count, slow) => {
+    const { deadLetters, state } = makeQueue(envelopes(count));
+    state.slow = slow;
+    const { orderIds, complete, warnings } = await deadLetters.find([URL]);
+    expect(complete).toBe(false);
+    expect(orderIds.size).toBeLessThan(count);
+    expect(warnings).toEqual([expect.stringContaining(`about ${count} messages`)]);
+  });
+
+  it('that another reader has in hand stay known until a complete look does not find them', async () => {
+    const { deadLetters, state, show } = makeQueue(envelopes(3));
+    await deadLetters.find([URL]);
+    state.hidden = 3;
+    show();
+    const meanwhile = await deadLetters.find([URL]);
+    expect(meanwhile).toMatchObject({ complete: false, warnings: [expect.stringContaining('redrive')] });
+    expect(meanwhile.orderIds.size).toBe(3);
+    state.hidden = 0;
+    state.bodies = envelopes(1);
+    show();
+    expect(await deadLetters.find([URL])).toEqual({
+      orderIds: new Set(['order-0']),
+      complete: true,
+      warnings: [],
+    });
+  });
+
+  it('on a queue that is gone are gone', async () => {
+    const { deadLetters, state, show } = makeQueue(envelopes(1));
+    await deadLetters.find([URL]);
+    state.missing = true;
+    show();
+    expect(await deadLetters.find([URL])).toMatchObject({
+      orderIds: new Set(),
+      complete: true,
+      warnings: [expect.stringContaining('There is no dead-letter queue')],
+    });
   });
 
   it('are not received from a queue that is empty', async () => {
     const { deadLetters, state } = makeQueue([]);
-    expect(await deadLetters.find([URL])).toEqual({ orderIds: new Set(), warnings: [] });
+    expect(await deadLetters.find([URL])).toEqual({ orderIds: new Set(), complete: true, warnings: [] });
     expect(state.receives).toBe(0);
   });
 
@@ -77,9 +138,10 @@ describe('dead letters on SQS', () => {
   });
 
   it('that cannot all be seen are warned of', async () => {
-    const { deadLetters } = makeQueue([envelope('order-1')], { hidden: 3 });
-    const { orderIds, warnings } = await deadLetters.find([URL]);
-    expect([...orderIds]).toEqual(['order-1']);
+    const { deadLetters } = makeQueue(envelopes(4), { hidden: 3 });
+    const { orderIds, complete, warnings } = await deadLetters.find([URL]);
+    expect([...orderIds]).toEqual(['order-0']);
+    expect(complete).toBe(false);
     expect(warnings).toEqual([expect.stringContaining('about 4 messages, of which 1')]);
   });
 
@@ -95,6 +157,6 @@ describe('dead letters on SQS', () => {
 
   it('are nowhere where there is no queue', async () => {
     const { deadLetters } = makeQueue([]);
-    expect(await deadLetters.find([])).toEqual({ orderIds: new Set(), warnings: [] });
+    expect(await deadLetters.find([])).toEqual({ orderIds: new Set(), complete: true, warnings: [] });
   });
 });

@@ -1,39 +1,36 @@
-import {
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
-import { isOrderId, orderIdOfMessage } from '@interstella/libs/orders';
-import * as v from 'valibot';
+import { QueueDoesNotExist, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../log.ts';
 import type { DeadLetters, DeadLettersFound } from './dead-letters.ts';
+import { lookAtQueue, type QueueLook } from './queue-look.ts';
 
-/** A message that was looked at is hidden from others for so long; so a look is believed for twice the time. */
-const HIDDEN_S = 5;
+/** Counted from the end of a look, and long enough for all that it hid to be visible again. */
 const BELIEVED_MS = 10_000;
 
-/** Ten messages each. */
-const RECEIVES_PER_LOOK = 50;
-const EMPTY_RECEIVES = 2;
 const QUEUES_REMEMBERED = 1_000;
 
-const Envelope = v.object({ MessageId: v.string(), Subject: v.optional(v.string()) });
+/** Per queue; of more than these the first seen are forgotten. */
+const ORDERS_REMEMBERED = 100_000;
 
-interface Look {
-  readonly orderIds: ReadonlySet<string>;
-  readonly warning?: string;
+/** What is known about one queue. */
+interface Queue {
+  /** The orders seen on it that no complete look has missed since. */
+  orderIds: Set<string>;
+  complete: boolean;
+  warning: string | undefined;
+  lookedAt: number;
+  looking: Promise<void> | undefined;
 }
 
 /**
- * Dead-letter queues on Amazon SQS, which has no way to look without hiding: messages are received with a short
- * visibility timeout and left. Looks are therefore rare, and none is taken while a queue says that it is empty.
+ * Dead-letter queues on Amazon SQS, which has no way to look without hiding, nor to see what another reader has in hand,
+ * as a redrive does. So looks are rare, none is taken while a queue says that it is empty, and an order that was seen
+ * counts as dead-lettered until a look that saw everything does not find it.
  */
 export class SqsDeadLetters implements DeadLetters {
   readonly #sqs: SQSClient;
   readonly #now: Clock;
-  readonly #looks = new Map<string, { readonly at: number; readonly look: Promise<Look> }>();
+  readonly #queues = new Map<string, Queue>();
 
   constructor(sqs: SQSClient, now: Clock) {
     this.#sqs = sqs;
@@ -41,82 +38,77 @@ export class SqsDeadLetters implements DeadLetters {
   }
 
   async find(queueUrls: readonly string[]): Promise<DeadLettersFound> {
-    const looks = await Promise.all(queueUrls.map((url) => this.#lookAt(url)));
+    const queues = await Promise.all(queueUrls.map((url) => this.#seeTo(url)));
     return {
-      orderIds: new Set(looks.flatMap(({ orderIds }) => [...orderIds])),
-      warnings: looks.flatMap(({ warning }) => warning ?? []),
+      orderIds: new Set(queues.flatMap(({ orderIds }) => [...orderIds])),
+      complete: queues.every(({ complete }) => complete),
+      warnings: queues.flatMap(({ warning }) => warning ?? []),
     };
   }
 
-  #lookAt(url: string): Promise<Look> {
-    const last = this.#looks.get(url);
-    if (last && this.#now() - last.at < BELIEVED_MS) return last.look;
-    if (this.#looks.size >= QUEUES_REMEMBERED) this.#looks.clear();
-    const look = this.#look(url).catch((error: unknown) => ({
-      orderIds: new Set<string>(),
-      warning: `The dead-letter queue ${url} cannot be read, so that orders on it count as lost: ${messageOf(error)}`,
-    }));
-    this.#looks.set(url, { at: this.#now(), look });
-    return look;
-  }
-
-  async #look(url: string): Promise<Look> {
-    const size = await this.#sizeOf(url);
-    const orderIds = new Set<string>();
-    const messageIds = new Set<string>();
-    let empty = 0;
-    for (let receive = 0; receive < RECEIVES_PER_LOOK && empty < EMPTY_RECEIVES; receive += 1) {
-      if (messageIds.size >= size) return { orderIds };
-      const messages = await this.#receive(url);
-      const fresh = messages.filter(({ MessageId: id = '' }) => !messageIds.has(id));
-      empty = fresh.length === 0 ? empty + 1 : 0;
-      for (const message of fresh) {
-        messageIds.add(message.MessageId ?? '');
-        const orderId = orderIdOf(message);
-        if (orderId !== undefined) orderIds.add(orderId);
-      }
+  async #seeTo(url: string): Promise<Queue> {
+    const queue = this.#queueAt(url);
+    if (!queue.looking && this.#now() - queue.lookedAt >= BELIEVED_MS) {
+      queue.looking = this.#lookAgain(url, queue).finally(() => {
+        queue.lookedAt = this.#now();
+        queue.looking = undefined;
+      });
     }
-    return {
-      orderIds,
-      warning: `The dead-letter queue ${url} holds about ${size} messages, of which ${messageIds.size} could be seen; orders among the others count as lost.`,
+    await queue.looking;
+    return queue;
+  }
+
+  #queueAt(url: string): Queue {
+    const known = this.#queues.get(url);
+    if (known) return known;
+    const [oldest] = this.#queues.keys();
+    if (oldest !== undefined && this.#queues.size >= QUEUES_REMEMBERED) this.#queues.delete(oldest);
+    const queue: Queue = {
+      orderIds: new Set(),
+      complete: false,
+      warning: undefined,
+      lookedAt: -Infinity,
+      looking: undefined,
     };
+    this.#queues.set(url, queue);
+    return queue;
   }
 
-  async #sizeOf(url: string): Promise<number> {
-    const { Attributes: sizes } = await this.#sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: url,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    );
-    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
-      sizes ?? {};
-    return Number(visible ?? 0) + Number(hidden ?? 0);
-  }
-
-  async #receive(url: string): Promise<readonly Message[]> {
-    const { Messages: messages } = await this.#sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: url,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: HIDDEN_S,
-        WaitTimeSeconds: 0,
-      }),
-    );
-    return messages ?? [];
+  async #lookAgain(url: string, queue: Queue): Promise<void> {
+    try {
+      note(queue, url, await lookAtQueue(this.#sqs, url, this.#now));
+    } catch (error) {
+      if (isMissing(error)) {
+        queue.orderIds = new Set();
+        queue.complete = true;
+        queue.warning = `There is no dead-letter queue ${url} any more: what lay there is lost.`;
+        return;
+      }
+      queue.complete = false;
+      queue.warning = `The dead-letter queue ${url} cannot be read, so that overdue orders may lie there and do not count as lost: ${messageOf(error)}`;
+    }
   }
 }
 
-/** The order that a dead delivery was about: the envelope's Subject, or else its message id. */
-function orderIdOf({ Body: body = '' }: Message): string | undefined {
-  let envelope: unknown;
-  try {
-    envelope = JSON.parse(body);
-  } catch {
-    return undefined;
+function note(queue: Queue, url: string, { orderIds, seen, size, complete }: QueueLook): void {
+  queue.complete = complete;
+  if (complete) {
+    queue.orderIds = new Set(orderIds);
+    queue.warning = undefined;
+    return;
   }
-  const judged = v.safeParse(Envelope, envelope);
-  if (!judged.success) return undefined;
-  const orderId = judged.output.Subject ?? orderIdOfMessage(judged.output.MessageId);
-  return isOrderId(orderId) ? orderId : undefined;
+  for (const orderId of orderIds) queue.orderIds.add(orderId);
+  for (const orderId of queue.orderIds) {
+    if (queue.orderIds.size <= ORDERS_REMEMBERED) break;
+    queue.orderIds.delete(orderId);
+  }
+  queue.warning = `The dead-letter queue ${url} holds about ${size} messages, of which ${seen} could be seen now; the others are in another reader's hands, such as a redrive, or too many. Overdue orders that were not seen do not count as lost meanwhile.`;
+}
+
+/** SQS names this error in two ways, by protocol. */
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof QueueDoesNotExist ||
+    (error instanceof Error && error.name === 'AWS.SimpleQueueService.NonExistentQueue')
+  );
 }
