@@ -5,7 +5,9 @@ import { SettingsError, stageList } from './settings/index.ts';
 try {
   const app = buildApp({}, process.env.CDK_DEFAULT_REGION);
   if (app.node.tryGetContext('stage') === undefined) {
-    process.stderr.write(`No stage is chosen. Choose one with -c stage=NAME:\n${stageList()}\n`);
+    process.stderr.write(
+      `No stage is chosen. Choose one with -c stage=NAME (for cdk bootstrap, any of them):\n${stageList()}\n`,
+    );
   }
   app.synth();
 } catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { STAGES } from './stages.ts';
 import { ofType, type Properties, text } from './testing/queries.ts';
@@ -33,6 +34,28 @@ function allowing(template: Template): Statement[] {
     return value;
   });
   return found.filter(({ Effect }) => Effect === 'Allow');
+}
+
+/** Rules that are not followed somewhere; another one must be argued for here, too. */
+const ACKNOWLEDGED = [
+  'AwsSolutions-APIG4',
+  'AwsSolutions-EC23',
+  'AwsSolutions-ECS2',
+  'AwsSolutions-IAM5',
+  'AwsSolutions-S1',
+  'AwsSolutions-SQS3',
+];
+
+/** The reasons that a stack gives for not following rules, by rule. */
+function reasonsIn(stage: string): [rule: string, reason: string][] {
+  const metadata = stackOf(stage, CONTEXT)
+    .stack.node.findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  return metadata
+    .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+    .map(([rule, reason]): [string, string] => [rule.replace(/^Annotation::/, ''), reason])
+    .filter(([rule]) => rule.startsWith('AwsSolutions-'));
 }
 
 const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
@@ -74,6 +97,13 @@ describe.each(ALL_STAGES)('stage %s', (stage) => {
   it("follows CloudFormation's own rules", () => {
     synthesize({ ...CONTEXT, stage }, true);
   });
+});
+
+it('has a reason for each rule that it does not follow, and no other than the known ones', () => {
+  const reasons = ALL_STAGES.flatMap(reasonsIn);
+  expect(new Set(reasons.map(([rule]) => rule.split('[')[0]))).toEqual(new Set(ACKNOWLEDGED));
+  for (const [rule, reason] of reasons)
+    expect([rule, reason]).toEqual([rule, expect.stringMatching(/^.{40,}\.$/)]);
 });
 
 it('needs every one of the exceptions', () => {

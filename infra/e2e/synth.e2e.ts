@@ -48,7 +48,9 @@ describe('npx cdk', () => {
 
   it('synth without a stage makes no stack, does not fail in the app, and lists the stages', async () => {
     const { stderr } = await cdk('synth', '--output', join(folder, 'none'));
-    expect(stderr).toContain('No stage is chosen. Choose one with -c stage=NAME:');
+    expect(stderr).toContain(
+      'No stage is chosen. Choose one with -c stage=NAME (for cdk bootstrap, any of them):',
+    );
     for (const { name, lab } of STAGES) expect(stderr).toMatch(new RegExp(`^ {2}${name} +lab ${lab}: `, 'm'));
     expect(stderr).not.toMatch(/Subprocess exited|^ +at /m);
   });

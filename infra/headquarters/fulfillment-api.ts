@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   HttpApi,
   HttpRoute,
@@ -57,7 +57,8 @@ export class FulfillmentApi extends Construct {
       throttle: THROTTLE,
       accessLogSettings: { destination: this.#accessLogs(names), format: accessLogFormat() },
     });
-    this.url = api.apiEndpoint;
+    const { region, urlSuffix } = Stack.of(this);
+    this.url = `https://${api.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 
   #accessLogs(names: Names): LogGroupLogDestination {

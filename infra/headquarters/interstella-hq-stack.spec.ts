@@ -27,7 +27,9 @@ describe('HQ', () => {
     const { Outputs = {}, Parameters, Conditions } = hq();
     expect(Outputs.Stage?.Value).toBe('hq');
     expect(text(Outputs.TopicArnPrefix?.Value)).toBe(arn('sns', 'interstella-'));
-    expect(text(Outputs.ApiEndpoint?.Value)).toMatch(/^\$\{FulfillmentApi\w+\.ApiEndpoint\}\/receiving\/$/);
+    expect(text(Outputs.ApiEndpoint?.Value)).toMatch(
+      /^https:\/\/\$\{FulfillmentApi\w+\}\.execute-api\.\$\{AWS::Region\}\.\$\{AWS::URLSuffix\}\/receiving\/$/,
+    );
     expect({ Parameters, Conditions }).toEqual({});
     const parameter = theOne(hq(), 'AWS::SSM::Parameter', 'Name', '/interstella/apiEndpoint');
     expect(parameter.Properties.Value).toEqual(Outputs.ApiEndpoint?.Value);

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { capitalize } from '../capitalize.ts';
@@ -7,6 +7,7 @@ import { type Names, namesIn, stackNameIn } from '../names.ts';
 import type { Settings } from '../settings/index.ts';
 import { RESOURCES, TOPICS, type Stage } from '../stages.ts';
 import { synthesizer } from '../synthesizer.ts';
+import { tagAll } from '../tag-all.ts';
 import { FulfillmentApi } from './fulfillment-api.ts';
 import { OrderGenerator } from './order-generator.ts';
 import { onTables } from './permissions.ts';
@@ -26,7 +27,7 @@ export class InterstellaHqStack extends Stack {
       synthesizer: synthesizer(),
       suppressTemplateIndentation: true,
     });
-    Tags.of(this).add('EnvironmentName', environmentName);
+    tagAll(this, environmentName);
     const names = namesIn(environmentName);
     const topics = new Topics(this, 'Topics', names, participantAccounts);
     const tables = new Tables(this, 'Tables', names);

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { capitalize } from '../capitalize.ts';
@@ -24,6 +24,7 @@ import { openPort } from './open-port.ts';
 import { ServiceTask } from './service-task.ts';
 import { Stores } from './stores.ts';
 import { synthesizer } from '../synthesizer.ts';
+import { tagAll } from '../tag-all.ts';
 
 /** What a participant deploys: one stack that grows and changes from stage to stage. */
 export class InterstellaStack extends Stack {
@@ -43,7 +44,7 @@ export class InterstellaStack extends Stack {
       synthesizer: synthesizer(),
       suppressTemplateIndentation: true,
     });
-    Tags.of(this).add('EnvironmentName', environmentName);
+    tagAll(this, environmentName);
     this.#settings = settings;
     this.#names = namesIn(environmentName);
     this.#topics = hqTopics(this, settings);
