@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UnauthorizedException } from '@nestjs/common';
+import { ForbiddenException, UnauthorizedException } from '@nestjs/common';
 import { Parameters, ParameterUnavailableError } from '../parameters/index.ts';
 import { ServiceKey } from './service-key.ts';
 
@@ -9,14 +9,14 @@ describe('ServiceKey', () => {
   it('lets pass who has it', async () => {
     const key = new ServiceKey(new Parameters({ SERVICE_KEY: 'secret' }, noStore));
     expect(key.isRequired).toBe(true);
-    await expect(key.check('secret')).resolves.toBeUndefined();
+    await expect(key.check({ 'x-api-key': 'secret' })).resolves.toBeUndefined();
   });
 
   it.each(['', 'Secret', 'secret ', 'secre', 'secrett'])(
     'refuses %j, and never says the right one',
     async (wrong) => {
       const key = new ServiceKey(new Parameters({ SERVICE_KEY: 'secret' }, noStore));
-      const refusal = await key.check(wrong).catch((error: unknown) => error);
+      const refusal = await key.check({ 'x-api-key': wrong }).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(UnauthorizedException);
       expect(String(refusal)).not.toContain('secret');
     },
@@ -24,17 +24,23 @@ describe('ServiceKey', () => {
 
   it('says where the key belongs when there is none', async () => {
     const key = new ServiceKey(new Parameters({ SERVICE_KEY: 'secret' }, noStore));
-    await expect(key.check(undefined)).rejects.toThrow('x-api-key');
+    await expect(key.check({})).rejects.toThrow('x-api-key');
   });
 
   it('is not needed where direct orders are open', async () => {
     const key = new ServiceKey(undefined);
     expect(key.isRequired).toBe(false);
-    await expect(key.check(undefined)).resolves.toBeUndefined();
+    await expect(key.check({})).resolves.toBeUndefined();
+  });
+
+  it('refuses web pages where it is not needed', async () => {
+    const open = new ServiceKey(undefined);
+    await expect(open.check({ origin: 'https://evil.example' })).rejects.toThrow(ForbiddenException);
+    await expect(open.check({ 'sec-fetch-site': 'cross-site' })).rejects.toThrow(ForbiddenException);
   });
 
   it('refuses nobody while it cannot be read: that is not the caller’s fault', async () => {
-    await expect(new ServiceKey(new Parameters({}, noStore)).check('any')).rejects.toThrow(
+    await expect(new ServiceKey(new Parameters({}, noStore)).check({ 'x-api-key': 'any' })).rejects.toThrow(
       ParameterUnavailableError,
     );
   });
@@ -49,10 +55,10 @@ describe('ServiceKey', () => {
         () => now,
       ),
     );
-    await key.check('old');
+    await key.check({ 'x-api-key': 'old' });
     stored = 'new';
     now = 1_000;
-    await expect(key.check('new')).rejects.toThrow(UnauthorizedException);
-    await expect(key.check('new')).resolves.toBeUndefined();
+    await expect(key.check({ 'x-api-key': 'new' })).rejects.toThrow(UnauthorizedException);
+    await expect(key.check({ 'x-api-key': 'new' })).resolves.toBeUndefined();
   });
 });

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { UnauthorizedException } from '@nestjs/common';
+import { ForbiddenException, UnauthorizedException } from '@nestjs/common';
+import { refusalOfForeignPage, type RequestHeaders } from '../loopback/index.ts';
+import { API_KEY_HEADER } from '../orders/index.ts';
 import type { Parameters } from '../parameters/index.ts';
 
 /**
@@ -18,16 +20,30 @@ export class ServiceKey {
     return this.#parameters !== undefined;
   }
 
-  /** @throws UnauthorizedException @throws ParameterUnavailableError if the key cannot be had now */
-  async check(presented: string | undefined): Promise<void> {
-    if (!this.#parameters) return;
-    if (presented === undefined) {
+  /**
+   * Lets a request pass that has the key; where none is needed, one that no web page sent: browsers post as text/plain
+   * to any address without asking, and the header with the key is what they would have to ask for.
+   *
+   * @throws UnauthorizedException @throws ForbiddenException
+   * @throws ParameterUnavailableError if the key cannot be had now
+   */
+  async check(headers: RequestHeaders): Promise<void> {
+    if (this.#parameters) {
+      await this.#checkKey(headers[API_KEY_HEADER], this.#parameters);
+      return;
+    }
+    const refusal = refusalOfForeignPage(headers);
+    if (refusal !== undefined) throw new ForbiddenException(refusal);
+  }
+
+  async #checkKey(presented: RequestHeaders[string], parameters: Parameters): Promise<void> {
+    if (typeof presented !== 'string') {
       throw new UnauthorizedException('The service key is missing: send it in the header x-api-key.');
     }
-    const expected = await this.#parameters.get('SERVICE_KEY');
+    const expected = await parameters.get('SERVICE_KEY');
     // Digests have one length, so that the time of the comparison tells nothing about the key.
     if (timingSafeEqual(digest(presented), digest(expected))) return;
-    this.#parameters.forget('SERVICE_KEY');
+    parameters.forget('SERVICE_KEY');
     throw new UnauthorizedException('The service key in the header x-api-key is wrong.');
   }
 }

@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import type { Logs } from '../logs/index.ts';
-import { API_KEY_HEADER, isOrderId, makeOrderId, orderIdOfMessage } from '../orders/index.ts';
+import { isOrderId, makeOrderId, orderIdOfMessage } from '../orders/index.ts';
 import { parseObject } from '../service/index.ts';
 import type { ServiceKey } from '../service-key/index.ts';
 import type { Confirmation, Notification } from './envelope.ts';
@@ -47,7 +47,7 @@ export class DeliveryReceiver {
     const json = parseObject(body);
     const announcedType = headers[TYPE_HEADER];
     if (announcedType === undefined && json.Type === undefined) {
-      return this.#receiveDirect(json, headers[API_KEY_HEADER], handler);
+      return this.#receiveDirect(json, headers, handler);
     }
     const envelope = parseEnvelope(json);
     if (announcedType !== undefined && announcedType !== envelope.Type) {
@@ -60,10 +60,10 @@ export class DeliveryReceiver {
 
   async #receiveDirect(
     json: Readonly<Record<string, unknown>>,
-    key: string | string[] | undefined,
+    headers: IncomingDelivery['headers'],
     handler: OrderHandler,
   ): Promise<string> {
-    await this.#options.serviceKey.check(typeof key === 'string' ? key : undefined);
+    await this.#options.serviceKey.check(headers);
     checkMessage(json.Message, this.#options.item);
     return handler.handle({ id: makeOrderId('direct'), origin: 'direct' });
   }

@@ -70,6 +70,15 @@ describe('POST /fulfill/, open, from an original microservice', () => {
     expect(request?.headers).not.toHaveProperty('x-interstella-fulfilled-by');
   });
 
+  it.each([{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])(
+    'answers 403 to a web page in the user’s browser (%j)',
+    async (headers) => {
+      const answer = await monolith().call('/fulfill/', { headers, body: '{"iridium": 1}' });
+      expect(answer.status).toBe(403);
+      expect(monolith().upstream.connections).toBe(0);
+    },
+  );
+
   it('does not repeat a call without an id by itself: HQ could not tell that both are one', async () => {
     monolith().upstream.answers('hang up');
     expect(await monolith().call('/fulfill/', { body: '{"iridium": 1}' })).toMatchObject({ status: 503 });

@@ -54,6 +54,19 @@ export function describeDirectOrders(kind: ServiceKind): void {
         expect(new Set(requests.map(({ headers }) => headers['x-interstella-order-id'])).size).toBe(2);
       });
 
+      it.each([
+        ['a form', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+        ['a script', { origin: 'null' }],
+        ['a page whose name was rebound to this machine', { origin: 'http://evil.example:5000' }],
+        ['a page of a browser that names no origin', { 'sec-fetch-site': 'same-site' }],
+      ])('are answered 403 when %s in the user’s browser sends them', async (_what, headers) => {
+        const type = { 'content-type': 'text/plain;charset=UTF-8' };
+        const answer = await service().order({ Message: { [kind.item]: 1 } }, { ...type, ...headers });
+        expect(answer.status).toBe(403);
+        expect(answer.body).toMatch(/^Web pages /);
+        expect(service().upstream.connections).toBe(0);
+      });
+
       it('do not take an order id from whoever sends them', async () => {
         await service().order(
           { Message: { [kind.item]: 1 } },

@@ -2,7 +2,6 @@ import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import type { MonolithSettings } from '@interstella/libs/configuration';
 import { DELIVERED, FulfillmentClient } from '@interstella/libs/fulfillment';
-import { API_KEY_HEADER } from '@interstella/libs/orders';
 import { textOf, type TextRequest } from '@interstella/libs/service';
 import { ServiceKey } from '@interstella/libs/service-key';
 import { parseClaim } from './parse-claim.ts';
@@ -23,8 +22,7 @@ export class FulfillController {
   @Post()
   @HttpCode(200)
   async glueFulfill(@Req() request: TextRequest): Promise<string> {
-    const key = request.headers[API_KEY_HEADER];
-    await this.serviceKey.check(typeof key === 'string' ? key : undefined);
+    await this.serviceKey.check(request.headers);
     const idRequired = this.serviceKey.isRequired;
     await this.hq.fulfill(parseClaim(textOf(request), request.headers, this.#resources, idRequired));
     return DELIVERED;

@@ -1,0 +1,1 @@
+export * from './refusal-of-foreign-page.ts';

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { refusalOfForeignPage } from './refusal-of-foreign-page.ts';
+
+describe('refusalOfForeignPage', () => {
+  it.each([
+    ['curl', { host: 'localhost:5000', 'user-agent': 'curl/8.5.0', accept: '*/*' }],
+    ['SNS', { host: 'localhost', 'x-amz-sns-message-type': 'Notification' }],
+    ['an address bar', { host: '127.0.0.1:4566', 'sec-fetch-site': 'none' }],
+    ['a page of its own', { host: '127.0.0.1:4566', 'sec-fetch-site': 'same-origin' }],
+    ['no headers at all', {}],
+  ])('has nothing against %s', (_who, headers) => {
+    expect(refusalOfForeignPage(headers)).toBeUndefined();
+  });
+
+  it.each([
+    ['a page', { origin: 'https://evil.example' }],
+    ['a page on another port of this machine', { origin: 'http://localhost:3000' }],
+    ['a page in a sandbox', { origin: 'null' }],
+    ['a page with an empty origin', { origin: '' }],
+    ['a page whose name was rebound', { host: 'evil.example:5000', origin: 'http://evil.example:5000' }],
+  ])('refuses %s by its Origin', (_who, headers) => {
+    expect(refusalOfForeignPage(headers)).toContain('Origin');
+  });
+
+  it.each(['cross-site', 'same-site', 'Same-Origin', 'anything', ''])(
+    'refuses Sec-Fetch-Site "%s"',
+    (site) => {
+      expect(refusalOfForeignPage({ 'sec-fetch-site': site })).toContain('other sites');
+    },
+  );
+
+  it('refuses Sec-Fetch-Site twice', () => {
+    expect(refusalOfForeignPage({ 'sec-fetch-site': ['none', 'cross-site'] })).toContain('other sites');
+  });
+
+  it.each(['localhost', 'LOCALHOST:80', '127.0.0.1:4566', '[::1]', '[::1]:4566', '172.17.0.1:4566'])(
+    'takes the Host %s where hosts are checked',
+    (host) => {
+      expect(refusalOfForeignPage({ host }, { hosts: ['172.17.0.1'] })).toBeUndefined();
+    },
+  );
+
+  it.each([
+    'evil.example',
+    'evil.example:4566',
+    'localhost.evil.example',
+    'localhost@evil.example',
+    '127.0.0.1.evil.example:4566',
+    '127.0.0.2',
+    '172.17.0.1',
+    '[::1',
+    '::1',
+    '',
+    undefined,
+  ])('refuses the Host %s where hosts are checked, and only there', (host) => {
+    expect(refusalOfForeignPage({ host }, { hosts: [] })).toContain('Host');
+    expect(refusalOfForeignPage({ host })).toBeUndefined();
+  });
+});

@@ -1,0 +1,46 @@
+/** Headers of a request, their names in lower case, as Node.js gives them. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface ForeignPageOptions {
+  /**
+   * Has the Host header checked too: its name must be that of this machine's loopback, or one of these. That keeps out a
+   * page whose own name was made to resolve to 127.0.0.1 (DNS rebinding), also where it only reads.
+   */
+  readonly hosts?: readonly string[];
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+/** `none` is what a person typed into the address bar. */
+const OWN_SITES = ['none', 'same-origin'];
+/** A name, or an IPv6 address in brackets, and perhaps a port. */
+const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/;
+
+/**
+ * Why a request to a port that needs no key must be refused: any web page that the user looks at can have the browser
+ * send it, and the browser says so in headers that no page can change. curl, the AWS CLI, SDKs, SNS and our own services
+ * send none of these.
+ *
+ * @returns the sentence to answer, with 403; undefined for a request that did not come from a web page
+ * @see https://fetch.spec.whatwg.org/#origin-header
+ * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+ */
+export function refusalOfForeignPage(
+  headers: RequestHeaders,
+  { hosts }: ForeignPageOptions = {},
+): string | undefined {
+  if (headers.origin !== undefined) {
+    return 'Web pages may not call this address: send the request without an Origin header.';
+  }
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && !OWN_SITES.includes(String(site))) {
+    return 'Web pages of other sites may not call this address.';
+  }
+  if (hosts && ![...LOOPBACK, ...hosts].includes(hostName(headers.host))) {
+    return 'The Host header does not name this machine: call it by localhost or 127.0.0.1.';
+  }
+  return undefined;
+}
+
+function hostName(host: RequestHeaders[string]): string {
+  return HOST.exec(String(host).toLowerCase())?.[1] ?? '';
+}
