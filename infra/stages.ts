@@ -47,6 +47,12 @@ export const DELIVERY_POLICY = {
   },
 } as const;
 
+/**
+ * How long SNS may go on trying under that policy, every attempt running into its limit of 15 s: an order that is open
+ * for longer is overdue.
+ */
+export const RETRY_WINDOW_MS = 45 * 60_000;
+
 /** What is the same about a service in every stage. */
 export interface Service {
   readonly name: ServiceName;
