@@ -5,7 +5,7 @@ import { expectConserved } from './support/conservation.ts';
 import { useWorlds } from './support/use-worlds.ts';
 
 /** Longer than the balancer takes to see that a task stops, also on a loaded machine. */
-const TASK = { env: { DRAIN_MS: '2000', GATHER_MS: '100' } };
+const TASK = { env: { DRAIN_MS: '5000', GATHER_MS: '100' } };
 
 describe('a rolling replacement under constant load', () => {
   const startWorld = useWorlds();
