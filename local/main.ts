@@ -37,6 +37,11 @@ try {
     report,
     ...(dataDir === undefined ? {} : { dataDir }),
   });
+  // An error that no request could catch, as when DynamoDB's store fails under it; the state may be half changed.
+  process.on('uncaughtException', (error: unknown) => {
+    report(`The AWS endpoints stop. ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  });
   stopOnSignal({ stop: () => endpoints.close(), timeLimitMs: STOP_LIMIT_MS, report });
   announceReady({ url: endpoints.url, port: endpoints.port, certificate: endpoints.certificate });
 } catch (error) {

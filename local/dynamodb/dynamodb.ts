@@ -1,16 +1,24 @@
 import { EventEmitter, once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { type IncomingMessage, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type Reply } from '../endpoints/reply.ts';
+import { holdsNullElement } from './holds-null-element.ts';
 
 /** BatchWriteItem takes up to 16 MB. */
 export const DYNAMODB_BODY_LIMIT = 16 * 1024 * 1024;
 
 /** How long closing waits for requests under way; they take milliseconds. */
 const UNDER_WAY_LIMIT_MS = 2000;
+
+/** DynamoDB's answer to JSON that is not of the operation's shape. */
+const MALFORMED: Reply = {
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({ __type: 'com.amazon.coral.service#SerializationException' }),
+};
 
 /**
  * The local DynamoDB: dynalite's own request handler, without a port of its own. Tables become active at once.
@@ -24,25 +32,69 @@ export class DynamoDb {
     this.#server = server;
   }
 
-  /** Opens the store in the folder `path`, which is made if it is not there, or in memory. */
+  /**
+   * Opens the store in the folder `path`, which is made if it is not there, or in memory.
+   *
+   * @throws Error naming the folder, when it is in use already or cannot be written
+   */
   static async open(path?: string): Promise<DynamoDb> {
-    if (path !== undefined) await mkdir(path, { recursive: true });
     const atOnce = { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 };
-    return new DynamoDb(dynalite(path === undefined ? atOnce : { ...atOnce, path }));
+    if (path === undefined) return new DynamoDb(dynalite(atOnce));
+    await makeWritable(path);
+    const dynamoDb = new DynamoDb(dynalite({ ...atOnce, path }));
+    try {
+      await dynamoDb.#prove();
+    } catch (error) {
+      throw new Error(
+        `The folder ${path} is in use by another Interstella, or holds something else than DynamoDB's store.`,
+        { cause: error },
+      );
+    }
+    return dynamoDb;
+  }
+
+  /**
+   * Asks the store for one table, which need not be there. (ListTables would read every key of every table.) dynalite
+   * tells nobody that a store did not open: the first request throws, where only the process as a whole can catch it.
+   */
+  async #prove(): Promise<void> {
+    const headers = {
+      'x-amz-target': 'DynamoDB_20120810.DescribeTable',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-date': '20261120T000000Z',
+      authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=none',
+    };
+    const answered = new AbortController();
+    const thrown = once(process, 'uncaughtException', { signal: answered.signal });
+    await Promise.race([
+      this.answer({ method: 'POST', url: '/', headers }, Buffer.from('{"TableName":"any"}')),
+      thrown.then(([error]) => Promise.reject(error as Error)),
+    ]);
+    answered.abort();
   }
 
   /**
    * Answers one request whose body has been read. dynalite throws at a connection that breaks off while it reads or
-   * answers, and at some malformed input; so it gets a request and a response that cannot break off, and what it throws
-   * rejects.
+   * answers, so it gets a request and a response that cannot break off. What it throws at once is a caller's malformed
+   * input. What it throws later, as when the store fails under it, ends the process: nothing else can catch it.
    */
-  answer({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Reply> {
+  answer(
+    { method, url, headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+    body: Buffer,
+  ): Promise<Reply> {
+    if (this.#closing) {
+      return Promise.reject(new AwsError('ServiceUnavailable', 'The endpoints are stopping.', 503));
+    }
+    if (holdsNullElement(body.toString())) return Promise.resolve(MALFORMED);
     const answered = new Promise<Reply>((resolve) => {
-      if (this.#closing) throw new AwsError('ServiceUnavailable', 'The endpoints are stopping.', 503);
       const request = Object.assign(new EventEmitter(), { method, url, headers });
-      this.#server.emit('request', request, new BufferedResponse(resolve));
-      request.emit('data', body);
-      request.emit('end');
+      try {
+        this.#server.emit('request', request, new BufferedResponse(resolve));
+        request.emit('data', body);
+        request.emit('end');
+      } catch {
+        resolve(MALFORMED);
+      }
     });
     this.#underWay.add(answered);
     return answered.finally(() => this.#underWay.delete(answered));
@@ -64,6 +116,15 @@ export class DynamoDb {
         else resolve();
       });
     });
+  }
+}
+
+async function makeWritable(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw new Error(`The folder ${path} cannot be written: ${(error as Error).message}`, { cause: error });
   }
 }
 

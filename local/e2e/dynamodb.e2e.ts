@@ -86,4 +86,24 @@ describe('DynamoDB, through the AWS SDK', () => {
     dynamoDb.destroy();
     expect(reports).toEqual([]);
   });
+
+  it('outlives tags that are null, which dynalite trips over only after it has looked for the table', async () => {
+    const dynamoDb = await start();
+    await createTable(dynamoDb);
+    const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName }));
+    dynamoDb.destroy();
+    const answer = await fetch(endpoints?.url ?? '', {
+      method: 'POST',
+      headers: {
+        'x-amz-target': 'DynamoDB_20120810.TagResource',
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-date': '20261120T000000Z',
+        authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=none',
+      },
+      // The SDK would leave the null out.
+      body: JSON.stringify({ ResourceArn: Table?.TableArn, Tags: [null] }),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({ __type: 'com.amazon.coral.service#SerializationException' });
+  });
 });

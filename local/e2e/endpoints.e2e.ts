@@ -153,20 +153,29 @@ describe('a bad caller', () => {
   });
 
   it.each([
-    ['AmazonSSM.PutParameter', '{'],
-    ['AmazonSSM.PutParameter', 'null'],
-    ['AmazonSSM.PutParameter', '[]'],
-    ['AmazonSSM.PutParameter', '{"Name":{},"Value":1}'],
-    ['AmazonSSM.constructor', '{}'],
-    ['AmazonSSM', '{}'],
-    ['AmazonSQS.SendMessage', '{"QueueUrl":"x","MessageBody":"m"}'],
-    ['AmazonSQS.CreateQueue', '{"QueueName":"q","Attributes":{"Colour":"red"}}'],
-    ['Nobody.Knows', '{}'],
-    ['DynamoDB_20120810.PutItem', 'null'],
-    ['DynamoDB_20120810.PutItem', '{"TableName":"none","Item":{"a":null}}'],
-    ['DynamoDB_20120810.Nope', '{}'],
-    ['DynamoDB_20120810.Query', '{"TableName":"none","KeyConditionExpression":"((("}'],
-  ])('who calls %s with %s gets an error of AWS’s shape', async (target, body) => {
+    ['AmazonSSM.PutParameter', '{', 'SerializationException'],
+    ['AmazonSSM.PutParameter', 'null', 'SerializationException'],
+    ['AmazonSSM.PutParameter', '[]', 'SerializationException'],
+    ['AmazonSSM.PutParameter', '{"Name":{},"Value":1}', 'ValidationException'],
+    ['AmazonSSM.constructor', '{}', 'UnknownOperationException'],
+    ['AmazonSSM', '{}', 'UnknownOperationException'],
+    ['AmazonSQS.SendMessage', '{"QueueUrl":"x","MessageBody":"m"}', 'InvalidAddress'],
+    ['AmazonSQS.CreateQueue', '{"QueueName":"q","Attributes":{"Colour":"red"}}', 'InvalidAttributeName'],
+    ['Nobody.Knows', '{}', 'UnknownOperationException'],
+    ['DynamoDB_20120810.PutItem', '{', 'SerializationException'],
+    ['DynamoDB_20120810.PutItem', 'null', 'SerializationException'],
+    ['DynamoDB_20120810.GetItem', '{"TableName":"none","Key":{"a":null}}', 'SerializationException'],
+    ['DynamoDB_20120810.PutItem', '{"TableName":"none","Item":{"a":null}}', 'SerializationException'],
+    [
+      'DynamoDB_20120810.PutItem',
+      '{"TableName":"none","Item":{"a":{"SS":[null]}}}',
+      'SerializationException',
+    ],
+    ['DynamoDB_20120810.BatchWriteItem', '{"RequestItems":{"none":[null]}}', 'SerializationException'],
+    ['DynamoDB_20120810.BatchGetItem', '{"RequestItems":{"none":null}}', 'SerializationException'],
+    ['DynamoDB_20120810.Nope', '{}', 'UnknownOperationException'],
+    ['DynamoDB_20120810.Query', '{"TableName":"none","KeyConditionExpression":"((("}', 'ValidationException'],
+  ])('who calls %s with %s gets 400 and %s', async (target, body, code) => {
     const answer = await fetch(endpoints.url, {
       method: 'POST',
       headers: {
@@ -178,8 +187,9 @@ describe('a bad caller', () => {
       },
       body,
     });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(await answer.json()).toMatchObject({ __type: expect.any(String) });
+    const { __type: type } = (await answer.json()) as { readonly __type: string };
+    expect({ status: answer.status, code: type.split('#').at(-1) }).toEqual({ status: 400, code });
+    expect(reports).toEqual([]);
     expect(await isAlive()).toBe(true);
   });
 
