@@ -114,20 +114,17 @@ export class InterstellaStack extends Stack {
     return service === 'monolith' ? (this.#settings.monolithTag ?? imageTag) : imageTag;
   }
 
-  #subscribe({ topic }: StageSubscription, { service }: BalancedService, front: LoadBalancer): void {
+  #subscribe(subscribed: StageSubscription, { service }: BalancedService, front: LoadBalancer): void {
+    const { topic } = subscribed;
     const subscription = new CfnSubscription(this, `${capitalize(topic)}Subscription`, {
       topicArn: this.#topics.arnOf(topic),
       protocol: 'http',
-      endpoint: `${front.url}${this.#ordersPath(topic)}`,
+      endpoint: front.url + serviceNamed(subscribed.service).ordersPath,
       deliveryPolicy: DELIVERY_POLICY,
       redrivePolicy: { deadLetterTargetArn: this.#stores.redriveQueues[topic].queueArn },
     });
     // SNS asks the endpoint to confirm as soon as it is subscribed; only a service that is up can.
     subscription.node.addDependency(service);
-  }
-
-  #ordersPath(topic: StageSubscription['topic']): string {
-    return SERVICES.find((service) => service.topic === topic)?.ordersPath ?? '/';
   }
 
   #tellWhatThereIs(stage: Stage): void {

@@ -63,7 +63,9 @@ describe('the context', () => {
   });
 
   it("leaves CDK's own names alone", () => {
-    expect(problemsWith({ '@aws-cdk/core:x': true, 'aws:cdk:bundling-stacks': ['**'] })).toBe('');
+    expect(
+      problemsWith({ '@aws-cdk/core:x': true, 'aws:cdk:bundling-stacks': ['**'], 'cli-telemetry': false }),
+    ).toBe('');
   });
 
   it('that names no stage lists them all', () => {
@@ -87,6 +89,7 @@ describe('the context', () => {
     [{ desiredCount: 'monolith=7' }, 'whole numbers from 1 to 6'],
     [{ desiredCount: 'monolit=2' }, 'names no service in "monolit=2". There are monolith, iridium'],
     [{ desiredCount: '1.5' }, 'whole numbers'],
+    [{ monolithTag: 'toString' }, 'is no tag of the monolith'],
     [{ monolithTag: 'nothing' }, 'There are latest, noiridium, nomagnesite'],
     [{ stage: 'workshop', monolithTag: 'latest' }, 'stage workshop runs no monolith'],
     [{ topicArnPrefix: 'arn:aws:sqs:us-east-1:123456789012:x', apiEndpoint: ENDPOINT }, "HQ's topics"],

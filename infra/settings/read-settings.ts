@@ -51,7 +51,7 @@ const READERS = {
   },
   desiredCount: readCounts,
   monolithTag: (text: string) => {
-    if (!(text in MONOLITH_GATHERS)) {
+    if (!Object.hasOwn(MONOLITH_GATHERS, text)) {
       throw new Problem(`is no tag of the monolith. There are ${Object.keys(MONOLITH_GATHERS).join(', ')}.`);
     }
     return text as MonolithTag;
@@ -97,7 +97,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>, region?
   const values: Values = {};
   for (const [name, value] of Object.entries(context)) {
     if (OF_CDK.test(name) || value === undefined || value === '') continue;
-    if (name in READERS) readOne(name as Name, value, values, problems);
+    if (Object.hasOwn(READERS, name)) readOne(name as Name, value, values, problems);
     else problems.push(`-c ${name}=… means nothing here. Known are ${Object.keys(READERS).join(', ')}.`);
   }
   problems.push(...problemsBetween(values, region));
@@ -154,7 +154,7 @@ function readCounts(text: string): Record<ServiceName, number> {
   const counts = Object.fromEntries(SERVICES.map(({ name }) => [name, 1])) as Record<ServiceName, number>;
   for (const part of text.split(',')) {
     const [count = '', name] = part.split('=').reverse();
-    if (name !== undefined && !(name.trim() in counts)) {
+    if (name !== undefined && !Object.hasOwn(counts, name.trim())) {
       throw new Problem(
         `names no service in ${JSON.stringify(part)}. There are ${Object.keys(counts).join(', ')}.`,
       );
