@@ -52,6 +52,6 @@ export function makeHq(parts: HqParts): Hq {
   const publisher = new Publisher({ outbox, ledger, topics: parts.topics, resources, now, log });
   const generator = new Generator(publisher, () => participants.listOpen(), now, log);
   const count = new LedgerCount(items, minutes, now, log);
-  const reporter = new Reporter({ ...parts, count, items, minutes, participants });
+  const reporter = new Reporter({ ...parts, count, items, minutes, participants, outbox });
   return { ledger, participants, publisher, generator, reporter, resources, adminKey, now, log };
 }

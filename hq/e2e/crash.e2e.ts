@@ -104,8 +104,8 @@ describe('HQ that dies between any two of its writes', () => {
         expect([died, later]).toMatchObject([died, { complete: published, audit: { agrees: true } }]);
       },
     });
-    // Two batches: outbox, one record each for 12 orders, the minute's record, out of the outbox.
-    expect(writes).toBe(2 + 12 + 1 + 2);
+    // Two batches: outbox, one record each for 12 orders, the minute's record, 12 marks as sent, out of the outbox.
+    expect(writes).toBe(2 + 12 + 1 + 12 + 2);
   });
 
   it('never seals over a late claim', async () => {

@@ -10,6 +10,7 @@ import {
   startHq,
   TestClock,
   type TestHq,
+  until,
 } from './world.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
@@ -169,6 +170,22 @@ describe('the report', () => {
       { orderId: lost, publishedAt: '2026-11-20T06:14:30.000Z', missing: ['iridium'] },
     ]);
     expect(report.reasons.join()).toContain(lost);
+  });
+
+  it('calls no order overdue that SNS has not taken, and counts the retry window from when it has', async () => {
+    hq.topics.refuse = (topic) => topic === 'magnesite';
+    const { recorded } = hq.publisher.make(1, ['ada']);
+    await recorded;
+    await until(() => hq.publisher.trouble !== undefined);
+    clock.pass(2 * RETRY_WINDOW_MS);
+    const waiting = { red: false, open: 1, overdue: 0, lost: 0 };
+    expect(await reportOn(hq, 'ada')).toMatchObject(waiting);
+    hq.topics.refuse = undefined;
+    await until(() => hq.publisher.backlog === 0);
+    clock.pass(RETRY_WINDOW_MS);
+    expect(await reportOn(hq, 'ada')).toMatchObject(waiting);
+    clock.pass(1);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: true, open: 1, overdue: 1, lost: 1 });
   });
 
   it('turns red on a double production: claims under an id that HQ never published', async () => {

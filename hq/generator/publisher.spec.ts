@@ -17,7 +17,10 @@ function makePublisher(left: readonly CustomerOrder[] = []) {
       remove: (orders) => note(`done ${orders.length}`),
       all: () => Promise.resolve(left),
     },
-    ledger: { publish: ({ participant }: OrderKey) => note(`ledger ${participant}`) },
+    ledger: {
+      publish: ({ participant }: OrderKey) => note(`ledger ${participant}`),
+      sent: ({ participant }: OrderKey) => note(`sent ${participant}`),
+    },
     topics: {
       publish: (topic, orderIds) => {
         const refused = sns.refuses(topic, orderIds);
@@ -44,7 +47,16 @@ describe('the publisher', () => {
     const { publisher, steps, drained } = makePublisher();
     publisher.make(1, ['ada', 'bob']);
     await drained();
-    expect(steps).toEqual(['outbox 1', 'ledger ada', 'ledger bob', 'orders 1', 'iridium 1', 'done 1']);
+    expect(steps).toEqual([
+      'outbox 1',
+      'ledger ada',
+      'ledger bob',
+      'orders 1',
+      'iridium 1',
+      'sent ada',
+      'sent bob',
+      'done 1',
+    ]);
   });
 
   it('publishes ten at a time', async () => {
@@ -61,7 +73,7 @@ describe('the publisher', () => {
     sns.refuses = (topic, orderIds) => (topic === 'iridium' && refusals-- > 0 ? orderIds.slice(0, 2) : []);
     publisher.make(5, ['ada']);
     await drained();
-    expect(steps.filter((step) => !step.startsWith('ledger'))).toEqual([
+    expect(steps.filter((step) => !/^(?:ledger|sent)/.test(step))).toEqual([
       'outbox 5',
       'orders 5',
       'iridium 5',
@@ -88,7 +100,17 @@ describe('the publisher', () => {
     const { publisher, steps, drained } = makePublisher([order]);
     expect(await publisher.resume()).toBe(1);
     await drained();
-    expect(steps).toEqual(['outbox 1', 'ledger eve', 'orders 1', 'done 1']);
+    expect(steps).toEqual(['outbox 1', 'ledger eve', 'orders 1', 'sent eve', 'done 1']);
+  });
+
+  it('publishes again what the ledger has, without recording it anew', async () => {
+    const order = { orderId: 'order-1', publishedAt: 1, topics: ['orders'], participants: ['eve'] };
+    const { publisher, steps, drained } = makePublisher();
+    const { orderIds, recorded } = publisher.republish([order]);
+    expect(orderIds).toEqual(['order-1']);
+    await recorded;
+    await drained();
+    expect(steps).toEqual(['outbox 1', 'orders 1', 'sent eve', 'done 1']);
   });
 
   it('has a bounded backlog, and stops with what is left in the outbox', async () => {

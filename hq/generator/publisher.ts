@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Resource, makeOrderId } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { OrderKey } from '../ledger/records.ts';
 import { type Log, messageOf } from '../log.ts';
 import { Lanes } from './lanes.ts';
 import { type CustomerOrder, topicsFor } from './order.ts';
@@ -15,10 +16,14 @@ export const BACKLOG_LIMIT = 2_000;
 const BACKOFF = { firstMs: 100, mostMs: 5_000 };
 const RECORDING_LANES = 6;
 const PUBLISHING_LANES = 8;
+const FINISHING_LANES = 6;
+
+/** Orders that go together, as many as SNS takes at once. */
+type Batch = readonly CustomerOrder[];
 
 export interface PublisherParts {
   readonly outbox: Pick<Outbox, 'put' | 'remove' | 'all'>;
-  readonly ledger: Pick<Ledger, 'publish'>;
+  readonly ledger: Pick<Ledger, 'publish' | 'sent'>;
   readonly topics: Topics;
   readonly resources: readonly Resource[];
   readonly now: Clock;
@@ -33,7 +38,7 @@ export interface MadeOrders {
 }
 
 /**
- * Brings orders from the decision to the topics: outbox, ledger, topics, out of the outbox. Each step may be repeated
+ * Brings orders from the decision to the topics: outbox, ledger, topics, ledger again, out of the outbox. Each step may be repeated
  * without harm, and is repeated until it succeeds or HQ stops; what a stop or a crash cut short, the next start takes up
  * from the outbox.
  */
@@ -41,6 +46,7 @@ export class Publisher {
   readonly #parts: PublisherParts;
   readonly #recording = new Lanes(RECORDING_LANES);
   readonly #publishing = new Lanes(PUBLISHING_LANES);
+  readonly #finishing = new Lanes(FINISHING_LANES);
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   #backlog = 0;
@@ -76,16 +82,18 @@ export class Publisher {
       topics,
       participants,
     }));
-    const recorded = Promise.all(batchesOf(orders).map((batch) => this.#start(batch))).then(() => undefined);
-    // Who does not wait for the record must not be told of its failure as an unhandled one.
-    recorded.catch(() => undefined);
-    return { orderIds: orders.map(({ orderId }) => orderId), recorded };
+    return this.#startAll(orders, (batch) => this.#record(batch));
+  }
+
+  /** Publishes orders again that the ledger has; `recorded` is fulfilled once the outbox has them all. */
+  republish(orders: readonly CustomerOrder[]): MadeOrders {
+    return this.#startAll(orders, (batch) => this.#note(batch));
   }
 
   /** Takes up what an earlier run left in the outbox; to be called before anything new is made. */
   async resume(): Promise<number> {
     const orders = await this.#parts.outbox.all();
-    for (const batch of batchesOf(orders)) this.#start(batch).catch(() => undefined);
+    this.#startAll(orders, (batch) => this.#record(batch));
     return orders.length;
   }
 
@@ -95,12 +103,21 @@ export class Publisher {
     await Promise.allSettled(this.#underWay);
   }
 
+  #startAll(orders: readonly CustomerOrder[], record: (batch: Batch) => Promise<void>): MadeOrders {
+    const begun = batchesOf(orders).map((batch) => this.#start(batch, record));
+    const recorded = Promise.all(begun).then(() => undefined);
+    // Who does not wait for the record must not be told of its failure as an unhandled one.
+    recorded.catch(() => undefined);
+    return { orderIds: orders.map(({ orderId }) => orderId), recorded };
+  }
+
   /** Resolves when the batch is recorded; publishing goes on behind. */
-  #start(batch: readonly CustomerOrder[]): Promise<void> {
+  #start(batch: Batch, record: (batch: Batch) => Promise<void>): Promise<void> {
     this.#backlog += batch.length;
-    const recorded = this.#recording.run(() => this.#record(batch));
+    const recorded = this.#recording.run(() => record(batch));
     const published = recorded
       .then(() => this.#publishing.run(() => this.#publish(batch)))
+      .then((sentAt) => this.#finishing.run(() => this.#finish(batch, sentAt)))
       .catch((error: unknown) => {
         if (!this.#stop.signal.aborted) this.#parts.log.error(`Publishing ended: ${messageOf(error)}`);
       })
@@ -112,22 +129,21 @@ export class Publisher {
     return recorded;
   }
 
-  async #record(batch: readonly CustomerOrder[]): Promise<void> {
-    const { outbox, ledger } = this.#parts;
-    await this.#untilDone('noted in the outbox', () => outbox.put(batch));
-    await this.#untilDone('recorded in the ledger', async () => {
-      await Promise.all(
-        batch.flatMap((order) =>
-          order.participants.map((participant) =>
-            ledger.publish({ participant, orderId: order.orderId }, order),
-          ),
-        ),
-      );
-    });
+  #note(batch: Batch): Promise<void> {
+    return this.#untilDone('noted in the outbox', () => this.#parts.outbox.put(batch));
   }
 
-  async #publish(batch: readonly CustomerOrder[]): Promise<void> {
-    const { outbox, topics } = this.#parts;
+  async #record(batch: Batch): Promise<void> {
+    const { ledger } = this.#parts;
+    await this.#note(batch);
+    await this.#untilDone('recorded in the ledger', () =>
+      forEveryOwed(batch, (key, order) => ledger.publish(key, order)),
+    );
+  }
+
+  /** Resolves to when SNS had taken the whole batch. */
+  async #publish(batch: Batch): Promise<number> {
+    const { topics, now } = this.#parts;
     const names = [...new Set(batch.flatMap((order) => order.topics))];
     await Promise.all(
       names.map(async (topic) => {
@@ -137,6 +153,15 @@ export class Publisher {
           if (left.length > 0) throw new Error(`SNS did not take ${left.length} of the messages.`);
         });
       }),
+    );
+    return now();
+  }
+
+  /** Until the ledger knows that SNS has an order, its place in the outbox tells that nothing is overdue. */
+  async #finish(batch: Batch, sentAt: number): Promise<void> {
+    const { outbox, ledger } = this.#parts;
+    await this.#untilDone('marked as published in the ledger', () =>
+      forEveryOwed(batch, (key) => ledger.sent(key, sentAt)),
     );
     await this.#untilDone('removed from the outbox', () => outbox.remove(batch));
   }
@@ -151,20 +176,31 @@ export class Publisher {
         this.#trouble = undefined;
         return;
       } catch (error) {
-        this.#note(`Orders could not be ${what}: ${messageOf(error)}`);
+        this.#tell(`Orders could not be ${what}: ${messageOf(error)}`);
       }
       await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal });
     }
   }
 
   /** Tells a trouble once, however many orders meet it. */
-  #note(trouble: string): void {
+  #tell(trouble: string): void {
     if (this.#trouble === undefined) this.#parts.log.warn(`${trouble} They are kept and tried again.`);
     this.#trouble = trouble;
   }
 }
 
-function batchesOf(orders: readonly CustomerOrder[]): readonly (readonly CustomerOrder[])[] {
+async function forEveryOwed(
+  batch: Batch,
+  write: (key: OrderKey, order: CustomerOrder) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    batch.flatMap((order) =>
+      order.participants.map((participant) => write({ participant, orderId: order.orderId }, order)),
+    ),
+  );
+}
+
+function batchesOf(orders: readonly CustomerOrder[]): readonly Batch[] {
   const batches: CustomerOrder[][] = [];
   for (let first = 0; first < orders.length; first += BATCH_LIMIT) {
     batches.push(orders.slice(first, first + BATCH_LIMIT));

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -47,6 +48,22 @@ export class DynamoOrderItems implements OrderItems {
         ExpressionAttributeValues: { ':at': publishedAt, ':topics': topics },
       }),
     );
+  }
+
+  async sent(key: OrderKey, sentAt: number): Promise<void> {
+    try {
+      await this.#dynamo.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keyOf(key),
+          UpdateExpression: 'SET sentAt = :at',
+          ConditionExpression: 'attribute_not_exists(sentAt) OR sentAt < :at',
+          ExpressionAttributeValues: { ':at': sentAt },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 
   async claim(key: OrderKey, { attemptId, resources, by, at }: ClaimAttempt): Promise<void> {
@@ -113,7 +130,11 @@ function keyOf({ participant, orderId }: OrderKey) {
 }
 
 function recordOf(item: Attributes): OrderRecord {
-  const { publishedAt, topics } = item as { publishedAt?: number; topics?: string[] };
+  const { publishedAt, topics, sentAt } = item as {
+    publishedAt?: number;
+    topics?: string[];
+    sentAt?: number;
+  };
   const claims = new Map<Resource, ResourceClaim>();
   for (const [name, value] of Object.entries(item)) {
     if (!name.startsWith(CLAIM)) continue;
@@ -124,7 +145,7 @@ function recordOf(item: Attributes): OrderRecord {
   }
   return {
     orderId: String(item.orderId),
-    publication: publishedAt === undefined ? undefined : { publishedAt, topics: topics ?? [] },
+    publication: publishedAt === undefined ? undefined : { publishedAt, topics: topics ?? [], sentAt },
     claims,
   };
 }

@@ -6,12 +6,12 @@ import type {
   OrderItems,
   OrderKey,
   OrderRecord,
-  Publication,
+  PublishedOrder,
 } from './records.ts';
 import type { MinuteTotals } from './totals.ts';
 
 interface Item {
-  publication: Publication | undefined;
+  publication: PublishedOrder | undefined;
   readonly claims: Map<string, { by: string; at: number; attempts: Set<string> }>;
 }
 
@@ -35,7 +35,13 @@ export class InMemoryLedger {
     this.items = {
       publish: (key, publication) =>
         gated('publish', () => {
-          this.#item(key).publication ??= publication;
+          this.#item(key).publication ??= { ...publication, sentAt: undefined };
+        }),
+      sent: (key, sentAt) =>
+        gated('sent', () => {
+          const item = this.#item(key);
+          const { publication } = item;
+          if (publication) item.publication = { ...publication, sentAt };
         }),
       claim: (key, attempt) =>
         gated('claim', () => {

@@ -43,6 +43,11 @@ export class Ledger {
     return this.#write(key, 'publish', () => this.#items.publish(key, publication));
   }
 
+  /** Records that SNS has taken an order that is owed, be it for the first time or again. */
+  sent(key: OrderKey, sentAt: number): Promise<void> {
+    return this.#write(key, `sent${sentAt}`, () => this.#items.sent(key, sentAt));
+  }
+
   /** Records an attempt to fulfil resources of an order. The first attempt per resource is its claim. */
   claim(key: OrderKey, attempt: ClaimAttempt): Promise<void> {
     return this.#write(key, attempt.attemptId, () => this.#items.claim(key, attempt));

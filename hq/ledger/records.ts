@@ -15,6 +15,15 @@ export interface Publication {
   readonly topics: readonly string[];
 }
 
+/** What is known of an order that HQ publishes. */
+export interface PublishedOrder extends Publication {
+  /**
+   * When SNS last took the order on all of its topics, in milliseconds since 1970: its retries begin then. Undefined while
+   * SNS has not.
+   */
+  readonly sentAt: number | undefined;
+}
+
 /** One request to the fulfillment API: all resources that it fulfils together. */
 export interface ClaimAttempt {
   /** Made once per incoming request: writing the same attempt twice counts it once. */
@@ -37,7 +46,7 @@ export interface ResourceClaim {
 export interface OrderRecord {
   readonly orderId: string;
   /** Absent when HQ never published the order to this participant. */
-  readonly publication: Publication | undefined;
+  readonly publication: PublishedOrder | undefined;
   readonly claims: ReadonlyMap<Resource, ResourceClaim>;
 }
 
@@ -47,6 +56,8 @@ export interface OrderRecord {
  */
 export interface OrderItems {
   publish(key: OrderKey, publication: Publication): Promise<void>;
+  /** Notes when SNS had taken the order; of two times the later one stays. */
+  sent(key: OrderKey, sentAt: number): Promise<void>;
   claim(key: OrderKey, attempt: ClaimAttempt): Promise<void>;
   read(key: OrderKey): Promise<OrderRecord | undefined>;
   /** Every item of a bucket, read consistently, page by page, by order id. */

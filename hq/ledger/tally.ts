@@ -1,5 +1,5 @@
 import type { Resource } from '@interstella/libs/orders';
-import type { OrderRecord } from './records.ts';
+import type { OrderRecord, PublishedOrder } from './records.ts';
 import {
   type LatencyTotals,
   type MinuteTotals,
@@ -15,6 +15,8 @@ const NAMES_TOLD_APART = 16;
 export interface OpenOrder {
   readonly orderId: string;
   readonly publishedAt: number;
+  /** When its last publishing was done; undefined while it is not. */
+  readonly sentAt: number | undefined;
   readonly missing: readonly Resource[];
 }
 
@@ -61,7 +63,7 @@ export class Tally {
       if (!claims) this.#byResource.set(resource, (claims = new ResourceTally()));
       claims.add(claim.by, claim.attempts);
     }
-    if (record.publication) this.#addPublished(record, record.publication.publishedAt);
+    if (record.publication) this.#addPublished(record, record.publication);
     else if (record.orderId.startsWith('direct-')) this.#direct += 1;
     else if (record.claims.size > 0) this.#addUnattributed(record);
   }
@@ -78,11 +80,11 @@ export class Tally {
     };
   }
 
-  #addPublished(record: OrderRecord, publishedAt: number): void {
+  #addPublished(record: OrderRecord, { publishedAt, sentAt }: PublishedOrder): void {
     this.#published += 1;
     const completed = completedAt(record);
     if (completed === undefined) {
-      this.#onOpen({ orderId: record.orderId, publishedAt, missing: missingOf(record) });
+      this.#onOpen({ orderId: record.orderId, publishedAt, sentAt, missing: missingOf(record) });
       return;
     }
     this.#complete += 1;

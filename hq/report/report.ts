@@ -20,7 +20,7 @@ export interface ParticipantReport {
   readonly complete: number;
   /** Published and not complete. Overdue, dead-lettered and lost orders are among them. */
   readonly open: number;
-  /** Open for longer than the retry window. */
+  /** Open for longer than the retry window, which begins when SNS has taken the order. */
   readonly overdue: number;
   /** Open, and found on a dead-letter queue: can be redriven. */
   readonly deadLettered: number;

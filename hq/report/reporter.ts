@@ -5,6 +5,7 @@ import type { CountedMinute, LedgerCount } from '../ledger/ledger-count.ts';
 import type { MinuteRecords, OrderItems } from '../ledger/records.ts';
 import type { OpenOrder } from '../ledger/tally.ts';
 import { type ResourceTotals, sumOf } from '../ledger/totals.ts';
+import type { Outbox } from '../generator/outbox.ts';
 import type { Participant } from '../participants/participant.ts';
 import type { Participants } from '../participants/participants.ts';
 import type { DeadLetters, DeadLettersFound } from './dead-letters.ts';
@@ -22,6 +23,7 @@ export interface ReporterParts {
   readonly items: OrderItems;
   readonly minutes: MinuteRecords;
   readonly participants: Pick<Participants, 'list'>;
+  readonly outbox: Pick<Outbox, 'all'>;
   readonly deadLetters: DeadLetters;
   readonly resources: readonly Resource[];
   readonly retryWindowMs: number;
@@ -52,14 +54,19 @@ export class Reporter {
   }
 
   async #compute({ participant: only, audit: audited = false }: ReportQuestion) {
-    const { participants, retryWindowMs, now, items, minutes } = this.#parts;
+    const { participants, outbox, deadLetters, retryWindowMs, now, items, minutes } = this.#parts;
     const listed = (await participants.list()).filter(({ name }) => only === undefined || name === only);
     if (only !== undefined && listed.length === 0) return undefined;
     const asOf = now();
+    // Read before any item: an order that has left it since has its time of publishing in its item by then.
+    const unpublished = new Set((await outbox.all()).map(({ orderId }) => orderId));
     const warnings: string[] = [];
     const reports: ParticipantReport[] = [];
     for (const participant of listed) {
-      reports.push(await this.#participant(participant, asOf, audited, warnings));
+      const found = await deadLetters.find(participant.deadLetterQueueUrls);
+      warnings.push(...found.warnings);
+      const open = new OpenOrders(found, unpublished, asOf - retryWindowMs);
+      reports.push(await this.#participant(participant, open, audited));
     }
     const report: ConservationReport = {
       asOf: new Date(asOf).toISOString(),
@@ -77,13 +84,9 @@ export class Reporter {
 
   async #participant(
     participant: Participant,
-    asOf: number,
+    open: OpenOrders,
     ignoringSeals: boolean,
-    warnings: string[],
   ): Promise<ParticipantReport> {
-    const found = await this.#parts.deadLetters.find(participant.deadLetterQueueUrls);
-    warnings.push(...found.warnings);
-    const open = new OpenOrders(found, asOf - this.#parts.retryWindowMs);
     const counted = await this.#parts.count.count(
       participant.name,
       (order) => {
@@ -128,18 +131,21 @@ class OpenOrders {
   readonly lost = new Oldest<OpenOrder>(ORDERS_LISTED);
   overdue = 0;
   readonly #dead: DeadLettersFound;
+  readonly #unpublished: ReadonlySet<string>;
   readonly #overdueBefore: number;
 
-  constructor(dead: DeadLettersFound, overdueBefore: number) {
+  constructor(dead: DeadLettersFound, unpublished: ReadonlySet<string>, overdueBefore: number) {
     this.#dead = dead;
+    this.#unpublished = unpublished;
     this.#overdueBefore = overdueBefore;
   }
 
   add(order: OpenOrder): void {
     this.all.add(order);
-    const overdue = order.publishedAt < this.#overdueBefore;
+    const { sentAt, orderId } = order;
+    const overdue = sentAt !== undefined && sentAt < this.#overdueBefore && !this.#unpublished.has(orderId);
     if (overdue) this.overdue += 1;
-    if (this.#dead.orderIds.has(order.orderId)) this.deadLettered.add(order);
+    if (this.#dead.orderIds.has(orderId)) this.deadLettered.add(order);
     else if (overdue && this.#dead.complete) this.lost.add(order);
   }
 }
