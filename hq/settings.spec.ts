@@ -11,7 +11,7 @@ describe('the settings of HQ', () => {
       HOST: '127.0.0.1',
       LOG_FORMAT: 'text',
       RESOURCES: ['iridium', 'magnesite'],
-      RETRY_WINDOW_MS: 2_100_000,
+      RETRY_WINDOW_MS: 2_700_000,
       TABLE_PREFIX: 'interstella-',
     });
   });

@@ -1,6 +1,11 @@
 import { readEnvironment, type Environment, variables, wholeNumber } from '@interstella/libs/environment';
 import * as v from 'valibot';
 
+/**
+ * Longer than a delivery policy of 38 retries may take: about 29 minutes of waiting, and 39 attempts of up to 15 s each.
+ */
+const DEFAULT_RETRY_WINDOW_MS = 45 * 60_000;
+
 /** Longer than any delivery policy: SNS repeats for an hour at most, and a redrive queue keeps 14 days. */
 const MAXIMUM_RETRY_WINDOW_MS = 30 * 24 * 3_600_000;
 
@@ -17,7 +22,7 @@ const settings = v.object({
       'must be the topics’ ARNs up to their names',
     ),
   ),
-  RETRY_WINDOW_MS: v.optional(wholeNumber(0, MAXIMUM_RETRY_WINDOW_MS), String(35 * 60_000)),
+  RETRY_WINDOW_MS: v.optional(wholeNumber(0, MAXIMUM_RETRY_WINDOW_MS), String(DEFAULT_RETRY_WINDOW_MS)),
   TABLE_PREFIX: v.optional(
     v.pipe(
       v.string(),

@@ -14,7 +14,7 @@ const dynalite = createRequire(import.meta.url)('dynalite') as (options: { creat
 
 export const ADMIN_KEY = 'an-admin-key-for-tests';
 export const RESOURCES = ['iridium', 'magnesite'];
-export const RETRY_WINDOW_MS = 35 * 60_000;
+export const RETRY_WINDOW_MS = 45 * 60_000;
 
 /** A DynamoDB in this process, on a port of its own. */
 export async function startDynamo(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
