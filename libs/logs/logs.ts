@@ -1,4 +1,4 @@
-import sonicBoom from 'sonic-boom';
+import { StandardOutput } from './standard-output.ts';
 
 /** `text` is the message alone, as the labs print it; `json` is one object a line, for CloudWatch Logs Insights. */
 export type LogFormat = 'text' | 'json';
@@ -11,9 +11,10 @@ export interface LogFields {
   readonly [field: string]: string | number | undefined;
 }
 
-/** Where finished lines go. */
+/** Where finished lines go. Neither call throws. */
 export interface LogDestination {
   write(line: string): unknown;
+  /** Writes what waits, within a time of its own if nobody reads. */
   flushSync(): void;
 }
 
@@ -26,10 +27,14 @@ export class Logs {
   readonly #service: string;
   readonly #format: LogFormat;
 
-  constructor(service: string, format: LogFormat, destination: LogDestination = standardOutput()) {
+  constructor(service: string, format: LogFormat, destination?: LogDestination) {
     this.#service = service;
     this.#format = format;
-    this.#destination = destination;
+    this.#destination =
+      destination ??
+      new StandardOutput((count) =>
+        this.#line('warn', `${count} log lines were dropped: nobody read them in time.`),
+      );
   }
 
   info(message: string, fields?: LogFields): void {
@@ -49,18 +54,15 @@ export class Logs {
   }
 
   #write(level: LogLevel, message: string, fields: LogFields | undefined): void {
-    this.#destination.write(this.#format === 'text' ? `${message}\n` : this.#json(level, message, fields));
+    this.#destination.write(this.#line(level, message, fields));
+  }
+
+  #line(level: LogLevel, message: string, fields?: LogFields): string {
+    return this.#format === 'text' ? `${message}\n` : this.#json(level, message, fields);
   }
 
   #json(level: LogLevel, message: string, fields: LogFields | undefined): string {
     const time = new Date().toISOString();
     return `${JSON.stringify({ time, level, service: this.#service, message, ...fields })}\n`;
   }
-}
-
-/** A reader that has gone away (`monolith | head`) must not end the service, so a failed write is dropped. */
-function standardOutput(): LogDestination {
-  const stdout = new sonicBoom.SonicBoom({ fd: process.stdout.fd, sync: false });
-  stdout.on('error', () => undefined);
-  return stdout;
 }
