@@ -8,11 +8,14 @@ import {
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   ListSubscriptionsCommand,
+  ListTagsForResourceCommand,
   PublishCommand,
   SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   SubscribeCommand,
+  TagResourceCommand,
   UnsubscribeCommand,
+  UntagResourceCommand,
   paginateListTopics,
 } from '@aws-sdk/client-sns';
 import { Suite } from './suite.ts';
@@ -72,11 +75,18 @@ describe('topics', () => {
     const policy = {
       http: { defaultHealthyRetryPolicy: { minDelayTarget: 1, maxDelayTarget: 2, numRetries: 5 } },
     };
+    const throttled = {
+      http: {
+        ...policy.http,
+        defaultThrottlePolicy: { maxReceivesPerSecond: 5 },
+        defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+      },
+    };
     await set('SignatureVersion', '2');
-    await set('DeliveryPolicy', JSON.stringify(policy));
+    await set('DeliveryPolicy', JSON.stringify(throttled));
     const { Attributes } = await suite.sns.send(new GetTopicAttributesCommand({ TopicArn }));
     expect(Attributes).toMatchObject({ TopicArn, SignatureVersion: '2', SubscriptionsConfirmed: '0' });
-    expect(JSON.parse(Attributes?.DeliveryPolicy ?? '')).toMatchObject(policy);
+    expect(JSON.parse(Attributes?.DeliveryPolicy ?? '')).toMatchObject(throttled);
     expect(JSON.parse(Attributes?.EffectiveDeliveryPolicy ?? '')).toMatchObject(policy);
     for (const [name, value] of [
       ['SignatureVersion', '3'],
@@ -85,6 +95,39 @@ describe('topics', () => {
     ] as const) {
       await expect(set(name, value)).rejects.toMatchObject({ name: 'InvalidParameterException' });
     }
+  });
+});
+
+describe('the tags of a topic', () => {
+  it('are given at its creation, added to, changed and taken away', async () => {
+    const ResourceArn = await suite.createTopic();
+    const listed = async () => {
+      const { Tags = [] } = await suite.sns.send(new ListTagsForResourceCommand({ ResourceArn }));
+      return new Map(Tags.map(({ Key, Value }) => [Key, Value]));
+    };
+    const tag = (tags: Record<string, string>) =>
+      suite.sns.send(
+        new TagResourceCommand({
+          ResourceArn,
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        }),
+      );
+    await tag({ stage: '1', owner: 'hq' });
+    await tag({ stage: '2' });
+    expect(await listed()).toEqual(new Map(Object.entries({ stage: '2', owner: 'hq' })));
+    await suite.sns.send(new UntagResourceCommand({ ResourceArn, TagKeys: ['owner', 'none'] }));
+    expect(await listed()).toEqual(new Map([['stage', '2']]));
+    await expect(tag({ '': 'no key' })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'v']));
+    await expect(tag(many)).rejects.toMatchObject({ name: 'TagLimitExceededException' });
+    expect(await listed()).toEqual(new Map([['stage', '2']]));
+  });
+
+  it('are those of a topic that is there', async () => {
+    const ResourceArn = `${await suite.createTopic()}-none`;
+    await expect(
+      suite.sns.send(new TagResourceCommand({ ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
 

@@ -57,12 +57,28 @@ describe('the delivery policy of a subscription', () => {
     expect(() => ofSubscription(policy)).toThrow(reason);
   });
 
-  it.each(['', 'x', 'null', '[]', '"x"', '{"throttlePolicy":{"maxReceivesPerSecond":1}}'])(
-    'is refused as the text %s',
-    (json) => {
-      expect(() => parseSubscriptionDeliveryPolicy(json)).toThrow('Invalid parameter: DeliveryPolicy');
-    },
-  );
+  it('may have a throttle policy and a request policy, as the console writes them', () => {
+    const policy = {
+      healthyRetryPolicy: { numRetries: 1 },
+      throttlePolicy: { maxReceivesPerSecond: 5 },
+      requestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+    };
+    expect(parseSubscriptionDeliveryPolicy(JSON.stringify(policy))).toMatchObject({ numRetries: 1 });
+  });
+
+  it.each([
+    '',
+    'x',
+    'null',
+    '[]',
+    '"x"',
+    '{"throttlePolicy":{"maxReceivesPerSecond":0}}',
+    '{"throttlePolicy":[]}',
+    '{"requestPolicy":{"headerContentType":1}}',
+    '{"colour":"red"}',
+  ])('is refused as the text %s', (json) => {
+    expect(() => parseSubscriptionDeliveryPolicy(json)).toThrow('Invalid parameter: DeliveryPolicy');
+  });
 });
 
 describe('the delivery policy of a topic', () => {
@@ -72,6 +88,15 @@ describe('the delivery policy of a topic', () => {
         '{"http":{"defaultHealthyRetryPolicy":{"numRetries":1},"disableSubscriptionOverrides":true}}',
       ),
     ).toEqual({ retry: { ...DEFAULT_RETRY_POLICY, numRetries: 1 }, disableSubscriptionOverrides: true });
+  });
+
+  it('may have a throttle policy and a request policy, as the console writes them', () => {
+    const http = {
+      defaultHealthyRetryPolicy: { numRetries: 1 },
+      defaultThrottlePolicy: { maxReceivesPerSecond: 5 },
+      defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+    };
+    expect(parseTopicDeliveryPolicy(JSON.stringify({ http })).retry?.numRetries).toBe(1);
   });
 
   it('is refused in the shape of a subscription', () => {

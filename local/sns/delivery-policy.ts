@@ -27,16 +27,19 @@ const RetryPolicyFields = v.strictObject({
 
 const RetryPolicySchema = v.pipe(NotAList, RetryPolicyFields);
 
-/** Parts of a policy that are not supported here may be written as null, as AWS prints them. */
-const Absent = v.optional(v.null());
+const ThrottlePolicy = v.pipe(
+  NotAList,
+  v.strictObject({ maxReceivesPerSecond: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
+);
+const RequestPolicy = v.pipe(NotAList, v.strictObject({ headerContentType: v.nullish(v.string()) }));
 
 const SubscriptionPolicySchema = v.pipe(
   NotAList,
   v.strictObject({
     healthyRetryPolicy: v.nullish(RetryPolicySchema),
-    sicklyRetryPolicy: Absent,
-    throttlePolicy: Absent,
-    requestPolicy: Absent,
+    sicklyRetryPolicy: v.nullish(RetryPolicySchema),
+    throttlePolicy: v.nullish(ThrottlePolicy),
+    requestPolicy: v.nullish(RequestPolicy),
     guaranteed: v.optional(v.literal(false)),
   }),
 );
@@ -44,9 +47,10 @@ const SubscriptionPolicySchema = v.pipe(
 const TopicPolicySchema = v.strictObject({
   http: v.strictObject({
     defaultHealthyRetryPolicy: v.nullish(RetryPolicySchema),
+    defaultSicklyRetryPolicy: v.nullish(RetryPolicySchema),
     disableSubscriptionOverrides: v.optional(v.boolean(), false),
-    defaultThrottlePolicy: Absent,
-    defaultRequestPolicy: Absent,
+    defaultThrottlePolicy: v.nullish(ThrottlePolicy),
+    defaultRequestPolicy: v.nullish(RequestPolicy),
   }),
 });
 
@@ -57,8 +61,8 @@ export interface TopicDeliveryPolicy {
 
 /**
  * Reads the attribute DeliveryPolicy of a subscription, `{"healthyRetryPolicy": {…}}`. Fields left out have SNS's
- * defaults. Differences from real SNS: delays may be fractions of a second, and a throttlePolicy is refused rather than
- * accepted and not kept to.
+ * defaults. Differences from real SNS: delays may be fractions of a second, and only the healthyRetryPolicy has an effect
+ * (PolicyNotices tells of the rest).
  *
  * @throws AwsError InvalidParameter saying what is wrong
  */

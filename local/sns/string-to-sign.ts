@@ -25,7 +25,10 @@ const ORDER = [
   'Type',
 ] as const satisfies (keyof SignedFields)[];
 
-/** What is signed: name and unescaped value of each field that is present, each followed by a line feed. */
+/**
+ * What is signed: name and unescaped value of each field that is present, each followed by a line feed. It shares no code
+ * with the services that verify it: what both had wrong, no test would find.
+ */
 export function stringToSign(fields: SignedFields): string {
   return ORDER.map((name) => {
     const value = fields[name];

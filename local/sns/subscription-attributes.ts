@@ -1,5 +1,6 @@
 import { type Queues } from '../sqs/queues.ts';
 import { parseSubscriptionDeliveryPolicy } from './delivery-policy.ts';
+import { type PolicyNotices } from './policy-notices.ts';
 import { effectiveRetryPolicy } from './publisher.ts';
 import { invalidParameter } from './read-parameters.ts';
 import { parseRedrivePolicy } from './redrive-policy.ts';
@@ -15,10 +16,12 @@ export function setSubscriptionAttribute(
   name: string,
   value: string,
   queues: Queues,
+  notices: PolicyNotices,
 ): void {
   switch (name) {
     case 'DeliveryPolicy':
       subscription.retry = value === '' ? undefined : parseSubscriptionDeliveryPolicy(value);
+      if (value !== '') notices.look(value);
       break;
     case 'RedrivePolicy':
       subscription.deadLetterTargetArn = value === '' ? undefined : parseRedrivePolicy(value, queues);

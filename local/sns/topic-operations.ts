@@ -1,15 +1,20 @@
 import { type Place } from '../endpoints/place.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { type QueryOperation } from '../endpoints/query-protocol.ts';
-import { AwsError } from '../endpoints/aws-error.ts';
 import { page } from './pages.ts';
+import { type PolicyNotices } from './policy-notices.ts';
 import { invalidParameter, requireArn, requireParameter } from './read-parameters.ts';
+import { readTags } from './read-tags.ts';
 import { type SnsState, type Topic } from './sns-state.ts';
 import { setTopicAttribute, topicAttributes } from './topic-attributes.ts';
 
 const TOPIC_NAME = /^[A-Za-z0-9_-]{1,256}$/;
 
-export function topicOperations(place: Place, state: SnsState): Record<string, QueryOperation> {
+export function topicOperations(
+  place: Place,
+  state: SnsState,
+  notices: PolicyNotices,
+): Record<string, QueryOperation> {
   return {
     CreateTopic({ parameters }) {
       const name = requireParameter(parameters, 'Name');
@@ -17,7 +22,7 @@ export function topicOperations(place: Place, state: SnsState): Record<string, Q
         throw invalidParameter('Topic Name', 'FIFO topics do not deliver over HTTP; not supported');
       }
       if (!TOPIC_NAME.test(name)) throw invalidParameter('Topic Name');
-      const wanted = readTopic(`arn:aws:sns:${place.region}:${place.account}:${name}`, parameters);
+      const wanted = readTopic(`arn:aws:sns:${place.region}:${place.account}:${name}`, parameters, notices);
       const existing = state.topics.get(wanted.arn);
       if (existing === undefined) state.topics.set(wanted.arn, wanted);
       else requireSame(existing, wanted);
@@ -43,29 +48,22 @@ export function topicOperations(place: Place, state: SnsState): Record<string, Q
     SetTopicAttributes({ parameters }) {
       const topic = state.topic(requireArn(parameters, 'TopicArn'));
       const name = requireParameter(parameters, 'AttributeName');
-      setTopicAttribute(topic, name, parameters.get('AttributeValue') ?? '');
+      setTopicAttribute(topic, name, parameters.get('AttributeValue') ?? '', notices);
       return undefined;
-    },
-
-    ListTagsForResource({ parameters }) {
-      const topic = state.topics.get(requireArn(parameters, 'ResourceArn'));
-      if (topic === undefined) throw new AwsError('ResourceNotFound', 'Resource does not exist', 404);
-      return { Tags: Array.from(topic.tags, ([Key, Value]) => ({ Key, Value })) };
     },
   };
 }
 
-function readTopic(arn: string, parameters: QueryParameters): Topic {
-  const tags = parameters.list('Tags.member');
+function readTopic(arn: string, parameters: QueryParameters, notices: PolicyNotices): Topic {
   const topic: Topic = {
     arn,
     attributes: new Map(),
-    tags: new Map(tags.map((tag) => [tag.get('Key') ?? '', tag.get('Value') ?? ''])),
+    tags: readTags(parameters),
     signatureVersion: 1,
     deliveryPolicy: undefined,
     deletedSubscriptions: 0,
   };
-  for (const [name, value] of parameters.map('Attributes')) setTopicAttribute(topic, name, value);
+  for (const [name, value] of parameters.map('Attributes')) setTopicAttribute(topic, name, value, notices);
   return topic;
 }
 

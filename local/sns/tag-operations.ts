@@ -1,0 +1,43 @@
+import { AwsError } from '../endpoints/aws-error.ts';
+import { type QueryParameters } from '../endpoints/query-parameters.ts';
+import { type QueryOperation } from '../endpoints/query-protocol.ts';
+import { requireArn } from './read-parameters.ts';
+import { readTags } from './read-tags.ts';
+import { type SnsState, type Topic } from './sns-state.ts';
+
+const MAX_TAGS = 50;
+
+/** The tags of topics. */
+export function tagOperations(state: SnsState): Record<string, QueryOperation> {
+  return {
+    TagResource({ parameters }) {
+      const topic = requireTopic(state, parameters);
+      const tags = new Map([...topic.tags, ...readTags(parameters)]);
+      if (tags.size > MAX_TAGS) {
+        throw new AwsError(
+          'TagLimitExceeded',
+          `Could not complete request: a topic has at most ${MAX_TAGS} tags`,
+        );
+      }
+      for (const [key, value] of tags) topic.tags.set(key, value);
+      return {};
+    },
+
+    UntagResource({ parameters }) {
+      const topic = requireTopic(state, parameters);
+      for (const key of parameters.list('TagKeys.member')) topic.tags.delete(key.get('') ?? '');
+      return {};
+    },
+
+    ListTagsForResource({ parameters }) {
+      const { tags } = requireTopic(state, parameters);
+      return { Tags: Array.from(tags, ([Key, Value]) => ({ Key, Value })) };
+    },
+  };
+}
+
+function requireTopic(state: SnsState, parameters: QueryParameters): Topic {
+  const topic = state.topics.get(requireArn(parameters, 'ResourceArn'));
+  if (topic === undefined) throw new AwsError('ResourceNotFound', 'Resource does not exist', 404);
+  return topic;
+}
