@@ -104,6 +104,15 @@ describe('SSM parameters, through the AWS SDK', () => {
     });
   });
 
+  it('are deleted by name and not by ARN, as the API reference has it', async () => {
+    await put('/delete/c', 'C');
+    const { Parameter } = await get('/delete/c');
+    await expect(ssm.send(new DeleteParameterCommand({ Name: Parameter?.ARN }))).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
+    expect((await get('/delete/c')).Parameter?.Value).toBe('C');
+  });
+
   it('that are invalid are refused without showing the value', async () => {
     await expect(put('/too/long', `secret${'x'.repeat(4096)}`)).rejects.toMatchObject({
       name: 'ValidationException',

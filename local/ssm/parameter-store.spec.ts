@@ -51,7 +51,7 @@ describe('the parameter store', () => {
     const sealed = store.get('key', false).Value;
     expect(sealed).toMatch(/^AQICAH[A-Za-z0-9+/=]{80,}$/);
     expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('hush');
-    expect(store.below('/', true, false)).toEqual([]);
+    expect(store.below('/', true, false)).toMatchObject([{ Name: 'key', Value: sealed }]);
   });
 
   it('finds what is right below a path, or anywhere below it', () => {
@@ -59,5 +59,12 @@ describe('the parameter store', () => {
     const names = (recursive: boolean) => store.below('/a/', recursive, false).map(({ Name }) => Name);
     expect(names(false)).toEqual(['/a/x', '/a/y']);
     expect(names(true)).toEqual(['/a/b/z', '/a/x', '/a/y']);
+  });
+
+  it('finds names without a slash at the top level', () => {
+    for (const name of ['plain', '/top', '/a/b']) store.put(name, 'v', 'String', false);
+    const names = (recursive: boolean) => store.below('/', recursive, false).map(({ Name }) => Name);
+    expect(names(false)).toEqual(['/top', 'plain']);
+    expect(names(true)).toEqual(['/a/b', '/top', 'plain']);
   });
 });

@@ -90,16 +90,19 @@ export class ParameterStore {
     return { ...this.#show(asked, decrypt), Selector: `:${version}` };
   }
 
-  /** The latest versions of the parameters below a path that ends with a slash, by name. */
+  /** The latest versions of the parameters below a path that ends with a slash, by name; `plain` is at the top level. */
   below(path: string, recursive: boolean, decrypt: boolean): ShownParameter[] {
     return [...this.#versions.values()]
       .flatMap((versions) => versions.at(-1) ?? [])
-      .filter(({ name }) => name.startsWith(path) && (recursive || !name.slice(path.length).includes('/')))
+      .filter(({ name }) => {
+        const full = name.startsWith('/') ? name : `/${name}`;
+        return full.startsWith(path) && (recursive || !full.slice(path.length).includes('/'));
+      })
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map((version) => this.#show(version, decrypt));
   }
 
-  /** @returns whether it was there */
+  /** @param name no ARN: SSM's deletes take names alone. @returns whether it was there */
   delete(name: string): boolean {
     return this.#versions.delete(name);
   }
