@@ -9,8 +9,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { waitFor } from '@interstella/libs/testing';
 import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
-import { eventually } from './eventually.ts';
 import { localClient } from './local-client.ts';
 
 const TableName = 'ledger';
@@ -43,7 +43,7 @@ async function createTable(dynamoDb: DynamoDBClient): Promise<void> {
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     }),
   );
-  await eventually('the table', async () => {
+  await waitFor('the table', async () => {
     const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName }));
     return Table?.TableStatus === 'ACTIVE' ? true : undefined;
   });
@@ -79,7 +79,7 @@ describe('DynamoDB, through the AWS SDK', () => {
         );
       }
     });
-    await eventually('fifty writes', () => (put >= 50 ? put : undefined));
+    await waitFor('fifty writes', () => (put >= 50 ? put : undefined));
     await stop();
     stopped = true;
     await Promise.all(writers);

@@ -10,8 +10,8 @@ import {
   SubscribeCommand,
   paginateListTopics,
 } from '@aws-sdk/client-sns';
+import { waitFor } from '@interstella/libs/testing';
 import { type Endpoints, type EndpointsOptions, startEndpoints } from '../endpoints/index.ts';
-import { eventually } from './eventually.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';
 
@@ -74,7 +74,7 @@ describe('a bad subscriber', () => {
     const TopicArn = await subscribe('/silent/', policy);
     receiver.answer('/silent/', () => 'nothing');
     await sns.send(new PublishCommand({ TopicArn, Message: 'm' }));
-    const lost = await eventually('the attempts to end', () => reports[0]);
+    const lost = await waitFor('the attempts to end', () => reports[0]);
     expect(lost).toContain('Timeout: No complete answer within 300 ms');
     expect(receiver.on('/silent/', 'Notification')).toHaveLength(2);
   });

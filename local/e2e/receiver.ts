@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { eventually } from './eventually.ts';
+import { waitFor } from '@interstella/libs/testing';
 
 /** The JSON of a delivery; MessageAttributes alone is no string. */
 export type Envelope = Readonly<Record<string, string | undefined>>;
@@ -67,7 +67,7 @@ export class Receiver {
 
   /** Waits until `count` deliveries of a type have come to a path, and gives them. */
   async arrived(path: string, type: string, count = 1): Promise<[Received, ...Received[]]> {
-    const deliveries = await eventually(`${count} × ${type} on ${path}`, () => {
+    const deliveries = await waitFor(`${count} × ${type} on ${path}`, () => {
       const now = this.on(path, type);
       return now.length >= count ? now : undefined;
     });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PublishCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { eventually } from './eventually.ts';
+import { waitFor } from '@interstella/libs/testing';
 import { Suite } from './suite.ts';
 import { isAuthentic } from './verify-delivery.ts';
 
@@ -22,7 +22,7 @@ const publish = (TopicArn: string, Message: string, Subject?: string) =>
 
 /** The next message of a queue, which is deleted there. */
 async function take(QueueUrl: string): Promise<Message> {
-  const message = await eventually('a dead letter', async () => {
+  const message = await waitFor('a dead letter', async () => {
     const { Messages } = await suite.sqs.send(
       new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1, MessageAttributeNames: ['All'] }),
     );
