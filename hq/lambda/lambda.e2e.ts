@@ -148,6 +148,24 @@ describe('the API on Lambda', () => {
     expect(await changed(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 200 });
   });
 
+  it('reads the admin key for an audit, too, and never for a claim', async () => {
+    let value: string | undefined;
+    const cold = {
+      get value() {
+        return value;
+      },
+      refresh: () => {
+        value = ADMIN_KEY;
+        return Promise.resolve();
+      },
+    };
+    const fresh = makeApi({ hq, adminKey: cold, ordersPerMinute: 1 });
+    await fresh(event('POST', '/receiving/', { body: '{}' }));
+    expect(value).toBeUndefined();
+    expect(await fresh(event('GET', '/report?audit=true', admin))).toMatchObject({ statusCode: 200 });
+    expect(value).toBe(ADMIN_KEY);
+  });
+
   it('keeps the admin routes closed without a key, and says 503 while SSM is down', async () => {
     const none = makeApi({ hq, adminKey: { ...key, value: undefined }, ordersPerMinute: 1 });
     expect(await none(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 403 });

@@ -31,7 +31,7 @@ export function makeApi({ hq, adminKey, ordersPerMinute }: ApiParts) {
   });
   return async (event: HttpEvent): Promise<HttpResult> => {
     try {
-      if (event.rawPath.startsWith('/admin/')) await adminKey.refresh();
+      if (needsAdminKey(event)) await adminKey.refresh();
     } catch (error) {
       hq.log.error(`The admin key cannot be read: ${messageOf(error)}`);
       return json(answerTo(error));
@@ -40,6 +40,11 @@ export function makeApi({ hq, adminKey, ordersPerMinute }: ApiParts) {
     await settle(hq.publisher, PUBLISHING_LIMIT_MS);
     return result;
   };
+}
+
+/** An audit does, wherever its path may be written with a slash at its end. */
+function needsAdminKey({ rawPath, rawQueryString }: HttpEvent): boolean {
+  return rawPath.startsWith('/admin/') || new URLSearchParams(rawQueryString).has('audit');
 }
 
 function requestOf({

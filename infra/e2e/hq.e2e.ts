@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ofType, type Properties, text, theOne } from '../testing/queries.ts';
+import { ofType, type Properties, references, text, theOne } from '../testing/queries.ts';
 import type { Template } from '../testing/template.ts';
 import { cdk, ROOT } from './support/cdk.ts';
+import { type RecordingProxy, recordingProxy } from './support/recording-proxy.ts';
 
 const ADMIN_KEY = 'an-admin-key-for-tests';
 const PSEUDO_PARAMETERS = { Partition: 'aws', Region: 'us-east-1', AccountId: '000000000000' };
@@ -17,6 +18,8 @@ let template: Template;
 let bundle: string;
 let aws: ChildProcess;
 let awsUrl: string;
+/** The way of the functions to AWS. */
+let proxy: RecordingProxy;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'interstella-hq-'));
@@ -28,10 +31,12 @@ beforeAll(async () => {
   aws = fork(join(ROOT, 'local', 'dist', 'main.js'), { env: { PORT: '0' }, execArgv: [], silent: true });
   const [message] = (await once(aws, 'message')) as [{ ready: { url: string } }];
   awsUrl = message.ready.url;
+  proxy = await recordingProxy(awsUrl);
   await provision();
 });
 
 afterAll(async () => {
+  proxy.close();
   if (aws.exitCode === null) {
     const gone = once(aws, 'exit');
     aws.kill('SIGTERM');
@@ -100,7 +105,7 @@ async function invoke<T>(handler: 'api' | 'tick', event: object): Promise<T> {
     env: {
       PATH,
       ...settings(),
-      AWS_ENDPOINT_URL: awsUrl,
+      AWS_ENDPOINT_URL: proxy.url,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
@@ -115,16 +120,38 @@ async function invoke<T>(handler: 'api' | 'tick', event: object): Promise<T> {
   return answer.result;
 }
 
-async function call(method: string, rawPath: string, headers: Record<string, string> = {}, body?: object) {
+async function call(method: string, path: string, headers: Record<string, string> = {}, body?: object) {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
   const answer = await invoke<{ statusCode: number; body: string }>('api', {
     rawPath,
-    rawQueryString: '',
+    rawQueryString,
     headers,
     isBase64Encoded: false,
     requestContext: { http: { method } },
     ...(body && { body: JSON.stringify(body) }),
   });
   return { status: answer.statusCode, body: answer.body };
+}
+
+/** What the role of the functions allows on the tables, by the tables' names. */
+function allowedOnTables(): string[] {
+  const { Properties: properties } = theOne(template, 'AWS::Lambda::Function', 'Handler', 'index.api');
+  const [role = ''] = references(properties.Role);
+  const [{ PolicyDocument }] = template.Resources[role]?.Properties.Policies as [
+    { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } },
+  ];
+  return PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+    [Action].flat().map((action) => `${action} on ${nameOf(Resource)}`),
+  )
+    .filter((grant) => grant.startsWith('dynamodb:'))
+    .sort();
+}
+
+/** `interstella-ledger` for a table's ARN in the template, with what follows it. */
+function nameOf(resource: unknown): string {
+  return text(resource).replace(/^\$\{(\w+)\.Arn\}/, (_, id: string) =>
+    text(template.Resources[id]?.Properties.TableName),
+  );
 }
 
 describe('HQ from its template', () => {
@@ -158,5 +185,15 @@ describe('HQ from its template', () => {
     );
     expect(claim).toEqual({ status: 200, body: 'success' });
     expect(await report()).toMatchObject({ published: 30, complete: 1, open: 29, unattributed: 0 });
+  });
+
+  it('asks nothing of its tables that its role does not allow, and is allowed nothing else', async () => {
+    // What the test above left out.
+    expect(await call('POST', '/admin/participants/team-7/key', admin)).toMatchObject({ status: 200 });
+    const made = await call('POST', '/admin/orders', admin, { count: 1 });
+    const { orderIds } = JSON.parse(made.body) as { orderIds: string[] };
+    expect(await call('GET', `/orders/${orderIds[0] ?? ''}`)).toMatchObject({ status: 200 });
+    expect(await call('GET', '/report?audit=true', admin)).toMatchObject({ status: 200 });
+    expect([...proxy.asked].sort()).toEqual(allowedOnTables());
   });
 });

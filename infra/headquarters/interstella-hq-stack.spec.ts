@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { RETRY_WINDOW_MS } from '../stages.ts';
 import { arn } from '../testing/interstella.ts';
 import { ofType, type Properties, references, text, theOne } from '../testing/queries.ts';
 import { stackOf, templateOf } from '../testing/templates.ts';
@@ -154,6 +155,7 @@ describe.each(['api', 'generator'])('the function %s', (name) => {
       TOPIC_ARN_PREFIX: arn('sns', 'interstella-'),
       TABLE_PREFIX: 'interstella-',
       RESOURCES: 'iridium,magnesite',
+      RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
       HQ_ADMIN_KEY_PARAMETER: '/interstella/hqAdminKey',
       ORDERS_PER_MINUTE: '30',
       LOG_FORMAT: 'json',

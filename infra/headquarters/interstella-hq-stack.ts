@@ -5,7 +5,7 @@ import { capitalize } from '../capitalize.ts';
 import { allow, allowAny, type Grant } from '../iam/index.ts';
 import { type Names, namesIn, stackNameIn } from '../names.ts';
 import type { Settings } from '../settings/index.ts';
-import { RESOURCES, TOPICS, type Stage } from '../stages.ts';
+import { RESOURCES, RETRY_WINDOW_MS, TOPICS, type Stage } from '../stages.ts';
 import { synthesizer } from '../synthesizer.ts';
 import { tagAll } from '../tag-all.ts';
 import { FulfillmentApi } from './fulfillment-api.ts';
@@ -37,6 +37,7 @@ export class InterstellaHqStack extends Stack {
         TOPIC_ARN_PREFIX: topicArnPrefix,
         TABLE_PREFIX: names.tablePrefix,
         RESOURCES: RESOURCES.join(),
+        RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
         HQ_ADMIN_KEY_PARAMETER: names.parameters.hqAdminKey,
         ORDERS_PER_MINUTE: String(ordersPerMinute),
         LOG_FORMAT: 'json',
