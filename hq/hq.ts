@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { Generator } from './generator/generator.ts';
 import { Outbox } from './generator/outbox.ts';
 import { Publisher } from './generator/publisher.ts';
+import { Republisher } from './generator/republisher.ts';
 import type { Topics } from './generator/topics.ts';
 import { DynamoMinuteRecords } from './ledger/dynamo-minute-records.ts';
 import { DynamoOrderItems } from './ledger/dynamo-order-items.ts';
@@ -33,6 +34,7 @@ export interface Hq {
   readonly ledger: Ledger;
   readonly participants: Participants;
   readonly publisher: Publisher;
+  readonly republisher: Republisher;
   readonly generator: Generator;
   readonly reporter: Reporter;
   readonly resources: readonly Resource[];
@@ -53,5 +55,6 @@ export function makeHq(parts: HqParts): Hq {
   const generator = new Generator(publisher, () => participants.listOpen(), now, log);
   const count = new LedgerCount(items, minutes, now, log);
   const reporter = new Reporter({ ...parts, count, items, minutes, participants, outbox });
-  return { ledger, participants, publisher, generator, reporter, resources, adminKey, now, log };
+  const republisher = new Republisher({ count, outbox, publisher });
+  return { ledger, participants, publisher, republisher, generator, reporter, resources, adminKey, now, log };
 }

@@ -29,7 +29,7 @@ export interface GivenKey {
 export interface HqClientOptions {
   /** Where HQ listens, such as http://127.0.0.1:5100. */
   readonly url: string;
-  /** HQ_ADMIN_KEY; the report and the status of an order need none. */
+  /** HQ_ADMIN_KEY; the report without an audit and the status of an order need none. */
   readonly adminKey?: string;
 }
 
@@ -100,6 +100,11 @@ export class HqClient {
     return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/key`);
   }
 
+  /** Says where deliveries go that the participant did not take, instead of what was said before. */
+  setDeadLetterQueues(name: string, urls: readonly string[]): Promise<DescribedParticipant> {
+    return this.#call('PUT', `/admin/participants/${encodeURIComponent(name)}/dead-letter-queues`, { urls });
+  }
+
   generator(): Promise<GeneratorStatus> {
     return this.#call('GET', '/admin/generator');
   }
@@ -112,6 +117,16 @@ export class HqClient {
   async order(count = 1): Promise<readonly string[]> {
     const answer = await this.#call<{ orderIds: string[] }>('POST', '/admin/orders', { count });
     return answer.orderIds;
+  }
+
+  /**
+   * Publishes the open orders again of everyone who is open, or of one participant. With `more` there are others: call
+   * again when these are published.
+   */
+  republish(participant?: string): Promise<{ readonly count: number; readonly more: boolean }> {
+    return this.#call('POST', '/admin/republish', participant === undefined ? {} : { participant }, {
+      timeout: REPORT_LIMIT_MS,
+    });
   }
 
   /** Undefined for an order that the ledger does not know. */

@@ -2,7 +2,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { HqClient, HqClientError } from '../client/index.ts';
 import { type HqServer, makeServer } from '../http/server.ts';
 import { Http } from './http.ts';
-import { ADMIN_KEY, freshTables, startDynamo, startHq, TestClock, type TestHq, until } from './world.ts';
+import {
+  ADMIN_KEY,
+  claim,
+  freshTables,
+  publishOrders,
+  reportOn,
+  RETRY_WINDOW_MS,
+  startDynamo,
+  startHq,
+  TestClock,
+  type TestHq,
+  until,
+} from './world.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 let tables: string;
@@ -101,6 +113,21 @@ describe('participants', () => {
     expect((await client.participants()).find(({ name }) => name === 'bob')?.periods).toHaveLength(2);
   });
 
+  it('are given other dead-letter queues', async () => {
+    await client.addParticipant({ name: 'ada', deadLetterQueueUrls: ['http://127.0.0.1/old'] });
+    const deadLetterQueueUrls = ['http://127.0.0.1/1', 'http://127.0.0.1/2'];
+    const [first = ''] = deadLetterQueueUrls;
+    expect(await client.setDeadLetterQueues('ada', deadLetterQueueUrls)).toMatchObject({
+      name: 'ada',
+      deadLetterQueueUrls,
+    });
+    expect(await client.participants()).toMatchObject([{ name: 'ada', deadLetterQueueUrls }]);
+    for (const urls of [['not a URL'], ['file:///etc/passwd'], Array.from({ length: 11 }, () => first)]) {
+      await expect(client.setDeadLetterQueues('ada', urls)).rejects.toMatchObject({ status: 400 });
+    }
+    expect(await client.participants()).toMatchObject([{ deadLetterQueueUrls }]);
+  });
+
   it.each(['Ada', 'a b', '', '-a', 'a#b', 'a'.repeat(33), '__proto__'])(
     'are not called "%s"',
     async (name) => {
@@ -113,6 +140,8 @@ describe('participants', () => {
       client.open('eve'),
       client.close('eve'),
       client.rotateKey('eve'),
+      client.setDeadLetterQueues('eve', []),
+      client.republish('eve'),
       client.report({ participant: 'eve' }),
     ]) {
       await expect(call).rejects.toMatchObject({ status: 404, message: expect.stringContaining('eve') });
@@ -161,6 +190,95 @@ describe('orders on demand', () => {
     await until(() => hq.publisher.backlog === 0);
     expect(hq.topics.ordersOn('magnesite').sort()).toEqual([...orderIds].sort());
     expect((await client.generator()).state).not.toContain('SNS is down');
+  });
+});
+
+describe('publishing again', () => {
+  const published = () => hq.topics.published.splice(0).sort();
+
+  it('brings open orders to the orders topic and those of the resources they lack, once for all', async () => {
+    for (const name of ['ada', 'bob']) {
+      await client.addParticipant({ name });
+      await client.open(name);
+    }
+    const [done = '', half = '', open = ''] = await publishOrders(hq, 3, ['ada', 'bob']);
+    published();
+    for (const name of ['ada', 'bob']) {
+      await claim(hq, name, done);
+      await claim(hq, name, half, ['iridium']);
+    }
+    expect(await client.republish()).toEqual({ count: 2, more: false });
+    await until(() => hq.publisher.backlog === 0);
+    const everything = [`iridium ${open}`, `magnesite ${open}`, `orders ${open}`];
+    expect(published()).toEqual([...everything, `magnesite ${half}`, `orders ${half}`].sort());
+    await claim(hq, 'ada', half);
+    await client.close('bob');
+    expect(await client.republish('ada')).toEqual({ count: 1, more: false });
+    expect(await client.republish('bob')).toEqual({ count: 0, more: false });
+    await until(() => hq.publisher.backlog === 0);
+    expect(published()).toEqual(everything);
+  });
+
+  it('begins the retry window anew, and calls nothing overdue until it is done', async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+    await publishOrders(hq, 1, ['ada']);
+    clock.pass(RETRY_WINDOW_MS + 1);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: true, lost: 1 });
+    hq.topics.refuse = () => true;
+    expect(await client.republish()).toMatchObject({ count: 1 });
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
+    expect(await client.republish()).toMatchObject({ count: 0 });
+    hq.topics.refuse = undefined;
+    await until(() => hq.publisher.backlog === 0);
+    clock.pass(RETRY_WINDOW_MS);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
+  });
+});
+
+describe('closing', () => {
+  /** Keeps calls to DynamoDB waiting, once each was applied. */
+  const hold = (isHeld: (call: string) => boolean) => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    hq.dynamo.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (isHeld(`${context.commandName ?? ''} ${JSON.stringify(args.input)}`)) await released;
+        return answer;
+      },
+      { step: 'initialize', priority: 'high', name: 'held' },
+    );
+    return release;
+  };
+
+  beforeEach(async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+  });
+
+  it('holds for who asked who is open before it and is answered after it', async () => {
+    const release = hold((call) => call.startsWith('ScanCommand'));
+    const listed = hq.participants.listOpen();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await client.close('ada');
+    release();
+    expect(await listed).toEqual([]);
+  });
+
+  it('is answered when the orders made before are recorded', async () => {
+    const release = hold((call) => call.includes('publishedAt'));
+    hq.publisher.make(1, ['ada']);
+    let answered = false;
+    const closed = client.close('ada').then(() => {
+      answered = true;
+    });
+    await until(async () => (await client.participants())[0]?.open === false);
+    expect(answered).toBe(false);
+    release();
+    await closed;
   });
 });
 
@@ -225,6 +343,17 @@ describe('the server', () => {
     expect(await http.call('/nothing')).toMatchObject({ status: 404 });
     expect(await http.call('/report', { method: 'POST', body: '{}' })).toMatchObject({ status: 405 });
     expect(await http.call('/report?audit=maybe')).toMatchObject({ status: 400 });
+    expect(await http.call('/receiving//', { method: 'POST', body: '{}' })).toMatchObject({ status: 404 });
+    expect(await http.call('//', { method: 'POST', body: '{}' })).toMatchObject({ status: 404 });
+    expect(await http.call('/report/', { method: 'POST', body: '{}' })).toMatchObject({ status: 405 });
+  });
+
+  it('audits only for the instructor, and reports to everyone', async () => {
+    expect(await http.call('/report')).toMatchObject({ status: 200 });
+    expect(await http.call('/report?audit=false')).toMatchObject({ status: 200 });
+    expect(await http.call('/report?audit=true')).toMatchObject({ status: 401 });
+    await expect(new HqClient({ url }).report({ audit: true })).rejects.toMatchObject({ status: 401 });
+    expect(await client.report({ audit: true })).toMatchObject({ audit: { agrees: true } });
   });
 });
 

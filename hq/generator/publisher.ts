@@ -49,6 +49,7 @@ export class Publisher {
   readonly #finishing = new Lanes(FINISHING_LANES);
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
+  readonly #beingRecorded = new Set<Promise<void>>();
   #backlog = 0;
   #trouble: string | undefined;
 
@@ -97,6 +98,11 @@ export class Publisher {
     return orders.length;
   }
 
+  /** Resolves when every order made until now is recorded, or HQ stops. */
+  async recorded(): Promise<void> {
+    await Promise.allSettled(this.#beingRecorded);
+  }
+
   /** Ends after the step in hand; what is left stays in the outbox. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error('Interstella HQ is stopping.'));
@@ -114,7 +120,12 @@ export class Publisher {
   /** Resolves when the batch is recorded; publishing goes on behind. */
   #start(batch: Batch, record: (batch: Batch) => Promise<void>): Promise<void> {
     this.#backlog += batch.length;
-    const recorded = this.#recording.run(() => record(batch));
+    const recorded = this.#recording
+      .run(() => record(batch))
+      .finally(() => {
+        this.#beingRecorded.delete(recorded);
+      });
+    this.#beingRecorded.add(recorded);
     const published = recorded
       .then(() => this.#publishing.run(() => this.#publish(batch)))
       .then((sentAt) => this.#finishing.run(() => this.#finish(batch, sentAt)))

@@ -2,6 +2,7 @@ import { isOrderId } from '@interstella/libs/orders';
 import type { Hq } from '../hq.ts';
 import { receive } from '../receiving/receive.ts';
 import { orderStatus } from '../report/order-status.ts';
+import { assertAdmin } from './admin-key.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { type Answer, type Ask, Refusal } from './answer.ts';
 
@@ -24,11 +25,14 @@ export const ROUTES: readonly Route[] = [
   ...adminRoutes,
 ];
 
-async function report(hq: Hq, { query }: Ask): Promise<Answer> {
+/** An audit reads every item there is, so that not everybody may ask for one. */
+async function report(hq: Hq, ask: Ask): Promise<Answer> {
+  const { query } = ask;
   const audit = query.audit === 'true';
   if (query.audit !== undefined && !audit && query.audit !== 'false') {
     throw new Refusal(400, 'The query parameter audit must be true or false.', 'audit');
   }
+  if (audit) assertAdmin(hq, ask);
   const body = await hq.reporter.report({ participant: query.participant, audit });
   if (!body) {
     throw new Refusal(404, `There is no participant ${JSON.stringify(query.participant?.slice(0, 40))}.`);

@@ -114,7 +114,7 @@ function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
 
 /** 405 where only the method is wrong, 404 elsewhere. */
 function refuseUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = request.url.split('?', 1)[0]?.replace(/\/+$/, '') ?? '';
+  const path = request.url.split('?', 1)[0]?.replace(/\/$/, '') ?? '';
   const allowed =
     path === '' ? ['GET'] : ROUTES.filter((route) => matches(route.path, path)).map(({ method }) => method);
   if (allowed.length === 0)

@@ -34,6 +34,7 @@ export class Participants {
   readonly #table: string;
   readonly #now: Clock;
   readonly #byKeyHash = new Map<string, Believed<string | undefined>>();
+  readonly #closing = new Set<string>();
   #list: Believed<readonly Participant[]> | undefined;
 
   constructor(dynamo: DynamoDBDocumentClient, table: string, now: Clock) {
@@ -76,23 +77,13 @@ export class Participants {
   /** The participant's new API key; undefined if there is no such participant. The old key is refused from now on. */
   async rotateKey(name: string): Promise<string | undefined> {
     const apiKey = makeApiKey();
-    try {
-      await this.#dynamo.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { name },
-          UpdateExpression: 'SET keyHash = :keyHash',
-          ConditionExpression: 'attribute_exists(#name)',
-          ExpressionAttributeNames: { '#name': 'name' },
-          ExpressionAttributeValues: { ':keyHash': hashOfApiKey(apiKey) },
-        }),
-      );
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
-    this.#forget();
-    return apiKey;
+    const participant = await this.#set(name, 'keyHash', hashOfApiKey(apiKey));
+    return participant && apiKey;
+  }
+
+  /** Gives the participant these dead-letter queues instead of those it had; undefined if there is no such participant. */
+  setDeadLetterQueues(name: string, urls: readonly string[]): Promise<Participant | undefined> {
+    return this.#set(name, 'deadLetterQueueUrls', urls);
   }
 
   /** From now on the participant is owed every order. Opening who is open changes nothing. */
@@ -103,7 +94,18 @@ export class Participants {
   }
 
   /** From now on the participant is owed nothing new. Closing who is closed changes nothing. */
-  close(name: string): Promise<Participant | undefined> {
+  async close(name: string): Promise<Participant | undefined> {
+    // Nobody here is told any more that the participant is open, so that no order is made after the time noted.
+    this.#closing.add(name);
+    this.#forget();
+    try {
+      return await this.#close(name);
+    } finally {
+      this.#closing.delete(name);
+    }
+  }
+
+  #close(name: string): Promise<Participant | undefined> {
     return this.#changePeriods(name, ({ periods }) =>
       periods.map((period) =>
         period.closedAt === undefined ? { ...period, closedAt: this.#now() } : period,
@@ -155,8 +157,11 @@ export class Participants {
         if (this.#list === list) this.#list = undefined;
       });
     }
-    const participants = await this.#list.value;
-    return participants.filter(isOpen).map(({ name }) => name);
+    const believed = this.#list;
+    const participants = await believed.value;
+    // What was read before a change here may tell the state before it.
+    if (this.#list !== believed) return this.listOpen();
+    return participants.filter((one) => isOpen(one) && !this.#closing.has(one.name)).map(({ name }) => name);
   }
 
   async #nameOfKeyHash(keyHash: string): Promise<string | undefined> {
@@ -176,6 +181,27 @@ export class Participants {
       new GetCommand({ TableName: this.#table, Key: { name }, ConsistentRead: true }),
     );
     return item?.keyHash === keyHash ? name : undefined;
+  }
+
+  async #set(name: string, attribute: string, value: unknown): Promise<Participant | undefined> {
+    try {
+      const { Attributes: item } = await this.#dynamo.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { name },
+          UpdateExpression: 'SET #attribute = :value',
+          ConditionExpression: 'attribute_exists(#name)',
+          ExpressionAttributeNames: { '#name': 'name', '#attribute': attribute },
+          ExpressionAttributeValues: { ':value': value },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      this.#forget();
+      return item && participantOf(item);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
   }
 
   async #changePeriods(

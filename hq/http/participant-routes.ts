@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import type { Hq } from '../hq.ts';
+import { isOpen, type Participant, PARTICIPANT_NAME } from '../participants/participant.ts';
+import { type Answer, type Ask, Refusal } from './answer.ts';
+import { parse } from './parse.ts';
+import type { Route } from './routes.ts';
+import { settledWithin } from './settled-within.ts';
+
+/** How long closing waits for the orders that are under way to be recorded. */
+const RECORDING_LIMIT_MS = 5_000;
+
+const QUEUES_LIMIT = 10;
+
+const queueUrl = v.pipe(
+  v.string(),
+  v.maxLength(500),
+  v.url('must be the URL of an SQS queue'),
+  v.regex(/^https?:/, 'must begin with http: or https:'),
+);
+
+const queueUrls = v.pipe(v.array(queueUrl), v.maxLength(QUEUES_LIMIT));
+
+const DeadLetterQueues = v.strictObject({ urls: queueUrls });
+
+const NewParticipant = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.regex(PARTICIPANT_NAME, 'must be 1 to 32 lower-case letters, digits or "-", beginning with a letter'),
+  ),
+  unattributedExpected: v.optional(v.boolean()),
+  deadLetterQueueUrls: v.optional(queueUrls),
+});
+
+/** Who takes part, with which key and queues, and who is owed orders. */
+export const participantRoutes: readonly Route[] = [
+  { method: 'POST', path: '/admin/participants', answer: addParticipant },
+  { method: 'GET', path: '/admin/participants', answer: listParticipants },
+  {
+    method: 'POST',
+    path: '/admin/participants/:name/open',
+    answer: (hq, ask) => changed(ask, hq.participants.open(nameIn(ask))),
+  },
+  { method: 'POST', path: '/admin/participants/:name/close', answer: close },
+  { method: 'POST', path: '/admin/participants/:name/key', answer: rotateKey },
+  {
+    method: 'PUT',
+    path: '/admin/participants/:name/dead-letter-queues',
+    answer: (hq, ask) =>
+      changed(ask, hq.participants.setDeadLetterQueues(nameIn(ask), parse(DeadLetterQueues, ask.body).urls)),
+  },
+];
+
+async function addParticipant({ participants }: Hq, { body }: Ask): Promise<Answer> {
+  const { name, ...options } = parse(NewParticipant, body);
+  const apiKey = await participants.add(name, options);
+  if (apiKey === undefined) {
+    throw new Refusal(
+      409,
+      `There is a participant ${name} already. Choose another name, or rotate its key.`,
+      'name',
+    );
+  }
+  return { status: 201, body: { name, apiKey } };
+}
+
+async function listParticipants({ participants }: Hq): Promise<Answer> {
+  return { status: 200, body: { participants: (await participants.list()).map(described) } };
+}
+
+async function rotateKey({ participants }: Hq, ask: Ask): Promise<Answer> {
+  const name = nameIn(ask);
+  const apiKey = await participants.rotateKey(name);
+  if (apiKey === undefined) throw noSuchParticipant(name);
+  return { status: 200, body: { name, apiKey } };
+}
+
+/** Answers when every order is recorded that was made before: none is recorded for who is closed from then on. */
+async function close(hq: Hq, ask: Ask): Promise<Answer> {
+  const answer = await changed(ask, hq.participants.close(nameIn(ask)));
+  if (!(await settledWithin(hq.publisher.recorded(), RECORDING_LIMIT_MS))) {
+    throw new Refusal(
+      503,
+      `${nameIn(ask)} is closed, but orders made before are not recorded yet: the ledger does not answer. Ask again.`,
+    );
+  }
+  return answer;
+}
+
+async function changed(ask: Ask, change: Promise<Participant | undefined>): Promise<Answer> {
+  const participant = await change;
+  if (!participant) throw noSuchParticipant(nameIn(ask));
+  return { status: 200, body: described(participant) };
+}
+
+function described({ name, createdAt, unattributedExpected, deadLetterQueueUrls, periods }: Participant) {
+  const time = (at: number) => new Date(at).toISOString();
+  return {
+    name,
+    open: isOpen({ name, createdAt, unattributedExpected, deadLetterQueueUrls, periods }),
+    createdAt: time(createdAt),
+    unattributedExpected,
+    deadLetterQueueUrls,
+    periods: periods.map(({ openedAt, closedAt }) => ({
+      openedAt: time(openedAt),
+      closedAt: closedAt === undefined ? null : time(closedAt),
+    })),
+  };
+}
+
+function nameIn({ params }: Ask): string {
+  const name = params.name ?? '';
+  if (!PARTICIPANT_NAME.test(name)) throw noSuchParticipant(name);
+  return name;
+}
+
+export function noSuchParticipant(name: string): Refusal {
+  return new Refusal(
+    404,
+    `There is no participant ${JSON.stringify(name.slice(0, 40))}. Add it first.`,
+    'name',
+  );
+}
