@@ -2,21 +2,24 @@
  * Builds every program of the workspace into `<room>/dist/`: a service as one self-contained bundle (what its image
  * carries), a tool as one that leaves its packages in node_modules.
  */
-import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { transform } from '@swc/core';
-import { build as esbuild } from 'esbuild';
+import { build as esbuild, formatMessages } from 'esbuild';
+import { BuildStamp, hashOfSources } from './build-stamp.mjs';
+import { exclusively } from './exclusively.mjs';
 import { ROOT } from './install.mjs';
+import { SetupFailure } from './setup-failure.mjs';
 import { swcOptions } from './swc.mjs';
+import { writeOutputs } from './write-outputs.mjs';
 
 /** Programs by room. A service is bundled whole; a tool keeps its packages external. */
 const SERVICES = ['monolith', 'iridium', 'magnesite'];
 const TOOLS = { hq: 'main.ts', local: 'main.ts', scripts: 'interstella.ts', bench: 'main.ts' };
 
-/** The newest source that the present build was made from, as milliseconds since 1970. */
-const STAMP = join(ROOT, 'node_modules', '.interstella-built');
-const NOT_SOURCE = new Set(['node_modules', 'dist']);
+/** Whatever may end up in a program. */
+const SOURCES = [...SERVICES, ...Object.keys(TOOLS), 'libs', 'infra'].map((room) => join(ROOT, room));
+const LOCK = join(ROOT, '.interstella', 'build.lock');
 
 /** Optional peers that NestJS looks for and that no service here has. */
 const ABSENT_PEERS = [
@@ -46,8 +49,14 @@ const decoratorMetadata = {
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      const { code } = await transform(source, { ...swcOptions, filename: path });
-      return { contents: code, loader: 'js' };
+      try {
+        const { code } = await transform(source, { ...swcOptions, filename: path });
+        return { contents: code, loader: 'js' };
+      } catch (error) {
+        // swc shows the line itself, and adds a stack that helps nobody here.
+        const [text = ''] = String(error).split('\n\nCaused by:');
+        return { errors: [{ text, location: { file: relative(ROOT, path) } }] };
+      }
     });
   },
 };
@@ -62,23 +71,12 @@ const base = {
   absWorkingDir: ROOT,
   sourcemap: true,
   sourcesContent: false,
-  metafile: true,
-  logLevel: 'warning',
+  logLevel: 'silent',
   plugins: [decoratorMetadata],
   entryNames: '[name]',
   chunkNames: 'chunk-[hash]',
   mainFields: ['module', 'main'],
 };
-
-/** @param {string} room @param {string} entry @param {import('esbuild').BuildOptions} options */
-async function bundle(room, entry, options) {
-  const outdir = join(ROOT, room, 'dist');
-  const { metafile } = await esbuild({ ...base, ...options, entryPoints: [join(ROOT, room, entry)], outdir });
-  const written = new Set(Object.keys(metafile?.outputs ?? {}).map((path) => join(ROOT, path)));
-  for (const name of await readdir(outdir)) {
-    if (!written.has(join(outdir, name))) await rm(join(outdir, name), { recursive: true });
-  }
-}
 
 /**
  * Leaves every package external but our own rooms, which are TypeScript.
@@ -94,42 +92,83 @@ const packagesExternal = {
   },
 };
 
-/** @param {string} folder @returns {Promise<number>} when the newest source below the folder was written, in ms */
-async function newestSource(folder) {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const times = entries.map(async (entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_SOURCE.has(entry.name) ? 0 : newestSource(path);
-    return /\.(ts|mjs|json)$/.test(entry.name) ? (await stat(path)).mtimeMs : 0;
-  });
-  return Math.max(0, ...(await Promise.all(times)));
-}
-
-/** Builds everything if a source is newer than the last build. */
+/**
+ * Builds everything if anything has changed since the last build; where another process does so already, waits for it.
+ *
+ * @throws SetupFailure
+ */
 export async function buildIfNeeded() {
-  const builtFrom = Number(await readFile(STAMP, 'utf8').catch(() => '0'));
-  const newest = Math.max(
-    ...(await Promise.all(
-      [...SERVICES, ...Object.keys(TOOLS), 'libs', 'infra'].map((room) => newestSource(join(ROOT, room))),
-    )),
-  );
-  if (builtFrom === newest) return;
-  await buildAll();
-  await writeFile(STAMP, String(newest));
+  const stamp = new BuildStamp(ROOT);
+  if (stamp.isCurrent(hashOfSources(SOURCES))) return;
+  await exclusively(LOCK, 'building', async () => {
+    // Before the build: what changes while it runs is for the next one.
+    const sources = hashOfSources(SOURCES);
+    if (stamp.isCurrent(sources)) return;
+    const programs = await buildAll();
+    const outputs = programs.flatMap(({ files }) => files.map(({ path }) => relative(ROOT, path)));
+    const previous = stamp.read()?.outputs.map((path) => join(ROOT, path));
+    // Nor may it vouch for a mixture of two builds.
+    stamp.remove();
+    for (const { folder, files } of programs) {
+      await writeOutputs(folder, files, previous && new Set(previous));
+    }
+    stamp.write({ sources, outputs });
+  });
 }
 
+/** Builds every program, in memory. */
 async function buildAll() {
-  await Promise.all([...SERVICES, ...Object.keys(TOOLS)].map(buildRoom));
+  const rooms = [...SERVICES, ...Object.keys(TOOLS)];
+  const results = await Promise.allSettled(rooms.map(bundle));
+  const built = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
+  const failures = results
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }) => /** @type {unknown} */ (reason));
+  await show(
+    'warning',
+    built.flatMap(({ warnings }) => warnings),
+  );
+  const errors = failures.flatMap((failure) => {
+    if (failure instanceof Error && 'errors' in failure) {
+      return /** @type {import('esbuild').BuildFailure} */ (failure).errors;
+    }
+    throw failure;
+  });
+  if (errors.length > 0) {
+    await show('error', errors);
+    throw new SetupFailure(
+      'The build failed; the messages above say where. Nothing of the last build was changed.',
+    );
+  }
+  return built;
 }
 
-/** Builds the program of one room. @param {string} room */
-export async function buildRoom(room) {
+/** @param {string} room */
+async function bundle(room) {
+  const folder = join(ROOT, room, 'dist');
+  const { outputFiles, warnings } = await esbuild({ ...optionsFor(room), outdir: folder, write: false });
+  return { folder, files: outputFiles, warnings };
+}
+
+/** @param {string} room @returns {import('esbuild').BuildOptions} */
+function optionsFor(room) {
   if (SERVICES.includes(room)) {
-    await bundle(room, 'src/main.ts', { external: ABSENT_PEERS, banner: { js: COMMONJS_NAMES } });
-    return;
+    const entryPoints = [join(ROOT, room, 'src', 'main.ts')];
+    return { ...base, entryPoints, external: ABSENT_PEERS, banner: { js: COMMONJS_NAMES } };
   }
   const entry = TOOLS[/** @type {keyof typeof TOOLS} */ (room)];
-  if (existsSync(join(ROOT, room, entry))) {
-    await bundle(room, entry, { plugins: [packagesExternal, decoratorMetadata] });
-  }
+  return { ...base, entryPoints: [join(ROOT, room, entry)], plugins: [packagesExternal, decoratorMetadata] };
+}
+
+/**
+ * Shows messages, each once: what several programs share is reported by each of them.
+ *
+ * @param {'error' | 'warning'} kind @param {import('esbuild').Message[]} messages
+ */
+async function show(kind, messages) {
+  const different = new Map(
+    messages.map((message) => [JSON.stringify([message.text, message.location]), message]),
+  );
+  const texts = await formatMessages([...different.values()], { kind, color: process.stderr.isTTY });
+  process.stderr.write(texts.join(''));
 }

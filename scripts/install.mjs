@@ -1,15 +1,48 @@
 /**
- * Installs the dependencies when they are missing or older than the lock file. Uses nothing but Node itself, since it
+ * Installs the dependencies when they are missing or not those of the lock file. Uses nothing but Node itself, since it
  * runs before anything is installed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { basename, join } from 'node:path';
+import { exclusively } from './exclusively.mjs';
+import { SetupFailure } from './setup-failure.mjs';
 
 export const ROOT = join(import.meta.dirname, '..');
+/** Inside node_modules, so that whoever deletes those deletes it too. */
 const STAMP = join(ROOT, 'node_modules', '.interstella-installed');
-const MINIMUM_NODE = [20, 19];
+const LOCK = join(ROOT, '.interstella', 'install.lock');
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * No package's install script is run: every native part here ships prebuilt, as an optional dependency. Everything is
+ * included, whatever NODE_ENV or the person's own npm configuration leaves out: the tests and the build need it.
+ */
+const NPM_ARGUMENTS = [
+  'ci',
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--include=dev',
+  '--include=optional',
+  '--include=peer',
+];
+
+/** Installs what is missing; where another process does so already, waits for it. @throws SetupFailure */
+export async function installIfNeeded() {
+  if (installed() === wanted()) return;
+  await exclusively(LOCK, 'installing the packages', async () => {
+    const hash = wanted();
+    if (installed() === hash) return;
+    console.error('Installing the packages that package-lock.json names (once) …');
+    // It must not vouch for what an interrupted npm leaves behind.
+    rmSync(STAMP, { force: true });
+    await npm(NPM_ARGUMENTS);
+    writeFileSync(STAMP, hash);
+  });
+}
 
 /** @returns {string} what the lock file asks for, as a hash */
 function wanted() {
@@ -26,38 +59,51 @@ function installed() {
   }
 }
 
-function assertNodeVersion() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [wantedMajor = 0, wantedMinor = 0] = MINIMUM_NODE;
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
-  console.error(
-    `Interstella needs Node ${MINIMUM_NODE.join('.')} or newer; this is ${process.version}. Install a newer Node and try again.`,
-  );
-  process.exit(1);
+/**
+ * The npm that runs this, or else the one on the PATH. A signal to stop is passed on to it, and it is waited for: it
+ * must not go on when the lock is free again.
+ *
+ * @param {string[]} args
+ * @returns {Promise<void>}
+ */
+async function npm(args) {
+  const running = process.env.npm_execpath ?? '';
+  // Under npx or another package manager the variable names that one.
+  const [command, prefix] = basename(running) === 'npm-cli.js' ? [process.execPath, [running]] : ['npm', []];
+  const child = spawn(command, [...prefix, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', process.stderr, 'inherit'],
+  });
+  /** @type {NodeJS.Signals | undefined} */
+  let asked;
+  /** @param {NodeJS.Signals} signal */
+  const passOn = (signal) => {
+    asked ??= signal;
+    child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  try {
+    const how = await endOf(child);
+    if (asked) {
+      throw new SetupFailure(
+        `Installing was interrupted by ${asked}; the next run starts it again.`,
+        128 + constants.signals[asked],
+      );
+    }
+    if (how !== 'code 0') throw new SetupFailure(`npm ci failed (${how}). Its messages above say why.`);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  }
 }
 
-/**
- * Runs `npm ci` if the installed packages are not those of the lock file; exits with a message where that fails.
- * No package's install script is run: every native part here ships prebuilt.
- */
-export function installIfNeeded() {
-  assertNodeVersion();
-  const hash = wanted();
-  if (installed() === hash) return;
-  console.error('Installing the packages that package-lock.json names (once) …');
-  const npm = process.env.npm_execpath;
-  const [command, prefix] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const { status, error } = spawnSync(
-    command,
-    [...prefix, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', process.stderr, 'inherit'],
-    },
-  );
-  if (status !== 0) {
-    console.error(`npm ci failed${error ? `: ${error.message}` : ''}. Its messages above say why.`);
-    process.exit(1);
-  }
-  writeFileSync(STAMP, hash);
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<string>} how it ended */
+function endOf(child) {
+  return new Promise((resolve) => {
+    child.once('error', ({ message }) => {
+      resolve(message);
+    });
+    child.once('exit', (code, signal) => {
+      resolve(signal ?? `code ${code ?? 'unknown'}`);
+    });
+  });
 }

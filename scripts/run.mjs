@@ -3,12 +3,21 @@
  * The `interstella` command: installs and builds what is missing, then runs the command line in this same process, so
  * that a signal reaches it directly.
  */
-import { installIfNeeded } from './install.mjs';
+import { assertNodeVersion } from './node-version.mjs';
 
-installIfNeeded();
-// On Node 20 the AWS SDK announces that it will want a newer Node from 2027 on; nothing a user could do here.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-const { buildIfNeeded } = await import('./build.mjs');
-await buildIfNeeded();
+assertNodeVersion();
+const { SetupFailure } = await import('./setup-failure.mjs');
+try {
+  const { installIfNeeded } = await import('./install.mjs');
+  await installIfNeeded();
+  // On Node 20 the AWS SDK announces that it will want a newer Node from 2027 on; nothing a user could do here.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const { buildIfNeeded } = await import('./build.mjs');
+  await buildIfNeeded();
+} catch (error) {
+  if (!(error instanceof SetupFailure)) throw error;
+  console.error(error.message);
+  process.exit(error.exitCode);
+}
 const cli = './dist/interstella.js';
 await import(cli);

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { waitFor } from '@interstella/libs/testing';
+import { FreshClone } from './support/fresh-clone.ts';
+import { isRunning } from './support/processes.ts';
+
+let clone: FreshClone;
+
+beforeEach(() => {
+  clone = new FreshClone();
+});
+
+afterEach(async () => {
+  await clone.remove();
+});
+
+/** Has everything installed and built. */
+async function setUp(): Promise<void> {
+  clone.letInstall();
+  expect(await clone.run('run.mjs').ended).toMatchObject({ code: 0, stdout: 'It runs.\n' });
+}
+
+describe('the Node that runs it', () => {
+  it('is looked at before anything that an old one could not load', async () => {
+    clone.write(
+      'old-node.cjs',
+      "Object.defineProperty(process.versions, 'node', { value: '18.20.4' }); Object.freeze(process.versions);",
+    );
+    for (const program of ['run.mjs', 'test.mjs']) {
+      for (const other of ['install.mjs', 'run-checks.mjs', 'setup-failure.mjs']) {
+        clone.write(`scripts/${other}`, "throw new Error('This was loaded too early.');");
+      }
+      const { code, stderr } = await clone.run(program, [], ['--require', clone.path('old-node.cjs')]).ended;
+      expect(stderr).toBe(
+        'Interstella needs Node 20.19 or newer; this is 18.20.4. Install a newer Node and try again.\n',
+      );
+      expect(code).toBe(1);
+    }
+  });
+});
+
+describe('installing', () => {
+  it('happens once when two are started in a fresh clone, and so does the build', async () => {
+    const first = clone.run('run.mjs');
+    await waitFor('npm', () => clone.installs.length > 0);
+    const second = clone.run('run.mjs');
+    await waitFor('the second to wait', () => second.stderr().includes('Another run'));
+    expect(second.stderr()).toContain(`(process ${first.pid ?? 0}) is installing the packages here`);
+    clone.letInstall();
+    for (const run of [first, second]) {
+      expect(await run.ended).toMatchObject({ code: 0, stdout: 'It runs.\n' });
+    }
+    expect(clone.installs).toHaveLength(1);
+    expect(readdirSync(clone.path('.interstella'))).toEqual([]);
+  });
+
+  it('includes what the tests and the build need, whatever the person leaves out', async () => {
+    await setUp();
+    expect(clone.installs[0]).toMatch(/^ci .*--include=dev --include=optional/);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'that %s interrupts is done again by the next run',
+    async (signal) => {
+      await setUp();
+      clone.write('package-lock.json', '{ "changed": true }');
+      rmSync(clone.path('go'));
+      const interrupted = clone.run('run.mjs');
+      await waitFor('npm', () => clone.installs.length === 2);
+      interrupted.signal(signal);
+      const { code, stderr } = await interrupted.ended;
+      expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+      expect(stderr).toContain(`interrupted by ${signal}; the next run starts it again.`);
+      // Even if the lock file is again the one that had been installed.
+      clone.write('package-lock.json', '{}');
+      await setUp();
+      expect(clone.installs).toHaveLength(3);
+    },
+  );
+
+  it('that failed says so without a stack, and lets the next run try', async () => {
+    clone.write('npm-cli.js', 'process.exit(7);');
+    const { code, stderr } = await clone.run('run.mjs').ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/npm ci failed \(code 7\)\. Its messages above say why\.\n$/);
+    expect(readdirSync(clone.path('.interstella'))).toEqual([]);
+  });
+});
+
+describe('building', () => {
+  it('is done again when a source is replaced by an older one, and when an output is gone', async () => {
+    await setUp();
+    clone.write('scripts/interstella.ts', "console.log('It is older.');");
+    utimesSync(clone.path('scripts/interstella.ts'), 1_000, 1_000);
+    expect((await clone.run('run.mjs').ended).stdout).toBe('It is older.\n');
+    rmSync(clone.path('hq/dist'), { recursive: true });
+    await clone.run('run.mjs').ended;
+    expect(existsSync(clone.path('hq/dist/main.js'))).toBe(true);
+    const { mtimeMs } = statSync(clone.path('hq/dist/main.js'));
+    await clone.run('run.mjs').ended;
+    expect(statSync(clone.path('hq/dist/main.js')).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('that failed shows each error once, and one sentence, and leaves the last build as it was', async () => {
+    clone.write('libs/shared.ts', 'export const shared = 1;');
+    for (const room of ['hq', 'local']) clone.write(`${room}/main.ts`, "import '../libs/shared.ts';");
+    await setUp();
+    const before = readFileSync(clone.path('hq/dist/main.js'), 'utf8');
+    clone.write('libs/shared.ts', 'export const = 1;');
+    const { code, stdout, stderr } = await clone.run('run.mjs').ended;
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr.match(/ERROR/g)).toHaveLength(1);
+    expect(stderr).toContain('libs/shared.ts');
+    expect(stderr).toMatch(/\nThe build failed; .*\n$/);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(readFileSync(clone.path('hq/dist/main.js'), 'utf8')).toBe(before);
+  });
+
+  it('keeps the chunks that a running program may still import', async () => {
+    const chunks = () => readdirSync(clone.path('iridium/dist')).filter((name) => /^chunk.*js$/.test(name));
+    clone.write('iridium/src/late.ts', "export const late = 'as it was';");
+    clone.write('iridium/src/main.ts', "const { late } = await import('./late.ts'); console.log(late);");
+    await setUp();
+    const before = chunks();
+    for (const text of ['once more', 'and again', 'for good']) {
+      clone.write('iridium/src/late.ts', `export const late = '${text}';`);
+      await setUp();
+    }
+    expect(before.length).toBeGreaterThan(0);
+    expect(chunks()).toEqual(expect.arrayContaining(before));
+    expect(chunks().length).toBeGreaterThan(before.length);
+  });
+});
+
+describe('npm test', () => {
+  /** Puts a stub in the place of Jest. */
+  async function withJest(source: string): Promise<void> {
+    await setUp();
+    clone.write('node_modules/jest/bin/jest.js', source);
+  }
+
+  it('counts passed, failed and skipped tests in the last line', async () => {
+    await withJest(`
+      import { writeFileSync } from 'node:fs';
+      const file = process.argv.find((arg) => arg.startsWith('--outputFile=')).slice(13);
+      const skipped = { numPendingTests: 2, numTodoTests: 1 };
+      const counts = { numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1, ...skipped };
+      writeFileSync(file, JSON.stringify(counts));
+    `);
+    const { code, stdout } = await clone.run('test.mjs', ['unit']).ended;
+    expect(stdout).toMatch(/\n5 passed, 2 failed, 3 skipped\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('takes a result that cannot be read as one failure, and cleans up', async () => {
+    await withJest('process.exit(0);');
+    const { code, stdout, stderr } = await clone.run('test.mjs', ['unit']).ended;
+    expect(stdout).toMatch(/\n0 passed, 1 failed\n$/);
+    expect(stderr).toContain('without a result that can be read');
+    expect(code).toBe(1);
+    expect(readdirSync(clone.path('tmp'))).toEqual([]);
+  });
+
+  it('takes a failed build as one failure', async () => {
+    await withJest('process.exit(0);');
+    clone.write('hq/main.ts', 'export const = 1;');
+    const { code, stdout } = await clone.run('test.mjs', ['e2e']).ended;
+    expect(stdout).toMatch(/\n0 passed, 1 failed\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('narrows the tests to a path, and fails where none matches', async () => {
+    await withJest(`
+      import { writeFileSync } from 'node:fs';
+      const file = process.argv.find((arg) => arg.startsWith('--outputFile=')).slice(13);
+      const none = { numFailedTests: 0, numRuntimeErrorTestSuites: 0, numPendingTests: 0, numTodoTests: 0 };
+      writeFileSync(file, JSON.stringify({ numPassedTests: 0, ...none }));
+      console.log(process.argv.slice(2).join(' '));
+    `);
+    const { code, stdout } = await clone.run('test.mjs', ['hq/report']).ended;
+    expect(stdout.match(/--passWithNoTests --testPathPatterns=hq\/report/g)).toHaveLength(2);
+    expect(stdout).toMatch(/\n0 passed, 1 failed\n$/);
+    expect(code).toBe(1);
+    expect((await clone.run('test.mjs', ['unti']).ended).code).toBe(2);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends what it runs on %s, and still counts', async (signal) => {
+    await withJest(`
+      import { spawn } from 'node:child_process';
+      import { writeFileSync } from 'node:fs';
+      const own = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      writeFileSync('jest.pids', process.pid + ' ' + own.pid);
+      setInterval(() => {}, 1000);
+    `);
+    const running = clone.run('test.mjs', ['unit', 'e2e']);
+    const pids = await waitFor('Jest', () => {
+      const text = existsSync(clone.path('jest.pids')) ? readFileSync(clone.path('jest.pids'), 'utf8') : '';
+      return text !== '' && text.split(' ').map(Number);
+    });
+    running.signal(signal);
+    const { code, stdout } = await running.ended;
+    expect(stdout).toMatch(/\n0 passed, 1 failed\n$/);
+    expect(stdout).not.toContain('== e2e');
+    expect(code).toBe(1);
+    await waitFor('the end of what Jest had started', () => !pids.some(isRunning));
+  });
+});

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ROOT } from './root.ts';
+
+export interface SetupResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs too long has failed; a passing one never waits for this. */
+const LIMIT_MS = 60_000;
+
+/** Installs as npm would, but only when the test lets it: it waits for a file `go`. */
+const STUB_NPM = `
+import { appendFileSync, cpSync, existsSync, rmSync } from 'node:fs';
+appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n');
+rmSync('node_modules', { recursive: true, force: true });
+while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20));
+cpSync('packages', 'node_modules', { recursive: true, verbatimSymlinks: true });
+`;
+
+/** The set-up programs in a folder of their own, as after \`git clone\`, with programs of a line each and a stub of npm. */
+export class FreshClone {
+  readonly folder = mkdtempSync(join(tmpdir(), 'interstella-clone-'));
+  readonly #ends: Promise<SetupResult>[] = [];
+  readonly #kills: (() => void)[] = [];
+
+  constructor() {
+    for (const name of readdirSync(join(ROOT, 'scripts')).filter((file) => file.endsWith('.mjs'))) {
+      cpSync(join(ROOT, 'scripts', name), this.path('scripts', name));
+    }
+    this.write('package.json', '{ "type": "module" }');
+    this.write('package-lock.json', '{}');
+    this.write('npm-cli.js', STUB_NPM);
+    for (const service of ['monolith', 'iridium', 'magnesite']) this.write(`${service}/src/main.ts`, '');
+    for (const room of ['hq', 'local', 'bench']) this.write(`${room}/main.ts`, '');
+    for (const room of ['libs', 'infra']) mkdirSync(this.path(room));
+    this.write('scripts/interstella.ts', "console.log('It runs.');");
+    mkdirSync(this.path('packages'));
+    for (const name of ['esbuild', '@esbuild', '@swc']) {
+      symlinkSync(join(ROOT, 'node_modules', name), this.path('packages', name));
+    }
+    mkdirSync(this.path('tmp'));
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  write(name: string, text: string): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), text);
+  }
+
+  /** Lets the stub of npm install. */
+  letInstall(): void {
+    this.write('go', '');
+  }
+
+  /** How npm was called, each time. */
+  get installs(): string[] {
+    return existsSync(this.path('npm.log'))
+      ? readFileSync(this.path('npm.log'), 'utf8').trim().split('\n')
+      : [];
+  }
+
+  /** Runs one of the set-up programs. `stderr()` is what it has said so far. */
+  run(program: string, args: readonly string[] = [], nodeArgs: readonly string[] = []) {
+    const child = spawn(process.execPath, [...nodeArgs, this.path('scripts', program), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, npm_execpath: this.path('npm-cli.js'), TMPDIR: this.path('tmp') },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+    const ended = new Promise<SetupResult>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => {
+        clearTimeout(limit);
+        resolve({ code, stdout, stderr });
+      });
+    });
+    this.#ends.push(ended);
+    this.#kills.push(() => child.kill('SIGTERM'));
+    return {
+      ended,
+      pid: child.pid,
+      stderr: () => stderr,
+      signal: (name: NodeJS.Signals) => child.kill(name),
+    };
+  }
+
+  /** Ends what still runs, and deletes everything. */
+  async remove(): Promise<void> {
+    for (const kill of this.#kills) kill();
+    await Promise.allSettled(this.#ends);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
