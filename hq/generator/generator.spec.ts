@@ -76,6 +76,18 @@ describe('the generator', () => {
     expect(total()).toBeGreaterThanOrEqual(9);
   });
 
+  it.each([[{ paused: true }], [{ count: 0 }], [{ rate: 0 }]])(
+    'minds %j though it is said while a tick reads the participants',
+    async (settings) => {
+      const { world, generator, total } = makeGenerator({ rate: 10 });
+      world.time += 1_000;
+      const tick = generator.tick();
+      generator.set(settings);
+      await tick;
+      expect(total()).toBe(0);
+    },
+  );
+
   it('makes up for at most a second after a stall', async () => {
     const { world, generator, total } = makeGenerator({ rate: 10 });
     world.time += 3_600_000;

@@ -93,39 +93,48 @@ export class Generator {
 
   /** Makes what has come due since the last time. */
   async tick(): Promise<void> {
-    const { rate, burst } = this.#settings;
+    const participants = this.#resting() === undefined ? await this.#readOpen() : undefined;
+    // From here on nothing is awaited: what was set while the participants were read counts.
+    const due = this.#takeDue();
+    if (due > 0 && participants) this.#make(due, participants);
+  }
+
+  async #readOpen(): Promise<readonly string[] | undefined> {
+    try {
+      return await this.#listOpen();
+    } catch (error) {
+      const hindrance = `Waits: the participants cannot be read: ${messageOf(error)}`;
+      if (this.#hindrance !== hindrance) this.#log.warn(hindrance);
+      this.#hindrance = hindrance;
+      return undefined;
+    }
+  }
+
+  /** The orders that have come due; they are so only once. */
+  #takeDue(): number {
+    const { rate, burst, count } = this.#settings;
     const now = this.#now();
     const sinceMs = Math.min(
       Math.max(0, now - this.#creditedAt),
       Math.max(CATCH_UP_MS, (burst / rate) * 1000),
     );
     this.#creditedAt = now;
-    if (this.#resting() !== undefined) return;
+    if (this.#resting() !== undefined) return 0;
     this.#credit += (sinceMs * rate) / 1000;
-    if (this.#credit < burst) return;
-    const due = Math.min(
-      Math.floor(this.#credit / burst) * burst,
-      (this.#settings.count ?? Infinity) - this.#made,
-    );
+    if (this.#credit < burst) return 0;
+    const due = Math.min(Math.floor(this.#credit / burst) * burst, (count ?? Infinity) - this.#made);
     this.#credit %= burst;
-    await this.#make(due);
+    return due;
   }
 
-  async #make(due: number): Promise<void> {
-    try {
-      const participants = await this.#listOpen();
-      if (participants.length === 0) this.#hindrance = 'Makes nothing: no participant is open.';
-      else if (!this.#publisher.hasRoomFor(due)) {
-        this.#hindrance = `Waits: ${this.#publisher.backlog} orders are not published yet.`;
-      } else {
-        this.#hindrance = undefined;
-        this.#made += due;
-        this.#publisher.make(due, participants);
-      }
-    } catch (error) {
-      const hindrance = `Waits: the participants cannot be read: ${messageOf(error)}`;
-      if (this.#hindrance !== hindrance) this.#log.warn(hindrance);
-      this.#hindrance = hindrance;
+  #make(due: number, participants: readonly string[]): void {
+    if (participants.length === 0) this.#hindrance = 'Makes nothing: no participant is open.';
+    else if (!this.#publisher.hasRoomFor(due)) {
+      this.#hindrance = `Waits: ${this.#publisher.backlog} orders are not published yet.`;
+    } else {
+      this.#hindrance = undefined;
+      this.#made += due;
+      this.#publisher.make(due, participants);
     }
   }
 
