@@ -9,8 +9,11 @@ import { report } from './commands/report.ts';
 import { start } from './commands/start.ts';
 import { ROOT } from './kit/kit-folder.ts';
 import { requireRunningKit } from './kit/running-kit.ts';
-import { numberOption, portOption } from './terminal/options.ts';
+import { numberOption, portOption, rateOption } from './terminal/options.ts';
 import { UsageError } from './terminal/usage-error.ts';
+
+// Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const program = new Command('interstella')
   .description(
@@ -28,7 +31,7 @@ program
   .option('--port <port>', 'of the monolith; 0 for any', portOption, 5000)
   .option('--endpoint-port <port>', 'of the AWS endpoints; 0 for any', portOption, 4566)
   .option('--hq-port <port>', "of HQ's fulfillment API; 0 for any", portOption, 4567)
-  .option('--rate <n>', 'orders per second', numberOption, 2)
+  .option('--rate <n>', 'orders per second, at most 1000', rateOption, 2)
   .option('--data <folder>', 'keep the ledger on disk, there, so that a restart loses nothing')
   .action(
     async (options: { port: number; endpointPort: number; hqPort: number; rate: number; data?: string }) => {

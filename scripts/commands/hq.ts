@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { HqClient } from '@interstella/hq/client';
-import { numberOption, wholeNumberOption } from '../terminal/options.ts';
+import { rateOption, wholeNumberOption } from '../terminal/options.ts';
 
 interface GeneratorOptions {
   readonly rate?: number;
@@ -19,12 +19,14 @@ export function addHqCommands(program: Command, connect: () => Promise<HqClient>
   hq.command('add-participant <name>')
     .description('add a participant; prints the API key, once')
     .option('--unattributed-expected', 'for services that send no order ids: their claims are then no alarm')
-    .action(async (name: string, options: { unattributedExpected?: true }) => {
+    .option('--dead-letter-queue <url...>', 'where deliveries go that the participant did not take')
+    .action(async (name: string, options: { unattributedExpected?: true; deadLetterQueue?: string[] }) => {
       const { apiKey } = await (
         await connect()
       ).addParticipant({
         name,
         unattributedExpected: options.unattributedExpected === true,
+        deadLetterQueueUrls: options.deadLetterQueue ?? [],
       });
       say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);
       say(`Orders are owed from \`interstella hq open ${name}\` on.`);
@@ -51,9 +53,23 @@ export function addHqCommands(program: Command, connect: () => Promise<HqClient>
       say(`${name} is closed. Orders published until now are still owed.`);
     });
 
+  hq.command('dead-letter-queues <name> <url...>')
+    .description('say where deliveries go that a participant did not take, so that they do not count as lost')
+    .action(async (name: string, urls: string[]) => {
+      await (await connect()).setDeadLetterQueues(name, urls);
+      say(`${name} has ${urls.length} dead-letter ${urls.length === 1 ? 'queue' : 'queues'}.`);
+    });
+
+  hq.command('republish')
+    .description('publish every open order again; what was fulfilled meanwhile is absorbed')
+    .action(async () => {
+      const { count } = await (await connect()).republish();
+      say(`${count} open orders published again.`);
+    });
+
   hq.command('generator')
     .description('show the order generator, or change it')
-    .option('--rate <n>', 'orders per second', numberOption)
+    .option('--rate <n>', 'orders per second, at most 1000', rateOption)
     .option('--burst <n>', 'orders made at once', wholeNumberOption)
     .option('--count <n>', 'stop after so many orders', wholeNumberOption)
     .option('--pause', 'make no orders')

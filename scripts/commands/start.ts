@@ -1,77 +1,68 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Listr } from 'listr2';
 import type { ConservationReport } from '@interstella/hq/client';
-import { findRunningKit, removeRunningKit } from '../kit/running-kit.ts';
+import { claimKit, releaseKit } from '../kit/running-kit.ts';
+import { drain } from '../start/drain.ts';
 import { LocalKit, type LocalKitOptions } from '../start/local-kit.ts';
-import { assertPortFree } from '../start/port-holder.ts';
+import { assertPortsFree } from '../start/port-holder.ts';
+import { stopAsked } from '../start/stop-asked.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { reportText } from '../terminal/report-text.ts';
 import { StatusLine, statusText } from '../terminal/status-line.ts';
-import { UsageError } from '../terminal/usage-error.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
 /** The report may take this share of the time at most, however many orders there are. */
 const STATUS_DUTY = 5;
-/** How long Ctrl-C waits for the orders in flight. */
-const DRAIN_LIMIT_MS = 10_000;
-const DRAIN_POLL_MS = 100;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** `npm start`: everything on this machine, orders flowing, until Ctrl-C. Resolves with the exit code. */
+/**
+ * `npm start`: everything on this machine, orders flowing, until Ctrl-C. Resolves with the exit code: 0 after an orderly
+ * end; 1 if HQ could not say any more what became of the orders.
+ */
 export async function start(options: LocalKitOptions): Promise<number> {
-  await assertNothingRuns();
-  await assertPortFree(options.port, '--port');
-  await assertPortFree(options.endpointPort, '--endpoint-port');
-  await assertPortFree(options.hqPort, '--hq-port');
-
-  const kit = new LocalKit(options);
-  const asked = stopAsked();
-  const ended = Promise.race([asked.then(() => undefined), kit.broken]);
+  if (await claimKit()) say('An earlier run was killed; what it left behind has been cleaned up.');
   try {
-    await Promise.race([startUp(kit), ended]);
-    const trouble = await Promise.race([ended, showStatusUntil(kit, ended)]);
-    if (trouble !== undefined) throw new Error(trouble);
-    const report = await drain(kit);
+    await assertPortsFree([
+      { port: options.port, option: '--port' },
+      { port: options.endpointPort, option: '--endpoint-port' },
+      { port: options.hqPort, option: '--hq-port' },
+    ]);
+    return await run(new LocalKit(options));
+  } finally {
+    await releaseKit();
+  }
+}
+
+async function run(kit: LocalKit): Promise<number> {
+  const stop = stopAsked();
+  const broken = kit.broken.then((how) => {
+    throw new Error(how);
+  });
+  try {
+    const isUp = await Promise.race([startUp(kit).then(() => true), stop.then(() => false), broken]);
+    if (!isUp) return 0;
+    await Promise.race([showStatusUntil(kit, stop), broken]);
+    say('Stopping: no new orders, waiting for those in flight …');
+    const { report, isFinal } = await Promise.race([drain(kit.hq), broken]);
     await kit.stop();
     if (report) say(`\n${reportText(report, colorsFor(process.stdout))}`);
-    return 0;
+    if (!isFinal) say('\nInterstella HQ did not answer in the end: this is the last that it said.');
+    return isFinal ? 0 : 1;
   } finally {
     await kit.stop();
   }
 }
 
-async function assertNothingRuns(): Promise<void> {
-  const { kit, stale } = await findRunningKit();
-  if (kit) {
-    throw new UsageError(
-      `Interstella runs here already (process ${kit.pid}). End it there with Ctrl-C first.`,
-    );
-  }
-  if (stale) {
-    await removeRunningKit();
-    say('An earlier run was killed; what it left behind has been cleaned up.');
-  }
-}
-
-/** Resolves at the first signal to stop. A second one ends everything at once: the programs follow this process. */
-function stopAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(130);
-        asked = true;
-        resolve();
-      });
-    }
-  });
-}
-
 async function startUp(kit: LocalKit): Promise<void> {
   const steps = new Listr(
-    kit.steps.map(({ title, run }) => ({ title, task: run })),
-    { renderer: process.stdout.isTTY ? 'default' : 'simple', registerSignalListeners: false },
+    kit.steps.map(({ title, run: task }) => ({ title, task })),
+    {
+      renderer: process.stdout.isTTY ? 'default' : 'simple',
+      // Whoever called says what went wrong, once.
+      rendererOptions: { showErrorMessage: false },
+      registerSignalListeners: false,
+    },
   );
   await steps.run();
   say('\nRunning the monolith as in lab 1. Unlike in the cloud:');
@@ -79,35 +70,22 @@ async function startUp(kit: LocalKit): Promise<void> {
   say('\nIn another terminal: npx interstella order · npx interstella report · Ctrl-C here ends it all.\n');
 }
 
-async function showStatusUntil(kit: LocalKit, ended: Promise<unknown>): Promise<undefined> {
+async function showStatusUntil(kit: LocalKit, stop: Promise<void>): Promise<void> {
   const line = new StatusLine(process.stdout);
   const over = new AbortController();
-  void ended.then(() => {
+  void stop.then(() => {
     over.abort();
   });
   while (!over.signal.aborted) {
     const asked = Date.now();
-    const report = await kit.hq.report().catch(() => undefined);
-    const own = report?.participants.find(({ participant }) => participant === kit.participant);
-    if (own) line.show(statusText(own));
-    await Promise.race([ended, delay(Math.max(STATUS_INTERVAL_MS, STATUS_DUTY * (Date.now() - asked)))]);
+    const report = await Promise.race([kit.hq.report().catch(() => undefined), stop.then(() => undefined)]);
+    show(line, kit.participant, report);
+    await Promise.race([stop, delay(Math.max(STATUS_INTERVAL_MS, STATUS_DUTY * (Date.now() - asked)))]);
   }
   line.end();
-  return undefined;
 }
 
-/** Stops making orders and lets those in flight end. Resolves with the last report. */
-async function drain(kit: LocalKit): Promise<ConservationReport | undefined> {
-  say('Stopping: no new orders, waiting for those in flight …');
-  try {
-    await kit.hq.setGenerator({ paused: true });
-    const deadline = Date.now() + DRAIN_LIMIT_MS;
-    for (;;) {
-      const report = await kit.hq.report();
-      if (Date.now() > deadline || report.participants.every(({ open }) => open === 0)) return report;
-      await delay(DRAIN_POLL_MS);
-    }
-  } catch {
-    return undefined;
-  }
+function show(line: StatusLine, name: string, report: ConservationReport | undefined): void {
+  const own = report?.participants.find(({ participant }) => participant === name);
+  if (own) line.show(statusText(own));
 }

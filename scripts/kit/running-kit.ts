@@ -1,8 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { kitFolder } from './kit-folder.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { kitFolder } from './kit-folder.ts';
 
 const schema = v.object({
   pid: v.number(),
@@ -16,32 +16,71 @@ const schema = v.object({
 /** What a second terminal needs to speak to the kit that `npm start` runs. Holds a secret: readable by its owner. */
 export type RunningKit = v.InferOutput<typeof schema>;
 
-const file = () => join(kitFolder(), 'running.json');
+const runningFile = () => join(kitFolder(), 'running.json');
+const claimFile = () => join(kitFolder(), 'starting.pid');
 
-export async function writeRunningKit(kit: RunningKit): Promise<void> {
-  await mkdir(kitFolder(), { recursive: true, mode: 0o700 });
-  await writeFile(file(), JSON.stringify(kit, null, 2), { mode: 0o600 });
+/**
+ * Claims this folder for one kit, from before its first program to after its last.
+ *
+ * @returns whether an earlier run that was killed left something behind, which is cleaned up now
+ * @throws UsageError if another kit has it
+ */
+export async function claimKit(): Promise<boolean> {
+  try {
+    await mkdir(kitFolder(), { recursive: true, mode: 0o700 });
+    const stale = await removeStaleClaim();
+    const claim = await open(claimFile(), 'wx', 0o600);
+    await claim.writeFile(String(process.pid));
+    await claim.close();
+    return stale;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    if (reason === 'EEXIST')
+      throw new UsageError('Interstella is being started here already. Try again in a moment.');
+    throw new UsageError(
+      `The folder ${kitFolder()} cannot be used (${reason}). Set INTERSTELLA_HOME to one that can be written to.`,
+    );
+  }
 }
 
-export async function removeRunningKit(): Promise<void> {
-  await rm(file(), { force: true });
+/** Gives the folder back. Never rejects: it is done last, whatever happened before. */
+export async function releaseKit(): Promise<void> {
+  await Promise.allSettled([runningFile(), claimFile()].map((file) => rm(file, { force: true })));
 }
 
-/** The kit that runs on this machine, or undefined. `stale` tells what an earlier one that was killed left behind. */
-export async function findRunningKit(): Promise<{ kit?: RunningKit; stale: boolean }> {
-  const text = await readFile(file(), 'utf8').catch(() => undefined);
-  if (text === undefined) return { stale: false };
-  const parsed = v.safeParse(schema, parse(text));
-  if (!parsed.success || !isAlive(parsed.output.pid)) return { stale: true };
-  return { kit: parsed.output, stale: false };
+/** Lets second terminals find the kit. */
+export async function announceKit(kit: RunningKit): Promise<void> {
+  await writeFile(runningFile(), JSON.stringify(kit, null, 2), { mode: 0o600 });
 }
 
 /** @throws UsageError if nothing runs */
 export async function requireRunningKit(): Promise<RunningKit> {
-  const { kit } = await findRunningKit();
-  if (!kit)
-    throw new UsageError('Interstella is not running here. Start it with `npm start` in another terminal.');
-  return kit;
+  const parsed = v.safeParse(schema, parse(await readFile(runningFile(), 'utf8').catch(() => '')));
+  if (parsed.success && isAlive(parsed.output.pid)) return parsed.output;
+  throw new UsageError('Interstella is not running here. Start it with `npm start` in another terminal.');
+}
+
+async function removeStaleClaim(): Promise<boolean> {
+  const claim = await readFile(claimFile(), 'utf8').catch(() => undefined);
+  if (claim === undefined) return false;
+  if (isAlive(Number(claim)) && (await isKit(Number(claim)))) {
+    throw new UsageError(`Interstella runs here already (process ${claim}). End it there with Ctrl-C first.`);
+  }
+  await releaseKit();
+  return true;
+}
+
+/** A process id may have been given to another program since: one that HQ does not answer for is no kit. */
+async function isKit(pid: number): Promise<boolean> {
+  const parsed = v.safeParse(schema, parse(await readFile(runningFile(), 'utf8').catch(() => '')));
+  // Claimed and not announced: it is starting, or died while it was.
+  if (!parsed.success) return true;
+  if (parsed.output.pid !== pid) return false;
+  return fetch(parsed.output.hqUrl, { signal: AbortSignal.timeout(5_000) }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function parse(text: string): unknown {
@@ -56,7 +95,8 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // It is there and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,7 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as v from 'valibot';
+import { LogFile } from './log-file.ts';
 
 const READY_LIMIT_MS = 20_000;
 const readyMessage = v.object({ ready: v.record(v.string(), v.union([v.string(), v.number()])) });
@@ -22,7 +21,7 @@ export interface ProgramDefinition {
  */
 export class ChildProgram {
   readonly name: string;
-  readonly logFile: string;
+  readonly logFile: LogFile;
   /** Resolves with a sentence about how the program ended. */
   readonly ended: Promise<string>;
   readonly #process: ChildProcess;
@@ -30,19 +29,20 @@ export class ChildProgram {
 
   private constructor(definition: ProgramDefinition, child: ChildProcess) {
     this.name = definition.name;
-    this.logFile = definition.logFile;
+    this.logFile = new LogFile(definition.logFile);
+    const unwatch = this.logFile.watch();
     this.#process = child;
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.#hasEnded = true;
+        unwatch();
         resolve(`${this.name} ended ${signal ? `by ${signal}` : `with exit code ${code ?? 'unknown'}`}`);
       });
     });
   }
 
   static async spawn(definition: ProgramDefinition): Promise<ChildProgram> {
-    await mkdir(dirname(definition.logFile), { recursive: true });
-    const log = await open(definition.logFile, 'w', 0o600);
+    const log = await new LogFile(definition.logFile).begin();
     const child = spawn(process.execPath, ['--enable-source-maps', definition.entry], {
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       env: { ...inheritedEnvironment(), ...definition.env },
@@ -50,6 +50,13 @@ export class ChildProgram {
     });
     await log.close();
     return new ChildProgram(definition, child);
+  }
+
+  /** Resolves, when the program has ended, with how and with the last that it said. */
+  async explainEnd(): Promise<string> {
+    const how = await this.ended;
+    const lastLine = await this.logFile.lastLine();
+    return `${how}${lastLine === undefined ? '' : `: ${lastLine}`}. See ${this.logFile.path}.`;
   }
 
   /** SIGTERM, and SIGKILL if the program has not ended after the limit (in milliseconds). */
@@ -65,7 +72,9 @@ export class ChildProgram {
   ready(): Promise<Record<string, string | number>> {
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => {
-        reject(new Error(`${this.name} was not ready within ${READY_LIMIT_MS} ms. See ${this.logFile}.`));
+        reject(
+          new Error(`${this.name} was not ready within ${READY_LIMIT_MS} ms. See ${this.logFile.path}.`),
+        );
       }, READY_LIMIT_MS);
       this.#process.on('message', (message) => {
         const parsed = v.safeParse(readyMessage, message);
@@ -74,9 +83,9 @@ export class ChildProgram {
         resolve(parsed.output.ready);
       });
       this.#process.once('error', reject);
-      void this.ended.then((how) => {
+      void this.explainEnd().then((how) => {
         clearTimeout(limit);
-        reject(new Error(`${how} before it was ready. See ${this.logFile}.`));
+        reject(new Error(how));
       });
     });
   }

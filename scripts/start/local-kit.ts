@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { HqClient } from '@interstella/hq/client';
-import { MONOLITH_GATHERS, RESOURCES } from '@interstella/infra/stages';
+import { MONOLITH_GATHERS, RESOURCES, RETRY_WINDOW_MS } from '@interstella/infra/stages';
 import { kitFolder, ROOT } from '../kit/kit-folder.ts';
-import { removeRunningKit, writeRunningKit } from '../kit/running-kit.ts';
+import { announceKit } from '../kit/running-kit.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
 import { ChildProgram } from './child-program.ts';
 import { provision, putKeys, type Keys, type Provisioned } from './provision.ts';
@@ -12,8 +12,8 @@ import { subscribe } from './subscribe.ts';
 const REGION = 'us-east-1';
 const PARTICIPANT = 'laptop';
 const HOST = '127.0.0.1';
-/** The services end what they have in hand within 12 s. */
-const STOP_LIMIT_MS = 15_000;
+/** Longer than a service allows itself, which is longer than the 15 s of an SNS attempt. */
+const STOP_LIMIT_MS = 20_000;
 
 export interface LocalKitOptions {
   /** Of the monolith. 0 for any. */
@@ -89,7 +89,6 @@ export class LocalKit {
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const program of this.#programs.toReversed()) await program.stop(STOP_LIMIT_MS);
-    await removeRunningKit();
   }
 
   async #startEndpoints(): Promise<void> {
@@ -113,6 +112,7 @@ export class LocalKit {
       HOST,
       HQ_ADMIN_KEY: this.#adminKey,
       TOPIC_ARN_PREFIX: topicArnPrefix,
+      RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
       RESOURCES: RESOURCES.join(),
     });
     this.#hqUrl = String(facts.url);
@@ -120,13 +120,18 @@ export class LocalKit {
     this.#keys = await putKeys(this.#endpoint, apiKey, `${this.#hqUrl}/receiving/`);
   }
 
-  /** A ledger on disk knows the participant from last time, but nobody knows the key any more. */
+  /** A ledger on disk knows the participant from last time, but nobody knows the key, and the queue may have moved. */
   async #enter(deadLetterQueueUrl: string): Promise<string> {
     const known = (await this.hq.participants()).some(({ name }) => name === PARTICIPANT);
-    const { apiKey } = known
-      ? await this.hq.rotateKey(PARTICIPANT)
-      : await this.hq.addParticipant({ name: PARTICIPANT, deadLetterQueueUrls: [deadLetterQueueUrl] });
-    return apiKey;
+    if (!known) {
+      const added = await this.hq.addParticipant({
+        name: PARTICIPANT,
+        deadLetterQueueUrls: [deadLetterQueueUrl],
+      });
+      return added.apiKey;
+    }
+    await this.hq.setDeadLetterQueues(PARTICIPANT, [deadLetterQueueUrl]);
+    return (await this.hq.rotateKey(PARTICIPANT)).apiKey;
   }
 
   async #startMonolith(): Promise<void> {
@@ -143,7 +148,7 @@ export class LocalKit {
       DIRECT_ORDERS: 'open',
     });
     this.#monolithUrl = `http://localhost:${facts.port ?? ''}`;
-    await writeRunningKit({
+    await announceKit({
       pid: process.pid,
       hqUrl: this.#hqUrl,
       adminKey: this.#adminKey,
@@ -164,6 +169,8 @@ export class LocalKit {
 
   async #openOrders(): Promise<void> {
     await this.hq.open(PARTICIPANT);
+    // The local SNS forgets its retries when it ends; a ledger on disk still knows what is owed.
+    if (this.#options.dataFolder !== undefined) await this.hq.republish();
     await this.hq.setGenerator({ rate: this.#options.rate, paused: false });
   }
 
@@ -176,8 +183,8 @@ export class LocalKit {
       logFile: join(kitFolder(), 'logs', `${room}.log`),
     });
     this.#programs.push(program);
-    void program.ended.then((how) => {
-      if (!this.#isStopping) this.#onProgramEnded(`${how}. See ${program.logFile}.`);
+    void program.explainEnd().then((how) => {
+      if (!this.#isStopping) this.#onProgramEnded(how);
     });
     return program.ready();
   }

@@ -5,16 +5,31 @@ import { UsageError } from '../terminal/usage-error.ts';
 
 const run = promisify(execFile);
 const TIME_LIMIT_MS = 3_000;
+const SEARCHED_PORTS = 100;
 
-/** @throws UsageError naming who holds the port and how to choose another */
-export async function assertPortFree(port: number, option: string): Promise<void> {
-  if (port === 0 || (await isFree(port))) return;
-  throw new UsageError(portTakenMessage(port, option, await holderOf(port), process.platform));
+/** A port that a program is to listen on, and the option that chooses it. 0 is any port. */
+export interface WantedPort {
+  readonly port: number;
+  readonly option: string;
+}
+
+/** @throws UsageError naming who holds a port and how to choose another */
+export async function assertPortsFree(wanted: readonly WantedPort[]): Promise<void> {
+  const fixed = wanted.filter(({ port }) => port !== 0);
+  for (const [index, { port, option }] of fixed.entries()) {
+    const other = fixed.slice(index + 1).find((later) => later.port === port);
+    if (other) throw new UsageError(`${option} and ${other.option} are both ${port}; they must differ.`);
+  }
+  for (const { port, option } of fixed) {
+    if (await isFree(port)) continue;
+    const other = await freePortFor(port, fixed);
+    throw new UsageError(portTakenMessage({ port, option }, other, await holderOf(port), process.platform));
+  }
 }
 
 export function portTakenMessage(
-  port: number,
-  option: string,
+  { port, option }: WantedPort,
+  other: number,
   holder: string | undefined,
   platform: NodeJS.Platform,
 ): string {
@@ -23,17 +38,33 @@ export function portTakenMessage(
     platform === 'darwin' && port === 5000
       ? ' On macOS, AirPlay Receiver holds port 5000: switch it off in System Settings → General → AirDrop & Handoff.'
       : '';
-  return `Port ${port} is taken by ${who}.${hint} Free it, or choose another port: npm start -- ${option} ${port + 1}`;
+  return `Port ${port} is taken by ${who}.${hint} Free it, or choose another port: npm start -- ${option} ${other}`;
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
+/** A free port near the one wanted, and not one that the kit itself wants. */
+async function freePortFor(port: number, wanted: readonly WantedPort[]): Promise<number> {
+  for (let other = port + 1; other <= Math.min(port + SEARCHED_PORTS, 65_535); other += 1) {
+    if (!wanted.some((one) => one.port === other) && (await isFree(other))) return other;
+  }
+  return 0;
+}
+
+/** Free on every address that `localhost` may mean: curl may try ::1 first, where somebody else would answer. */
+async function isFree(port: number): Promise<boolean> {
+  for (const host of ['127.0.0.1', '::1', '0.0.0.0']) {
+    if (!(await canListen(port, host))) return false;
+  }
+  return true;
+}
+
+function canListen(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(error);
+      // A machine without IPv6 has nobody on ::1 either.
+      resolve(error.code !== 'EADDRINUSE' && error.code !== 'EACCES');
     });
-    probe.listen(port, '127.0.0.1', () => {
+    probe.listen({ port, host, exclusive: true }, () => {
       probe.close(() => {
         resolve(true);
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidArgumentError } from 'commander';
-import { numberOption, portOption, wholeNumberOption } from './options.ts';
+import { numberOption, portOption, rateOption, wholeNumberOption } from './options.ts';
 
 describe('options', () => {
   it('take what they are for', () => {
@@ -17,6 +17,7 @@ describe('options', () => {
     [numberOption, 'Infinity'],
     [wholeNumberOption, '1.5'],
     [portOption, '65536'],
+    [rateOption, '1001'],
   ])('refuse the rest: %p %j', (option, text) => {
     expect(() => option(text)).toThrow(InvalidArgumentError);
   });

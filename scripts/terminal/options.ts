@@ -21,3 +21,10 @@ export function portOption(text: string): number {
   if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
   return value;
 }
+
+/** Orders per second, as HQ's generator takes them. @throws InvalidArgumentError */
+export function rateOption(text: string): number {
+  const value = numberOption(text);
+  if (value > 1_000) throw new InvalidArgumentError('At most 1000 orders per second.');
+  return value;
+}

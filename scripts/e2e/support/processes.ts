@@ -12,6 +12,11 @@ export function childrenOf(parent: number): ListedProcess[] {
     .map(({ pid, command }) => ({ pid, command }));
 }
 
+/** The same, with theirs, and so on. */
+export function processesBelow(ancestor: number): ListedProcess[] {
+  return childrenOf(ancestor).flatMap((child) => [child, ...processesBelow(child.pid)]);
+}
+
 /** Whether a process still runs; one that has ended and only waits to be reaped does not. */
 export function isRunning(pid: number): boolean {
   return processes().some((process) => process.pid === pid);

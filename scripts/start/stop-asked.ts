@@ -1,0 +1,23 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+const SAME_SIGNAL_MS = 1_000;
+
+/**
+ * Resolves when this process is asked to stop: by a signal, or because nobody reads what it prints any more. Whoever
+ * asks again, a second later or more, ends it at once; the programs that it started follow it.
+ */
+export function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    let askedAt: number | undefined;
+    const ask = () => {
+      askedAt ??= Date.now();
+      if (Date.now() - askedAt >= SAME_SIGNAL_MS) process.exit(130);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, ask);
+    process.stdout.once('error', () => {
+      askedAt ??= Date.now();
+      resolve();
+    });
+  });
+}
