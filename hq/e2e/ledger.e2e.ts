@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { makeOrderId } from '@interstella/libs/orders';
+import { tableNames } from '../aws/tables.ts';
 import {
   claim,
   freshTables,
@@ -67,6 +69,27 @@ describe('the ledger', () => {
     await claim(hq, 'ada', orderId);
     expect(hq.wire.loseAnswers).toBe(0);
     expect(await reportOn(hq, 'ada')).toMatchObject({ complete: 1, duplicatesAbsorbed: 0 });
+  });
+
+  it('absorbs what it has though an order is full of attempts, and takes nothing that it lacks', async () => {
+    const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
+    await claim(hq, 'ada', orderId, ['iridium']);
+    await hq.dynamo.send(
+      new UpdateCommand({
+        TableName: tableNames(tables).ledger,
+        Key: { bucket: 'ada#20261120T0614', orderId },
+        UpdateExpression: 'SET filling = :filling',
+        ExpressionAttributeValues: { ':filling': 'x'.repeat(409_600 - 330) },
+      }),
+    );
+    const fill = async () => {
+      for (let n = 0; n < 50; n += 1) await claim(hq, 'ada', orderId, ['iridium']);
+    };
+    await fill();
+    const { duplicatesAbsorbed } = await reportOn(hq, 'ada');
+    expect(duplicatesAbsorbed).toBeLessThan(50);
+    await expect(claim(hq, 'ada', orderId)).rejects.toThrow(/size/i);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ open: 1, duplicatesAbsorbed });
   });
 
   it('keeps the claim that came before the record of the order', async () => {

@@ -66,7 +66,18 @@ export class DynamoOrderItems implements OrderItems {
     }
   }
 
-  async claim(key: OrderKey, { attemptId, resources, by, at }: ClaimAttempt): Promise<void> {
+  /** An item that is full of attempts takes no more; what it has is claimed all the same, and its count stands still. */
+  async claim(key: OrderKey, attempt: ClaimAttempt): Promise<void> {
+    try {
+      await this.#writeClaim(key, attempt);
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      const record = await this.read(key);
+      if (!attempt.resources.every((resource) => record?.claims.has(resource))) throw error;
+    }
+  }
+
+  async #writeClaim(key: OrderKey, { attemptId, resources, by, at }: ClaimAttempt): Promise<void> {
     const indexes = resources.map((_resource, index) => index);
     await this.#dynamo.send(
       new UpdateCommand({
@@ -123,6 +134,11 @@ export class DynamoOrderItems implements OrderItems {
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
   }
+}
+
+/** DynamoDB keeps items of 400 KB at most, and says so by a name that it has for much else. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);
 }
 
 function keyOf({ participant, orderId }: OrderKey) {

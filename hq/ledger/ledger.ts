@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { endOf, minuteOf } from './bucket.ts';
+import { PENDING_LIMIT_MS } from './ledger-count.ts';
 import type {
   ClaimAttempt,
   MinuteRecords,
@@ -25,6 +26,10 @@ const MINUTES_REMEMBERED = 10_000;
  * may meet a seal, so it first breaks it and notes itself as pending, then writes, then settles: the sealer seals
  * nothing while a write is pending, nor what it counted before the seal was broken. A crash between any two of these
  * writes leaves the minute unsealed, which costs a recount.
+ *
+ * What remains: a write that hangs until its minute is sealed (sent before the minute's end and applied 10 s or more
+ * after it, or applied a minute after it was noted as pending), by a process that then dies before it can break the
+ * seal. The seal misses that write until the next late one; the audit finds it.
  */
 export class Ledger {
   readonly #items: OrderItems;
@@ -67,24 +72,47 @@ export class Ledger {
     const end = endOf(minute);
     if (this.#now() < end) await this.#ensure(participant, minute);
     if (this.#now() >= end) {
-      await this.#writeLate(participant, minute, `${attempt}-${orderId}@${this.#now()}`, write);
+      await this.#writeLate(key, minute, attempt, write);
       return;
     }
-    await write();
+    try {
+      await write();
+    } catch (error) {
+      // Nobody knows whether it is in the store, or will be: the minute stays unsealed for as long as that may take.
+      if (this.#now() >= end + STRAGGLER_MS) {
+        await this.#minutes.reopen(participant, minute, this.#pendingFor(key, attempt));
+      }
+      throw error;
+    }
     if (this.#now() >= end + STRAGGLER_MS) await this.#minutes.reopen(participant, minute);
   }
 
   async #writeLate(
-    participant: string,
+    key: OrderKey,
     minute: string,
-    pending: string,
+    attempt: string,
     write: () => Promise<void>,
   ): Promise<void> {
+    const { participant } = key;
+    const begun = this.#now();
+    const pending = this.#pendingFor(key, attempt);
     await this.#minutes.reopen(participant, minute, pending);
-    await write();
+    try {
+      await write();
+    } catch (error) {
+      // It stays pending; if it may be taken for dead already, or soon, it is noted anew, which breaks the seal too.
+      if (this.#now() >= begun + PENDING_LIMIT_MS / 2) {
+        await this.#minutes.reopen(participant, minute, this.#pendingFor(key, attempt));
+      }
+      throw error;
+    }
     // Somebody gave this write up for dead and may have sealed without it.
     const wasPending = await this.#minutes.settle(participant, minute, [pending]);
     if (!wasPending) await this.#minutes.reopen(participant, minute);
+  }
+
+  #pendingFor({ orderId }: OrderKey, attempt: string): string {
+    return `${attempt}-${orderId}@${this.#now()}`;
   }
 
   #ensure(participant: string, minute: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { bucketOf, minuteOf } from './bucket.ts';
+import { bucketOf, minuteOf } from '../ledger/bucket.ts';
 import type {
   ClaimAttempt,
   MinuteRecord,
@@ -7,8 +7,8 @@ import type {
   OrderKey,
   OrderRecord,
   PublishedOrder,
-} from './records.ts';
-import type { MinuteTotals } from './totals.ts';
+} from '../ledger/records.ts';
+import type { MinuteTotals } from '../ledger/totals.ts';
 
 interface Item {
   publication: PublishedOrder | undefined;
