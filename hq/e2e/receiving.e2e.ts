@@ -103,6 +103,8 @@ describe('the fulfillment API', () => {
     ['x-interstella-order-id', ''],
     ['x-interstella-order-id', '../x'],
     ['x-interstella-order-id', 'a'.repeat(81)],
+    ['x-interstella-order-id', 'order-20261120T071455123-9c0b1d4e7f2a'],
+    ['x-interstella-order-id', 'order-29991120T061455123-9c0b1d4e7f2a'],
     ['x-interstella-fulfilled-by', 'Monolith'],
     ['x-interstella-fulfilled-by', ''],
     ['x-interstella-fulfilled-by', 'a-b'],
@@ -111,6 +113,11 @@ describe('the fulfillment API', () => {
       status: 400,
       json: { field: name },
     });
+  });
+
+  it('takes an order id that a clock made which is fast by less than an hour', async () => {
+    const headers = { [ORDER_ID_HEADER]: 'order-20261120T071255123-9c0b1d4e7f2a' };
+    expect(await post('{"iridium": 1}', headers)).toMatchObject({ status: 200 });
   });
 
   it('refuses an order id that comes twice', async () => {

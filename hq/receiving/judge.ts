@@ -7,6 +7,7 @@ import {
   makeOrderId,
 } from '@interstella/libs/orders';
 import { type Ask, Refusal } from '../http/answer.ts';
+import { endOf, minuteOf } from '../ledger/bucket.ts';
 
 /** What a request to the fulfillment API claims. */
 export interface JudgedClaim {
@@ -15,6 +16,9 @@ export interface JudgedClaim {
   /** In the order of HQ's own list; at least one. */
   readonly resources: readonly Resource[];
 }
+
+/** Clocks differ by less: an id that is dated later was made up, and would open a minute that is not sealed for long. */
+const FUTURE_LIMIT_MS = 3_600_000;
 
 /** Names and values are repeated in messages up to this length. */
 const QUOTED = 40;
@@ -31,6 +35,14 @@ export function judgeClaim(ask: Ask, resources: readonly Resource[], now: Date):
     throw new Refusal(
       400,
       `The header ${ORDER_ID_HEADER} must be 1 to 80 letters, digits, "-" or "_", beginning with a letter or digit.`,
+      ORDER_ID_HEADER,
+    );
+  }
+  const minute = minuteOf(orderId);
+  if (minute !== undefined && endOf(minute) > now.getTime() + FUTURE_LIMIT_MS) {
+    throw new Refusal(
+      400,
+      `The header ${ORDER_ID_HEADER} tells an order of ${minute} UTC, which is yet to come: it is ${now.toISOString()}. Set the clock of the service that made it.`,
       ORDER_ID_HEADER,
     );
   }
