@@ -14,12 +14,12 @@ export interface SetupResult {
 /** A command that runs too long has failed; a passing one never waits for this. */
 const LIMIT_MS = 60_000;
 
-/** Installs as npm would, but only when the test lets it: it waits for a file `go`. */
+/** Installs as npm would, but only when the test lets it: it waits for a file `go`, what was there untouched. */
 const STUB_NPM = `
 import { appendFileSync, cpSync, existsSync, rmSync } from 'node:fs';
 appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n');
-rmSync('node_modules', { recursive: true, force: true });
 while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20));
+rmSync('node_modules', { recursive: true, force: true });
 cpSync('packages', 'node_modules', { recursive: true, verbatimSymlinks: true });
 `;
 
