@@ -16,6 +16,9 @@ import { readSettings, type Settings } from './settings.ts';
 /** Reports seal what they count; so often one is made though nobody asks. */
 const SEALING_EVERY_MS = 60_000;
 
+/** Addresses that only this machine reaches. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
 const STOP_LIMIT_MS = 15_000;
 const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
@@ -44,7 +47,8 @@ async function run(settings: Settings, log: Logs): Promise<void> {
   });
   const resumed = await hq.publisher.resume();
   if (resumed > 0) log.info(`${resumed} orders of an earlier run are published now.`);
-  const server = makeServer(hq);
+  const isLocal = LOOPBACK.includes(settings.HOST);
+  const server = makeServer(hq, isLocal ? { hosts: [] } : {});
   const url = await server.app.listen({ host: settings.HOST, port: settings.PORT });
   hq.generator.start();
   const sealing = startSealing(hq);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { call } from '@interstella/libs/testing';
 import { HqClient } from '../client/index.ts';
 import { Http } from './http.ts';
 import { startSnsStub } from './sns-stub.ts';
@@ -132,10 +133,19 @@ describe('HQ as a program', () => {
     expect(ada?.unattributed).toBeGreaterThanOrEqual(answered);
   });
 
+  it('answers no web page: not by its origin, not by a name that was made to mean this machine', async () => {
+    const { url } = await startProgram();
+    const ask = (headers: Record<string, string>) => call(url, '/report', { method: 'GET', headers });
+    expect((await ask({})).status).toBe(200);
+    expect((await ask({ Origin: 'https://evil.example' })).status).toBe(403);
+    expect((await ask({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+    expect((await ask({ Host: 'rebound.evil.example' })).status).toBe(403);
+  });
+
   it('says what is wrong with its settings and with its tables, and exits with 1', async () => {
     const misled = await startProgram({ TOPIC_ARN_PREFIX: 'nonsense', PORT: 'x' });
     expect((await misled.ended)[0]).toBe(1);
-    expect(misled.said.join('')).toMatch(/PORT must be a port number[\s\S]*TOPIC_ARN_PREFIX/);
+    expect(misled.said.join('')).toMatch(/PORT must be a whole number[\s\S]*TOPIC_ARN_PREFIX/);
     const alone = await startProgram({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
     expect((await alone.ended)[0]).toBe(1);
     expect(alone.said.join('')).toMatch(/cannot use its tables program\d+-\*.*ECONNREFUSED/);

@@ -1,3 +1,4 @@
+import { refusalOfForeignPage, type ForeignPageOptions } from '@interstella/libs/loopback';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Hq } from '../hq.ts';
 import { messageOf } from '../log.ts';
@@ -20,8 +21,13 @@ export interface HqServer {
   close(): Promise<void>;
 }
 
-/** HQ's routes on fastify. */
-export function makeServer(hq: Hq): HqServer {
+/**
+ * HQ's routes on fastify.
+ *
+ * @param foreignPages how web pages are told from other callers; where HQ listens on this machine's loopback alone, by
+ *   the Host header too
+ */
+export function makeServer(hq: Hq, foreignPages: ForeignPageOptions = {}): HqServer {
   let stopping = false;
   const app = fastify({
     bodyLimit: BODY_LIMIT,
@@ -34,9 +40,11 @@ export function makeServer(hq: Hq): HqServer {
     },
   });
   // Bodies are read as text whatever they call themselves: the workshop's services name no content type.
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     delete request.raw.headers['content-type'];
-    done();
+    const refusal = refusalOfForeignPage(request.headers, foreignPages);
+    if (refusal === undefined) done();
+    else void send(reply, { status: 403, body: { error: refusal } });
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (stopping) reply.header('connection', 'close');

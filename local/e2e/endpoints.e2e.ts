@@ -5,12 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ConfirmSubscriptionCommand,
   CreateTopicCommand,
+  ListTopicsCommand,
   PublishCommand,
   SNSClient,
   SubscribeCommand,
   paginateListTopics,
 } from '@aws-sdk/client-sns';
-import { waitFor } from '@interstella/libs/testing';
+import { call, waitFor } from '@interstella/libs/testing';
 import { type Endpoints, type EndpointsOptions, startEndpoints } from '../endpoints/index.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';
@@ -218,5 +219,22 @@ describe('the endpoints', () => {
     await expect(
       startEndpoints({ host: '127.0.0.1', port: endpoints.port, region: 'us-east-1' }),
     ).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it.each([
+    ['a web page', { Origin: 'https://evil.example' }],
+    ['a picture in a web page', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['a page whose name was made to mean this machine', { Host: 'rebound.evil.example' }],
+  ])('refuse %s, which any site can have the browser send', async (_who, headers) => {
+    await start();
+    const target = {
+      'X-Amz-Target': 'AmazonSSM.GetParametersByPath',
+      'Content-Type': 'application/x-amz-json-1.1',
+    };
+    const read = await call(endpoints.url, '/', { headers: { ...target, ...headers }, body: '{"Path":"/"}' });
+    expect(read.status).toBe(403);
+    const create = await call(endpoints.url, '/?Action=CreateTopic&Name=foreign', { method: 'GET', headers });
+    expect(create.status).toBe(403);
+    expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([]);
   });
 });

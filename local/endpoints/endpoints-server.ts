@@ -1,3 +1,4 @@
+import { refusalOfForeignPage } from '@interstella/libs/loopback';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { DYNAMODB_BODY_LIMIT, type DynamoDb } from '../dynamodb/dynamodb.ts';
 import { AwsError } from './aws-error.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly dynamoDb: DynamoDb;
   /** Files served to GET, by path: the signing certificate. */
   readonly files: ReadonlyMap<string, string>;
+  /** Names beside those of the loopback that a Host header may have; undefined where any may be. */
+  readonly hosts: readonly string[] | undefined;
   /** Told of errors that are our own, never of a caller's. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -43,6 +46,17 @@ export function makeEndpointsServer(services: Services): Server {
 }
 
 async function answer(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // No key guards this port, and every web page that its user looks at can reach it.
+  const refusal = refusalOfForeignPage(request.headers, services.hosts && { hosts: services.hosts });
+  if (refusal !== undefined) {
+    request.resume();
+    send(response, {
+      status: 403,
+      headers: { 'content-type': 'text/plain', connection: 'close' },
+      body: refusal,
+    });
+    return;
+  }
   const target = readTarget(request);
   const toDynamoDb = target?.service.startsWith('DynamoDB_') === true;
   const url = readUrl(request);

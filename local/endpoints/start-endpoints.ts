@@ -66,6 +66,8 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     json: [makeSqs(queues), makeSsm(new ParameterStore(place, clock))],
     dynamoDb,
     files,
+    // Whoever binds every address wants to be called by names that are not known here.
+    hosts: host === '0.0.0.0' || host === '::' ? undefined : [host],
     onDefect,
   };
   const server = makeEndpointsServer(services);
