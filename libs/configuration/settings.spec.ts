@@ -49,14 +49,14 @@ describe('settings', () => {
         DIRECT_ORDERS: 'yes',
         TOPIC_ARN: 'arn:aws:s3:::bucket',
         API_ENDPOINT: 'ftp://s3cret@example.com',
-        GATHER_MS: '60000',
+        GATHER_MS: '3001',
       }),
     );
     expect(problems).toEqual([
       'LOG_FORMAT must be text or json',
       'TOPIC_ARN must be ARNs of SNS topics',
       'DIRECT_ORDERS must be open or keyed',
-      'GATHER_MS must be at most 4000',
+      'GATHER_MS must be at most 3000',
       'PORT must be a whole number',
       'API_ENDPOINT must be an http or https URL',
     ]);

@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import * as v from 'valibot';
 import { list, resourceNames, variables, wholeNumber } from '../environment/index.ts';
+import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 
-/** The longest that gathering one resource may be told to take, so that an order still fits into an SNS attempt. */
-const MAXIMUM_GATHER_MS = 4_000;
 /** ECS stops a Fargate task at most 120 s after SIGTERM; half of that leaves time to end what is in hand. */
 const MAXIMUM_DRAIN_MS = 60_000;
 
@@ -37,7 +36,7 @@ const common = {
     v.pipe(v.string(), v.check(isCertificate, 'must be a certificate with an RSA key, in PEM form')),
   ),
   DIRECT_ORDERS: v.optional(v.picklist(['open', 'keyed'], 'must be open or keyed'), 'keyed'),
-  GATHER_MS: v.optional(wholeNumber(0, MAXIMUM_GATHER_MS), '0'),
+  GATHER_MS: v.optional(wholeNumber(0, TIME_LIMITS_MS.gathering), '0'),
   DRAIN_MS: v.optional(wholeNumber(0, MAXIMUM_DRAIN_MS), '0'),
   RESOURCES: variables.resources,
   SERVICE_KEY: secret,

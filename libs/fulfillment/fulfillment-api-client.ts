@@ -2,12 +2,10 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { API_KEY_HEADER, FULFILLED_BY_HEADER, ORDER_ID_HEADER, type Resource } from '../orders/index.ts';
 import type { Logs } from '../logs/index.ts';
 import type { Parameters } from '../parameters/index.ts';
+import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { FulfillmentClient, type Claim } from './fulfillment-client.ts';
 import { reasonOf } from './fulfillment-error.ts';
 import { Upstream } from './upstream.ts';
-
-/** The innermost of the nested time limits: HQ 4 s < `/fulfill/` 8 s < SNS attempt 15 s. */
-const TIME_LIMIT_MS = 4_000;
 
 export interface FulfillmentApiClientOptions {
   readonly parameters: Parameters;
@@ -30,20 +28,21 @@ export class FulfillmentApiClient extends FulfillmentClient implements OnApplica
   protected override async enter({ orderId, fulfilledBy, resources }: Claim): Promise<void> {
     const { logs, parameters } = this.#options;
     logs.info('Trying to send a request to the API', { orderId });
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
-    headers[API_KEY_HEADER] = await parameters.get('API_KEY');
+    // At once, so that together they take no longer than one.
+    const [key, endpoint] = await Promise.all([parameters.get('API_KEY'), parameters.get('API_ENDPOINT')]);
+    const headers: Record<string, string> = { 'content-type': 'application/json', [API_KEY_HEADER]: key };
     if (orderId !== undefined) headers[ORDER_ID_HEADER] = orderId;
     if (fulfilledBy !== undefined) headers[FULFILLED_BY_HEADER] = fulfilledBy;
-    const upstream = this.#upstreamAt(await parameters.get('API_ENDPOINT'));
 
-    const { status } = await upstream
+    const { status } = await this.#upstreamAt(endpoint)
       .post(headers, this.#body(resources), orderId !== undefined)
       .catch((error: unknown) => {
         throw new Error(`HQ's fulfillment API cannot be reached (${reasonOf(error)}).`, { cause: error });
       });
     logs.info(`API Status Code: ${status}`, { orderId });
     if (status === 200) return;
-    if (status === 403) parameters.forget('API_KEY');
+    // For the next order: this one has no time left.
+    if (status === 403) void parameters.refresh('API_KEY');
     throw new Error(`HQ's fulfillment API answered ${status}.`);
   }
 
@@ -66,7 +65,7 @@ export class FulfillmentApiClient extends FulfillmentClient implements OnApplica
   #upstreamAt(endpoint: string): Upstream {
     if (this.#upstream?.endpoint === endpoint) return this.#upstream.client;
     void this.#upstream?.client.close();
-    this.#upstream = { endpoint, client: new Upstream(endpoint, TIME_LIMIT_MS) };
+    this.#upstream = { endpoint, client: new Upstream(endpoint, TIME_LIMITS_MS.hq) };
     return this.#upstream.client;
   }
 }

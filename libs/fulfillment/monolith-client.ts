@@ -2,13 +2,11 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { API_KEY_HEADER, FULFILLED_BY_HEADER, ORDER_ID_HEADER } from '../orders/index.ts';
 import type { Logs } from '../logs/index.ts';
 import type { Parameters } from '../parameters/index.ts';
+import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { DELIVERED } from './delivered.ts';
 import { FulfillmentClient, type Claim } from './fulfillment-client.ts';
 import { reasonOf } from './fulfillment-error.ts';
 import { Upstream } from './upstream.ts';
-
-/** Nested between HQ's 4 s and the 15 s of an SNS attempt. */
-const TIME_LIMIT_MS = 8_000;
 
 export interface MonolithClientOptions {
   /** Where the monolith answers, as a URL without a trailing slash. */
@@ -29,7 +27,7 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
   constructor(options: MonolithClientOptions) {
     super();
     this.#options = options;
-    this.#upstream = new Upstream(`${options.monolithUrl}/fulfill/`, TIME_LIMIT_MS);
+    this.#upstream = new Upstream(`${options.monolithUrl}/fulfill/`, TIME_LIMITS_MS.fulfill);
   }
 
   protected override async enter({ orderId, fulfilledBy, resources }: Claim): Promise<void> {
@@ -48,7 +46,8 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
       });
     logs.info(`Monolith Status Code: ${status}`, { orderId });
     if (status === 200 && body.trim() === DELIVERED) return;
-    if (status === 401) parameters?.forget('SERVICE_KEY');
+    // For the next order: this one has no time left.
+    if (status === 401) void parameters?.refresh('SERVICE_KEY');
     throw new Error(
       status === 200
         ? 'The monolith answered 200, but not that the request was delivered.'

@@ -35,15 +35,52 @@ describe('Parameters', () => {
     expect(await parameters.get('API_ENDPOINT')).toBe('back');
   });
 
-  it('are read anew once forgotten, a second after they were read at the earliest', async () => {
-    const { source } = store('old key', 'new key');
-    let now = 0;
+  it('are read anew on request, once a second at most, counted from when they were read', async () => {
+    const { asked, source } = store('old key', 'new key', 'newer key');
+    let now = 5_000;
     const parameters = new Parameters({}, source, () => now);
     expect(await parameters.get('API_KEY')).toBe('old key');
-    parameters.forget('API_KEY');
-    expect(await parameters.get('API_KEY')).toBe('old key');
-    now = 1_000;
-    parameters.forget('API_KEY');
+    now = 5_999;
+    expect(await parameters.refresh('API_KEY')).toBe('old key');
+    now = 6_000;
+    const values = await Promise.all([parameters.refresh('API_KEY'), parameters.refresh('API_KEY')]);
+    expect([...values, await parameters.refresh('API_KEY')]).toEqual(['new key', 'new key', 'new key']);
     expect(await parameters.get('API_KEY')).toBe('new key');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('stay as they were while they are read anew, and when that fails', async () => {
+    let now = 0;
+    let answer: (value: string | Promise<string>) => void = () => undefined;
+    const source = () => new Promise<string>((resolve) => (answer = resolve));
+    const parameters = new Parameters({}, source, () => now);
+    const first = parameters.get('API_KEY');
+    answer('key');
+    await first;
+    now = 1_000;
+    const refreshed = parameters.refresh('API_KEY');
+    expect(parameters.get('API_KEY')).toBe('key');
+    answer(Promise.reject(new Error('away')));
+    expect(await refreshed).toBe('key');
+    expect(parameters.get('API_KEY')).toBe('key');
+  });
+
+  it('that fail to be read anew are not asked for at the pace of who asks either', async () => {
+    let now = 0;
+    const { asked, source } = store('key', new Error('away'));
+    const parameters = new Parameters({}, source, () => now);
+    await parameters.get('API_KEY');
+    now = 1_000;
+    for (let n = 0; n < 3; n += 1) expect(await parameters.refresh('API_KEY')).toBe('key');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('that are given are never asked for, and those that are not there yet are asked for at once', async () => {
+    const { asked, source } = store(new Error('away'), 'value');
+    const parameters = new Parameters({ API_KEY: 'given' }, source, () => 0);
+    expect(await parameters.refresh('API_KEY')).toBe('given');
+    expect(asked).toEqual([]);
+    await expect(parameters.refresh('SERVICE_KEY')).rejects.toThrow(ParameterUnavailableError);
+    expect(await parameters.refresh('SERVICE_KEY')).toBe('value');
   });
 });

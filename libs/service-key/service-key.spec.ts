@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ForbiddenException, UnauthorizedException } from '@nestjs/common';
 import { Parameters, ParameterUnavailableError } from '../parameters/index.ts';
 import { ServiceKey } from './service-key.ts';
@@ -45,20 +45,43 @@ describe('ServiceKey', () => {
     );
   });
 
-  it('is read anew after a refusal, since it may have been rotated', async () => {
-    let stored = 'old';
-    let now = 0;
-    const key = new ServiceKey(
-      new Parameters(
-        {},
-        () => Promise.resolve(stored),
-        () => now,
-      ),
-    );
-    await key.check({ 'x-api-key': 'old' });
-    stored = 'new';
-    now = 1_000;
-    await expect(key.check({ 'x-api-key': 'new' })).rejects.toThrow(UnauthorizedException);
-    await expect(key.check({ 'x-api-key': 'new' })).resolves.toBeUndefined();
+  describe('in SSM', () => {
+    let stored: string | Error;
+    let reads: number;
+    let now: number;
+    let key: ServiceKey;
+    const check = (presented: string) => key.check({ 'x-api-key': presented });
+
+    beforeEach(async () => {
+      [stored, reads, now] = ['old', 0, 0];
+      const source = () => {
+        reads += 1;
+        return stored instanceof Error ? Promise.reject(stored) : Promise.resolve(stored);
+      };
+      key = new ServiceKey(new Parameters({}, source, () => now));
+      await check('old');
+      now = 1_000;
+    });
+
+    it('lets the first pass who has the new one after a rotation, and then nobody with the old one', async () => {
+      stored = 'new';
+      await expect(check('new')).resolves.toBeUndefined();
+      now = 2_000;
+      await expect(check('old')).rejects.toThrow(UnauthorizedException);
+    });
+
+    it('stays good, whoever sends wrong ones, while SSM is away', async () => {
+      stored = new Error('away');
+      await expect(check('wrong')).rejects.toThrow(UnauthorizedException);
+      await expect(check('old')).resolves.toBeUndefined();
+      now = 2_000;
+      await expect(check('wrong')).rejects.toThrow(UnauthorizedException);
+      await expect(check('old')).resolves.toBeUndefined();
+    });
+
+    it('is asked for once a second, however many wrong ones come', async () => {
+      for (let n = 0; n < 5; n += 1) await expect(check('wrong')).rejects.toThrow(UnauthorizedException);
+      expect(reads).toBe(2);
+    });
   });
 });

@@ -4,12 +4,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EnvironmentError, readEnvironment } from '../environment/index.ts';
 import { Logs, type LogFormat } from '../logs/index.ts';
 import { announceReady, stopOnSignal } from '../process/index.ts';
+import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { createService } from './create-service.ts';
 import { Health } from './health.ts';
 import { RequestsInHand } from './requests-in-hand.ts';
 
-/** Time for the longest order in hand to end: SNS gives up an attempt after 15 s. */
-const CLOSING_LIMIT_MS = 16_000;
 /** How long a client may still take to send a request that it had begun. */
 const SENDING_LIMIT_MS = 500;
 
@@ -40,7 +39,7 @@ export async function runService({ name, settings: schema, module }: ServiceDefi
     const { port } = new URL(await app.getUrl());
     logs.info(`${name} listens on port ${port}`);
     stopOnSignal({
-      timeLimitMs: settings.DRAIN_MS + CLOSING_LIMIT_MS,
+      timeLimitMs: settings.DRAIN_MS + TIME_LIMITS_MS.closing,
       report: (message) => {
         logs.error(message);
         logs.flush();

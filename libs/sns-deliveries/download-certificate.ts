@@ -1,5 +1,5 @@
-/** Nested, with the call upstream, into the 15 s that SNS gives an attempt. */
-const TIME_LIMIT_MS = 3_000;
+import { TIME_LIMITS_MS } from '../time-limits/index.ts';
+
 /** SNS's certificates have about 2 KB. */
 const MAXIMUM_LENGTH = 16 * 1_024;
 
@@ -7,12 +7,16 @@ const MAXIMUM_LENGTH = 16 * 1_024;
  * Fetches a signing certificate. No redirect is followed, and time and size are capped. The address must have been
  * checked before.
  */
-export async function downloadCertificate(url: string, timeLimitMs = TIME_LIMIT_MS): Promise<string> {
+export async function downloadCertificate(
+  url: string,
+  timeLimitMs: number = TIME_LIMITS_MS.certificate,
+): Promise<string> {
+  // axios' own time limit ends with the headers; this one covers the body too.
+  const signal = AbortSignal.timeout(timeLimitMs);
   const { default: axios } = await import('axios');
   const { data } = await axios.get<string>(url, {
     responseType: 'text',
-    // axios' own time limit ends with the headers; this one covers the body too.
-    signal: AbortSignal.timeout(timeLimitMs),
+    signal,
     timeout: timeLimitMs,
     maxRedirects: 0,
     maxContentLength: MAXIMUM_LENGTH,

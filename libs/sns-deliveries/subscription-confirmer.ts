@@ -1,7 +1,5 @@
+import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { regionOfTopic } from './topic-arn.ts';
-
-/** Nested into the 15 s that SNS gives an attempt. */
-const TIME_LIMIT_MS = 5_000;
 
 /** Answers SNS's question whether a subscription is wanted. */
 export abstract class SubscriptionConfirmer {
@@ -18,6 +16,7 @@ export abstract class SubscriptionConfirmer {
  */
 export class SnsSubscriptionConfirmer extends SubscriptionConfirmer {
   async confirm(topicArn: string, token: string): Promise<void> {
+    const abortSignal = AbortSignal.timeout(TIME_LIMITS_MS.confirmation);
     const { ConfirmSubscriptionCommand, SNSClient } = await import('@aws-sdk/client-sns');
     const client = new SNSClient({
       region: regionOfTopic(topicArn),
@@ -27,7 +26,7 @@ export class SnsSubscriptionConfirmer extends SubscriptionConfirmer {
     });
     try {
       await client.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token }), {
-        abortSignal: AbortSignal.timeout(TIME_LIMIT_MS),
+        abortSignal,
       });
     } finally {
       client.destroy();

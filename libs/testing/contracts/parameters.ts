@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TIME_LIMITS_MS } from '../../time-limits/index.ts';
 import { HQ_KEY, SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
 import { awsEnvironment, StubAws } from '../stub-aws.ts';
+import { StubUpstream } from '../stub-upstream.ts';
 import { waitFor } from '../wait-for.ts';
 import { useService } from './use-service.ts';
 
 const OLD_KEY = 'old-key-2be71c90';
+/** For a loaded machine, and less than a second reading in a row would take. */
+const SLACK_MS = 1_000;
 
 /** Keys that are not in the environment: from SSM Parameter Store, which may be late, away, or changed. */
 export function describeParameters(kind: ServiceKind, path: string): void {
@@ -70,6 +74,33 @@ export function describeParameters(kind: ServiceKind, path: string): void {
         return status === 200;
       });
       expect(await service().order(order, { 'x-api-key': SERVICE_KEY })).toMatchObject({ status: 401 });
+    });
+  });
+
+  describe(`${kind.room} with an SSM that is reached and never answers`, () => {
+    let ssm: StubUpstream;
+    beforeAll(async () => {
+      ssm = await StubUpstream.start('never');
+    });
+    afterAll(() => ssm.close());
+
+    const keys = { API_KEY: '', API_ENDPOINT: '', SERVICE_KEY: '' };
+    describe.each([
+      ['SSM', () => awsEnvironment(ssm.url)],
+      [
+        'who has the credentials for it',
+        () => ({ AWS_REGION: 'us-east-1', AWS_CONTAINER_CREDENTIALS_FULL_URI: `${ssm.url}/` }),
+      ],
+    ])('silent being %s,', (_what, env) => {
+      const service = useService(kind, () => ({ ...env(), ...keys }));
+
+      it('answers orders 503 before who called gives up', async () => {
+        const begin = performance.now();
+        const answer = await service().deliver(service().notification());
+        expect(performance.now() - begin).toBeLessThan(TIME_LIMITS_MS.parameter + SLACK_MS);
+        expect(answer).toMatchObject({ status: 503, body: expect.stringContaining('SSM parameter') });
+        expect(service().upstream.connections).toBe(0);
+      });
     });
   });
 

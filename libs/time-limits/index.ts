@@ -1,0 +1,2 @@
+export * from './time-limits.ts';
+export * from './within.ts';

@@ -1,0 +1,23 @@
+/**
+ * Does something within a time limit, whether or not it heeds the signal: an SDK that looks for credentials does not.
+ *
+ * @param limitMs in milliseconds
+ * @throws Error that names the limit, or whatever the work throws before
+ */
+export async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = new Error(`no answer within ${limitMs} ms`);
+  late.name = 'TimeoutError';
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(late);
+      controller.abort(late);
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([work(controller.signal), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
