@@ -12,14 +12,16 @@ beforeAll(async () => {
 /** A store whose downloads are counted, and answered by a function. */
 function storeWith(download: (url: string) => Promise<string>) {
   const fetched: string[] = [];
+  const clock = { now: 0 };
   const store = new DownloadedCertificates(
     (url) => {
       fetched.push(url);
       return download(url);
     },
     () => true,
+    () => clock.now,
   );
-  return { fetched, store };
+  return { clock, fetched, store };
 }
 
 describe('DownloadedCertificates', () => {
@@ -31,10 +33,14 @@ describe('DownloadedCertificates', () => {
     expect(fetched).toEqual(['a']);
   });
 
-  it('keeps nothing that is no certificate, and asks again', async () => {
+  it('keeps nothing that is no certificate, and asks again, five seconds later at the earliest', async () => {
     const answers = ['<html>503</html>', pem];
-    const { fetched, store } = storeWith(() => Promise.resolve(answers.shift() ?? ''));
+    const { clock, fetched, store } = storeWith(() => Promise.resolve(answers.shift() ?? ''));
     await expect(store.get('a')).rejects.toThrow(CertificateUnavailableError);
+    clock.now = 4_999;
+    await expect(store.get('a')).rejects.toThrow(CertificateUnavailableError);
+    expect(fetched).toEqual(['a']);
+    clock.now = 5_000;
     expect((await store.get('a')).isValidAt(Date.now())).toBe(true);
     expect(fetched).toEqual(['a', 'a']);
   });
@@ -54,6 +60,15 @@ describe('DownloadedCertificates', () => {
     await waiting[3];
     void store.get('e');
     expect(fetched).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('remembers the last 256 addresses that failed, and no more', async () => {
+    const { fetched, store } = storeWith(() => Promise.reject(new Error('404')));
+    for (let n = 0; n <= 256; n += 1) await expect(store.get(`forged ${n}`)).rejects.toThrow('404');
+    await expect(store.get('forged 1')).rejects.toThrow('404');
+    expect(fetched).toHaveLength(257);
+    await expect(store.get('forged 0')).rejects.toThrow('404');
+    expect(fetched).toHaveLength(258);
   });
 
   it('keeps at most sixteen', async () => {

@@ -5,6 +5,9 @@ import { CertificateUnavailableError } from './certificate-unavailable-error.ts'
 const MAXIMUM_CERTIFICATES = 16;
 /** Anybody can post envelopes that name certificates nobody has: this bounds what they make us fetch. */
 const MAXIMUM_DOWNLOADS = 4;
+/** How long an address that gave no certificate is not asked again, and how many of them are remembered. */
+const FAILURE_AGE_MS = 5_000;
+const MAXIMUM_FAILURES = 256;
 
 /** The certificates that deliveries are verified with, each fetched once and kept only if it could be parsed. */
 export abstract class CertificateStore {
@@ -39,12 +42,19 @@ export class DownloadedCertificates extends CertificateStore {
   readonly #isAccepted: (url: string, region: string) => boolean;
   readonly #certificates = new Map<string, SigningCertificate>();
   readonly #downloads = new Map<string, Promise<SigningCertificate>>();
+  readonly #failures = new Map<
+    string,
+    { readonly error: CertificateUnavailableError; readonly at: number }
+  >();
+  readonly #now: () => number;
 
   constructor(
     download: (url: string) => Promise<string>,
     isAccepted: (url: string, region: string) => boolean,
+    now: () => number = Date.now,
   ) {
     super();
+    this.#now = now;
     this.#download = download;
     this.#isAccepted = isAccepted;
   }
@@ -58,6 +68,8 @@ export class DownloadedCertificates extends CertificateStore {
   }
 
   #downloadOnce(url: string): Promise<SigningCertificate> {
+    const failure = this.#failures.get(url);
+    if (failure && this.#now() - failure.at < FAILURE_AGE_MS) return Promise.reject(failure.error);
     if (this.#downloads.size >= MAXIMUM_DOWNLOADS) {
       return Promise.reject(
         new CertificateUnavailableError('too many certificates are being fetched at once'),
@@ -66,24 +78,25 @@ export class DownloadedCertificates extends CertificateStore {
     const download = this.#download(url)
       .then((pem) => {
         const certificate = new SigningCertificate(pem);
-        this.#keep(url, certificate);
+        keep(this.#certificates, MAXIMUM_CERTIFICATES, url, certificate);
         return certificate;
       })
-      .catch((error: unknown) => {
-        throw new CertificateUnavailableError(
-          error instanceof Error ? error.message : 'unknown error',
-          error,
-        );
+      .catch((cause: unknown) => {
+        const reason = cause instanceof Error ? cause.message : 'unknown error';
+        const error = new CertificateUnavailableError(reason, cause);
+        keep(this.#failures, MAXIMUM_FAILURES, url, { error, at: this.#now() });
+        throw error;
       })
       .finally(() => this.#downloads.delete(url));
     this.#downloads.set(url, download);
     return download;
   }
+}
 
-  #keep(url: string, certificate: SigningCertificate): void {
-    const [oldest] = this.#certificates.keys();
-    if (this.#certificates.size >= MAXIMUM_CERTIFICATES && oldest !== undefined)
-      this.#certificates.delete(oldest);
-    this.#certificates.set(url, certificate);
-  }
+/** Puts an entry last, and lets go of the first if there are too many. */
+function keep<T>(entries: Map<string, T>, maximum: number, url: string, entry: T): void {
+  entries.delete(url);
+  const [oldest] = entries.keys();
+  if (entries.size >= maximum && oldest !== undefined) entries.delete(oldest);
+  entries.set(url, entry);
 }

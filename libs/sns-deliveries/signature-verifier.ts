@@ -36,8 +36,8 @@ export class SignatureVerifier {
         'This service takes no deliveries of that topic. TOPIC_ARN says which it takes.',
       );
     }
-    const now = this.#now();
-    this.#checkAge(now - Date.parse(envelope.Timestamp));
+    const signedAt = Date.parse(envelope.Timestamp);
+    this.#checkAge(this.#now() - signedAt);
     const region = regionOfTopic(envelope.TopicArn);
     if (!this.#certificates.accepts(envelope.SigningCertURL, region)) {
       throw new ForbiddenException(
@@ -46,7 +46,10 @@ export class SignatureVerifier {
     }
     const found = this.#certificates.get(envelope.SigningCertURL, region);
     const certificate = found instanceof Promise ? await found : found;
-    if (!certificate.isValidAt(now)) throw new ForbiddenException('The signing certificate has expired.');
+    // At the time of the signature: a redriven delivery may well be older than the certificate's end.
+    if (!certificate.isValidAt(signedAt)) {
+      throw new ForbiddenException('The signing certificate had expired, or was not valid yet, by then.');
+    }
 
     const signature = Buffer.from(envelope.Signature, 'base64');
     const algorithm = ALGORITHMS[envelope.SignatureVersion];
