@@ -25,7 +25,8 @@ const CHECKS = {
   e2e: async (run) => {
     const { buildIfNeeded } = await import('./build.mjs');
     await buildIfNeeded();
-    return jest(run, 'e2e', ['--runInBand']);
+    // Mostly they wait for programs to start; and a worker that a broken test keeps busy is ended in the end.
+    return jest(run, 'e2e', ['--maxWorkers=2']);
   },
 };
 const TESTS = ['unit', 'e2e'];
