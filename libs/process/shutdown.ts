@@ -12,7 +12,7 @@ export interface ShutdownOptions {
 
 /**
  * Stops the process in good order, once, on SIGTERM, on SIGINT, and when the parent that started it with an IPC channel
- * is gone, however it ended: that is how nothing stays behind after the runner was killed with SIGKILL.
+ * is gone, however and whenever it ended: that is how nothing stays behind after the runner was killed with SIGKILL.
  *
  * The exit code is 0 after an orderly stop, and 1 when stopping failed or took longer than its limit.
  */
@@ -46,5 +46,8 @@ export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): vo
     process.once('disconnect', () => {
       begin('parent gone');
     });
+  } else if (process.send) {
+    // It was started with a channel, whose other end went before anybody here could listen for that.
+    setImmediate(begin, 'parent gone');
   }
 }

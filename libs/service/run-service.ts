@@ -34,19 +34,26 @@ export async function runService({ name, settings: schema, module }: ServiceDefi
   try {
     const settings = readEnvironment(schema, process.env) as ServedSettings;
     const logs = new Logs(name, settings.LOG_FORMAT);
-    const app = await createService(module, settings, logs);
-    await app.listen(settings.PORT, settings.HOST);
-    const { port } = new URL(await app.getUrl());
-    logs.info(`${name} listens on port ${port}`);
+    let serving: NestFastifyApplication | undefined = undefined;
+    // Before anything else: process 1 of a container is not ended by a signal that it does not handle.
     stopOnSignal({
       timeLimitMs: settings.DRAIN_MS + TIME_LIMITS_MS.closing,
       report: (message) => {
         logs.error(message);
         logs.flush();
       },
-      // Without the runner there is no load balancer either that would have to let go.
-      stop: (reason) => drainAndClose(app, reason === 'parent gone' ? 0 : settings.DRAIN_MS, logs),
+      stop: async (reason) => {
+        // Without the runner there is no load balancer either that would have to let go.
+        if (serving) await drainAndClose(serving, reason === 'parent gone' ? 0 : settings.DRAIN_MS, logs);
+        logs.info('Stopped');
+        logs.flush();
+      },
     });
+    const app = await createService(module, settings, logs);
+    await app.listen(settings.PORT, settings.HOST);
+    serving = app;
+    const { port } = new URL(await app.getUrl());
+    logs.info(`${name} listens on port ${port}`);
     announceReady({ port: Number(port) });
   } catch (error) {
     process.stderr.write(`${name} cannot start. ${startProblem(error)}\n`);
@@ -61,8 +68,6 @@ async function drainAndClose(app: NestFastifyApplication, drainMs: number, logs:
   const closed = app.close();
   await Promise.race([closed, hangUpOnWhoStays(app)]);
   await closed;
-  logs.info('Stopped');
-  logs.flush();
 }
 
 /**

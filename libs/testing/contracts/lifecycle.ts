@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -62,6 +63,14 @@ export function describeLifecycle(kind: ServiceKind): void {
       expect(await service.program.exited).toEqual(noMore);
       expect(service.program.lines.at(-1)).toBe('Stopped');
       await service.close();
+    });
+
+    it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 after %s while it starts', async (signal) => {
+      const program = new Program(bundleOf(kind.room), {
+        ...environmentOf(kind, 'http://127.0.0.1:1', sns.certificate),
+        NODE_OPTIONS: `--import ${signalOnListen(signal)}`,
+      });
+      expect(await program.exited).toEqual(noMore);
     });
 
     it('answers health with 503 while it drains, and still serves orders, asking clients to leave', async () => {
@@ -140,6 +149,23 @@ export function describeLifecycle(kind: ServiceKind): void {
       await upstream.close();
     });
 
+    it('exits with 0 when the process that started it was gone before it was ready', async () => {
+      const child = fork(bundleOf(kind.room), {
+        execArgv: [],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        env: environmentOf(kind, 'http://127.0.0.1:1', sns.certificate),
+      });
+      let output = '';
+      child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
+      child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
+      child.disconnect();
+      const limit = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      clearTimeout(limit);
+      await waitFor('all that it said', () => output.includes('Stopped'));
+      expect(output).not.toContain('Error');
+    });
+
     it('refuses to start with a wrong environment: all problems at once, no values, exit code 1', async () => {
       const program = new Program(bundleOf(kind.room), {
         ...environmentOf(kind, 'ftp://user:pass-3f1d@hq', 'not-a-certificate-77aa'),
@@ -180,6 +206,19 @@ export function describeLifecycle(kind: ServiceKind): void {
       await holder.close();
     });
   });
+}
+
+/** What a process loads first to send itself a signal when it is about to listen: by then it is not ready yet. */
+function signalOnListen(signal: NodeJS.Signals): string {
+  const script = `
+    import { Server } from 'node:net';
+    const { listen } = Server.prototype;
+    Server.prototype.listen = function (...args) {
+      process.kill(process.pid, '${signal}');
+      return listen.apply(this, args);
+    };
+  `;
+  return `data:text/javascript,${encodeURIComponent(script).replaceAll("'", '%27')}`;
 }
 
 /** Starts the program in its argument as a child of its own, and says when that is ready. */
