@@ -71,6 +71,14 @@ describe('reportText', () => {
     expect(text).toContain('  lost: order-9 lacks iridium\n  … and 2 more lost');
   });
 
+  it('names the orders that HQ never published', () => {
+    const unattributed = [{ orderId: 'sns-1', by: ['monolith'], resources: ['iridium', 'magnesite'] }];
+    const orders = { ...participant.orders, unattributed };
+    expect(reportText(report({ unattributed: 1, orders }), plain)).toContain(
+      '  unattributed: sns-1, iridium, magnesite by monolith',
+    );
+  });
+
   it('shows what the report could not find out, and what the audit found', () => {
     const text = reportText(
       report({}, { warnings: ['A queue cannot be read.'], audit: { agrees: true, differences: [] } }),

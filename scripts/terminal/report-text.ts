@@ -38,6 +38,11 @@ function participantLines(report: ParticipantReport, colors: Colors): string[] {
     ...orderLines('lost', report.orders.lost),
     ...orderLines('dead-lettered', report.orders.deadLettered),
     ...orderLines('open', report.orders.open),
+    ...namesOf(
+      'unattributed',
+      report.orders.unattributed,
+      ({ orderId, by, resources }) => `${orderId}, ${resources.join(', ')} by ${by.join(', ')}`,
+    ),
   ];
 }
 
@@ -49,9 +54,11 @@ function resourceLines({ byResource }: ParticipantReport): string[] {
 }
 
 function orderLines(kind: string, orders: readonly ReportedOrder[]): string[] {
-  const named = orders
-    .slice(0, NAMED_ORDERS)
-    .map(({ orderId, missing }) => `  ${kind}: ${orderId} lacks ${missing.join(', ')}`);
+  return namesOf(kind, orders, ({ orderId, missing }) => `${orderId} lacks ${missing.join(', ')}`);
+}
+
+function namesOf<T>(kind: string, orders: readonly T[], describe: (order: T) => string): string[] {
+  const named = orders.slice(0, NAMED_ORDERS).map((order) => `  ${kind}: ${describe(order)}`);
   const rest = orders.length - named.length;
   return rest > 0 ? [...named, `  … and ${rest} more ${kind}`] : named;
 }
