@@ -32,7 +32,7 @@ export class SnsSigner {
     const { cert, private: key } = await generate([{ name: 'commonName', value: 'sns.amazonaws.com' }], {
       keySize: 2048,
       algorithm: 'sha256',
-      notBeforeDate: notBefore ?? new Date(Date.now() - DAY_MS),
+      notBeforeDate: notBefore ?? new Date(Date.now() - 30 * DAY_MS),
       notAfterDate: notAfter ?? new Date(Date.now() + DAY_MS),
     });
     return new SnsSigner(cert, key);
