@@ -11,10 +11,10 @@ function hqThat({ reports, backlogs }: { reports: (number | Error)[]; backlogs: 
   return {
     setGenerator: jest.fn<(settings: object) => Promise<GeneratorStatus>>().mockResolvedValue(status(0)),
     generator: () => Promise.resolve(status(next(backlogs))),
-    report: () => {
+    report: jest.fn(() => {
       const answer = next(reports);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(report(answer));
-    },
+    }),
   };
 }
 
@@ -24,6 +24,8 @@ describe('drain', () => {
     expect(await drain(hq)).toEqual({ report: report(0), isFinal: true });
     expect(hq.setGenerator).toHaveBeenCalledWith({ paused: true });
     expect(hq.setGenerator).toHaveBeenCalledTimes(1);
+    // At the third, nothing was open, but an order was still to be published.
+    expect(hq.report).toHaveBeenCalledTimes(4);
   });
 
   it('tries again when HQ does not answer', async () => {

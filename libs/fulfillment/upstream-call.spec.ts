@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Dispatcher } from 'undici';
+import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
+
+function prepare(limitMs: number) {
+  const aborted: Error[] = [];
+  const abort = (error: Error) => aborted.push(error);
+  const controller = { abort } as unknown as Dispatcher.DispatchController;
+  let call: UpstreamCall | undefined;
+  const answer = new Promise<UpstreamAnswer>((resolve, reject) => {
+    call = new UpstreamCall(limitMs, resolve, reject);
+  });
+  if (!call) throw new Error('A promise runs its executor at once');
+  return { aborted, answer, call, controller };
+}
+
+describe('UpstreamCall', () => {
+  it('gives up in time while it waits for a connection, and calls the request back if one comes after all', async () => {
+    const { aborted, answer, call, controller } = prepare(1);
+    await expect(answer).rejects.toThrow('no answer in time');
+    call.onRequestStart(controller);
+    expect(aborted).toHaveLength(1);
+  });
+
+  it('aborts the request when its time is over', async () => {
+    const { aborted, answer, call, controller } = prepare(1);
+    call.onRequestStart(controller);
+    await expect(answer).rejects.toThrow('no answer in time');
+    expect(aborted).toHaveLength(1);
+  });
+
+  it('puts an answer together', async () => {
+    const { answer, call, controller } = prepare(60_000);
+    call.onRequestStart(controller);
+    call.onResponseStart(controller, 200);
+    call.onResponseData(controller, Buffer.from('succ'));
+    call.onResponseData(controller, Buffer.from('ess'));
+    call.onResponseEnd();
+    expect(await answer).toEqual({ status: 200, body: 'success' });
+  });
+});
