@@ -20,10 +20,10 @@ import { createService } from './create-service.ts';
 import { Health } from './health.ts';
 import { textOf, type TextRequest } from './text-request.ts';
 
-/** What the handler of `POST /work` does next. */
+/** What the handler of `POST /echo` does next. */
 let work: (body: string) => string;
 
-@Controller('work')
+@Controller('echo')
 class WorkController {
   @Post()
   @HttpCode(200)
@@ -57,14 +57,14 @@ describe('a service', () => {
   });
   afterEach(() => app.close());
 
-  const post = (payload = '', url = '/work/') => app.inject({ method: 'POST', url, payload });
+  const post = (payload = '', url = '/echo/') => app.inject({ method: 'POST', url, payload });
 
   it.each(['application/json', 'text/plain; charset=UTF-8', 'application/x-www-form-urlencoded', undefined])(
     'reads a body of type %s as text',
     async (type) => {
       work = (body) => `read ${body}`;
       const headers = type === undefined ? {} : { 'content-type': type };
-      const answer = await app.inject({ method: 'POST', url: '/work/', headers, payload: '{"a": 1}' });
+      const answer = await app.inject({ method: 'POST', url: '/echo/', headers, payload: '{"a": 1}' });
       expect(answer).toMatchObject({ statusCode: 200, body: 'read {"a": 1}' });
     },
   );
@@ -90,7 +90,7 @@ describe('a service', () => {
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 'warn',
-      message: `POST /work/ → ${statusCode}: ${body}`,
+      message: `POST /echo/ → ${statusCode}: ${body}`,
       ...(thrown instanceof FulfillmentError ? { orderId: 'order-1' } : {}),
     });
   });
@@ -99,12 +99,12 @@ describe('a service', () => {
     work = () => {
       throw new Error('no luck');
     };
-    await post('', '/work/?x-api-key=secret');
-    expect(lines.join()).toContain('/work/ →');
+    await post('', '/echo/?x-api-key=secret');
+    expect(lines.join()).toContain('/echo/ →');
     expect(lines.join()).not.toContain('secret');
   });
 
-  it.each(['/work', '/work/', '/work?x=1', '/work/?x=1'])(
+  it.each(['/echo', '/echo/', '/echo?x=1', '/echo/?x=1'])(
     'answers a wrong method at %s with 405',
     async (url) => {
       const answer = await app.inject({ method: 'PUT', url });
@@ -112,7 +112,7 @@ describe('a service', () => {
     },
   );
 
-  it.each(['/', '/works/', '/work/x', '/*', '/*/work', '/:x', '//work/', '/:x(^a+)+$'])(
+  it.each(['/', '/echoes/', '/echo/x', '/*', '/*/echo', '/:x', '//echo/', '/:x(^a+)+$'])(
     'answers the unknown path %s with 404',
     async (url) => {
       expect(await post('', url)).toMatchObject({ statusCode: 404, body: 'There is nothing at this path.' });
