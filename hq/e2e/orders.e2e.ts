@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type ServedHq, useServedHq } from './served-hq.ts';
+import { claim, publishOrders, reportOn, RETRY_WINDOW_MS, until } from './world.ts';
+
+const servedHq = useServedHq();
+let clock: ServedHq['clock'];
+let hq: ServedHq['hq'];
+let http: ServedHq['http'];
+let client: ServedHq['client'];
+beforeEach(() => {
+  ({ clock, hq, http, client } = servedHq());
+});
+
+const claimWith = (apiKey: string) =>
+  http.call('/receiving/', { method: 'POST', headers: { 'x-api-key': apiKey }, body: '{"iridium": 1}' });
+
+describe('orders on demand', () => {
+  it('are in the ledger when their ids are given, and on every topic soon after', async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+    const orderIds = await client.order(25);
+    expect(await client.report()).toMatchObject({
+      participants: [{ participant: 'ada', published: 25, open: 25 }],
+    });
+    expect(await client.orderStatus(orderIds[0] ?? '')).toMatchObject({
+      participants: [{ participant: 'ada', complete: false, claims: {} }],
+    });
+    await until(() => hq.publisher.backlog === 0);
+    for (const topic of ['orders', 'iridium', 'magnesite']) {
+      expect(hq.topics.ordersOn(topic).sort()).toEqual([...orderIds].sort());
+    }
+  });
+
+  it('that the ledger does not know have no status', async () => {
+    expect(await client.orderStatus('order-1')).toBeUndefined();
+    await expect(client.orderStatus('a b')).rejects.toMatchObject({ status: 400 });
+  });
+
+  it.each([0, 1001, 1.5, -1])('are not made %d at a time', async (count) => {
+    await expect(client.order(count)).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('count'),
+    });
+  });
+
+  it('survive an SNS that is down, while claims go on', async () => {
+    const { apiKey } = await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+    hq.topics.refuse = (topic) => topic === 'magnesite';
+    const orderIds = await client.order(3);
+    await until(() => hq.publisher.trouble !== undefined);
+    expect((await client.generator()).state).toContain('SNS is down');
+    expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+    hq.topics.refuse = undefined;
+    await until(() => hq.publisher.backlog === 0);
+    expect(hq.topics.ordersOn('magnesite').sort()).toEqual([...orderIds].sort());
+    expect((await client.generator()).state).not.toContain('SNS is down');
+  });
+});
+
+describe('publishing again', () => {
+  const published = () => hq.topics.published.splice(0).sort();
+
+  it('brings open orders to the orders topic and those of the resources they lack, once for all', async () => {
+    for (const name of ['ada', 'bob']) {
+      await client.addParticipant({ name });
+      await client.open(name);
+    }
+    const [done = '', half = '', open = ''] = await publishOrders(hq, 3, ['ada', 'bob']);
+    published();
+    for (const name of ['ada', 'bob']) {
+      await claim(hq, name, done);
+      await claim(hq, name, half, ['iridium']);
+    }
+    expect(await client.republish()).toEqual({ count: 2, more: false });
+    await until(() => hq.publisher.backlog === 0);
+    const everything = [`iridium ${open}`, `magnesite ${open}`, `orders ${open}`];
+    expect(published()).toEqual([...everything, `magnesite ${half}`, `orders ${half}`].sort());
+    await claim(hq, 'ada', half);
+    await client.close('bob');
+    expect(await client.republish('ada')).toEqual({ count: 1, more: false });
+    expect(await client.republish('bob')).toEqual({ count: 0, more: false });
+    await until(() => hq.publisher.backlog === 0);
+    expect(published()).toEqual(everything);
+  });
+
+  it('begins the retry window anew, and calls nothing overdue until it is done', async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+    await publishOrders(hq, 1, ['ada']);
+    clock.pass(RETRY_WINDOW_MS + 1);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: true, lost: 1 });
+    hq.topics.refuse = () => true;
+    expect(await client.republish()).toMatchObject({ count: 1 });
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
+    expect(await client.republish()).toMatchObject({ count: 0 });
+    hq.topics.refuse = undefined;
+    await until(() => hq.publisher.backlog === 0);
+    clock.pass(RETRY_WINDOW_MS);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
+  });
+});

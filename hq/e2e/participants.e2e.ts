@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type ServedHq, useServedHq } from './served-hq.ts';
+import { until } from './world.ts';
+
+const servedHq = useServedHq();
+let clock: ServedHq['clock'];
+let hq: ServedHq['hq'];
+let http: ServedHq['http'];
+let client: ServedHq['client'];
+beforeEach(() => {
+  ({ clock, hq, http, client } = servedHq());
+});
+
+const claimWith = (apiKey: string) =>
+  http.call('/receiving/', { method: 'POST', headers: { 'x-api-key': apiKey }, body: '{"iridium": 1}' });
+
+describe('participants', () => {
+  it('are added once, and their key works at once', async () => {
+    const { name, apiKey } = await client.addParticipant({ name: 'ada', unattributedExpected: true });
+    expect(name).toBe('ada');
+    expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+    await expect(client.addParticipant({ name: 'ada' })).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('ada already'),
+    });
+    expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+    expect(JSON.stringify(await client.participants())).not.toContain(apiKey);
+  });
+
+  it('are added though the answer to the write was lost', async () => {
+    hq.wire.loseAnswers = 1;
+    const { apiKey } = await client.addParticipant({ name: 'ada' });
+    expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+  });
+
+  it('are refused with the old key and served with the new one after a rotation', async () => {
+    const { apiKey: old } = await client.addParticipant({ name: 'ada' });
+    expect(await claimWith(old)).toMatchObject({ status: 200 });
+    const { apiKey } = await client.rotateKey('ada');
+    expect(await claimWith(old)).toMatchObject({ status: 403 });
+    expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+  });
+
+  it('are refused with the old key though the index of the keys lags behind', async () => {
+    const { apiKey: old } = await client.addParticipant({ name: 'ada' });
+    const { apiKey } = await client.rotateKey('ada');
+    hq.dynamo.middlewareStack.add(
+      (next, context) => (args) =>
+        context.commandName === 'QueryCommand' && JSON.stringify(args.input).includes('keyHash')
+          ? Promise.resolve({ output: { Items: [{ name: 'ada' }], $metadata: {} }, response: {} })
+          : next(args),
+      { step: 'initialize', priority: 'low', name: 'lagging-index' },
+    );
+    expect(await claimWith(old)).toMatchObject({ status: 403 });
+    expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+  });
+
+  it('are owed the orders of their open periods and no others', async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.addParticipant({ name: 'bob' });
+    await expect(client.order()).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('open'),
+    });
+    await client.open('ada');
+    await client.open('bob');
+    const [first = ''] = await client.order();
+    clock.pass(1_000);
+    expect(await client.close('bob')).toMatchObject({
+      open: false,
+      periods: [{ openedAt: '2026-11-20T06:14:30.000Z', closedAt: '2026-11-20T06:14:31.000Z' }],
+    });
+    const [second = ''] = await client.order();
+    const owedBy = async (orderId: string) =>
+      (await client.orderStatus(orderId))?.participants.map(({ participant }) => participant);
+    expect(await owedBy(first)).toEqual(['ada', 'bob']);
+    expect(await owedBy(second)).toEqual(['ada']);
+    expect(await client.open('ada')).toMatchObject({ open: true, periods: [{ closedAt: null }] });
+    await client.open('bob');
+    expect((await client.participants()).find(({ name }) => name === 'bob')?.periods).toHaveLength(2);
+  });
+
+  it('are given other dead-letter queues', async () => {
+    await client.addParticipant({ name: 'ada', deadLetterQueueUrls: ['http://127.0.0.1/old'] });
+    const deadLetterQueueUrls = ['http://127.0.0.1/1', 'http://127.0.0.1/2'];
+    const [first = ''] = deadLetterQueueUrls;
+    expect(await client.setDeadLetterQueues('ada', deadLetterQueueUrls)).toMatchObject({
+      name: 'ada',
+      deadLetterQueueUrls,
+    });
+    expect(await client.participants()).toMatchObject([{ name: 'ada', deadLetterQueueUrls }]);
+    for (const urls of [['not a URL'], ['file:///etc/passwd'], Array.from({ length: 11 }, () => first)]) {
+      await expect(client.setDeadLetterQueues('ada', urls)).rejects.toMatchObject({ status: 400 });
+    }
+    expect(await client.participants()).toMatchObject([{ deadLetterQueueUrls }]);
+  });
+
+  it.each(['Ada', 'a b', '', '-a', 'a#b', 'a'.repeat(33), '__proto__'])(
+    'are not called "%s"',
+    async (name) => {
+      await expect(client.addParticipant({ name })).rejects.toMatchObject({ status: 400 });
+    },
+  );
+
+  it('that do not exist are not found', async () => {
+    for (const call of [
+      client.open('eve'),
+      client.close('eve'),
+      client.rotateKey('eve'),
+      client.setDeadLetterQueues('eve', []),
+      client.republish('eve'),
+      client.report({ participant: 'eve' }),
+    ]) {
+      await expect(call).rejects.toMatchObject({ status: 404, message: expect.stringContaining('eve') });
+    }
+  });
+});
+
+describe('closing', () => {
+  /** Keeps calls to DynamoDB waiting, once each was applied. */
+  const hold = (isHeld: (call: string) => boolean) => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    hq.dynamo.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (isHeld(`${context.commandName ?? ''} ${JSON.stringify(args.input)}`)) await released;
+        return answer;
+      },
+      { step: 'initialize', priority: 'high', name: 'held' },
+    );
+    return release;
+  };
+
+  beforeEach(async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+  });
+
+  it('holds for who asked who is open before it and is answered after it', async () => {
+    const release = hold((call) => call.startsWith('ScanCommand'));
+    const listed = hq.participants.listOpen();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await client.close('ada');
+    release();
+    expect(await listed).toEqual([]);
+  });
+
+  it('is answered when the orders made before are recorded', async () => {
+    const release = hold((call) => call.includes('publishedAt'));
+    hq.publisher.make(1, ['ada']);
+    let answered = false;
+    const closed = client.close('ada').then(() => {
+      answered = true;
+    });
+    await until(async () => (await client.participants())[0]?.open === false);
+    expect(answered).toBe(false);
+    release();
+    await closed;
+  });
+});
