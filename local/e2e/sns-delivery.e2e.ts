@@ -105,14 +105,22 @@ describe('a notification', () => {
     expect(await isAuthentic(delivery)).toBe(true);
   });
 
-  it('ends its subscription by its UnsubscribeURL', async () => {
+  it('ends its subscription by its UnsubscribeURL, which tells the endpoint how to have it back', async () => {
     const TopicArn = await suite.createTopic();
     const path = suite.newPath();
-    await suite.subscribe(TopicArn, path);
+    const SubscriptionArn = await suite.subscribe(TopicArn, path);
     await publish(TopicArn, 'm');
     const [{ envelope }] = await suite.receiver.arrived(path, 'Notification');
     expect((await fetch(envelope.UnsubscribeURL ?? '')).status).toBe(200);
-    await suite.receiver.arrived(path, 'UnsubscribeConfirmation');
+    const [goodbye] = await suite.receiver.arrived(path, 'UnsubscribeConfirmation');
+    expect(goodbye.headers).toMatchObject({ 'x-amz-sns-subscription-arn': SubscriptionArn });
+    expect(await isAuthentic(goodbye)).toBe(true);
+    await publish(TopicArn, 'unheard');
+
+    expect((await fetch(goodbye.envelope.SubscribeURL ?? '')).status).toBe(200);
+    await publish(TopicArn, 'heard');
+    const [, notification] = await suite.receiver.arrived(path, 'Notification', 2);
+    expect(notification?.envelope.Message).toBe('heard');
   });
 });
 

@@ -62,7 +62,8 @@ export function subscriptionOperations(
       }
       const confirmed = subscription.state === 'confirmed';
       state.removeSubscription(subscription);
-      if (confirmed) publisher.sendConfirmation(subscription, 'UnsubscribeConfirmation');
+      // The owner, who signs, knows what he does; only a link in a delivery may have been followed by mistake.
+      if (confirmed && !signed) publisher.sendConfirmation(subscription, 'UnsubscribeConfirmation');
       return undefined;
     },
 
