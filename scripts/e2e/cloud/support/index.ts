@@ -1,0 +1,2 @@
+export * from './describe-with-moto.ts';
+export * from './moto.ts';

@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../../support/root.ts';
+
+const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+const INTERSTELLA = join(ROOT, 'scripts', 'run.mjs');
+const START_LIMIT_MS = 60_000;
+/** A command that is to end by itself and does not has failed; a passing one never waits for this. */
+const COMMAND_LIMIT_MS = 90_000;
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** moto's AWS: the account that every test works in. */
+export const ACCOUNT = '123456789012';
+export const REGION = 'us-east-1';
+
+/**
+ * A local AWS of its own for a test, and a home folder in which commands find no other.
+ *
+ * Its templates' URLs need the name `localhost`; its CloudFormation crashes on change sets that update, so that stacks
+ * are deployed with `--method direct`.
+ */
+export class Moto {
+  readonly url: string;
+  readonly home: string;
+  readonly #server: ChildProcess;
+
+  private constructor(server: ChildProcess, port: string, home: string) {
+    this.#server = server;
+    this.url = `http://localhost:${port}`;
+    this.home = home;
+  }
+
+  static async start(): Promise<Moto> {
+    const home = await mkdtemp(join(tmpdir(), 'interstella-moto-'));
+    const server = spawn('moto_server', ['-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    try {
+      return new Moto(server, await portOf(server), home);
+    } catch (error) {
+      server.kill('SIGKILL');
+      await rm(home, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#server.once('close', resolve));
+    this.#server.kill('SIGKILL');
+    await ended;
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  /** For a command, instead of anybody's own AWS configuration. */
+  get env(): Record<string, string> {
+    const { PATH = '' } = process.env;
+    return {
+      PATH,
+      HOME: this.home,
+      INTERSTELLA_HOME: this.home,
+      AWS_ENDPOINT_URL: this.url,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+  }
+
+  /** For an SDK client of the test itself. S3's buckets are paths here, not names of hosts. */
+  get config() {
+    return {
+      endpoint: this.url,
+      region: REGION,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      forcePathStyle: true,
+    };
+  }
+
+  /** `npx cdk …`, without npx. */
+  cdk(...args: string[]): Promise<Ran> {
+    return this.run(process.execPath, [CDK, ...args]);
+  }
+
+  /** `npx interstella …`. @param input what is written to its standard input, which is no terminal */
+  interstella(args: readonly string[], input = '', env: Record<string, string> = {}): Promise<Ran> {
+    return this.run(process.execPath, [INTERSTELLA, ...args], input, env);
+  }
+
+  /** `npx cdk bootstrap -c stage=hq`, which every account needs once. @throws if it fails */
+  async bootstrap(): Promise<void> {
+    const { code, stderr } = await this.cdk(
+      'bootstrap',
+      '-c',
+      'stage=hq',
+      '--output',
+      join(this.home, 'cdk'),
+    );
+    if (code !== 0) throw new Error(`cdk bootstrap ended with ${code}:\n${stderr}`);
+  }
+
+  async run(command: string, args: readonly string[], input = '', env = {}): Promise<Ran> {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...this.env, ...env },
+      timeout: COMMAND_LIMIT_MS,
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+    }
+    // A command that does not read it may be gone before it is written.
+    child.stdin.on('error', () => undefined).end(input);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve);
+    });
+    return { code, ...said };
+  }
+}
+
+/** Which port it got, as it says itself. */
+function portOf(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (how: string) => {
+      reject(new Error(`moto_server ${how}:\n${said}`));
+    };
+    const limit = setTimeout(fail, START_LIMIT_MS, `was not ready within ${START_LIMIT_MS} ms`);
+    server.once('error', reject);
+    server.once('exit', (code) => {
+      clearTimeout(limit);
+      fail(`ended with ${code ?? 'a signal'}`);
+    });
+    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      // Every request is a line there; only the first ones say anything new.
+      if (said.length < 10_000) said += text;
+      const port = /Running on http:\/\/[^:]+:(\d+)/.exec(said)?.[1];
+      if (port === undefined) return;
+      clearTimeout(limit);
+      resolve(port);
+    });
+  });
+}
