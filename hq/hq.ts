@@ -11,6 +11,7 @@ import { DynamoMinuteRecords } from './ledger/dynamo-minute-records.ts';
 import { DynamoOrderItems } from './ledger/dynamo-order-items.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { LedgerCount } from './ledger/ledger-count.ts';
+import type { MinuteRecords, OrderItems } from './ledger/records.ts';
 import type { Log } from './log.ts';
 import { Participants } from './participants/participants.ts';
 import type { DeadLetters } from './report/dead-letters.ts';
@@ -32,6 +33,8 @@ export interface HqParts {
 /** Interstella HQ without a server around it. */
 export interface Hq {
   readonly ledger: Ledger;
+  readonly items: OrderItems;
+  readonly minutes: MinuteRecords;
   readonly participants: Participants;
   readonly publisher: Publisher;
   readonly republisher: Republisher;
@@ -56,5 +59,8 @@ export function makeHq(parts: HqParts): Hq {
   const count = new LedgerCount(items, minutes, now, log);
   const reporter = new Reporter({ ...parts, count, items, minutes, participants, outbox });
   const republisher = new Republisher({ count, outbox, publisher });
-  return { ledger, participants, publisher, republisher, generator, reporter, resources, adminKey, now, log };
+  return {
+    ...{ ledger, items, minutes, participants, publisher, republisher, generator },
+    ...{ reporter, resources, adminKey, now, log },
+  };
 }

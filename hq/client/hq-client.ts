@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import type { GeneratorSettings, GeneratorStatus } from '../generator/generator.ts';
 import type { ConservationReport } from '../report/report.ts';
+import type { LedgerOrder, LedgerPage } from '../report/ledger-page.ts';
 import type { OrderStatus } from '../report/order-status.ts';
 
 /** A participant as HQ describes it. Times are ISO 8601, UTC. */
@@ -137,6 +138,20 @@ export class HqClient {
       if (error instanceof HqClientError && error.status === 404) return undefined;
       throw error;
     }
+  }
+
+  /** Everything that the ledger has about a participant's orders, page by page, oldest minute first. */
+  async *ledger(participant: string): AsyncGenerator<readonly LedgerOrder[]> {
+    let after: string | null = null;
+    do {
+      const path = `/admin/participants/${encodeURIComponent(participant)}/orders`;
+      const page: LedgerPage = await this.#call('GET', path, undefined, {
+        params: after === null ? {} : { after },
+        timeout: REPORT_LIMIT_MS,
+      });
+      yield page.orders;
+      after = page.next;
+    } while (after !== null);
   }
 
   async #call<T>(

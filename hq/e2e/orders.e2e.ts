@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { LedgerOrder } from '../client/index.ts';
 import { type ServedHq, useServedHq } from './served-hq.ts';
-import { claim, publishOrders, reportOn, RETRY_WINDOW_MS, until } from './world.ts';
+import { ADMIN_KEY, claim, publishOrders, reportOn, RETRY_WINDOW_MS, until } from './world.ts';
 
 const servedHq = useServedHq();
 let clock: ServedHq['clock'];
@@ -98,5 +99,55 @@ describe('publishing again', () => {
     await until(() => hq.publisher.backlog === 0);
     clock.pass(RETRY_WINDOW_MS);
     expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
+  });
+});
+
+describe("a participant's ledger", () => {
+  it('is read page by page, every order once, with its claims', async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+    const made = [...(await client.order(1_000)), ...(await client.order(5))];
+    clock.pass(120_000);
+    made.push(...(await client.order(3)));
+    await claim(hq, 'ada', made[1_006] ?? '');
+    await claim(hq, 'ada', 'sns-1');
+    const pages: (readonly LedgerOrder[])[] = [];
+    for await (const page of client.ledger('ada')) pages.push(page);
+    const orders = pages.flat();
+    expect(Math.max(...pages.map(({ length }) => length))).toBe(1_000);
+    expect(orders.map(({ orderId }) => orderId).sort()).toEqual([...made, 'sns-1'].sort());
+    const at = new Date(clock.time).toISOString();
+    expect(orders.filter(({ claims }) => Object.keys(claims).length > 0)).toEqual([
+      {
+        orderId: made[1_006],
+        publishedAt: at,
+        claims: {
+          iridium: { by: 'monolith', at, attempts: 1 },
+          magnesite: { by: 'monolith', at, attempts: 1 },
+        },
+        complete: true,
+        completedAt: at,
+      },
+      {
+        orderId: 'sns-1',
+        publishedAt: null,
+        claims: {
+          iridium: { by: 'monolith', at, attempts: 1 },
+          magnesite: { by: 'monolith', at, attempts: 1 },
+        },
+        complete: false,
+        completedAt: null,
+      },
+    ]);
+  });
+
+  it('is not read for who does not exist, from no place, or without the key', async () => {
+    await expect(client.ledger('bob').next()).rejects.toMatchObject({ status: 404 });
+    await client.addParticipant({ name: 'ada' });
+    const headers = { 'x-admin-key': ADMIN_KEY };
+    expect(await http.call('/admin/participants/ada/orders?after=a%20b', { headers })).toMatchObject({
+      status: 400,
+    });
+    expect(await http.call('/admin/participants/ada/orders')).toMatchObject({ status: 401 });
   });
 });

@@ -3,6 +3,7 @@ import type { Hq } from '../hq.ts';
 import { isOpen, type Participant, PARTICIPANT_NAME } from '../participants/participant.ts';
 import { type Answer, type Ask, Refusal } from './answer.ts';
 import { parse } from './parse.ts';
+import { cursorOf, ledgerPage } from '../report/ledger-page.ts';
 import type { Route } from './routes.ts';
 import { settledWithin } from './settled-within.ts';
 
@@ -42,6 +43,7 @@ export const participantRoutes: readonly Route[] = [
   },
   { method: 'POST', path: '/admin/participants/:name/close', answer: close },
   { method: 'POST', path: '/admin/participants/:name/key', answer: rotateKey },
+  { method: 'GET', path: '/admin/participants/:name/orders', answer: listOrders },
   {
     method: 'PUT',
     path: '/admin/participants/:name/dead-letter-queues',
@@ -84,6 +86,16 @@ async function close(hq: Hq, ask: Ask): Promise<Answer> {
     );
   }
   return answer;
+}
+
+async function listOrders({ participants, items, minutes }: Hq, ask: Ask): Promise<Answer> {
+  const name = nameIn(ask);
+  const after = cursorOf(ask.query.after);
+  if (after === undefined)
+    throw new Refusal(400, 'The query parameter after must be what next was.', 'after');
+  if (!(await participants.list()).some((participant) => participant.name === name))
+    throw noSuchParticipant(name);
+  return { status: 200, body: await ledgerPage({ items, minutes }, name, after) };
 }
 
 async function changed(ask: Ask, change: Promise<Participant | undefined>): Promise<Answer> {

@@ -105,8 +105,9 @@ export class DynamoOrderItems implements OrderItems {
     return Item && recordOf(Item);
   }
 
-  async *ofBucket(bucket: string): AsyncGenerator<OrderRecord[]> {
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
+  async *ofBucket(bucket: string, after?: string): AsyncGenerator<OrderRecord[]> {
+    let ExclusiveStartKey: Record<string, unknown> | undefined =
+      after === undefined ? undefined : { bucket, orderId: after };
     do {
       const page = await this.#dynamo.send(
         new QueryCommand({

@@ -60,8 +60,8 @@ export interface OrderItems {
   sent(key: OrderKey, sentAt: number): Promise<void>;
   claim(key: OrderKey, attempt: ClaimAttempt): Promise<void>;
   read(key: OrderKey): Promise<OrderRecord | undefined>;
-  /** Every item of a bucket, read consistently, page by page, by order id. */
-  ofBucket(bucket: string): AsyncIterable<readonly OrderRecord[]>;
+  /** Every item of a bucket, read consistently, page by page, by order id; those that follow `after`, if it is given. */
+  ofBucket(bucket: string, after?: string): AsyncIterable<readonly OrderRecord[]>;
   /** Every item there is, read consistently, page by page. */
   all(): AsyncIterable<readonly { readonly bucket: string; readonly record: OrderRecord }[]>;
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '@interstella/libs/orders';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { OrderRecord } from '../ledger/records.ts';
 import { completedAt } from '../ledger/tally.ts';
 
 /** One order, as it stands with one participant. Times are ISO 8601, UTC. */
@@ -29,21 +30,24 @@ export async function orderStatus(
   const found = await Promise.all(
     participants.map(async (participant) => {
       const record = await ledger.read({ participant, orderId });
-      if (!record) return [];
-      const completed = completedAt(record);
-      const claims = [...record.claims].map(
-        ([resource, { by, at, attempts }]) =>
-          [resource, { by, at: new Date(at).toISOString(), attempts }] as const,
-      );
-      const published = record.publication?.publishedAt;
-      return {
-        participant,
-        publishedAt: published === undefined ? null : new Date(published).toISOString(),
-        claims: Object.fromEntries(claims),
-        complete: completed !== undefined,
-        completedAt: completed === undefined ? null : new Date(completed).toISOString(),
-      };
+      return record ? [{ participant, ...described(record) }] : [];
     }),
   );
   return { orderId, participants: found.flat() };
+}
+
+/** An order's record with its times written out. */
+export function described(record: OrderRecord): Omit<ParticipantOrderStatus, 'participant'> {
+  const completed = completedAt(record);
+  const claims = [...record.claims].map(
+    ([resource, { by, at, attempts }]) =>
+      [resource, { by, at: new Date(at).toISOString(), attempts }] as const,
+  );
+  const published = record.publication?.publishedAt;
+  return {
+    publishedAt: published === undefined ? null : new Date(published).toISOString(),
+    claims: Object.fromEntries(claims),
+    complete: completed !== undefined,
+    completedAt: completed === undefined ? null : new Date(completed).toISOString(),
+  };
 }

@@ -49,7 +49,8 @@ export class InMemoryLedger {
         }),
       read: (key) =>
         gated('read', () => this.#page(bucketOfKey(key)).find(({ orderId }) => orderId === key.orderId)),
-      ofBucket: (bucket) => pages(() => gated('count', () => this.#page(bucket))),
+      ofBucket: (bucket, after = '') =>
+        pages(() => gated('count', () => this.#page(bucket).filter(({ orderId }) => orderId > after))),
       all: () =>
         pages(() =>
           gated('scan', () =>
