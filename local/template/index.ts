@@ -1,0 +1,3 @@
+export { readDeployment } from './read-deployment.ts';
+export type { StackPlace } from './stack-place.ts';
+export { type Problem, TemplateError } from './template-error.ts';

@@ -1,0 +1,81 @@
+import type { Service, TargetGroup, TaskDefinition } from '../deployment/index.ts';
+import type { Reading } from './reading.ts';
+import type { Fields, Value } from './value.ts';
+
+/** What a service refers to. */
+interface Parts {
+  readonly taskDefinitions: readonly TaskDefinition[];
+  /** By logical id. */
+  readonly targetGroups: ReadonlyMap<string, TargetGroup>;
+}
+
+export const SERVICE = 'AWS::ECS::Service';
+
+/** Services by logical id. Where the template leaves something out, it is what ECS takes. */
+export function readServices(reading: Reading, parts: Parts): ReadonlyMap<string, Service> {
+  return new Map(reading.each(SERVICE, (fields, id) => [id, readService(fields, parts)] as const));
+}
+
+function readService(fields: Fields, { taskDefinitions, targetGroups }: Parts): Service {
+  fields.at('SchedulingStrategy').oneOf('REPLICA');
+  const id = fields.at('TaskDefinition').resource('AWS::ECS::TaskDefinition');
+  const definition = taskDefinitions.find((one) => one.id === id);
+  const balanced = fields.at('LoadBalancers');
+  return {
+    name: fields.at('ServiceName').ownName(),
+    taskDefinition: id,
+    desiredCount: fields.at('DesiredCount').number({ from: 0, to: 100, absent: 1 }),
+    ...readDeployment(fields.at('DeploymentConfiguration')),
+    forceNewDeployment: readNonce(fields.at('ForceNewDeployment')),
+    healthCheckGracePeriodS: fields
+      .at('HealthCheckGracePeriodSeconds')
+      .number({ from: 0, to: 2_147_483_647, absent: 0 }),
+    targetGroup: balanced.isAbsent
+      ? undefined
+      : balanced.only('target group', (one) => readTargetGroup(one, definition, targetGroups)),
+  };
+}
+
+function readDeployment(configuration: Value) {
+  return configuration.object((fields) => ({
+    minimumHealthyPercent: fields.at('MinimumHealthyPercent').number({ from: 0, to: 100, absent: 100 }),
+    maximumPercent: fields.at('MaximumPercent').number({ from: 100, to: 1_000, absent: 200 }),
+    circuitBreaker: readCircuitBreaker(fields.at('DeploymentCircuitBreaker')),
+  }));
+}
+
+function readCircuitBreaker(breaker: Value): Service['circuitBreaker'] {
+  if (breaker.isAbsent) return { enable: false, rollback: false };
+  return breaker.object((fields) => ({
+    enable: fields.at('Enable').flag(false),
+    rollback: fields.at('Rollback').flag(false),
+  }));
+}
+
+function readNonce(force: Value): string | undefined {
+  if (force.isAbsent) return undefined;
+  return force.object((fields) =>
+    fields.at('EnableForceNewDeployment').flag(false)
+      ? fields.at('ForceNewDeploymentNonce').text()
+      : undefined,
+  );
+}
+
+/** The name of the target group. Container and port are the task definition's only ones, or ECS would refuse them. */
+function readTargetGroup(
+  balanced: Value,
+  definition: TaskDefinition | undefined,
+  targetGroups: ReadonlyMap<string, TargetGroup>,
+): string {
+  return balanced.object((fields) => {
+    const [container, port] = [fields.at('ContainerName'), fields.at('ContainerPort')];
+    if (container.text() !== definition?.container) {
+      container.refuse(`the task definition has no container ${container.text()}.`);
+    }
+    if (port.number({ from: 1, to: 65_535 }) !== definition?.containerPort) {
+      port.refuse(`the container listens on ${definition?.containerPort ?? 'no port'}.`);
+    }
+    const id = fields.at('TargetGroupArn').resource('AWS::ElasticLoadBalancingV2::TargetGroup');
+    return targetGroups.get(id)?.name ?? '';
+  });
+}

@@ -1,0 +1,42 @@
+import type { Queue, Service, Subscription } from '../deployment/index.ts';
+import type { Reading } from './reading.ts';
+import type { Value } from './value.ts';
+
+const QUEUE = 'AWS::SQS::Queue';
+
+/** Queues by logical id. */
+export function readQueues(reading: Reading): ReadonlyMap<string, Queue> {
+  const queues = reading.each(QUEUE, (fields, id) => {
+    const queue = {
+      name: fields.at('QueueName').ownName(),
+      // Four days, as SQS takes it.
+      messageRetentionPeriodS: fields
+        .at('MessageRetentionPeriod')
+        .number({ from: 60, to: 1_209_600, absent: 345_600 }),
+    };
+    return [id, queue] as const;
+  });
+  return new Map(queues);
+}
+
+/** @param services by logical id; what is no service among a subscription's dependencies is there before any service */
+export function readSubscriptions(
+  reading: Reading,
+  queues: ReadonlyMap<string, Queue>,
+  services: ReadonlyMap<string, Service>,
+): Subscription[] {
+  return reading.each('AWS::SNS::Subscription', (fields, id) => ({
+    id,
+    topicArn: fields.at('TopicArn').text(),
+    protocol: fields.at('Protocol').oneOf('http'),
+    endpoint: fields.at('Endpoint').text(),
+    deliveryPolicy: fields.at('DeliveryPolicy').isAbsent ? undefined : fields.at('DeliveryPolicy').json(),
+    redriveQueue: readRedriveQueue(fields.at('RedrivePolicy'), queues),
+    after: reading.dependenciesOf(id).flatMap((other) => services.get(other)?.name ?? []),
+  }));
+}
+
+function readRedriveQueue(policy: Value, queues: ReadonlyMap<string, Queue>): string | undefined {
+  if (policy.isAbsent) return undefined;
+  return policy.object((fields) => queues.get(fields.at('deadLetterTargetArn').resource(QUEUE, 'Arn'))?.name);
+}
