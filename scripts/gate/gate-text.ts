@@ -1,0 +1,58 @@
+import type { GateVerdict, HeldOrder } from './gate.ts';
+
+type Held = Extract<GateVerdict, { passes: false }>;
+
+/** How many orders are named. */
+const NAMED = 10;
+
+/** The commands that bring home what waiting does not. */
+export interface Remedies {
+  readonly redrive: string;
+  readonly republish: string;
+}
+
+export const LOCAL_REMEDIES: Remedies = {
+  redrive: 'npx interstella redrive',
+  republish: 'npx interstella hq republish',
+};
+
+/** For the line of progress: how many there still are, in one line. */
+export function gateSummary({ orders, more, warnings }: Held): string {
+  const kinds = (['open', 'dead-lettered', 'lost'] as const)
+    .map((kind) => [kind, orders.filter(({ is }) => is === kind).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${kind}`);
+  if (kinds.length === 0) return `HQ cannot tell: ${warnings[0] ?? ''}`;
+  return `${more ? 'at least ' : ''}${kinds.join(', ')} from before this stage was stable`;
+}
+
+/** Which orders hold a step, why that matters, and what to do. */
+export function gateText(held: Held, remedies: Remedies): string {
+  const { orders, more, warnings } = held;
+  const lines: string[] = [];
+  if (orders.length > 0) {
+    lines.push('Orders that were published before the present stage was stable are not fulfilled yet:');
+    lines.push(...orders.slice(0, NAMED).map(orderLine));
+    const rest = orders.length - NAMED;
+    if (rest > 0) lines.push(`  … and ${more ? 'at least ' : ''}${rest} more`);
+  }
+  lines.push(...warnings.map((warning) => `Interstella HQ cannot tell of every order: ${warning}`));
+  return [...lines, ...advice(orders, remedies)].join('\n');
+}
+
+function orderLine({ orderId, publishedAt, missing, is }: HeldOrder): string {
+  return `  ${orderId}, published ${publishedAt}, lacks ${missing.join(', ')}: ${is}`;
+}
+
+function advice(orders: readonly HeldOrder[], { redrive, republish }: Remedies): string[] {
+  const any = (kind: HeldOrder['is']) => orders.some(({ is }) => is === kind);
+  return [
+    ...(any('open') ? ['Open ones are still being delivered: SNS tries again for about half an hour.'] : []),
+    ...(any('dead-lettered')
+      ? [`Dead-lettered ones wait on a queue: \`${redrive}\` posts them to the services again.`]
+      : []),
+    ...(any('lost')
+      ? [`Lost ones nobody delivers any more: \`${republish}\` has HQ publish them again.`]
+      : []),
+  ];
+}

@@ -1,0 +1,54 @@
+import type { ConservationReport, ReportedOrder } from '@interstella/hq/client';
+
+/** An order that a step would leave behind, and what brings it home. */
+export interface HeldOrder extends ReportedOrder {
+  /** SNS tries again; it lies on a dead-letter queue; or nothing tries any more. */
+  readonly is: 'open' | 'dead-lettered' | 'lost';
+}
+
+/** What the gate in front of a step says. */
+export type GateVerdict =
+  | { readonly passes: true }
+  | {
+      readonly passes: false;
+      /** The oldest of the orders that hold it, at most a hundred. */
+      readonly orders: readonly HeldOrder[];
+      /** Whether there may be more than those. */
+      readonly more: boolean;
+      /** What HQ could not find out, so that nobody can tell whether an order is left. */
+      readonly warnings: readonly string[];
+    };
+
+/**
+ * The gate in front of a step. An order that was published before the present stage was stable may have been sent to
+ * fewer subscribers than there are now: one published before iridium was subscribed has its iridium gathered by the
+ * monolith, or not at all. So no step while such an order is open, on a dead-letter queue or not.
+ *
+ * @param report of this one participant
+ * @param stableSince when every service and subscription of the present stage was there
+ * @throws Error if the report is not about the participant
+ */
+export function judgeGate(report: ConservationReport, participant: string, stableSince: Date): GateVerdict {
+  const found = report.participants.find((one) => one.participant === participant);
+  if (!found) throw new Error(`Interstella HQ's report says nothing of the participant ${participant}.`);
+  const { open, deadLettered, lost } = found.orders;
+  const isOld = ({ publishedAt }: ReportedOrder) => Date.parse(publishedAt) < stableSince.getTime();
+  const ids = (orders: readonly ReportedOrder[]) => new Set(orders.map(({ orderId }) => orderId));
+  const [dead, gone] = [ids(deadLettered), ids(lost)];
+  // Of each kind the oldest are listed, so that of many open orders an old dead-lettered one may be in its list alone.
+  const byId = new Map([...open, ...deadLettered, ...lost].map((order) => [order.orderId, order]));
+  const orders = [...byId.values()]
+    .filter(isOld)
+    .sort((a, b) => Date.parse(a.publishedAt) - Date.parse(b.publishedAt))
+    .map((order) => ({
+      ...order,
+      is: dead.has(order.orderId) ? 'dead-lettered' : gone.has(order.orderId) ? 'lost' : 'open',
+    })) satisfies HeldOrder[];
+  if (orders.length === 0 && report.warnings.length === 0) return { passes: true };
+  return {
+    passes: false,
+    orders,
+    more: open.length < found.open && open.every(isOld),
+    warnings: report.warnings,
+  };
+}

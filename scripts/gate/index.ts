@@ -1,0 +1,4 @@
+export * from './gate.ts';
+export * from './gate-text.ts';
+export * from './wait-at-gate.ts';
+export * from './way.ts';
