@@ -104,7 +104,7 @@ export async function buildIfNeeded() {
     // Before the build: what changes while it runs is for the next one.
     const sources = hashOfSources(SOURCES);
     if (stamp.isCurrent(sources)) return;
-    const programs = await buildAll();
+    const programs = await buildPrograms([...SERVICES, ...Object.keys(TOOLS)]);
     const outputs = programs.flatMap(({ files }) => files.map(({ path }) => relative(ROOT, path)));
     const previous = stamp.read()?.outputs.map((path) => join(ROOT, path));
     // Nor may it vouch for a mixture of two builds.
@@ -116,9 +116,13 @@ export async function buildIfNeeded() {
   });
 }
 
-/** Builds every program, in memory. */
-async function buildAll() {
-  const rooms = [...SERVICES, ...Object.keys(TOOLS)];
+/**
+ * Builds the programs of some rooms, in memory.
+ *
+ * @param {string[]} rooms
+ * @throws SetupFailure
+ */
+export async function buildPrograms(rooms) {
   const results = await Promise.allSettled(rooms.map(bundle));
   const built = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
   const failures = results
