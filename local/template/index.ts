@@ -1,3 +1,4 @@
 export { readDeployment } from './read-deployment.ts';
 export type { StackPlace } from './stack-place.ts';
+export type { Resource, Template } from './template.ts';
 export { type Problem, TemplateError } from './template-error.ts';

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Template } from '@interstella/local/template';
+import { kitFolder, ROOT } from '../kit/kit-folder.ts';
+import { hashOfSources } from './sources.ts';
+import { TemplateCache } from './template-cache.ts';
+
+/** What `-c NAME=VALUE` says, but for the stage. */
+export type Context = Readonly<Record<string, string>>;
+
+/**
+ * The template that `npx cdk synth -c stage=NAME -c …` writes, made in this process; or kept since it was, as long as
+ * nothing has changed that it comes from. One difference: the code of HQ's functions is not bundled, so that the asset
+ * hashes of stage `hq` are not those of a deployment.
+ *
+ * @throws SettingsError of infra/ if there is no such stage, or the context is wrong
+ * @throws UsageError if there is no place to work in
+ */
+export async function synthesize(stage: string, context: Context = {}): Promise<Template> {
+  const cache = new TemplateCache(join(kitFolder(), 'templates'));
+  const hash = await hashOf({ ...context, stage });
+  const known = await cache.find(hash);
+  if (known) return known;
+  const template = await cache.withFolder((folder) => synthesizeIn(folder, { ...context, stage }));
+  await cache.keep(hash, template);
+  return template;
+}
+
+async function hashOf(context: Context): Promise<string> {
+  const sorted = Object.entries(context).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update(await hashOfSources(ROOT))
+    .update(JSON.stringify(sorted))
+    .digest('hex');
+}
+
+async function synthesizeIn(outdir: string, context: Context): Promise<Template> {
+  // Half a second that only this takes.
+  const { buildApp } = await import('@interstella/infra/app');
+  const ofWorkspace = JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
+  const app = buildApp({
+    outdir,
+    context: { ...ofWorkspace.context, 'aws:cdk:bundling-stacks': [], ...context },
+  });
+  const [stack] = app.synth().stacks;
+  if (!stack) throw new Error(`The stage ${context.stage ?? ''} has no stack.`);
+  return stack.template as Template;
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Template } from '@interstella/local/template';
+import { UsageError } from '../terminal/usage-error.ts';
+
+/** More than there are stages, with a few contexts each. */
+const MOST_KEPT = 64;
+/** How long anything else in the folder is left alone, in milliseconds: somebody may be writing it. */
+const ABANDONED_AFTER_MS = 10 * 60_000;
+
+const TEMPLATE = /^[0-9a-f]{64}\.json$/;
+
+/** Templates on disk, each under the hash of what it comes from; those that were asked for last are kept. */
+export class TemplateCache {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A template that was kept; undefined if there is none, or none that is whole. */
+  async find(hash: string): Promise<Template | undefined> {
+    const file = this.#fileOf(hash);
+    try {
+      const template = JSON.parse(await readFile(file, 'utf8')) as Template;
+      const now = new Date();
+      await utimes(file, now, now);
+      return template;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps a template: whole, or not at all. */
+  async keep(hash: string, template: Template): Promise<void> {
+    await this.withFolder(async (folder) => {
+      const incomplete = join(folder, 'template.json');
+      await writeFile(incomplete, JSON.stringify(template), { mode: 0o600 });
+      await rename(incomplete, this.#fileOf(hash));
+    });
+    await this.#tidyUp();
+  }
+
+  /**
+   * Gives a folder for some work, for as long as it takes.
+   *
+   * @throws UsageError if there is no place for it
+   */
+  async withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+    const folder = join(this.#folder, `work-${randomUUID()}`);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+      throw new UsageError(
+        `The folder ${this.#folder} cannot be used (${reason}). Set INTERSTELLA_HOME to one that can be written to.`,
+      );
+    }
+    try {
+      return await work(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Removes what was asked for longest ago, and what a run that was killed has left. */
+  async #tidyUp(): Promise<void> {
+    const entries = await Promise.all(
+      (await readdir(this.#folder)).map(async (name) => {
+        const path = join(this.#folder, name);
+        // Another process tidies up, too.
+        const usedAt = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
+        return { path, usedAt, isTemplate: TEMPLATE.test(name) };
+      }),
+    );
+    const templates = entries.filter(({ isTemplate }) => isTemplate);
+    const tooMany = templates.sort((one, other) => other.usedAt - one.usedAt).slice(MOST_KEPT);
+    const abandoned = entries.filter(
+      ({ isTemplate, usedAt }) => !isTemplate && Date.now() - usedAt > ABANDONED_AFTER_MS,
+    );
+    await Promise.all(
+      [...tooMany, ...abandoned].map(({ path }) => rm(path, { recursive: true, force: true })),
+    );
+  }
+
+  #fileOf(hash: string): string {
+    return join(this.#folder, `${hash}.json`);
+  }
+}
