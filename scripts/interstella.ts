@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { HqClient } from '@interstella/hq/client';
 import { addHqCommands } from './commands/hq.ts';
+import { addOperatingCommands } from './commands/operating.ts';
 import { order } from './commands/order.ts';
 import { redrive } from './commands/redrive.ts';
 import { report } from './commands/report.ts';
@@ -72,6 +73,7 @@ program
   });
 
 addHqCommands(program, connect);
+addOperatingCommands(program);
 
 program
   .command('bench')

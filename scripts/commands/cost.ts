@@ -1,0 +1,56 @@
+import { STAGES } from '@interstella/infra/stages';
+import { ASSUMPTIONS } from '../cost/assumptions.ts';
+import { costBreakdown, costTable } from '../cost/cost-text.ts';
+import { PRICE_PAGES, PRICED_REGION, PRICES_AS_OF } from '../cost/prices.ts';
+import { type StageCost, stageCosts } from '../cost/stage-costs.ts';
+import { synthesize } from '../cost/synthesize.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+
+export interface CostOptions {
+  /** All of them if absent. */
+  readonly stage?: string;
+  /** As often as HQ's generator makes orders by itself, if absent. */
+  readonly ordersPerSecond?: number;
+  /** As `npx cdk -c NAME=VALUE` takes it. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly json: boolean;
+}
+
+/** `interstella cost`: what a stage costs, from its template. Resolves with the exit code. */
+export async function cost(options: CostOptions): Promise<number> {
+  const { stage } = options;
+  const names = STAGES.map(({ name }) => name);
+  if (stage !== undefined && !names.includes(stage))
+    throw new UsageError(`There is no stage ${JSON.stringify(stage)}. There are ${names.join(', ')}.`);
+  const { stages, ordersPerSecond } = await stageCosts(
+    stage === undefined ? names : [stage],
+    options.ordersPerSecond,
+    (name) => synthesize(name, contextOf(name, options.context)),
+  );
+  const [only] = stages;
+  if (options.json) say(JSON.stringify(forPrograms(stages, ordersPerSecond), null, 2));
+  else if (stage !== undefined && only) say(costBreakdown(only, ordersPerSecond));
+  else say(costTable(stages, ordersPerSecond));
+  return 0;
+}
+
+/** HQ runs no monolith, and says so. */
+function contextOf(stage: string, context: CostOptions['context']): CostOptions['context'] {
+  if (stage !== 'hq') return context;
+  return Object.fromEntries(Object.entries(context).filter(([name]) => name !== 'monolithTag'));
+}
+
+function forPrograms(stages: readonly StageCost[], ordersPerSecond: number): unknown {
+  return {
+    region: PRICED_REGION,
+    pricesAsOf: PRICES_AS_OF,
+    ordersPerSecond,
+    stages: stages.map(({ traffic: { requests, claims }, ...rest }) => ({ ...rest, requests, claims })),
+    assumptions: ASSUMPTIONS,
+    pricePages: PRICE_PAGES,
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
