@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { rawAnswer } from './own-answer.ts';
+
+/** Of a request, in bytes, as AWS has it. */
+const MAXIMUM_HEADERS_SIZE = 64 * 1_024;
+/** How often connections are looked at that are slow to send a head. */
+const CHECK_INTERVAL_MS = 1_000;
+
+export interface ClientSideOptions {
+  readonly host: string;
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Told of a connection on which no request could be read, and of what it was answered. */
+  readonly onUnreadable: (status: number, reason: string) => void;
+}
+
+/** The load balancer towards its clients: one port, and the connections on it. */
+export class ClientSide {
+  readonly #server: Server;
+  readonly #host: string;
+  #isClosing = false;
+
+  constructor({ host, onRequest, onUnreadable }: ClientSideOptions) {
+    this.#host = host;
+    const options = {
+      maxHeaderSize: MAXIMUM_HEADERS_SIZE,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      noDelay: true,
+    };
+    this.#server = createServer(options, (request, response) => {
+      if (this.#isClosing) response.shouldKeepAlive = false;
+      onRequest(request, response);
+    });
+    // Within the limit of all of them; Node leaves out what comes after the 2000th otherwise.
+    this.#server.maxHeadersCount = 0;
+    // A large body may take its time, as long as it comes: the idle timeout sees to that.
+    this.#server.requestTimeout = 0;
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+      const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+      if (error.code !== 'ECONNRESET' && socket.writable) {
+        onUnreadable(status, error.message);
+        socket.end(rawAnswer(status));
+      }
+      socket.destroy();
+    });
+    this.#server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+      onUnreadable(405, 'the method CONNECT is not supported');
+      socket.end(rawAnswer(405));
+    });
+  }
+
+  /** @throws Error of the system if the port cannot be had */
+  async listen(port: number): Promise<number> {
+    this.#server.listen(port, this.#host);
+    await once(this.#server, 'listening');
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** How long a connection may be silent, in milliseconds; for those made from now on. */
+  set idleTimeoutMs(idleTimeoutMs: number) {
+    this.#server.timeout = idleTimeoutMs;
+    this.#server.keepAliveTimeout = idleTimeoutMs;
+    this.#server.headersTimeout = idleTimeoutMs;
+  }
+
+  /** Takes no more connections, lets requests in hand end, and after the time limit cuts them off. Never rejects. */
+  async close(timeLimitMs: number): Promise<void> {
+    this.#isClosing = true;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      this.#server.closeAllConnections();
+    }, timeLimitMs);
+    await closed;
+    clearTimeout(timer);
+  }
+}
