@@ -1,0 +1,88 @@
+import { within } from '@interstella/libs/time-limits';
+import type { Parameter, Queue, Service, Subscription, TaskDefinition } from '../deployment/index.ts';
+import type { ChangeEvent } from './events.ts';
+import type { Phase, Routes, Step } from './plan.ts';
+
+/** No step takes longer, in milliseconds: a rolling deployment that the circuit breaker ends is the longest. */
+const STEP_LIMIT_MS = 15 * 60_000;
+
+/** What steps are carried out with. Everything rejects with a sentence for a person. */
+export interface Means {
+  createQueue(queue: Queue): Promise<void>;
+  removeQueue(queue: Queue): Promise<void>;
+  putParameter(parameter: Parameter): Promise<void>;
+  removeParameter(parameter: Parameter): Promise<void>;
+  /** Ends what run-task started. */
+  stopTasks(): Promise<void>;
+  route(routes: Routes): Promise<void>;
+  /** Resolves when the service is steady. */
+  deployService(service: Service, definition: TaskDefinition): Promise<void>;
+  /** Resolves when its tasks are drained and told to stop. */
+  removeService(service: Service): Promise<void>;
+  /** Resolves when the endpoint has confirmed. */
+  subscribe(subscription: Subscription): Promise<void>;
+  /** Resolves when nothing is delivered any more. */
+  unsubscribe(subscription: Subscription): Promise<void>;
+}
+
+type Tell = (event: ChangeEvent) => void;
+
+/**
+ * Carries a plan out, telling what happens. What fails while cleaning up does not undo the update, which has succeeded
+ * by then.
+ *
+ * @returns what could not be cleaned up
+ * @throws the first failure of a phase, once all of its steps have ended
+ */
+export async function carryOut(
+  phases: readonly Phase[],
+  means: Means,
+  tell: Tell,
+  stepLimitMs = STEP_LIMIT_MS,
+): Promise<readonly string[]> {
+  const leftBehind: string[] = [];
+  for (const { steps, cleansUp } of phases) {
+    const ends = await Promise.allSettled(steps.map((step) => carryOutOne(step, means, tell, stepLimitMs)));
+    const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as Error);
+    if (!cleansUp && failures[0]) throw failures[0];
+    leftBehind.push(...failures.map(({ message }) => message));
+  }
+  return leftBehind;
+}
+
+async function carryOutOne(step: Step, means: Means, tell: Tell, limitMs: number): Promise<void> {
+  tell({ event: 'begin', step: step.id });
+  try {
+    await within(limitMs, () => act(step, means));
+    tell({ event: 'end', step: step.id });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    tell({ event: 'fail', step: step.id, reason });
+    throw new Error(`${step.title}: ${reason}`, { cause: error });
+  }
+}
+
+function act(step: Step, means: Means): Promise<void> {
+  switch (step.kind) {
+    case 'create-queue':
+      return means.createQueue(step.queue);
+    case 'remove-queue':
+      return means.removeQueue(step.queue);
+    case 'put-parameter':
+      return means.putParameter(step.parameter);
+    case 'remove-parameter':
+      return means.removeParameter(step.parameter);
+    case 'stop-tasks':
+      return means.stopTasks();
+    case 'route':
+      return means.route(step.routes);
+    case 'deploy-service':
+      return means.deployService(step.service, step.definition);
+    case 'remove-service':
+      return means.removeService(step.service);
+    case 'subscribe':
+      return means.subscribe(step.subscription);
+    case 'unsubscribe':
+      return means.unsubscribe(step.subscription);
+  }
+}

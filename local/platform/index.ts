@@ -1,0 +1,3 @@
+export * from './events.ts';
+export * from './platform-client.ts';
+export * from './state.ts';

@@ -1,0 +1,119 @@
+import type { ChangeEvent, ChangeResult } from './events.ts';
+import { KEY_HEADER } from './key-header.ts';
+import type { ImageCatalogue, PlatformState } from './state.ts';
+
+const CALL_LIMIT_MS = 10_000;
+/** The platform says something every 5 s while a change is under way. */
+const SILENCE_LIMIT_MS = 30_000;
+/** Of an answer in JSON: the state, or a template. */
+const LINE_LIMIT = 16 * 1_024 * 1_024;
+
+export interface PlatformClientOptions {
+  /** Of the control API, such as http://127.0.0.1:41234. */
+  readonly url: string;
+  readonly key: string;
+}
+
+/** The platform did not do what it was asked; the message says why. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  /** Undefined when it did not answer at all. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+type Hear = (event: ChangeEvent) => void;
+
+/** The platform that `npm start` runs, for the command line and the tests. Every call rejects with a PlatformError. */
+export class PlatformClient {
+  readonly #options: PlatformClientOptions;
+
+  constructor(options: PlatformClientOptions) {
+    this.#options = options;
+  }
+
+  async state(): Promise<PlatformState> {
+    return (await this.#call('GET', '/state')) as PlatformState;
+  }
+
+  /** The template that is deployed; undefined before the first. */
+  async template(): Promise<unknown> {
+    return ((await this.#call('GET', '/deployment')) as { template?: unknown }).template;
+  }
+
+  /** Deploys a template; resolves when that has ended, well or not. */
+  deploy(template: unknown, catalogue: ImageCatalogue, hear: Hear): Promise<ChangeResult> {
+    return this.#change('PUT', '/deployment', { template, catalogue }, hear);
+  }
+
+  scale(service: string, desiredCount: number, hear: Hear): Promise<ChangeResult> {
+    return this.#change('POST', `/services/${encodeURIComponent(service)}/scale`, { desiredCount }, hear);
+  }
+
+  runTask(hear: Hear): Promise<ChangeResult> {
+    return this.#change('POST', '/tasks/run', {}, hear);
+  }
+
+  stopTasks(hear: Hear): Promise<ChangeResult> {
+    return this.#change('POST', '/tasks/stop', {}, hear);
+  }
+
+  async #call(method: string, path: string): Promise<unknown> {
+    const response = await this.#fetch(method, path, undefined, AbortSignal.timeout(CALL_LIMIT_MS));
+    const text = await response.text().catch(() => undefined);
+    if (text === undefined) throw new PlatformError('The platform broke its answer off.');
+    return JSON.parse(text) as unknown;
+  }
+
+  async #change(method: string, path: string, body: unknown, hear: Hear): Promise<ChangeResult> {
+    const silence = new AbortController();
+    const limit = setTimeout(() => {
+      silence.abort();
+    }, SILENCE_LIMIT_MS);
+    try {
+      const response = await this.#fetch(method, path, body, silence.signal);
+      for await (const event of eventsOf(response)) {
+        limit.refresh();
+        if (event.event === 'result') return event;
+        hear(event);
+      }
+    } catch (error) {
+      if (error instanceof PlatformError) throw error;
+      if (silence.signal.aborted)
+        throw new PlatformError(`The platform said nothing for ${SILENCE_LIMIT_MS / 1_000} s.`);
+    } finally {
+      clearTimeout(limit);
+    }
+    throw new PlatformError('The platform ended in the midst of the change.');
+  }
+
+  async #fetch(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+    const { url, key } = this.#options;
+    const headers = { [KEY_HEADER]: key, 'content-type': 'application/json' };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(url + path, { method, headers, signal, ...sent }).catch(() => undefined);
+    if (!response)
+      throw new PlatformError(`The platform at ${url} does not answer. Is \`npm start\` still running?`);
+    if (response.ok) return response;
+    const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+    throw new PlatformError(error ?? `The platform answered ${response.status}.`, response.status);
+  }
+}
+
+/** @throws if a line is too long, or the stream breaks off */
+async function* eventsOf({ body }: Response): AsyncGenerator<ChangeEvent> {
+  if (!body) return;
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    rest += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (rest.length > LINE_LIMIT) throw new PlatformError('The platform says too much in one line.');
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as ChangeEvent;
+  }
+}

@@ -1,0 +1,151 @@
+import type { Deployment } from '../deployment/index.ts';
+import { carryOut, type Means } from './carry-out.ts';
+import type { ChangeEvent, ChangeResult } from './events.ts';
+import { emptyLike, mergeDeployments, type Phase, planChange } from './plan.ts';
+import { Refusal } from './refusal.ts';
+import type { ImageCatalogue } from './state.ts';
+
+/** What somebody wants deployed. */
+export interface Wanted {
+  /** As `cdk synth` writes it, parsed; kept to compare the next one with it. */
+  readonly template: unknown;
+  readonly deployment: Deployment;
+  readonly catalogue: ImageCatalogue;
+}
+
+type Tell = (event: ChangeEvent) => void;
+
+export interface PlatformParts {
+  readonly means: Means;
+  readonly now: () => Date;
+}
+
+/**
+ * What is deployed on this machine, and its changes, one at a time. A change that fails is rolled back as a whole, as
+ * CloudFormation does.
+ */
+export class Platform {
+  readonly #parts: PlatformParts;
+  #applied: Wanted | undefined;
+  /** What there is, also in the midst of a change and after one that could not even be rolled back. */
+  #actual: Deployment | undefined;
+  #catalogue: ImageCatalogue = {};
+  #changing: { readonly what: string; readonly since: string } | undefined;
+  #stableSince: string | undefined;
+  #tell: Tell = () => undefined;
+
+  constructor(parts: PlatformParts) {
+    this.#parts = parts;
+  }
+
+  get applied(): Wanted | undefined {
+    return this.#applied;
+  }
+
+  /** The images that can be run now: those of the change under way, or of what is deployed. */
+  get catalogue(): ImageCatalogue {
+    return this.#catalogue;
+  }
+
+  get changing(): { readonly what: string; readonly since: string } | undefined {
+    return this.#changing;
+  }
+
+  /** When the last change ended; undefined before the first, and while one is under way. */
+  get stableSince(): string | undefined {
+    return this.#changing ? undefined : this.#stableSince;
+  }
+
+  /** Tells whoever follows the change under way, if there is one. */
+  note(step: string, text: string): void {
+    this.#tell({ event: 'note', step, text });
+  }
+
+  /** @throws Refusal while something else is being changed */
+  deploy(wanted: Wanted, tell: Tell): Promise<ChangeResult> {
+    return this.#exclusively(`to stage ${wanted.deployment.stage}`, tell, () => this.#update(wanted, tell));
+  }
+
+  /**
+   * Does one thing that no template says, such as running a task.
+   *
+   * @throws Refusal while something else is being changed
+   */
+  act(step: string, title: string, work: () => Promise<void>, tell: Tell): Promise<ChangeResult> {
+    return this.#exclusively(title, tell, async () => {
+      tell({ event: 'plan', steps: [{ id: step, title }] });
+      tell({ event: 'begin', step });
+      try {
+        await work();
+      } catch (error) {
+        const reason = messageOf(error);
+        tell({ event: 'fail', step, reason });
+        return { outcome: 'failed', reason, leftBehind: [] };
+      }
+      tell({ event: 'end', step });
+      return { outcome: 'done', leftBehind: [] };
+    });
+  }
+
+  async #exclusively(what: string, tell: Tell, work: () => Promise<ChangeResult>): Promise<ChangeResult> {
+    this.refuseIfChanging();
+    this.#changing = { what, since: this.#parts.now().toISOString() };
+    this.#tell = tell;
+    try {
+      return await work();
+    } finally {
+      this.#changing = undefined;
+      this.#stableSince = this.#parts.now().toISOString();
+      this.#tell = () => undefined;
+    }
+  }
+
+  /** @throws Refusal */
+  refuseIfChanging(): void {
+    if (!this.#changing) return;
+    const { what, since } = this.#changing;
+    throw new Refusal(
+      409,
+      `Something is being changed already (${what}, since ${since}). Wait until that has ended.`,
+    );
+  }
+
+  async #update(wanted: Wanted, tell: Tell): Promise<ChangeResult> {
+    const before = this.#actual;
+    this.#catalogue = wanted.catalogue;
+    this.#actual = before ? mergeDeployments(before, wanted.deployment) : wanted.deployment;
+    const phases = planChange(before, wanted.deployment);
+    tell(planOf(phases));
+    try {
+      const leftBehind = await carryOut(phases, this.#parts.means, tell);
+      this.#applied = wanted;
+      this.#actual = wanted.deployment;
+      return { outcome: 'done', leftBehind };
+    } catch (error) {
+      return await this.#rollBack(this.#actual, messageOf(error), tell);
+    }
+  }
+
+  async #rollBack(from: Deployment, reason: string, tell: Tell): Promise<ChangeResult> {
+    this.#catalogue = this.#applied?.catalogue ?? {};
+    const phases = planChange(from, this.#applied?.deployment ?? emptyLike(from));
+    tell(planOf(phases, reason));
+    try {
+      const leftBehind = await carryOut(phases, this.#parts.means, tell);
+      this.#actual = this.#applied?.deployment;
+      return { outcome: 'rolledBack', reason, leftBehind };
+    } catch (error) {
+      const again = `${reason} And it could not be rolled back: ${messageOf(error)}`;
+      return { outcome: 'failed', reason: again, leftBehind: [] };
+    }
+  }
+}
+
+function planOf(phases: readonly Phase[], rollingBackBecause?: string): ChangeEvent {
+  const steps = phases.flatMap((phase) => phase.steps.map(({ id, title }) => ({ id, title })));
+  return { event: 'plan', steps, ...(rollingBackBecause === undefined ? {} : { rollingBackBecause }) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

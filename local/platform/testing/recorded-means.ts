@@ -1,0 +1,32 @@
+import type { Means } from '../carry-out.ts';
+
+/** Means that write down what they were asked to do, in order, and fail where they are told to. */
+export class RecordedMeans implements Means {
+  readonly calls: string[] = [];
+  /** What fails, as it is written down. */
+  readonly failing = new Set<string>();
+
+  createQueue = ({ name }: { name: string }) => this.#do(`create queue ${name}`);
+  removeQueue = ({ name }: { name: string }) => this.#do(`remove queue ${name}`);
+  putParameter = ({ name }: { name: string }) => this.#do(`put parameter ${name}`);
+  removeParameter = ({ name }: { name: string }) => this.#do(`remove parameter ${name}`);
+  stopTasks = () => this.#do('stop tasks');
+  removeService = ({ name }: { name: string }) => this.#do(`remove service ${name}`);
+  subscribe: Means['subscribe'] = ({ id }) => this.#do(`subscribe ${id}`);
+  unsubscribe: Means['unsubscribe'] = ({ id }) => this.#do(`unsubscribe ${id}`);
+  deployService: Means['deployService'] = ({ name }, { image }) => this.#do(`deploy ${name}:${image.tag}`);
+  route: Means['route'] = ({ listener, targetGroups }) => {
+    const rules = listener?.rules.map(({ pathPatterns }) => pathPatterns.join()) ?? ['no listener'];
+    return this.#do(`route ${[...rules, 'to', ...targetGroups.map(({ name }) => name)].join(' ')}`);
+  };
+
+  /** What was written down since the last time. */
+  take(): readonly string[] {
+    return this.calls.splice(0);
+  }
+
+  #do(call: string): Promise<void> {
+    this.calls.push(call);
+    return this.failing.has(call) ? Promise.reject(new Error(`${call} failed`)) : Promise.resolve();
+  }
+}
