@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { HqClient } from '@interstella/hq/client';
+import { SettingsError } from '@interstella/infra/settings';
 import { addHqCommands } from './commands/hq.ts';
 import { addOperatingCommands } from './commands/operating.ts';
 import { order } from './commands/order.ts';
@@ -110,5 +111,5 @@ function exitCodeOf(error: unknown): number {
   // commander has printed its own message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return error instanceof UsageError ? 2 : 1;
+  return error instanceof UsageError || error instanceof SettingsError ? 2 : 1;
 }

@@ -3,7 +3,7 @@ import { ASSUMPTIONS } from '../cost/assumptions.ts';
 import { costBreakdown, costTable } from '../cost/cost-text.ts';
 import { PRICE_PAGES, PRICED_REGION, PRICES_AS_OF } from '../cost/prices.ts';
 import { type StageCost, stageCosts } from '../cost/stage-costs.ts';
-import { synthesize } from '../cost/synthesize.ts';
+import { synthesize } from '../synth/synthesize.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 export interface CostOptions {

@@ -4,7 +4,7 @@
  */
 export const ASSUMED = {
   /** Measured: a service's log for one request, as JSON, with what CloudWatch adds to every line. */
-  logBytesARequest: 2_000,
+  logBytesARequest: 1_000,
   requestBytes: 3_000,
   /** Of the connection that each request may have of its own, as the interfaces on its way see it. */
   flowLogBytesARequest: 800,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Template } from '@interstella/local/template';
 import { estimate } from './estimate.ts';
-import type { Properties, Template } from './template.ts';
+import type { Properties } from './template.ts';
 
 /** A template of resources given as `[logical id, type, properties]`. */
 function templateOf(...resources: [id: string, type: string, properties?: Properties][]): Template {

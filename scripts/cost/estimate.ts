@@ -1,9 +1,10 @@
+import type { Template } from '@interstella/local/template';
 import { COMPUTE_PRICERS } from './compute-pricers.ts';
 import { type CostLine, type Pricing, Unpriced } from './cost-line.ts';
 import { FREE_TYPES } from './free-types.ts';
 import { NETWORK_PRICERS } from './network-pricers.ts';
 import { STORAGE_PRICERS } from './storage-pricers.ts';
-import { type Located, resourcesOf, type Template } from './template.ts';
+import { type Located, resourcesOf } from './template.ts';
 import { type Traffic, trafficIn } from './traffic.ts';
 
 /** What a template costs once it is deployed, in US dollars. */

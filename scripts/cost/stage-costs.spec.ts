@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { STAGES } from '@interstella/infra/stages';
+import type { Template } from '@interstella/local/template';
+import { synthesize } from '../synth/synthesize.ts';
 import { FREE_TYPES } from './free-types.ts';
 import { type StageCost, stageCosts } from './stage-costs.ts';
-import { synthesize } from './synthesize.ts';
-import { resourcesOf, type Template } from './template.ts';
+import { resourcesOf } from './template.ts';
 
 const NAMES = STAGES.map(({ name }) => name);
 const templates = new Map<string, Template>();
@@ -70,7 +71,7 @@ describe('what the stages cost', () => {
     const delivery = 0.6;
     const units = Math.max(1 / 90_000, 3_000 / 1e9) * 0.008 * 1e6;
     const transfer = 2 * 3 * 0.01;
-    const logged = (2_000 + 800) * 1e-3 * usdALoggedGb;
+    const logged = (1_000 + 800) * 1e-3 * usdALoggedGb;
     const accessLogs = 0.1 * (14 / 30) * 0.023;
     expect(costOf('alb').usdAMillionOrders).toBeCloseTo(delivery + units + transfer + logged + accessLogs, 9);
   });

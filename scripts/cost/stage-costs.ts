@@ -1,6 +1,7 @@
 import { STAGES } from '@interstella/infra/stages';
+import type { Template } from '@interstella/local/template';
 import { type Estimate, estimate } from './estimate.ts';
-import { recordIn, resourcesOf, type Template } from './template.ts';
+import { recordIn, resourcesOf } from './template.ts';
 
 /** What a stage's stack costs, and what one pays in all. */
 export interface StageCost extends Estimate {

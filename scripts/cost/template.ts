@@ -1,12 +1,4 @@
-/** A CloudFormation template, as far as its cost goes. */
-export interface Template {
-  readonly Resources: Readonly<Record<string, TemplateResource>>;
-}
-
-export interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Properties;
-}
+import type { Template } from '@interstella/local/template';
 
 export type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,5 @@
-import {
-  listIn,
-  type Located,
-  type Properties,
-  recordIn,
-  referenceIn,
-  resourcesOf,
-  type Template,
-} from './template.ts';
+import type { Template } from '@interstella/local/template';
+import { listIn, type Located, type Properties, recordIn, referenceIn, resourcesOf } from './template.ts';
 
 /** Where a service sends what it gathered. */
 const FULFILL_PATH = '/fulfill/';
