@@ -69,11 +69,12 @@ function readTargetGroup(
 ): string {
   return balanced.object((fields) => {
     const [container, port] = [fields.at('ContainerName'), fields.at('ContainerPort')];
-    if (container.text() !== definition?.container) {
-      container.refuse(`the task definition has no container ${container.text()}.`);
+    const [name, number] = [container.text(), port.number({ from: 1, to: 65_535 })];
+    if (definition && name !== definition.container) {
+      container.refuse(`the task definition has no container ${JSON.stringify(name)}.`);
     }
-    if (port.number({ from: 1, to: 65_535 }) !== definition?.containerPort) {
-      port.refuse(`the container listens on ${definition?.containerPort ?? 'no port'}.`);
+    if (definition && number !== definition.containerPort) {
+      port.refuse(`the container listens on ${definition.containerPort}.`);
     }
     const id = fields.at('TargetGroupArn').resource('AWS::ElasticLoadBalancingV2::TargetGroup');
     return targetGroups.get(id)?.name ?? '';

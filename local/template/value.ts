@@ -42,28 +42,25 @@ export class Value {
     this.#reading.report(this.#at.id, this.#at.path, reason);
   }
 
-  /** Text that says nothing where it is absent or refused. */
+  /** Text; empty where it is refused. */
   text(): string {
-    const value = this.#resolved();
-    if (typeof value === 'string') return value;
-    if (value !== undefined) this.refuse(`must be text, not ${shown(value)}.`);
-    return '';
+    return this.#text() ?? '';
   }
 
   /** The name of a resource, by which others know it. */
   ownName(): string {
-    const name = this.text();
-    if (name && !this.#reading.claimName(this.#at.type, name)) {
+    const name = this.#text();
+    if (name !== undefined && !this.#reading.claimName(this.#at.type, name)) {
       this.refuse(`another ${this.#at.type} has the name ${shown(name)}, too.`);
     }
-    return name;
+    return name ?? '';
   }
 
   /** The parts that a pattern's groups take out of a text; none if it is refused. */
   match(pattern: RegExp, what: string): readonly string[] {
-    const text = this.text();
-    const parts = pattern.exec(text);
-    if (!parts && text) this.refuse(`must be ${what}, not ${shown(text)}.`);
+    const text = this.#text();
+    const parts = text === undefined ? null : pattern.exec(text);
+    if (!parts && text !== undefined) this.refuse(`must be ${what}, not ${shown(text)}.`);
     return parts?.slice(1) ?? [];
   }
 
@@ -174,6 +171,13 @@ export class Value {
     return new Value(this.#reading, { ...this.#at, path }, raw);
   }
 
+  #text(): string | undefined {
+    const value = this.#resolved();
+    if (typeof value === 'string') return value;
+    if (value !== undefined) this.refuse(`must be text, not ${shown(value)}.`);
+    return undefined;
+  }
+
   #resolved(): unknown {
     if (this.isAbsent) this.refuse('is missing.');
     try {
@@ -227,5 +231,5 @@ export class Fields {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value).slice(0, 120);
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 120);
 }
