@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { stackNameIn } from '@interstella/infra/names';
-import { STAGES, type Stage } from '@interstella/infra/stages';
+import { STAGES, type ServiceName, type Stage, type Topic } from '@interstella/infra/stages';
 import type { Aws } from './aws.ts';
 
 /** A stack that there is, as CloudFormation describes it. */
@@ -44,6 +44,15 @@ export async function readStack(
     if (isNotThere(error)) return undefined;
     throw error;
   }
+}
+
+/** An output that there is one of per topic or service, such as `OrdersTopicArn`. */
+export function outputOf(
+  { outputs }: DeployedStack,
+  of: Topic | ServiceName,
+  what: 'TopicArn' | 'RedriveQueueUrl' | 'RepositoryUri',
+): string | undefined {
+  return outputs[of.charAt(0).toUpperCase() + of.slice(1) + what];
 }
 
 function described(stack: Stack, name: string): DeployedStack {

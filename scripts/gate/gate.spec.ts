@@ -20,14 +20,19 @@ interface Orders {
   readonly lost?: readonly ReportedOrder[];
 }
 
-function report(orders: Orders, openCount = orders.open?.length ?? 0, warnings: readonly string[] = []) {
+function report(
+  orders: Orders,
+  openCount = orders.open?.length ?? 0,
+  warnings: readonly string[] = [],
+  asOf = AFTER,
+) {
   const listed = { open: [], deadLettered: [], lost: [], unattributed: [], ...orders };
   const participant = {
     participant: 'team-7',
     open: openCount,
     orders: listed,
   } as unknown as ParticipantReport;
-  return { participants: [participant], warnings } as unknown as ConservationReport;
+  return { participants: [participant], asOf, warnings } as unknown as ConservationReport;
 }
 
 const judge = (orders: Orders, count?: number, warnings?: readonly string[]) =>
@@ -78,6 +83,13 @@ describe('the gate', () => {
       orders: [],
       more: false,
       warnings: ['A queue cannot be read.'],
+    });
+  });
+
+  it('holds until there is a report that is no older than the stage', () => {
+    expect(judgeGate(report({}, 0, [], BEFORE), 'team-7', STABLE)).toMatchObject({
+      passes: false,
+      warnings: [expect.stringContaining(BEFORE)],
     });
   });
 

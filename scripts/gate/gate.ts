@@ -44,11 +44,18 @@ export function judgeGate(report: ConservationReport, participant: string, stabl
       ...order,
       is: dead.has(order.orderId) ? 'dead-lettered' : gone.has(order.orderId) ? 'lost' : 'open',
     })) satisfies HeldOrder[];
-  if (orders.length === 0 && report.warnings.length === 0) return { passes: true };
+  const warnings = [...report.warnings, ...tooEarly(report.asOf, stableSince)];
+  if (orders.length === 0 && warnings.length === 0) return { passes: true };
   return {
     passes: false,
     orders,
     more: open.length < found.open && open.every(isOld),
-    warnings: report.warnings,
+    warnings,
   };
+}
+
+/** Of orders that were published after it was made, a report knows nothing. */
+function tooEarly(asOf: string, stableSince: Date): string[] {
+  if (Date.parse(asOf) >= stableSince.getTime()) return [];
+  return [`its report is of ${asOf}, and the present stage is stable since ${stableSince.toISOString()}.`];
 }

@@ -1,0 +1,205 @@
+import type { Settings } from '@interstella/infra/settings';
+import { type Stage, TOPICS } from '@interstella/infra/stages';
+import { gateSummary, judgeGate, type Remedies, takesOrders, waitAtGate } from '../gate/index.ts';
+import { StatusLine } from '../terminal/status-line.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import type { Aws } from './aws.ts';
+import { type DeployedEnvironment, type DeployedStack, outputOf, readEnvironment } from './deployed.ts';
+import { findHq, findParticipant, type Headquarters, openParticipant } from './headquarters.ts';
+import { readStabilityTimes, stableSince } from './stable-since.ts';
+import { readStage, type StageReadings, whatIsNotWell } from './stage-readings.ts';
+import type { Step } from './step.ts';
+import { waitUntilWell } from './wait-until-well.ts';
+
+const MINUTE_MS = 60_000;
+const POLL_MS = 2_000;
+
+export interface GuardOptions {
+  readonly deployed: DeployedEnvironment;
+  readonly settings: Settings;
+  readonly step: Step;
+  /** In minutes, of each wait. */
+  readonly timeout: number;
+  readonly hqUrl?: string;
+  readonly participant?: string;
+}
+
+/** Who is owed orders, and by whom. */
+interface Member {
+  readonly hq: Headquarters;
+  readonly name: string;
+}
+
+/** What stands before and after a step, so that no order is left behind and the next step finds everything well. */
+export class Guard {
+  readonly #aws: Aws;
+  readonly #options: GuardOptions;
+  /** Where the step has to do with orders. */
+  readonly #member: Member | undefined;
+
+  private constructor(aws: Aws, options: GuardOptions, member: Member | undefined) {
+    this.#aws = aws;
+    this.#options = options;
+    this.#member = member;
+  }
+
+  /** @throws UsageError, HqClientError if the step needs HQ and there is none that answers */
+  static async of(aws: Aws, options: GuardOptions): Promise<Guard> {
+    const { isGated, leavesOrders, beginsOrders } = options.step;
+    if (!isGated && !leavesOrders && !beginsOrders) return new Guard(aws, options, undefined);
+    const { deployed, settings, participant, hqUrl } = options;
+    const hq = await findHq(aws, { deployed, instructor: settings.instructor, hqUrl });
+    if (!hq) throw new UsageError('Nobody knows where Interstella HQ is. Say so with --hq-url URL.');
+    const name = await findParticipant(hq, participant, settings.environmentName);
+    return new Guard(aws, options, { hq, name });
+  }
+
+  /** What a person must know before they say yes. */
+  get notice(): string | undefined {
+    if (!this.#options.step.leavesOrders || !this.#member || this.#member.hq.isOurs) return undefined;
+    return `Nobody takes orders after this step. First the instructor must run \`npx interstella hq close ${this.#member.name}\`.`;
+  }
+
+  /**
+   * Before a step between stages that take orders: waits until the present stage is stable and nothing is open that was
+   * published before it was. From a stage that is not well a step back is allowed, once nothing at all is open that was
+   * published until now.
+   *
+   * @throws NotWellError, GateHoldsError
+   */
+  async waitForOldOrders(): Promise<void> {
+    const { step, deployed } = this.#options;
+    const { interstella: stack } = deployed;
+    if (!step.isGated || !step.from || !stack) return;
+    const readings = await this.#readingsBefore(stack, step.from);
+    const now = new Date();
+    const times = readings && (await readStabilityTimes(this.#aws, stack, readings));
+    await this.#waitAtGate(times ? stableSince(times, now) : now);
+  }
+
+  /**
+   * Before a step after which nobody takes orders: HQ owes no more of them, and all that it owed is fulfilled.
+   *
+   * @throws GateHoldsError
+   */
+  async stopOrders(): Promise<void> {
+    if (!this.#options.step.leavesOrders || !this.#member) return;
+    const { hq, name } = this.#member;
+    if (hq.isOurs) {
+      await hq.client.close(name);
+      say(
+        `Interstella HQ owes ${name} no further orders. Deploying the same stage again opens ${name} again.`,
+      );
+    }
+    await this.#waitAtGate(new Date());
+  }
+
+  /** After a step: waits until every target is healthy and every subscription confirmed. @throws NotWellError */
+  async waitUntilWell(): Promise<void> {
+    const { step, settings } = this.#options;
+    if (!takesOrders(step.to)) return;
+    const { interstella } = await readEnvironment(this.#aws, settings.environmentName);
+    if (interstella?.stage?.name !== step.to.name) {
+      throw new Error(
+        `cdk deploy has ended, but what is deployed is ${interstella?.stage?.name ?? 'nothing'}.`,
+      );
+    }
+    await this.#waitUntilWell(interstella, step.to);
+  }
+
+  /** After the step to the first stage that takes orders: HQ owes them from now on. @throws HqClientError */
+  async beginOrders(): Promise<void> {
+    if (!this.#options.step.beginsOrders || !this.#member) return;
+    const { hq, name } = this.#member;
+    const { interstella } = await readEnvironment(this.#aws, this.#options.settings.environmentName);
+    const queues = interstella ? queuesOf(interstella) : [];
+    if (hq.isOurs) {
+      await openParticipant(hq, name, queues);
+      say(`Interstella HQ owes ${name} every order from now on.`);
+      return;
+    }
+    say('Orders begin to flow when the instructor has run:');
+    say(`  npx interstella hq dead-letter-queues ${name} ${queues.join(' ')}`);
+    say(`  npx interstella hq open ${name}`);
+  }
+
+  /** @returns undefined where the present stage is not well, and the step goes back from it */
+  async #readingsBefore(stack: DeployedStack, from: Stage): Promise<StageReadings | undefined> {
+    if (this.#options.step.direction === 'forwards') return this.#waitUntilWell(stack, from);
+    const readings = await this.#read(stack, from);
+    const problems = whatIsNotWell(readings);
+    if (problems.length === 0) return readings;
+    say(`Stage ${from.name} is not well:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    return undefined;
+  }
+
+  #read(stack: DeployedStack, stage: Stage): Promise<StageReadings> {
+    return readStage(this.#aws, this.#options.settings.environmentName, stack, stage);
+  }
+
+  async #waitUntilWell(stack: DeployedStack, stage: Stage): Promise<StageReadings> {
+    return this.#showing((show) =>
+      waitUntilWell({
+        stage: stage.name,
+        read: () => this.#read(stack, stage),
+        limitMs: this.#limitMs,
+        pollMs: POLL_MS,
+        onProblems: ([first = '', ...others]) => {
+          const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+          show(`Waiting for stage ${stage.name} to be stable: ${first}${more}`);
+        },
+      }),
+    );
+  }
+
+  async #waitAtGate(since: Date): Promise<void> {
+    if (!this.#member) return;
+    const { hq, name } = this.#member;
+    await this.#showing((show) =>
+      waitAtGate({
+        look: async () => judgeGate(await hq.client.report({ participant: name }), name, since),
+        limitMs: this.#limitMs,
+        pollMs: POLL_MS,
+        remedies: remediesAt(hq),
+        onHeld: (verdict) => {
+          show(`The gate holds: ${gateSummary(verdict)}`);
+        },
+      }),
+    );
+  }
+
+  get #limitMs(): number {
+    return this.#options.timeout * MINUTE_MS;
+  }
+
+  /** Runs something that shows its progress in a line. */
+  async #showing<T>(work: (show: (text: string) => void) => Promise<T>): Promise<T> {
+    const line = new StatusLine(process.stdout);
+    let end: () => void = () => undefined;
+    try {
+      return await work((text) => {
+        line.show(text);
+        end = () => {
+          line.end();
+        };
+      });
+    } finally {
+      end();
+    }
+  }
+}
+
+function queuesOf(stack: DeployedStack): string[] {
+  return TOPICS.flatMap((topic) => outputOf(stack, topic, 'RedriveQueueUrl') ?? []);
+}
+
+function remediesAt({ url }: Headquarters): Remedies {
+  return {
+    redrive: 'npx interstella redrive',
+    republish: `npx interstella hq republish --hq-url ${url}`,
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

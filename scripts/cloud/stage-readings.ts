@@ -1,0 +1,75 @@
+import type { ServiceName, Stage } from '@interstella/infra/stages';
+import type { Aws } from './aws.ts';
+import type { DeployedStack } from './deployed.ts';
+import { readService, type RunningService } from './services.ts';
+import { readSubscriptions, type ReadSubscription } from './subscriptions.ts';
+import { isDraining, isHealthy, readTargets, type Target } from './targets.ts';
+
+export interface ServiceReading {
+  readonly service: ServiceName;
+  /** Undefined where ECS knows no such service. */
+  readonly running: RunningService | undefined;
+  /** Undefined where there is no target group. */
+  readonly targets: readonly Target[] | undefined;
+}
+
+/** What is there of a stage at one moment: whatever has to be well for orders to flow. */
+export interface StageReadings {
+  readonly services: readonly ServiceReading[];
+  readonly subscriptions: readonly ReadSubscription[];
+}
+
+export async function readStage(
+  aws: Aws,
+  environmentName: string,
+  stack: DeployedStack,
+  stage: Stage,
+): Promise<StageReadings> {
+  const names = stage.tasks.filter(({ runBy }) => runBy === 'service').map(({ service }) => service);
+  const services = names.map(async (service): Promise<ServiceReading> => {
+    const [running, targets] = await Promise.all([
+      readService(aws, environmentName, service),
+      readTargets(aws, environmentName, service),
+    ]);
+    return { service, running, targets };
+  });
+  const [read, subscriptions] = await Promise.all([
+    Promise.all(services),
+    readSubscriptions(aws, stack, stage),
+  ]);
+  return { services: read, subscriptions };
+}
+
+/** What keeps the stage from being stable, a sentence each, with the reason that AWS gives; none if it is. */
+export function whatIsNotWell({ services, subscriptions }: StageReadings): string[] {
+  return [
+    ...services.flatMap(serviceProblems),
+    ...subscriptions
+      .filter(({ state }) => state !== 'confirmed')
+      .map(({ topic, endpoint, state }) =>
+        state === 'missing'
+          ? `The ${topic} topic has no subscription of ${endpoint}.`
+          : `The subscription of ${endpoint} to the ${topic} topic is pending confirmation: the service has not answered SNS yet; its log says why.`,
+      ),
+  ];
+}
+
+function serviceProblems({ service, running, targets }: ServiceReading): string[] {
+  if (!running) return [`The service ${service} does not run.`];
+  const problems: string[] = [];
+  if (!running.rolledOut) {
+    const reason = running.rolloutReason === undefined ? '' : `: ${running.rolloutReason}`;
+    problems.push(`The service ${service} is being rolled out${reason}`);
+  }
+  const serving = (targets ?? []).filter((target) => !isDraining(target));
+  for (const { id, state, reason } of serving.filter((target) => !isHealthy(target))) {
+    const why = reason === undefined ? '' : `: ${reason}`;
+    problems.push(`The target ${id} of ${service} is ${state}${why}`);
+  }
+  if (serving.length < running.desired) {
+    problems.push(
+      `The load balancer knows ${serving.length} of the ${running.desired} targets that ${service} should have.`,
+    );
+  }
+  return problems;
+}

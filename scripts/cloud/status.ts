@@ -1,0 +1,100 @@
+import type { ParticipantReport } from '@interstella/hq/client';
+import type { Settings } from '@interstella/infra/settings';
+import { neighboursOf } from '../gate/index.ts';
+import type { Aws } from './aws.ts';
+import { type DeployedStack, readEnvironment } from './deployed.ts';
+import { findHq, findParticipant, type Headquarters } from './headquarters.ts';
+import { type ReadQueue, readQueues } from './queues.ts';
+import { stateOf } from './stack-state.ts';
+import { readStage, type StageReadings, whatIsNotWell } from './stage-readings.ts';
+
+/** A stack in a few words; undefined where there is none. */
+export interface StackStatus {
+  readonly name: string;
+  readonly stage: string | undefined;
+  readonly status: string;
+  /** Why it cannot be changed now. */
+  readonly problem: string | undefined;
+  readonly updatedAt: string;
+}
+
+/** The orders of the participant, or why nobody can say. */
+export type OrdersStatus =
+  { readonly report: ParticipantReport; readonly warnings: readonly string[] } | { readonly unknown: string };
+
+/** What is deployed of an environment, and how it is. */
+export interface Status {
+  readonly environmentName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly hq: StackStatus | undefined;
+  readonly interstella: StackStatus | undefined;
+  /** The neighbours of the stage that is deployed; only `next` where nothing is. */
+  readonly previous: string | undefined;
+  readonly next: string | undefined;
+  readonly loadBalancerUrl: string | undefined;
+  readonly services: StageReadings['services'];
+  readonly subscriptions: StageReadings['subscriptions'];
+  readonly queues: readonly ReadQueue[];
+  /** What is not well, a sentence each. */
+  readonly problems: readonly string[];
+  readonly orders: OrdersStatus | undefined;
+}
+
+export interface StatusQuestion {
+  readonly settings: Settings;
+  readonly hqUrl?: string;
+  readonly participant?: string;
+}
+
+export async function readStatus(aws: Aws, question: StatusQuestion): Promise<Status> {
+  const { instructor, environmentName } = question.settings;
+  const deployed = await readEnvironment(aws, environmentName);
+  const { hq, interstella } = deployed;
+  const stage = interstella?.stage;
+  const nothing: StageReadings = { services: [], subscriptions: [] };
+  const [readings, queues, headquarters] = await Promise.all([
+    interstella && stage ? readStage(aws, environmentName, interstella, stage) : nothing,
+    interstella ? readQueues(aws, interstella) : [],
+    findHq(aws, { deployed, instructor, hqUrl: question.hqUrl }),
+  ]);
+  const { previous, next } = stage ? neighboursOf(stage) : {};
+  return {
+    environmentName,
+    account: aws.account,
+    region: aws.region,
+    hq: summaryOf(hq),
+    interstella: summaryOf(interstella),
+    previous: previous?.name,
+    next: next?.name ?? (stage ? undefined : hq || instructor ? 'workshop' : 'hq'),
+    loadBalancerUrl: interstella?.outputs.LoadBalancerUrl,
+    ...readings,
+    queues,
+    problems: whatIsNotWell(readings),
+    orders: headquarters && (await ordersOf(headquarters, question)),
+  };
+}
+
+function summaryOf(stack: DeployedStack | undefined): StackStatus | undefined {
+  if (!stack) return undefined;
+  const state = stateOf(stack);
+  return {
+    name: stack.name,
+    stage: stack.stage?.name,
+    status: stack.status,
+    problem: 'problem' in state ? state.problem : undefined,
+    updatedAt: stack.updatedAt.toISOString(),
+  };
+}
+
+/** A status is worth having without HQ's answer. */
+async function ordersOf(hq: Headquarters, { participant, settings }: StatusQuestion): Promise<OrdersStatus> {
+  try {
+    const name = await findParticipant(hq, participant, settings.environmentName);
+    const { participants, warnings } = await hq.client.report({ participant: name });
+    const report = participants.find((one) => one.participant === name);
+    return report ? { report, warnings } : { unknown: `HQ's report says nothing of ${name}.` };
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error) };
+  }
+}
