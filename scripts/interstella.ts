@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { HqClient } from '@interstella/hq/client';
 import { SettingsError } from '@interstella/infra/settings';
+import { addCloudCommands } from './commands/cloud.ts';
 import { addHqCommands } from './commands/hq.ts';
 import { addOperatingCommands } from './commands/operating.ts';
 import { order } from './commands/order.ts';
@@ -74,6 +75,7 @@ program
   });
 
 addHqCommands(program, connect);
+addCloudCommands(program);
 addOperatingCommands(program);
 
 program
