@@ -1,9 +1,14 @@
 /** Why a process stops: a signal, or the parent that started it is gone. */
-export type StopReason = 'SIGTERM' | 'SIGINT' | 'parent gone';
+type StopReason = 'SIGTERM' | 'SIGINT' | 'parent gone';
 
 export interface ShutdownOptions {
-  /** Ends the work in hand and closes everything. What it throws is reported, and the process exits with 1. */
-  readonly stop: (reason: StopReason) => Promise<void>;
+  /**
+   * Ends the work in hand and closes everything. What it throws is reported, and the process exits with 1.
+   *
+   * @param hurry aborted as soon as there is no load balancer to wait for: at once after SIGINT, which is a person's, and
+   * when the parent is gone, also if that happens while the process stops
+   */
+  readonly stop: (hurry: AbortSignal) => Promise<void>;
   /** How long `stop` may take, in milliseconds, before the process exits with 1 regardless. */
   readonly timeLimitMs: number;
   /** Where a failure to stop is told. */
@@ -18,14 +23,16 @@ export interface ShutdownOptions {
  */
 export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): void {
   let stopping = false;
+  const hurry = new AbortController();
   const begin = (reason: StopReason) => {
+    if (reason !== 'SIGTERM') hurry.abort();
     if (stopping) return;
     stopping = true;
     const limit = setTimeout(() => {
       report(`Stopping after ${reason} took longer than ${timeLimitMs} ms; exiting with work in hand.`);
       process.exit(1);
     }, timeLimitMs);
-    stop(reason).then(
+    stop(hurry.signal).then(
       () => {
         clearTimeout(limit);
         process.exit(0);

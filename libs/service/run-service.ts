@@ -42,9 +42,8 @@ export async function runService({ name, settings: schema, module }: ServiceDefi
         logs.error(message);
         logs.flush();
       },
-      stop: async (reason) => {
-        // Without the runner there is no load balancer either that would have to let go.
-        if (serving) await drainAndClose(serving, reason === 'parent gone' ? 0 : settings.DRAIN_MS, logs);
+      stop: async (hurry) => {
+        if (serving) await drainAndClose(serving, { drainMs: settings.DRAIN_MS, hurry }, logs);
         logs.info('Stopped');
         logs.flush();
       },
@@ -61,10 +60,16 @@ export async function runService({ name, settings: schema, module }: ServiceDefi
   }
 }
 
-async function drainAndClose(app: NestFastifyApplication, drainMs: number, logs: Logs): Promise<void> {
+interface Drain {
+  readonly drainMs: number;
+  /** Ends the drain before its time. */
+  readonly hurry: AbortSignal;
+}
+
+async function drainAndClose(app: NestFastifyApplication, drain: Drain, logs: Logs): Promise<void> {
   app.get(Health).beginStopping();
   logs.info('Stopping: draining, then closing');
-  await delay(drainMs);
+  await delay(drain.drainMs, undefined, { signal: drain.hurry }).catch(() => undefined);
   const closed = app.close();
   await Promise.race([closed, hangUpOnWhoStays(app)]);
   await closed;

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -34,12 +35,17 @@ export class Program {
       env: { PATH, HOME, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env },
     });
     running.add(this.#child);
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    const { stdout, stderr } = this.#child;
+    stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
+    stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    // Not `close`, which never comes after a disconnect of ours.
+    const closed = [stdout, stderr].flatMap((stream) => (stream ? [once(stream, 'close')] : []));
     this.exited = new Promise((resolve) => {
-      this.#child.once('close', (code, signal) => {
+      this.#child.once('exit', (code, signal) => {
         running.delete(this.#child);
-        resolve({ code, signal });
+        void Promise.all(closed).then(() => {
+          resolve({ code, signal });
+        });
       });
     });
     this.#ready = new Promise((resolve) => {
@@ -69,6 +75,11 @@ export class Program {
 
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** Closes the channel to it, as happens when the process that started it ends. */
+  letGo(): void {
+    this.#child.disconnect();
   }
 
   /** Asks it to stop, as ECS does, and waits for its end. */

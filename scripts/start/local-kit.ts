@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { HqClient } from '@interstella/hq/client';
 import { MONOLITH_GATHERS, RESOURCES, RETRY_WINDOW_MS } from '@interstella/infra/stages';
+import { ChildProgram } from '@interstella/local/programs';
 import { kitFolder, ROOT } from '../kit/kit-folder.ts';
 import { announceKit } from '../kit/running-kit.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
-import { ChildProgram } from './child-program.ts';
 import { provision, putKeys, type Keys, type Provisioned } from './provision.ts';
 import { subscribe } from './subscribe.ts';
 
@@ -155,6 +155,9 @@ export class LocalKit {
       endpointUrl: this.#endpoint.url,
       region: REGION,
       participant: PARTICIPANT,
+      ordersUrl: this.#monolithUrl,
+      topicArnPrefix,
+      certificate: this.#certificate,
     });
   }
 

@@ -89,6 +89,21 @@ export function describeLifecycle(kind: ServiceKind): void {
       await service.close();
     });
 
+    it.each([
+      ['who started it lets go of it', 'letGo'],
+      ['a person presses Ctrl-C', 'interrupt'],
+    ] as const)('drains no longer once %s', async (_when, event) => {
+      // Longer than anything here is waited for.
+      const service = await start({ DRAIN_MS: '60000' });
+      service.program.signal('SIGTERM');
+      await waitFor('the drain to begin', async () => (await service.health()) === 503);
+      if (event === 'letGo') service.program.letGo();
+      else service.program.signal('SIGINT');
+      await waitFor('the stop to end', () => service.program.output.includes('Stopped'));
+      expect(await service.program.exited).toEqual(noMore);
+      await service.close();
+    });
+
     it('ends the order in hand before it exits, and does not wait for the client to leave', async () => {
       const service = await start();
       let answerUpstream: (() => void) | undefined;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bundleOf } from '@interstella/libs/testing';
-import { ChildProgram } from '../../start/child-program.ts';
+import { ChildProgram } from '@interstella/local/programs';
 
 type Environment = Readonly<Record<string, string>>;
 type Facts = Readonly<Record<string, string | number>>;
@@ -12,7 +12,8 @@ export class RunningProgram {
   /** What the program announced when it was ready. */
   facts: Facts = {};
   readonly #room: string;
-  readonly #logFile: string;
+  /** Where its log is, while the test runs. */
+  readonly logFile: string;
   #env: Environment;
   #spawning: Promise<ChildProgram> | undefined;
   #program: ChildProgram | undefined;
@@ -22,7 +23,7 @@ export class RunningProgram {
   constructor(room: string, env: Environment, logFolder: string) {
     this.#room = room;
     this.#env = env;
-    this.#logFile = join(logFolder, `${room}.log`);
+    this.logFile = join(logFolder, `${room}.log`);
   }
 
   get url(): string {
@@ -34,7 +35,7 @@ export class RunningProgram {
     if (this.#isOver) throw new Error('The test is over.');
     const { port } = this.facts;
     this.#env = { ...this.#env, ...changes, ...(port === undefined ? {} : { PORT: String(port) }) };
-    const definition = { name: this.#room, entry: bundleOf(this.#room), logFile: this.#logFile };
+    const definition = { name: this.#room, entry: bundleOf(this.#room), logFile: this.logFile };
     this.#spawning = ChildProgram.spawn({ ...definition, env: this.#env });
     this.#program = await this.#spawning;
     this.facts = await this.#program.ready();

@@ -33,10 +33,17 @@ export class ChildProgram {
     const unwatch = this.logFile.watch();
     this.#process = child;
     this.ended = new Promise((resolve) => {
-      child.once('exit', (code, signal) => {
+      const end = (how: string) => {
         this.#hasEnded = true;
         unwatch();
-        resolve(`${this.name} ended ${signal ? `by ${signal}` : `with exit code ${code ?? 'unknown'}`}`);
+        resolve(how);
+      };
+      child.once('exit', (code, signal) => {
+        end(`${this.name} ended ${signal ? `by ${signal}` : `with exit code ${code ?? 'unknown'}`}`);
+      });
+      child.on('error', (error) => {
+        // One that runs can also fail to be told something.
+        if (child.pid === undefined) end(`${this.name} could not be started: ${error.message}`);
       });
     });
   }
@@ -48,8 +55,27 @@ export class ChildProgram {
       env: { ...inheritedEnvironment(), ...definition.env },
       detached: true,
     });
+    const program = new ChildProgram(definition, child);
     await log.close();
-    return new ChildProgram(definition, child);
+    return program;
+  }
+
+  /** Undefined if it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Sends a signal; nothing happens if the program has ended. */
+  signal(signal: NodeJS.Signals): void {
+    if (!this.#hasEnded) this.#process.kill(signal);
+  }
+
+  /**
+   * Lets go of the program, which takes it that this process is gone: it ends in good order, and if it is stopping
+   * already, without draining any longer for a load balancer.
+   */
+  letGo(): void {
+    if (this.#process.connected) this.#process.disconnect();
   }
 
   /** Resolves, when the program has ended, with how and with the last that it said. */
@@ -61,9 +87,10 @@ export class ChildProgram {
 
   /** SIGTERM, and SIGKILL if the program has not ended after the limit (in milliseconds). */
   async stop(limitMs: number): Promise<void> {
-    if (this.#hasEnded) return;
-    this.#process.kill(limitMs > 0 ? 'SIGTERM' : 'SIGKILL');
-    const killer = setTimeout(() => this.#process.kill('SIGKILL'), limitMs);
+    this.signal(limitMs > 0 ? 'SIGTERM' : 'SIGKILL');
+    const killer = setTimeout(() => {
+      this.signal('SIGKILL');
+    }, limitMs);
     await this.ended;
     clearTimeout(killer);
   }
@@ -82,7 +109,6 @@ export class ChildProgram {
         clearTimeout(limit);
         resolve(parsed.output.ready);
       });
-      this.#process.once('error', reject);
       void this.explainEnd().then((how) => {
         clearTimeout(limit);
         reject(new Error(how));

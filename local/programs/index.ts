@@ -1,0 +1,2 @@
+export * from './child-program.ts';
+export * from './log-file.ts';
