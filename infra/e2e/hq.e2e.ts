@@ -64,9 +64,17 @@ async function provision(): Promise<void> {
   await json('AmazonSSM.PutParameter', { Name, Type: 'SecureString', Value: ADMIN_KEY });
 }
 
+/** A participant's redrive queue with something on it; its URL, by way of the proxy. */
+async function redriveQueue(): Promise<string> {
+  await json('AmazonSQS.CreateQueue', { QueueName: 'team-7-redrive' });
+  const QueueUrl = `${awsUrl}/${PSEUDO_PARAMETERS.AccountId}/team-7-redrive`;
+  await json('AmazonSQS.SendMessage', { QueueUrl, MessageBody: 'no envelope' });
+  return QueueUrl.replace(awsUrl, proxy.url);
+}
+
 function json(target: string, body: object): Promise<void> {
-  const service = target.startsWith('Dynamo') ? 'dynamodb' : 'ssm';
-  const type = `application/x-amz-json-1.${service === 'dynamodb' ? 0 : 1}`;
+  const service = /DynamoDB|SQS|SSM/.exec(target)?.[0].toLowerCase() ?? '';
+  const type = `application/x-amz-json-1.${service === 'ssm' ? 1 : 0}`;
   return post({ 'content-type': type, 'x-amz-target': target }, JSON.stringify(body), service);
 }
 
@@ -133,25 +141,45 @@ async function call(method: string, path: string, headers: Record<string, string
   return { status: answer.statusCode, body: answer.body };
 }
 
-/** What the role of the functions allows on the tables, by the tables' names. */
-function allowedOnTables(): string[] {
+/** What the role of the functions allows, but for their logs: `service:Action on name`. */
+function allowed(): string[] {
   const { Properties: properties } = theOne(template, 'AWS::Lambda::Function', 'Handler', 'index.api');
   const [role = ''] = references(properties.Role);
   const [{ PolicyDocument }] = template.Resources[role]?.Properties.Policies as [
     { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } },
   ];
   return PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
-    [Action].flat().map((action) => `${action} on ${nameOf(Resource)}`),
+    [Action]
+      .flat()
+      .flatMap((action) => [Resource].flat().map((resource) => `${action} on ${nameOf(resource)}`)),
   )
-    .filter((grant) => grant.startsWith('dynamodb:'))
+    .filter((grant) => !grant.startsWith('logs:'))
     .sort();
 }
 
-/** `interstella-ledger` for a table's ARN in the template, with what follows it. */
+/** The name in an ARN, be it written out or a reference, with what follows it: `interstella-ledger`. */
 function nameOf(resource: unknown): string {
-  return text(resource).replace(/^\$\{(\w+)\.Arn\}/, (_, id: string) =>
-    text(template.Resources[id]?.Properties.TableName),
+  const arn = text(resource).replace(/^\$\{(\w+)(\.Arn)?\}/, (_, id: string) => {
+    const { TableName, TopicName } = template.Resources[id]?.Properties ?? {};
+    return text(TableName ?? TopicName);
+  });
+  return (
+    arn
+      .split(':')
+      .at(-1)
+      ?.replace(/^parameter\//, '/') ?? ''
   );
+}
+
+/** What was asked, each by the grant with a `*` that it falls under, if there is one. */
+function byGrant(asked: Iterable<string>, grants: readonly string[]): string[] {
+  const patterns = grants.filter((grant) => grant.includes('*'));
+  const under = (one: string) =>
+    patterns.find((pattern) => {
+      const [start = '', end = ''] = pattern.split('*');
+      return one.startsWith(start) && one.endsWith(end);
+    });
+  return [...new Set([...asked].map((one) => under(one) ?? one))].sort();
 }
 
 describe('HQ from its template', () => {
@@ -187,13 +215,22 @@ describe('HQ from its template', () => {
     expect(await report()).toMatchObject({ published: 30, complete: 1, open: 29, unattributed: 0 });
   });
 
-  it('asks nothing of its tables that its role does not allow, and is allowed nothing else', async () => {
+  it('asks nothing of AWS that its role does not allow, and is allowed nothing else', async () => {
     // What the test above left out.
     expect(await call('POST', '/admin/participants/team-7/key', admin)).toMatchObject({ status: 200 });
+    expect(
+      await call('PUT', '/admin/participants/team-7/dead-letter-queues', admin, {
+        urls: [await redriveQueue()],
+      }),
+    ).toMatchObject({ status: 200 });
+    expect(await call('GET', '/admin/participants', admin)).toMatchObject({ status: 200 });
     const made = await call('POST', '/admin/orders', admin, { count: 1 });
     const { orderIds } = JSON.parse(made.body) as { orderIds: string[] };
     expect(await call('GET', `/orders/${orderIds[0] ?? ''}`)).toMatchObject({ status: 200 });
+    const republished = await call('POST', '/admin/republish', admin, {});
+    expect(republished).toMatchObject({ status: 202, body: JSON.stringify({ count: 30, more: false }) });
     expect(await call('GET', '/report?audit=true', admin)).toMatchObject({ status: 200 });
-    expect([...proxy.asked].sort()).toEqual(allowedOnTables());
+    expect(await call('POST', '/admin/participants/team-7/close', admin)).toMatchObject({ status: 200 });
+    expect(byGrant(proxy.asked, allowed())).toEqual(allowed());
   });
 });

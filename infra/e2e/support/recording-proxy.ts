@@ -6,7 +6,7 @@ const HOP_HEADERS = new Set(['host', 'connection', 'content-length']);
 
 export interface RecordingProxy {
   readonly url: string;
-  /** What was asked of DynamoDB, each as `dynamodb:Action on table` or `… on table/index/name`. */
+  /** What was asked of AWS, each as `service:Action on name`; of an index, `… on table/index/name`. */
   readonly asked: Set<string>;
   close(): void;
 }
@@ -17,10 +17,7 @@ export async function recordingProxy(upstream: string): Promise<RecordingProxy> 
   const server = createServer((request, response) => {
     void (async () => {
       const body = await bodyOf(request);
-      const [service, action] = String(request.headers['x-amz-target']).split('.');
-      if (service?.startsWith('DynamoDB') && action) {
-        for (const table of tablesIn(body)) asked.add(`dynamodb:${action} on ${table}`);
-      }
+      for (const permission of permissionsFor(request.headers['x-amz-target'], body)) asked.add(permission);
       const headers = Object.fromEntries(
         Object.entries(request.headers).flatMap(([name, value]) =>
           HOP_HEADERS.has(name) ? [] : [[name, String(value)]],
@@ -55,14 +52,40 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-function tablesIn(body: string): string[] {
-  const { TableName, IndexName, RequestItems } = JSON.parse(body) as {
-    TableName?: string;
-    IndexName?: string;
-    RequestItems?: object;
-  };
+/** By what a target begins with: the service as IAM calls it, and the names of what is asked. */
+const SERVICES: Readonly<
+  Record<string, { readonly prefix: string; readonly names: (body: Body) => readonly string[] }>
+> = {
+  DynamoDB_20120810: { prefix: 'dynamodb', names: tablesIn },
+  AmazonSQS: { prefix: 'sqs', names: ({ QueueUrl = '' }) => [QueueUrl.split('/').at(-1) ?? ''] },
+  AmazonSSM: { prefix: 'ssm', names: ({ Name = '' }) => [Name] },
+};
+
+interface Body {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly RequestItems?: object;
+  readonly QueueUrl?: string;
+  readonly Name?: string;
+}
+
+/** @throws for a request of which nobody here knows what it needs */
+function permissionsFor(target: string | string[] | undefined, body: string): readonly string[] {
+  if (target === undefined) return [topicPermission(new URLSearchParams(body))];
+  const [name = '', action = ''] = String(target).split('.');
+  const service = SERVICES[name];
+  if (!service) throw new Error(`Nobody knows what ${String(target)} needs.`);
+  return service.names(JSON.parse(body) as Body).map((one) => `${service.prefix}:${action} on ${one}`);
+}
+
+/** Of SNS, which has no targets. Publishing ten at once needs no permission of its own. */
+function topicPermission(form: URLSearchParams): string {
+  const action = form.get('Action') === 'PublishBatch' ? 'Publish' : form.get('Action');
+  return `sns:${action ?? ''} on ${form.get('TopicArn')?.split(':').at(-1) ?? ''}`;
+}
+
+function tablesIn({ TableName, IndexName, RequestItems }: Body): readonly string[] {
   if (RequestItems) return Object.keys(RequestItems);
-  return TableName === undefined
-    ? []
-    : [IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`];
+  if (TableName === undefined) return [];
+  return [IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`];
 }
