@@ -104,6 +104,9 @@ export function serviceNamed(name: ServiceName): Service {
   return service;
 }
 
+/** What every task runs on, and so what an image has to be for. */
+export const PLATFORM = 'linux/amd64';
+
 /** An image to build, and what is baked into it. */
 export interface Image {
   readonly service: ServiceName;

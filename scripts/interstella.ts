@@ -5,6 +5,7 @@ import { HqClient } from '@interstella/hq/client';
 import { SettingsError } from '@interstella/infra/settings';
 import { addCloudCommands } from './commands/cloud.ts';
 import { addHqCommands } from './commands/hq.ts';
+import { addImagesCommands } from './commands/images.ts';
 import { addOperatingCommands } from './commands/operating.ts';
 import { order } from './commands/order.ts';
 import { redrive } from './commands/redrive.ts';
@@ -76,6 +77,7 @@ program
 
 addHqCommands(program, connect);
 addCloudCommands(program);
+addImagesCommands(program);
 addOperatingCommands(program);
 
 program

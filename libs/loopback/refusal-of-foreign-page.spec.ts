@@ -33,12 +33,17 @@ describe('refusalOfForeignPage', () => {
     expect(refusalOfForeignPage({ 'sec-fetch-site': ['none', 'cross-site'] })).toContain('other sites');
   });
 
-  it.each(['localhost', 'LOCALHOST:80', '127.0.0.1:4566', '[::1]', '[::1]:4566', '172.17.0.1:4566'])(
-    'takes the Host %s where hosts are checked',
-    (host) => {
-      expect(refusalOfForeignPage({ host }, { hosts: ['172.17.0.1'] })).toBeUndefined();
-    },
-  );
+  it.each([
+    'localhost',
+    'LOCALHOST:80',
+    '127.0.0.1:4566',
+    '[::1]',
+    '[::1]:4566',
+    'host.docker.internal:4566',
+    '172.17.0.1:4566',
+  ])('takes the Host %s where hosts are checked', (host) => {
+    expect(refusalOfForeignPage({ host }, { hosts: ['172.17.0.1'] })).toBeUndefined();
+  });
 
   it.each([
     'evil.example',

@@ -9,7 +9,8 @@ export interface ForeignPageOptions {
   readonly hosts?: readonly string[];
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+/** The last is what Docker Desktop calls this machine inside a container. No page can have it: `.internal` is reserved. */
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', 'host.docker.internal'];
 /** `none` is what a person typed into the address bar. */
 const OWN_SITES = ['none', 'same-origin'];
 /** A name, or an IPv6 address in brackets, and perhaps a port. */

@@ -96,6 +96,9 @@ function writeRunningKit(world: World): Promise<void> {
     endpointUrl: world.endpoint.url,
     region: world.endpoint.region,
     participant: PARTICIPANT,
+    ordersUrl: 'http://localhost:5000',
+    topicArnPrefix: world.topicArn(''),
+    certificate: '',
   };
   return writeFile(join(home.folder, 'running.json'), JSON.stringify(kit), { mode: 0o600 });
 }

@@ -11,6 +11,12 @@ const schema = v.object({
   endpointUrl: v.string(),
   region: v.string(),
   participant: v.string(),
+  /** Where orders go, without a path. */
+  ordersUrl: v.string(),
+  /** Followed by `orders`, `iridium`, … it is a topic's ARN. */
+  topicArnPrefix: v.string(),
+  /** What deliveries are signed with, in PEM form. */
+  certificate: v.string(),
 });
 
 /** What a second terminal needs to speak to the kit that `npm start` runs. Holds a secret: readable by its owner. */
@@ -54,10 +60,16 @@ export async function announceKit(kit: RunningKit): Promise<void> {
   await writeFile(runningFile(), JSON.stringify(kit, null, 2), { mode: 0o600 });
 }
 
+/** The kit that runs here; undefined if none does. */
+export async function findRunningKit(): Promise<RunningKit | undefined> {
+  const parsed = v.safeParse(schema, parse(await readFile(runningFile(), 'utf8').catch(() => '')));
+  return parsed.success && isAlive(parsed.output.pid) ? parsed.output : undefined;
+}
+
 /** @throws UsageError if nothing runs */
 export async function requireRunningKit(): Promise<RunningKit> {
-  const parsed = v.safeParse(schema, parse(await readFile(runningFile(), 'utf8').catch(() => '')));
-  if (parsed.success && isAlive(parsed.output.pid)) return parsed.output;
+  const kit = await findRunningKit();
+  if (kit) return kit;
   throw new UsageError('Interstella is not running here. Start it with `npm start` in another terminal.');
 }
 

@@ -1,0 +1,59 @@
+import type { Image } from '@interstella/infra/stages';
+import { bakedEnvironment } from './baked-environment.ts';
+import { localName } from './image-name.ts';
+import type { Provenance } from './provenance.ts';
+
+export interface BuildOptions {
+  readonly environmentName: string;
+  /** Such as `linux/arm64`; that of the engine without it. */
+  readonly platform?: string;
+  /** The image with Node and npm to build in, and to take Node from; by digest, it is pinned. The Dockerfile has one. */
+  readonly base?: string;
+  /** The image that the service runs on. The Dockerfile has one. */
+  readonly runtime?: string;
+}
+
+/** The arguments that `docker` builds an image with, from the repository's root. */
+export function buildCommand(image: Image, options: BuildOptions, labels: Provenance): string[] {
+  return [
+    'build',
+    ...describeBuild(image, options, labels),
+    ...['--tag', localName(image, options.environmentName)],
+    '.',
+  ];
+}
+
+/** The same for several platforms at once, which an engine cannot keep: they go to their repository right away. */
+export function buildAndPushCommand(
+  image: Image,
+  options: BuildOptions,
+  labels: Provenance,
+  repositoryUri: string,
+): string[] {
+  return [
+    ...['buildx', 'build'],
+    ...describeBuild(image, options, labels),
+    ...['--tag', `${repositoryUri}:${image.tag}`],
+    '--push',
+    '.',
+  ];
+}
+
+function describeBuild(
+  image: Image,
+  { platform, base, runtime }: BuildOptions,
+  labels: Provenance,
+): string[] {
+  const buildArguments = {
+    ...(base !== undefined && { BASE: base }),
+    ...(runtime !== undefined && { RUNTIME: runtime }),
+    ...bakedEnvironment(image),
+    ...labels,
+  };
+  return [
+    ...['--file', `${image.service}/Dockerfile`],
+    '--progress=plain',
+    ...(platform === undefined ? [] : ['--platform', platform]),
+    ...Object.entries(buildArguments).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+  ];
+}

@@ -1,0 +1,92 @@
+import { DEFAULT_ENVIRONMENT_NAME, type Image } from '@interstella/infra/stages';
+import { buildCommand, type BuildOptions } from './build-command.ts';
+import { docker, DockerFailure } from './docker.ts';
+import { localName } from './image-name.ts';
+import { provenance, type Provenance } from './provenance.ts';
+
+/** Longer than a first build takes, with every package to download. */
+export const BUILD_LIMIT_MS = 20 * 60_000;
+
+/** What to do about what builds commonly fail with. The first that matches is said. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /exec format error/,
+    'This engine cannot run programs of that platform, which the last steps of a build do. Have it emulate them (docker run --privileged --rm tonistiigi/binfmt --install all), or build on such a machine.',
+  ],
+  [
+    /buildx component is missing|unknown flag: --progress|failed to parse platform/,
+    'The build needs BuildKit: install the buildx plugin of your Docker.',
+  ],
+  [
+    /multi-?platform|multiple platforms/i,
+    'This builder makes one platform at a time. Make one for several: docker buildx create --use',
+  ],
+  [/no space left on device/, 'The engine’s disk is full: docker system prune makes room.'],
+  [
+    /npm (error|ERR!)/,
+    'npm could not install the packages inside the build. Can containers of this engine reach the network?',
+  ],
+  [
+    /failed to solve.*(resolve|not found|denied)|no such host|pull access denied|manifest unknown/s,
+    'An image to build from could not be had. Name others with --base (with Node and npm) and --runtime (any Debian).',
+  ],
+];
+const ELSE = 'Mend what it names, and build again: what was done already is kept.';
+
+export interface ImageBuild {
+  readonly image: Image;
+  /** Resolves when it is built. @throws Error that says why not, and what to do */
+  readonly run: (onLine: (line: string) => void) => Promise<void>;
+}
+
+/** The builds of some images, to be run one after the other: the later ones use what the first has installed. */
+export async function imageBuilds(images: readonly Image[], options: BuildOptions): Promise<ImageBuild[]> {
+  const labels = await provenance();
+  return images.map((image) => ({ image, run: (onLine) => build(image, options, labels, onLine) }));
+}
+
+async function build(
+  image: Image,
+  options: BuildOptions,
+  labels: Provenance,
+  onLine: (line: string) => void,
+): Promise<void> {
+  const command = buildCommand(image, options, labels);
+  await explainBuild(localName(image, options.environmentName), () =>
+    docker(command, { onLine, timeLimitMs: BUILD_LIMIT_MS }),
+  );
+}
+
+/** Runs a build. @throws Error with its last lines and what to do about them */
+export async function explainBuild(name: string, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof DockerFailure)) throw error;
+    const remedy = REMEDIES.find(([pattern]) => pattern.test(error.output))?.[1] ?? ELSE;
+    throw new Error(`${name} could not be built. ${error.message}\n${remedy}`, { cause: error });
+  }
+}
+
+/** What an image that was built is. */
+export interface BuiltImage {
+  /** Such as `linux/amd64`. */
+  readonly platform: string;
+  readonly bytes: number;
+}
+
+/** @returns undefined if there is no such image on this machine */
+export async function builtImage(
+  image: Image,
+  environmentName = DEFAULT_ENVIRONMENT_NAME,
+): Promise<BuiltImage | undefined> {
+  const facts = '{{.Os}}/{{.Architecture}}|{{.Size}}';
+  try {
+    const name = localName(image, environmentName);
+    const [platform = '', bytes] = (await docker(['image', 'inspect', '--format', facts, name])).split('|');
+    return { platform, bytes: Number(bytes) };
+  } catch (error) {
+    if (error instanceof DockerFailure && /no such image/i.test(error.output)) return undefined;
+    throw error;
+  }
+}
