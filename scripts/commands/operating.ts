@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { contextOption } from '../terminal/context-option.ts';
 import { rateOption } from '../terminal/options.ts';
-import { cost, type CostOptions } from './cost.ts';
+import type { CostOptions } from './cost.ts';
 
 /** What is done beside the steps from stage to stage. */
 export function addOperatingCommands(program: Command): void {
@@ -13,6 +13,7 @@ export function addOperatingCommands(program: Command): void {
     .option('-c, --context <name=value>', 'of the CDK app, such as desiredCount=2', contextOption, {})
     .addOption(new Option('--json', 'for programs').default(false))
     .action(async (options: CostOptions) => {
+      const { cost } = await import('./cost.ts');
       process.exitCode = await cost(options);
     });
 }
