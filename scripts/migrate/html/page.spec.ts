@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MigrationResult, StageRow, Turn } from '../result.ts';
+import { htmlReport } from './page.ts';
+
+const START = Date.parse('2026-11-20T09:00:00.000Z');
+const EVIL = `<img src=x onerror="alert('1')">`;
+
+const turn = (stage: string, second: number): Turn => ({
+  stage,
+  images: [`monolith:${EVIL}`],
+  begunAt: START + second * 1_000,
+  openedAt: START + second * 1_000,
+  stableAt: START + (second + 2) * 1_000,
+  failedRequests: 0,
+});
+
+const row: StageRow = {
+  stage: 'alb',
+  images: [`monolith:${EVIL}`],
+  published: 1_000,
+  complete: 1_000,
+  by: { monolith: 1_400, iridium: 600, magnesite: 0 },
+  duplicatesAbsorbed: 60,
+  lost: 0,
+  unattributed: 0,
+  failedRequests: 0,
+  latencyMs: { p50: 12, p99: 40 },
+  gateS: 0,
+  switchS: 2,
+};
+const none = { count: 0, first: [] };
+const zeros = Array.from({ length: 10 }, () => 0);
+const hundreds = zeros.map(() => 100);
+
+const good: MigrationResult = {
+  ok: true,
+  reasons: [],
+  startedAt: START,
+  endedAt: START + 12_000,
+  rate: 100,
+  turns: [turn('alb', 0), turn('iridium', 6)],
+  rows: [row],
+  totals: row,
+  comparison: {
+    witnessed: 1_000,
+    published: 1_000,
+    complete: 1_000,
+    notComplete: none,
+    notWitnessed: none,
+    notInLedger: none,
+  },
+  audit: { agrees: true },
+  report: { red: false, lost: 0, unattributed: 0, deadLettered: 0 },
+  shares: {
+    from: START + 2_000,
+    intervalMs: 1_000,
+    fulfilled: {
+      iridium: { monolith: hundreds, iridium: hundreds, magnesite: zeros },
+      magnesite: { monolith: hundreds, iridium: zeros, magnesite: zeros },
+    },
+    duplicatesAbsorbed: zeros.with(4, 60),
+    failedRequests: zeros,
+  },
+  faults: [],
+  scenarios: [],
+};
+
+const red: MigrationResult = {
+  ...good,
+  ok: false,
+  reasons: [`The step to ${EVIL} failed.`],
+  totals: { ...row, failedRequests: 3 },
+  comparison: { ...good.comparison, complete: 990, notComplete: { count: 10, first: [EVIL] } },
+  report: { red: true, lost: 10, unattributed: 2, deadLettered: 0 },
+  faults: [{ what: `kill ${EVIL}`, from: START + 5_000, until: START + 7_000 }],
+  scenarios: [{ name: EVIL, expected: EVIL, seen: EVIL, ok: false }],
+};
+
+describe('htmlReport', () => {
+  it('loads nothing and runs nothing', () => {
+    const page = htmlReport(red);
+    expect(page).not.toMatch(
+      /<(script|link|img|iframe)|<[a-z][^>]* (src|href|on[a-z]+)=|url\(|@import|https?:/,
+    );
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  });
+
+  it('escapes names wherever they stand, and not its own style', () => {
+    const page = htmlReport(red);
+    expect(page.match(/&lt;img src=x onerror=&quot;alert\(&#39;1&#39;\)&quot;&gt;/g)?.length).toBeGreaterThan(
+      6,
+    );
+    expect(page).not.toContain(EVIL);
+    expect(page).toContain("'Segoe UI'");
+  });
+
+  it('has balanced tags', () => {
+    const open: string[] = [];
+    for (const [, slash, name = ''] of htmlReport(red).matchAll(/<(\/?)([a-z0-9]+)[^>]*?(?<!\/)>/g)) {
+      if (['meta'].includes(name)) continue;
+      if (slash === '') open.push(name);
+      else expect(name).toBe(open.pop());
+    }
+    expect(open).toEqual([]);
+  });
+
+  it('says in words what the picture shows, once for each width, by ids of its own', () => {
+    const page = htmlReport(good);
+    expect(page.match(/alb: 1400 by monolith, 600 by iridium/g)).toHaveLength(2);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, label = ''] of page.matchAll(/aria-labelledby="([^"]+)"/g)) {
+      expect(ids).toEqual(expect.arrayContaining(label.split(' ')));
+    }
+  });
+
+  it('draws a layer for everyone who fulfilled a resource, within the picture', () => {
+    const [, wide = ''] = /<svg class="wide"(.*?)<\/svg>/s.exec(htmlReport(good)) ?? [];
+    const [, width = '', height = ''] = /viewBox="0 0 (\d+) ([\d.]+)"/.exec(wide) ?? [];
+    const layers = [...wide.matchAll(/class="area (service-\d)"\s+d="M([^"Z]+)Z"/g)];
+    expect(layers.map(([, service]) => service)).toEqual(['service-0', 'service-1', 'service-0']);
+    for (const [, , points = ''] of layers) {
+      for (const point of points.split('L')) {
+        const [x, y] = point.split(',').map(Number);
+        expect(x).toBeGreaterThan(0);
+        expect(x).toBeLessThan(Number(width));
+        expect(y).toBeGreaterThan(0);
+        expect(y).toBeLessThan(Number(height));
+      }
+    }
+  });
+
+  it('is green with every check, or says what does not hold', () => {
+    expect(htmlReport(good)).toContain('Every order is accounted for');
+    expect(htmlReport(good)).not.toContain('class="no"');
+    const page = htmlReport(red);
+    expect(page).toContain('The migration does not hold');
+    expect(page.match(/<li class="no">/g)).toHaveLength(3);
+    expect(page).toContain('3, with faults injected');
+  });
+});

@@ -1,0 +1,51 @@
+import { type Resource, type ServiceName, SERVICES } from '@interstella/infra/stages';
+import type { Shares } from '../result.ts';
+import { areaPath, stack } from './areas.ts';
+import { valueAxis } from './axes.ts';
+import { type Frame, MARGIN } from './frame.ts';
+import { markup, type Markup } from './markup.ts';
+import { linear, ticksUpTo } from './scale.ts';
+
+interface Panel {
+  /** Where its title begins, and where its lowest line is, in pixels. */
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export const TITLE_HEIGHT = 30;
+
+/** One resource: the orders a second that got it, stacked by who fulfilled it first. */
+export function sharesPanel(
+  shares: Shares,
+  resource: Resource,
+  frame: Frame,
+  { top, bottom }: Panel,
+): Markup {
+  const present = layersOf(shares, resource);
+  const layers = stack(present.map(({ perSecond }) => perSecond));
+  const largest = Math.max(0, ...(layers.at(-1) ?? []).map(([, to]) => to));
+  const ticks = ticksUpTo(largest);
+  const y = linear([0, Math.max(largest, ticks.at(-1) ?? 1)], [bottom, top + TITLE_HEIGHT]);
+  const middleOf = (index: number) => frame.x(shares.from + (index + 0.5) * shares.intervalMs);
+  const areas = layers.map(
+    (layer, index) =>
+      markup`<path class="area ${serviceClass(present[index]?.service ?? 'monolith')}" d="${areaPath(layer, middleOf, y)}"/>
+`,
+  );
+  return markup`<text class="panel" x="${MARGIN.left + 8}" y="${top + 14}"><tspan class="name">${resource}</tspan> orders a second, by who fulfilled them</text>
+${valueAxis(ticks, y, frame)}
+${areas}`;
+}
+
+/** The class that gives a service its colour, in the picture as in the legend. */
+export function serviceClass(service: ServiceName): string {
+  return `service-${SERVICES.findIndex(({ name }) => name === service)}`;
+}
+
+/** The services that fulfilled any of it, the oldest at the bottom. */
+function layersOf({ fulfilled, intervalMs }: Shares, resource: Resource) {
+  return SERVICES.map(({ name }) => ({
+    service: name,
+    perSecond: fulfilled[resource][name].map((count) => (count * 1_000) / intervalMs),
+  })).filter(({ perSecond }) => perSecond.some((value) => value > 0));
+}

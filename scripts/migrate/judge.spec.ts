@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Evidence, reasonsAgainst } from './judge.ts';
+
+const none = { count: 0, first: [] };
+const one = { count: 1, first: ['order-1'] };
+
+const good: Evidence = {
+  reportReasons: [],
+  warnings: [],
+  auditAgrees: true,
+  comparison: {
+    witnessed: 5,
+    published: 5,
+    complete: 5,
+    notComplete: none,
+    notWitnessed: none,
+    notInLedger: none,
+  },
+  failures: [],
+  failedRequests: 0,
+  faultsInjected: false,
+  failedSteps: [],
+};
+const but = (change: Partial<Evidence>): Evidence => ({ ...good, ...change });
+const differing = (change: Partial<Evidence['comparison']>): Evidence =>
+  but({ comparison: { ...good.comparison, ...change } });
+
+describe('reasonsAgainst', () => {
+  it('finds none where all agree', () => {
+    expect(reasonsAgainst(good)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'an order that is not complete',
+      differing({ notComplete: one }),
+      /^1 order is not complete .*: order-1\.$/,
+    ],
+    ['an order that the ledger lacks', differing({ notInLedger: one }), /unknown to the ledger: order-1/],
+    [
+      'an order that only the ledger knows',
+      differing({ notWitnessed: one }),
+      /never seen by the witness: order-1/,
+    ],
+    [
+      'more orders than are named',
+      differing({ notComplete: { count: 3, first: ['a', 'b'] } }),
+      /^3 orders are not complete in the ledger: a, b, …\.$/,
+    ],
+    ['no orders at all', differing({ published: 0 }), /^No order was published/],
+    ['a red report', but({ reportReasons: ['2 orders are lost.'] }), /^2 orders are lost\.$/],
+    ['what HQ could not find out', but({ warnings: ['A queue cannot be read.'] }), /^A queue/],
+    ['an audit that disagrees', but({ auditAgrees: false }), /^The audit disagrees/],
+    [
+      'a step that failed',
+      but({ failedSteps: ['The step to iridium failed.'] }),
+      /^The step to iridium failed/,
+    ],
+    [
+      'a failed request',
+      but({ failedRequests: 1, failures: ['POST /order/ 502'] }),
+      /^1 request failed at the load balancer with no fault injected: POST \/order\/ 502\.$/,
+    ],
+  ])('finds %s', (_what, evidence, reason) => {
+    expect(reasonsAgainst(evidence)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('lets requests fail where faults were injected', () => {
+    expect(reasonsAgainst(but({ failedRequests: 7, faultsInjected: true }))).toEqual([]);
+  });
+});
