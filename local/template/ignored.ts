@@ -100,5 +100,5 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     SqsManagedSseEnabled: 'Queues are kept in memory, and never written anywhere.',
     Tags: TAGS,
   },
-  'AWS::SSM::Parameter': { Description: 'For a person who looks at it in an account.', Tags: TAGS },
+  'AWS::SSM::Parameter': { Description: 'For a person who looks at it in an account.' },
 };

@@ -1,3 +1,4 @@
+export { IGNORED_PROPERTIES, IGNORED_TYPES } from './ignored.ts';
 export { readDeployment } from './read-deployment.ts';
 export type { StackPlace } from './stack-place.ts';
 export type { Resource, Template } from './template.ts';

@@ -190,12 +190,19 @@ export class Value {
   }
 
   #idOfReference(): string | undefined {
-    return isObject(this.#raw) && typeof this.#raw.Ref === 'string' ? this.#raw.Ref : undefined;
+    const argument = this.#argumentOf('Ref');
+    return typeof argument === 'string' ? argument : undefined;
   }
 
   #idOfAttribute(name: string): string | undefined {
-    const [id, attribute] = isObject(this.#raw) ? ((this.#raw['Fn::GetAtt'] ?? []) as unknown[]) : [];
+    const argument = this.#argumentOf('Fn::GetAtt');
+    const [id, attribute] = Array.isArray(argument) ? (argument as unknown[]) : [];
     return typeof id === 'string' && attribute === name ? id : undefined;
+  }
+
+  #argumentOf(name: string): unknown {
+    const [[found, argument] = [], ...others] = isObject(this.#raw) ? Object.entries(this.#raw) : [];
+    return found === name && others.length === 0 ? argument : undefined;
   }
 
   #refuseOrMissing(reason: string): void {

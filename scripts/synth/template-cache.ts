@@ -52,9 +52,9 @@ export class TemplateCache {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+      const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
       throw new UsageError(
-        `The folder ${this.#folder} cannot be used (${reason}). Set INTERSTELLA_HOME to one that can be written to.`,
+        `The folder ${this.#folder} cannot be used (${code}). Set INTERSTELLA_HOME to one that can be written to.`,
       );
     }
     try {
