@@ -1,3 +1,4 @@
+import type { TrafficInterval } from '../load-balancer/index.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
 import { KEY_HEADER } from './key-header.ts';
 import type { ImageCatalogue, PlatformState } from './state.ts';
@@ -43,6 +44,11 @@ export class PlatformClient {
   /** The template that is deployed; undefined before the first. */
   async template(): Promise<unknown> {
     return ((await this.#call('GET', '/deployment')) as { template?: unknown }).template;
+  }
+
+  /** What the load balancer did since this was asked last; the next interval begins. */
+  async takeTraffic(): Promise<TrafficInterval> {
+    return (await this.#call('POST', '/traffic')) as TrafficInterval;
   }
 
   /** Deploys a template; resolves when that has ended, well or not. */

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { namesIn } from '@interstella/infra/names';
+import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
+import { findRunningKit } from '../kit/running-kit.ts';
+import { kitFolder } from '../kit/kit-folder.ts';
+import { LogTail, type LogLine } from '../logs/log-tail.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+
+const POLL_MS = 200;
+/** Of a task's id: enough to tell it from its neighbours. */
+const SHOWN_ID = 8;
+
+/** The programs beside the services, and what people call them. */
+const PROGRAMS: Readonly<Record<string, string>> = { hq: 'hq', endpoints: 'local', platform: 'platform' };
+
+export interface LogsOptions {
+  readonly follow: boolean;
+  /** Of each task. */
+  readonly lines: number;
+}
+
+/**
+ * `interstella logs SERVICE`: what the tasks of a service print, each line behind the beginning of its task's id. With
+ * --follow until Ctrl-C, or until the kit ends. Resolves with the exit code.
+ *
+ * @throws UsageError
+ */
+export async function logs(name: string, { follow, lines }: LogsOptions): Promise<number> {
+  const tail = new LogTail(pathOf(name));
+  if (!follow && !(await tail.exists())) {
+    throw new UsageError(`${name} has no log yet. Start the kit with \`npm start\`, or wait with --follow.`);
+  }
+  show(await tail.last(lines), name);
+  while (follow && (await findRunningKit())) {
+    await delay(POLL_MS);
+    show(await tail.next(), name);
+  }
+  return 0;
+}
+
+/** @throws UsageError that names everything that has a log */
+function pathOf(name: string): string {
+  const folder = join(kitFolder(), 'logs');
+  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  if (program !== undefined) return join(folder, `${program}.log`);
+  const names = namesIn(DEFAULT_ENVIRONMENT_NAME);
+  const service = SERVICES.find((one) => one.name === name || names.service(one.name) === name);
+  if (service) return join(folder, names.service(service.name));
+  const known = [...SERVICES.map((one) => one.name), ...Object.keys(PROGRAMS)].join(', ');
+  throw new UsageError(`${name} has no log. There are ${known}.`);
+}
+
+function show(lines: readonly LogLine[], name: string): void {
+  for (const { task, text } of lines) {
+    const who = Object.hasOwn(PROGRAMS, name) ? '' : `${task.slice(0, SHOWN_ID)}  `;
+    process.stdout.write(`${who}${text}\n`);
+  }
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFile, mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LogTail } from './log-tail.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'interstella-logs-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const file = (task: string) => join(folder, `${task}.log`);
+const texts = (lines: readonly { text: string }[]) => lines.map(({ text }) => text);
+
+describe('the logs of a service', () => {
+  it('end with the last lines of each task, the task that wrote last in the end', async () => {
+    await writeFile(file('b'), 'b1\nb2\nb3\n');
+    await writeFile(file('a'), 'a1\n');
+    await utimes(file('b'), 1, 1);
+    expect(await new LogTail(folder).last(2)).toEqual([
+      { task: 'b', text: 'b2' },
+      { task: 'b', text: 'b3' },
+      { task: 'a', text: 'a1' },
+    ]);
+  });
+
+  it('go on with what comes, also from tasks that start, and with whole lines only', async () => {
+    await writeFile(file('a'), 'a1\nhalf');
+    const tail = new LogTail(folder);
+    expect(texts(await tail.last(10))).toEqual(['a1']);
+    expect(await tail.next()).toEqual([]);
+    await appendFile(file('a'), ' a line\n');
+    await writeFile(file('b'), 'b1\n');
+    expect(texts(await tail.next()).sort()).toEqual(['b1', 'half a line']);
+  });
+
+  it('show of a long log its end, and no line that is cut', async () => {
+    await writeFile(file('a'), `${'x'.repeat(200_000)}\nlast\n`);
+    expect(texts(await new LogTail(folder).last(10))).toEqual(['last']);
+  });
+
+  it('begin anew with a log that does', async () => {
+    await writeFile(file('a'), 'a long first line\n');
+    const tail = new LogTail(folder);
+    await tail.last(1);
+    await truncate(file('a'));
+    await appendFile(file('a'), 'new\n');
+    expect(texts(await tail.next())).toEqual(['new']);
+  });
+
+  it('may be one file, or none yet', async () => {
+    await writeFile(file('hq'), 'h1\n');
+    expect(await new LogTail(file('hq')).last(1)).toEqual([{ task: 'hq', text: 'h1' }]);
+    expect(await new LogTail(join(folder, 'none')).exists()).toBe(false);
+    expect(await new LogTail(file('hq')).exists()).toBe(true);
+  });
+});

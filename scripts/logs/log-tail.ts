@@ -1,0 +1,93 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+/** Of one file's end; what is further back is not shown. */
+const TAIL = 64 * 1_024;
+/** Read at once of one file. */
+const CHUNK = 1_024 * 1_024;
+/** Files of tasks that ended long ago are not shown. */
+const MOST_FILES = 10;
+
+/** A line of a log, and which task's. */
+export interface LogLine {
+  readonly task: string;
+  readonly text: string;
+}
+
+/** The logs of one service: a file for each of its tasks, or the one file of a program. */
+export class LogTail {
+  readonly #path: string;
+  readonly #offsets = new Map<string, number>();
+  /** What came of a line whose end has not come yet. */
+  readonly #rests = new Map<string, Buffer>();
+
+  /** @param path a folder of logs, or one log */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Whether there is a log at all. */
+  async exists(): Promise<boolean> {
+    return (await this.#files()).length > 0;
+  }
+
+  /** The last lines of each log; what comes later is for {@link next}. */
+  async last(count: number): Promise<readonly LogLine[]> {
+    const lines: LogLine[] = [];
+    for (const file of await this.#files()) {
+      const { size } = await stat(file);
+      const start = Math.max(0, size - TAIL);
+      this.#offsets.set(file, start);
+      const [first, ...others] = await this.#read(file);
+      // The first of a long log is cut.
+      const whole = start > 0 || first === undefined ? others : [first, ...others];
+      lines.push(...whole.slice(-count));
+    }
+    return lines;
+  }
+
+  /** The lines that came since the last time, also those of new tasks. */
+  async next(): Promise<readonly LogLine[]> {
+    const lines: LogLine[] = [];
+    for (const file of await this.#files()) lines.push(...(await this.#read(file)));
+    return lines;
+  }
+
+  /** The newest files, the oldest of them first. */
+  async #files(): Promise<readonly string[]> {
+    const found = await readdir(this.#path).then(
+      (names) => names.filter((name) => name.endsWith('.log')).map((name) => join(this.#path, name)),
+      () => [this.#path],
+    );
+    const dated = await Promise.all(
+      found.map(async (file) => ({ file, at: (await stat(file).catch(() => undefined))?.mtimeMs })),
+    );
+    return dated
+      .flatMap(({ file, at }) => (at === undefined ? [] : [{ file, at }]))
+      .sort((one, other) => one.at - other.at)
+      .slice(-MOST_FILES)
+      .map(({ file }) => file);
+  }
+
+  async #read(file: string): Promise<readonly LogLine[]> {
+    const handle = await open(file).catch(() => undefined);
+    if (!handle) return [];
+    try {
+      const { size } = await handle.stat();
+      const before = this.#offsets.get(file) ?? 0;
+      // It was begun anew.
+      const offset = size < before ? 0 : before;
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, offset);
+      this.#offsets.set(file, offset + bytesRead);
+      const data = Buffer.concat([this.#rests.get(file) ?? Buffer.of(), buffer.subarray(0, bytesRead)]);
+      const end = data.lastIndexOf('\n') + 1;
+      // Nobody writes lines so long.
+      this.#rests.set(file, data.length - end > CHUNK ? Buffer.of() : data.subarray(end));
+      const lines = data.toString('utf8', 0, end).split('\n').slice(0, -1);
+      const task = basename(file, '.log');
+      return lines.map((text) => ({ task, text }));
+    } finally {
+      await handle.close();
+    }
+  }
+}

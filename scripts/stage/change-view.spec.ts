@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { ChangeView } from './change-view.ts';
+
+const plan = (...ids: string[]) => ({
+  event: 'plan' as const,
+  steps: ids.map((id) => ({ id, title: `Step ${id}` })),
+});
+
+/** Everything that was shown in a pipe, without what listr2 adds in front of its lines. */
+async function shown(tell: (view: ChangeView) => void): Promise<string> {
+  const written: string[] = [];
+  const view = new ChangeView({ write: (text) => written.push(text) });
+  const streams = [process.stdout, process.stderr];
+  const writes = streams.map(({ write }) => write);
+  for (const stream of streams) {
+    stream.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  }
+  try {
+    tell(view);
+    await view.end();
+  } finally {
+    for (const [index, stream] of streams.entries()) Object.assign(stream, { write: writes[index] });
+  }
+  return written.join('');
+}
+
+describe('the view of a change', () => {
+  it('shows each step, what happens in it, and its end', async () => {
+    const text = await shown(({ hear }) => {
+      hear(plan('one', 'two'));
+      hear({ event: 'begin', step: 'one' });
+      hear({ event: 'note', step: 'one', text: 'a task starts' });
+      hear({ event: 'end', step: 'one' });
+      hear({ event: 'end', step: 'two' });
+    });
+    expect(
+      text
+        .replaceAll(/^[^\w]+/gm, '')
+        .trim()
+        .split('\n'),
+    ).toEqual(['Step one', 'a task starts', 'Step one', 'Step two', 'Step two']);
+    expect(text).not.toContain('not done');
+  });
+
+  it('shows why a step failed, what was not done because of it, and the way back', async () => {
+    const text = await shown(({ hear }) => {
+      hear(plan('one', 'two'));
+      hear({ event: 'fail', step: 'one', reason: 'the image is bad' });
+      hear({ ...plan('back'), rollingBackBecause: 'Step one: the image is bad' });
+      hear({ event: 'end', step: 'back' });
+    });
+    expect(text).toMatch(/Step one[^]*the image is bad[^]*not done[^]*rolled back[^]*Step back/);
+  });
+});

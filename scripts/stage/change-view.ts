@@ -1,0 +1,117 @@
+import { Listr } from 'listr2';
+import type { ChangeEvent } from '@interstella/local/platform';
+
+/** Where a change is shown. */
+export interface ViewStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/**
+ * Shows a change as it happens: its steps as a list that fills, or line by line where the output is a pipe. What comes
+ * before a step is shown waits for it.
+ */
+export class ChangeView {
+  readonly #stream: ViewStream;
+  #steps = new Map<string, ShownStep>();
+  #shown: Promise<void> = Promise.resolve();
+
+  constructor(stream: ViewStream) {
+    this.#stream = stream;
+  }
+
+  readonly hear = (event: ChangeEvent): void => {
+    if (event.event === 'plan') this.#begin(event);
+    else if (event.event === 'note') this.#steps.get(event.step)?.note(event.text);
+    else if (event.event === 'end') this.#steps.get(event.step)?.end();
+    else if (event.event === 'fail') this.#steps.get(event.step)?.fail(event.reason);
+  };
+
+  /** Resolves when everything is shown; steps that were never taken are marked so. */
+  async end(): Promise<void> {
+    for (const step of this.#steps.values()) step.skip();
+    await this.#shown;
+  }
+
+  #begin({ steps, rollingBackBecause }: Extract<ChangeEvent, { event: 'plan' }>): void {
+    for (const step of this.#steps.values()) step.skip();
+    const list = steps.map(({ id, title }) => [id, new ShownStep(title)] as const);
+    this.#steps = new Map(list);
+    this.#shown = this.#shown.then(() => {
+      if (rollingBackBecause !== undefined) {
+        this.#stream.write(`${rollingBackBecause}\nEverything is rolled back:\n`);
+      }
+      return this.#show(list.map(([, step]) => step));
+    });
+  }
+
+  async #show(steps: readonly ShownStep[]): Promise<void> {
+    const list = new Listr(
+      steps.map((step) => ({
+        title: step.title,
+        task: (_, task) =>
+          step.follow(
+            (text) => (task.output = text),
+            (why) => {
+              task.skip(why);
+            },
+          ),
+      })),
+      {
+        renderer: this.#stream.isTTY === true ? 'default' : 'simple',
+        exitOnError: false,
+        registerSignalListeners: false,
+      },
+    );
+    await list.run();
+  }
+}
+
+/** A step of the plan, whose story may be ahead of what is shown. */
+class ShownStep {
+  readonly title: string;
+  readonly #notes: string[] = [];
+  #say: ((text: string) => void) | undefined;
+  #state: 'open' | 'over' | 'skipped' = 'open';
+  #end: () => void = () => undefined;
+  #fail: (reason: Error) => void = () => undefined;
+  readonly #over: Promise<void>;
+
+  constructor(title: string) {
+    this.title = title;
+    this.#over = new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#fail = reject;
+    });
+    // It may fail before it is shown.
+    this.#over.catch(() => undefined);
+  }
+
+  note(text: string): void {
+    if (this.#say) this.#say(text);
+    else this.#notes.push(text);
+  }
+
+  end(): void {
+    this.#state = 'over';
+    this.#end();
+  }
+
+  fail(reason: string): void {
+    this.#state = 'over';
+    this.#fail(new Error(reason));
+  }
+
+  /** Unless it has ended: it was not taken. */
+  skip(): void {
+    if (this.#state === 'open') this.#state = 'skipped';
+    this.#end();
+  }
+
+  async follow(say: (text: string) => void, skip: (why: string) => void): Promise<void> {
+    this.#say = say;
+    for (const note of this.#notes) say(note);
+    await this.#over;
+    if (this.#state === 'skipped') skip('not done');
+  }
+}
