@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { ChangeView } from './change-view.ts';
 
 const plan = (...ids: string[]) => ({
@@ -10,16 +10,15 @@ const plan = (...ids: string[]) => ({
 async function shown(tell: (view: ChangeView) => void): Promise<string> {
   const written: string[] = [];
   const view = new ChangeView({ write: (text) => written.push(text) });
-  const streams = [process.stdout, process.stderr];
-  const writes = streams.map(({ write }) => write);
-  for (const stream of streams) {
-    stream.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
-  }
+  const take = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation(take),
+  );
   try {
     tell(view);
     await view.end();
   } finally {
-    for (const [index, stream] of streams.entries()) Object.assign(stream, { write: writes[index] });
+    for (const spy of spies) spy.mockRestore();
   }
   return written.join('');
 }
