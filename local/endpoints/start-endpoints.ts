@@ -3,6 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDb } from '../dynamodb/dynamodb.ts';
 import { Deliveries } from '../sns/deliveries.ts';
+import { Disturbances } from '../sns/disturbance.ts';
 import { SigningIdentity } from '../sns/signing-identity.ts';
 import { SnsState } from '../sns/sns-state.ts';
 import { makeSns } from '../sns/sns.ts';
@@ -54,8 +55,10 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const onDefect = (error: unknown) => {
     report(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   };
+  const disturbances = new Disturbances(clock);
   const deliveries = new Deliveries({
     onDefect,
+    disturbances,
     ...(options.attemptTimeoutMs === undefined ? {} : { attemptTimeoutMs: options.attemptTimeoutMs }),
   });
   const place = { region, account: LOCAL_ACCOUNT, url: '' };
@@ -66,6 +69,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     json: [makeSqs(queues), makeSsm(new ParameterStore(place, clock))],
     dynamoDb,
     files,
+    disturbances,
     // Whoever binds every address wants to be called by names that are not known here.
     hosts: host === '0.0.0.0' || host === '::' ? undefined : [host],
     onDefect,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type AttemptFailure, attemptDelivery } from './attempt-delivery.ts';
+import { Disturbances } from './disturbance.ts';
 import { Lane } from './lane.ts';
 
 const ATTEMPT_TIMEOUT_MS = 15_000;
@@ -32,6 +33,8 @@ export interface Delivery {
 export interface DeliveriesOptions {
   readonly attemptTimeoutMs?: number;
   readonly maxOutstanding?: number;
+  /** What is done to deliveries on purpose. @default nothing */
+  readonly disturbances?: Disturbances;
   /** Told of defects, as when signing failed. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -47,6 +50,7 @@ export class Deliveries {
   readonly #underWay = new Set<Promise<void>>();
   readonly #attemptTimeoutMs: number;
   readonly #maxOutstanding: number;
+  readonly #disturbances: Disturbances;
   readonly #onDefect: (error: unknown) => void;
   #outstanding = 0;
   #outstandingBytes = 0;
@@ -54,6 +58,7 @@ export class Deliveries {
   constructor(options: DeliveriesOptions) {
     this.#attemptTimeoutMs = options.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS;
     this.#maxOutstanding = options.maxOutstanding ?? MAX_OUTSTANDING;
+    this.#disturbances = options.disturbances ?? new Disturbances();
     this.#onDefect = options.onDefect;
     setMaxListeners(0, this.#closing.signal);
   }
@@ -88,7 +93,22 @@ export class Deliveries {
 
   async #run(prepare: () => Promise<readonly Delivery[]>): Promise<void> {
     const deliveries = await prepare();
-    await Promise.all(deliveries.map((delivery) => this.#deliver(delivery)));
+    await Promise.all(deliveries.map((delivery) => this.#deliverDisturbed(delivery)));
+  }
+
+  /** Only the first copy is dead-lettered: what was made up here must not be left over there. */
+  async #deliverDisturbed(delivery: Delivery): Promise<void> {
+    const { copies, spreadMs } = this.#disturbances.current;
+    if (copies === 1 && spreadMs === 0) return this.#deliver(delivery);
+    const all = Array.from({ length: copies }, (_, index) =>
+      index === 0 ? delivery : { ...delivery, undeliverable: () => undefined },
+    );
+    await Promise.all(
+      all.map(async (copy) => {
+        await this.#sleep(Math.random() * spreadMs);
+        if (!this.#closing.signal.aborted) await this.#deliver(copy);
+      }),
+    );
   }
 
   async #deliver(delivery: Delivery): Promise<void> {
@@ -100,8 +120,13 @@ export class Deliveries {
         delivery.undeliverable(failure);
         return;
       }
-      await sleep(delay * 1000, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      await this.#sleep(delay * 1000);
     }
+  }
+
+  /** Ends early when everything does. */
+  async #sleep(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 
   /** One attempt in its turn; undefined when it was made good or is not wanted any more. */
