@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { rawAnswer } from './own-answer.ts';
 
@@ -27,6 +27,8 @@ export class ClientSide {
     const options = {
       maxHeaderSize: MAXIMUM_HEADERS_SIZE,
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      // By readHead, so that it is counted and answered as any other.
+      requireHostHeader: false,
       noDelay: true,
     };
     this.#server = createServer(options, (request, response) => {
@@ -38,8 +40,11 @@ export class ClientSide {
     // A large body may take its time, as long as it comes: the idle timeout sees to that.
     this.#server.requestTimeout = 0;
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-      const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-      if (error.code !== 'ECONNRESET' && socket.writable) {
+      const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+      // Who connects and says nothing makes no request that could fail.
+      const isRequest = !(isTimeout && socket instanceof Socket && socket.bytesRead === 0);
+      if (isRequest && error.code !== 'ECONNRESET' && socket.writable) {
+        const status = isTimeout ? 408 : 400;
         onUnreadable(status, error.message);
         socket.end(rawAnswer(status));
       }
@@ -60,7 +65,6 @@ export class ClientSide {
 
   /** How long a connection may be silent, in milliseconds; for those made from now on. */
   set idleTimeoutMs(idleTimeoutMs: number) {
-    this.#server.timeout = idleTimeoutMs;
     this.#server.keepAliveTimeout = idleTimeoutMs;
     this.#server.headersTimeout = idleTimeoutMs;
   }

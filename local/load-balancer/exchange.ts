@@ -60,11 +60,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { head, request } = this.#options;
+    const { head, idleTimeoutMs, request } = this.#options;
     this.#response.on('close', () => {
       if (!this.#isOver) this.#abandon('the client closed the connection before it had its answer');
     });
-    this.#response.on('timeout', () => {
+    this.#response.setTimeout(idleTimeoutMs, () => {
       this.#silence();
     });
     if (head.contentLength === 0) this.#dispatch(null);

@@ -92,6 +92,9 @@ class HeadBuilder {
       const refusal = this.#take(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '');
       if (refusal) return refusal;
     }
+    if (this.#host === undefined && this.#request.httpVersion === '1.1') {
+      return { status: 400, reason: 'no Host header' };
+    }
     const addresses = this.#forwardedFor?.split(',').length ?? 0;
     return addresses > MAXIMUM_FORWARDED
       ? { status: 463, reason: `X-Forwarded-For with more than ${MAXIMUM_FORWARDED} addresses` }

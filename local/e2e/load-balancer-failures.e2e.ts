@@ -1,0 +1,278 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
+import { World, type StubTarget } from './load-balancer-world.ts';
+
+/** Long enough that an answer that comes is never late, on a loaded machine too. */
+const PATIENT = {};
+/** Short, for tests that wait for it to be over. */
+const IMPATIENT = { idleTimeoutS: 0.5 };
+
+const MEGABYTE = 1_024 * 1_024;
+const digest = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+const POST = 'POST /order/ HTTP/1.1\r\nHost: x\r\n';
+
+describe('what the load balancer answers for a target', () => {
+  let world: World;
+
+  const start = async (listener: Parameters<typeof World.start>[0]): Promise<StubTarget> => {
+    world = await World.start(listener);
+    return world.addTarget('monolith');
+  };
+  const lastFailure = () => waitFor('a failure', () => world.failures.at(-1));
+  const post = (body = '{}') => fetch(world.url('/order/'), { method: 'POST', body });
+
+  afterEach(() => world.stop());
+
+  it('503 where none is registered, in AWS’s form', async () => {
+    world = await World.start();
+    const response = await post();
+    expect(response.status).toBe(503);
+    expect(response.headers.get('server')).toBe('awselb/2.0');
+    expect(response.headers.get('content-type')).toBe('text/html');
+    expect(await response.text()).toContain('<h1>503 Service Unavailable</h1>');
+    expect(await lastFailure()).toMatchObject({
+      status: 503,
+      reason: 'no target of monolith is registered yet',
+    });
+  });
+
+  it('503 while none has passed a health check', async () => {
+    world = await World.start();
+    const target = await world.startTarget('silent');
+    target.healthStatus = 0;
+    world.register(target);
+    await waitFor('the first health check', () => target.checks.length);
+    expect((await post()).status).toBe(503);
+    expect(await lastFailure()).toMatchObject({ reason: 'no target of monolith is checked yet' });
+    expect(target.received).toEqual([]);
+  });
+
+  it('503 before it was ever configured', async () => {
+    world = new World();
+    await world.loadBalancer.listen(0);
+    expect((await post()).status).toBe(503);
+  });
+
+  it('502 when the connection is refused', async () => {
+    const target = await start(PATIENT);
+    await target.stop();
+    expect((await post()).status).toBe(502);
+    expect((await lastFailure()).reason).toContain('ECONNREFUSED');
+  });
+
+  it('502 when the target closes without an answer; and it asks nobody again', async () => {
+    const target = await start(PATIENT);
+    let asked = 0;
+    target.handler = (incoming) => {
+      asked += 1;
+      incoming.resume().on('end', () => incoming.socket.destroy());
+    };
+    const other = await world.addTarget('other');
+    const [one, two] = [await post(), await post()];
+    expect([one.status, two.status].sort()).toEqual([200, 502]);
+    expect([asked, other.received.length]).toEqual([1, 1]);
+  });
+
+  it('502 when what comes is no HTTP', async () => {
+    const target = await start(PATIENT);
+    target.handler = (incoming) => incoming.socket.end('SSH-2.0-OpenSSH\r\n\r\n');
+    expect((await post()).status).toBe(502);
+  });
+
+  it('504 when nothing comes within the idle timeout, and the client keeps its connection', async () => {
+    const target = await start(IMPATIENT);
+    target.handler = (incoming) => incoming.resume();
+    const startedAt = performance.now();
+    const answer = await world.raw(
+      `${POST}Content-Length: 2\r\n\r\n{}GET / HTTP/1.0\r\nConnection: close\r\n\r\n`,
+    );
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(490);
+    expect(answer.match(/HTTP\/1\.1 504 Gateway Timeout/g)).toHaveLength(2);
+    expect((await lastFailure()).reason).toBe('the target said nothing for 0.5 s');
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['breaks off', (response) => response.write('half', () => response.destroy())],
+    ['falls silent', (response) => response.write('half')],
+    [
+      'announced more than it sends',
+      (response) => response.socket?.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'),
+    ],
+  ])('a broken connection when an answer that has begun %s', async (_how, begin) => {
+    const target = await start(IMPATIENT);
+    target.handler = (_request, response) => {
+      begin(response);
+    };
+    const response = await fetch(world.url());
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow('terminated');
+    expect(await lastFailure()).toMatchObject({
+      status: 200,
+      reason: expect.stringContaining('the answer was cut off'),
+    });
+    expect(world.loadBalancer.takeInterval()).toMatchObject({ requests: 1, failed: 1 });
+  });
+
+  it('counts a client that is gone as 460, and ends its request at the target', async () => {
+    const target = await start(PATIENT);
+    let atTarget: IncomingMessage | undefined;
+    target.handler = (incoming) => {
+      atTarget = incoming;
+    };
+    const gone = new AbortController();
+    const asked = fetch(world.url(), { signal: gone.signal });
+    const incoming = await waitFor('the request at the target', () => atTarget);
+    const closed = once(incoming.socket, 'close');
+    gone.abort();
+    await expect(asked).rejects.toThrow('aborted');
+    await closed;
+    expect(await lastFailure()).toMatchObject({ status: 460 });
+    expect(world.loadBalancer.snapshot().targetGroups[0]?.targets[0]).toMatchObject({
+      inFlight: 0,
+      failures: 1,
+    });
+  });
+
+  describe('bodies', () => {
+    it.each([
+      ['of a known length', { 'content-length': String(5 * MEGABYTE) }],
+      ['in chunks', { 'transfer-encoding': 'chunked' }],
+    ])('passes a large one on %s, both ways', async (_how, headers) => {
+      const target = await start(PATIENT);
+      target.handler = (incoming, response) => incoming.pipe(response);
+      const sent = randomBytes(5 * MEGABYTE);
+      const call = request(world.url(), { method: 'POST', headers });
+      call.end(sent);
+      const [response] = (await once(call, 'response')) as [IncomingMessage];
+      const got = await response.toArray();
+      expect(digest(Buffer.concat(got as Buffer[]))).toBe(digest(sent));
+    });
+
+    it('holds a target back whose client does not read, and then passes all of it on', async () => {
+      const target = await start(PATIENT);
+      const sent = randomBytes(32 * MEGABYTE);
+      let answer: ServerResponse | undefined;
+      target.handler = (_request, response) => {
+        answer = response;
+        response.end(sent);
+      };
+      const call = request(world.url()).end();
+      const [response] = (await once(call, 'response')) as [IncomingMessage];
+      let written = -1;
+      await waitFor('the target to stand still', () => {
+        const before = written;
+        written = answer?.socket?.bytesWritten ?? 0;
+        return written > 0 && written === before;
+      });
+      expect(answer?.writableFinished).toBe(false);
+      expect(digest(Buffer.concat((await response.toArray()) as Buffer[]))).toBe(digest(sent));
+    });
+
+    it('answers 502 while a client still sends, when the target breaks off', async () => {
+      const target = await start(PATIENT);
+      target.handler = (incoming) => incoming.once('data', () => incoming.socket.destroy());
+      const call = request(world.url(), { method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
+      call.write(Buffer.alloc(100_000));
+      const [response] = (await once(call, 'response')) as [IncomingMessage];
+      expect(response.statusCode).toBe(502);
+      call.on('error', () => undefined).destroy();
+    });
+
+    it.each(['Content-Length: 10\r\n\r\nhalf', 'Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'])(
+      'answers 408 to a client that falls silent in its body (%j)',
+      async (rest) => {
+        await start(IMPATIENT);
+        const answer = await world.raw(POST + rest);
+        expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+        expect(await lastFailure()).toMatchObject({ status: 408, path: '/order/' });
+      },
+    );
+
+    it('gives up on a client that does not take its answer', async () => {
+      const target = await start(IMPATIENT);
+      target.handler = (_request, response) => response.end(Buffer.alloc(32 * MEGABYTE));
+      const socket = connect(world.port, '127.0.0.1').pause();
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      expect(await lastFailure()).toMatchObject({
+        status: 460,
+        reason: 'the client did not take its answer',
+      });
+      socket.destroy();
+    });
+  });
+
+  it('uses a connection again only where the target will still have it', async () => {
+    const target = await start(PATIENT);
+    target.keepAliveTimeoutMs = 1_000;
+    for (let count = 0; count < 5; count += 1) await post();
+    expect(target.connections).toBe(5);
+    target.keepAliveTimeoutMs = 72_000;
+    for (let count = 0; count < 5; count += 1) await post();
+    expect(target.connections).toBe(6);
+  });
+});
+
+describe('what the load balancer answers to a bad request', () => {
+  let world: World;
+  let target: StubTarget;
+
+  beforeEach(async () => {
+    world = await World.start(IMPATIENT);
+    target = await world.addTarget('monolith');
+  });
+
+  afterEach(() => world.stop());
+
+  it.each([
+    ['two lengths', `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
+    ['the same length twice', `${POST}Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}`],
+    ['a length and chunks', `${POST}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['chunks that are not last', `${POST}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`],
+    ['a length that is no number', `${POST}Content-Length: +2\r\n\r\n{}`],
+    ['a space before the colon', `${POST}Content-Length : 2\r\n\r\n{}`],
+    ['a folded header', `${POST}X: a\r\n b\r\n\r\n`],
+    ['a header without a name', `${POST}: a\r\n\r\n`],
+    ['a NUL in a header', `${POST}X: a\0b\r\n\r\n`],
+    ['two Hosts', `${POST}Host: y\r\n\r\n`],
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n'],
+    ['no HTTP at all', 'SSH-2.0-OpenSSH\r\n\r\n'],
+    ['another version', 'GET / HTTP/3.0\r\nHost: x\r\n\r\n'],
+    ['more than 64 KiB of headers', `${POST}${`X: ${'a'.repeat(16_000)}\r\n`.repeat(5)}\r\n`],
+    ['a request target that is no path', 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
+  ])('with %s is 400', async (_what, bytes) => {
+    const answer = await world.raw(bytes);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(target.received).toEqual([]);
+    expect(world.failures.map(({ status }) => status)).toEqual([400]);
+  });
+
+  it.each([
+    [405, 'TRACE', 'TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
+    [405, 'CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
+    [414, 'a long path', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`],
+    [463, 'forwarded addresses', `${POST}X-Forwarded-For: ${'1, '.repeat(30)}1\r\nConnection: close\r\n\r\n`],
+    [501, 'a WebSocket', `${POST}Connection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n`],
+    [408, 'a head that does not end', POST],
+  ])('is %i to %s', async (status, _what, bytes) => {
+    const answer = await world.raw(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*<h1>${status} `));
+    expect(answer).toMatch(/\r\nserver: awselb\/2\.0\r\n/i);
+    expect(target.received).toEqual([]);
+    expect(world.failures.map((failure) => failure.status)).toEqual([status]);
+  });
+
+  it('closes a connection on which nothing comes', async () => {
+    expect(await world.raw('')).toBe('');
+  });
+
+  it('leaves out a header with an invalid name, and takes another upgrade than WebSocket for none', async () => {
+    await world.raw(`${POST}x_api_key: k\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n`);
+    expect(target.received).toHaveLength(1);
+    expect(target.received[0]?.headers).not.toHaveProperty('x_api_key');
+    expect(target.received[0]?.headers).not.toHaveProperty('upgrade');
+  });
+});
