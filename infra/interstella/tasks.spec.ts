@@ -9,6 +9,10 @@ import {
 } from '../testing/interstella.ts';
 import { text, theOne } from '../testing/queries.ts';
 import { templateOf } from '../testing/templates.ts';
+import { PLATFORM } from '../stages.ts';
+
+/** What the image build calls a platform, and what ECS does. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { 'linux/amd64': 'X86_64', 'linux/arm64': 'ARM64' };
 
 describe('the tasks', () => {
   it.each(SERVING)('the tasks of %s are small, not root, and cannot write to their image', (stage) => {
@@ -78,5 +82,14 @@ describe('the tasks', () => {
       SERVICE_KEY,
     });
     for (const name of microservicesAt(template)) expect(secrets(name)).toEqual({ SERVICE_KEY });
+  });
+
+  it.each(SERVING)('the microservices of %s run on the platform that images are built for', (stage) => {
+    const template = templateOf(stage);
+    for (const name of microservicesAt(template)) {
+      expect(taskDefinition(template, name).properties).toMatchObject({
+        RuntimePlatform: { CpuArchitecture: ARCHITECTURES[PLATFORM], OperatingSystemFamily: 'LINUX' },
+      });
+    }
   });
 });
