@@ -11,8 +11,7 @@ const STATUS_CODES = { from: 200, to: 599 };
 
 /** Target groups by logical id. Where the template leaves something out, it is what AWS takes. */
 export function readTargetGroups(reading: Reading): ReadonlyMap<string, TargetGroup> {
-  const groups = reading.each(TARGET_GROUP, (fields, id) => [id, readTargetGroup(fields)] as const);
-  return new Map(groups);
+  return reading.each(TARGET_GROUP, readTargetGroup);
 }
 
 function readTargetGroup(fields: Fields): TargetGroup {
@@ -55,18 +54,24 @@ function readMatcher(matcher: Value): string {
   return codes;
 }
 
-/** The only listener of the only load balancer; undefined where there is none. */
-export function readListener(
-  reading: Reading,
-  targetGroups: ReadonlyMap<string, TargetGroup>,
-): Listener | undefined {
-  const loadBalancer = reading.atMostOne(LOAD_BALANCER, readLoadBalancer);
-  const listener = reading.atMostOne(LISTENER, (fields) => readOwn(fields, targetGroups));
-  const rules = readRules(reading, targetGroups);
-  return loadBalancer && listener && { ...loadBalancer, ...listener, rules };
+/** The load balancer, the listener and its rules, by logical id; of the first two there is one at most. */
+export interface Front {
+  readonly loadBalancers: ReadonlyMap<string, LoadBalancer>;
+  readonly listeners: ReadonlyMap<string, Pick<Listener, 'port' | 'defaultAction'>>;
+  readonly rules: ReadonlyMap<string, Rule>;
 }
 
-function readOwn(fields: Fields, targetGroups: ReadonlyMap<string, TargetGroup>) {
+type LoadBalancer = Pick<Listener, 'loadBalancer' | 'idleTimeoutS' | 'dropInvalidHeaders'>;
+
+export function readFront(reading: Reading, targetGroups: ReadonlyMap<string, TargetGroup>): Front {
+  return {
+    loadBalancers: reading.atMostOne(LOAD_BALANCER, readLoadBalancer),
+    listeners: reading.atMostOne(LISTENER, (fields) => readListener(fields, targetGroups)),
+    rules: readRules(reading, targetGroups),
+  };
+}
+
+function readListener(fields: Fields, targetGroups: ReadonlyMap<string, TargetGroup>) {
   fields.at('Protocol').oneOf('HTTP');
   fields.at('LoadBalancerArn').resource(LOAD_BALANCER);
   return {
@@ -75,7 +80,7 @@ function readOwn(fields: Fields, targetGroups: ReadonlyMap<string, TargetGroup>)
   };
 }
 
-function readLoadBalancer(fields: Fields) {
+function readLoadBalancer(fields: Fields): LoadBalancer {
   fields.at('Type').oneOf('application');
   return {
     loadBalancer: fields.at('Name').text(),
@@ -86,10 +91,12 @@ function readLoadBalancer(fields: Fields) {
   };
 }
 
-/** In the order in which they are asked. */
-function readRules(reading: Reading, targetGroups: ReadonlyMap<string, TargetGroup>): Rule[] {
+function readRules(
+  reading: Reading,
+  targetGroups: ReadonlyMap<string, TargetGroup>,
+): ReadonlyMap<string, Rule> {
   const priorities = new Set<number>();
-  const rules = reading.each(RULE, (fields): Rule => {
+  return reading.each(RULE, (fields) => {
     fields.at('ListenerArn').resource(LISTENER);
     const priority = fields.at('Priority').number({ from: 1, to: 50_000 });
     if (priorities.has(priority)) fields.at('Priority').refuse(`another rule has priority ${priority}, too.`);
@@ -100,7 +107,6 @@ function readRules(reading: Reading, targetGroups: ReadonlyMap<string, TargetGro
       action: fields.at('Actions').only('action', (action) => readAction(action, targetGroups)),
     };
   });
-  return rules.sort((one, other) => one.priority - other.priority);
 }
 
 function readPathPatterns(condition: Value): string[] {

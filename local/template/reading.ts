@@ -43,23 +43,28 @@ export class Reading {
     return Object.hasOwn(this.template.Resources, id) ? this.template.Resources[id] : undefined;
   }
 
-  /** Reads every resource of a type, and refuses what of them neither was read nor is on the list of the ignored. */
-  each<T>(type: string, read: (properties: Fields, id: string) => T): T[] {
+  /**
+   * Reads every resource of a type, and refuses what of them neither was read nor is on the list of the ignored.
+   *
+   * @returns what was read, by logical id
+   */
+  each<T>(type: string, read: (properties: Fields, id: string) => T): Map<string, T> {
     this.#typesRead.add(type);
-    return Object.entries(this.template.Resources)
-      .filter(([, resource]) => resource.Type === type)
-      .map(([id, resource]) => {
+    const ofType = Object.entries(this.template.Resources).filter(([, resource]) => resource.Type === type);
+    return new Map(
+      ofType.map(([id, resource]) => {
         this.#checkAttributes(id, resource);
         const properties = new Value(this, { id, type, path: '' }, resource.Properties ?? {});
-        return properties.object((fields) => read(fields, id));
-      });
+        return [id, properties.object((fields) => read(fields, id))];
+      }),
+    );
   }
 
-  /** Reads the only resource of a type, if there is one. */
-  atMostOne<T>(type: string, read: (properties: Fields) => T): T | undefined {
-    const all = this.each(type, (properties, id) => ({ id, result: read(properties) }));
-    for (const { id } of all.slice(1)) this.report(id, '', `a second ${type} is not known.`);
-    return all[0]?.result;
+  /** The same of a type of which there may be one at most. */
+  atMostOne<T>(type: string, read: (properties: Fields) => T): Map<string, T> {
+    const all = this.each(type, read);
+    for (const id of [...all.keys()].slice(1)) this.report(id, '', `a second ${type} is not known.`);
+    return all;
   }
 
   /** Takes a name that no two resources of a type may have; false if one has it already. */

@@ -2,24 +2,23 @@ import type { Service, TargetGroup, TaskDefinition } from '../deployment/index.t
 import type { Reading } from './reading.ts';
 import type { Fields, Value } from './value.ts';
 
-/** What a service refers to. */
-interface Parts {
-  readonly taskDefinitions: readonly TaskDefinition[];
-  /** By logical id. */
+/** What a service refers to, by logical id. */
+interface Referred {
+  readonly taskDefinitions: ReadonlyMap<string, TaskDefinition>;
   readonly targetGroups: ReadonlyMap<string, TargetGroup>;
 }
 
-export const SERVICE = 'AWS::ECS::Service';
+const SERVICE = 'AWS::ECS::Service';
 
 /** Services by logical id. Where the template leaves something out, it is what ECS takes. */
-export function readServices(reading: Reading, parts: Parts): ReadonlyMap<string, Service> {
-  return new Map(reading.each(SERVICE, (fields, id) => [id, readService(fields, parts)] as const));
+export function readServices(reading: Reading, referred: Referred): ReadonlyMap<string, Service> {
+  return reading.each(SERVICE, (fields) => readService(fields, referred));
 }
 
-function readService(fields: Fields, { taskDefinitions, targetGroups }: Parts): Service {
+function readService(fields: Fields, { taskDefinitions, targetGroups }: Referred): Service {
   fields.at('SchedulingStrategy').oneOf('REPLICA');
   const id = fields.at('TaskDefinition').resource('AWS::ECS::TaskDefinition');
-  const definition = taskDefinitions.find((one) => one.id === id);
+  const definition = taskDefinitions.get(id);
   const balanced = fields.at('LoadBalancers');
   return {
     name: fields.at('ServiceName').ownName(),

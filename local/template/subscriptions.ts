@@ -6,25 +6,25 @@ const QUEUE = 'AWS::SQS::Queue';
 
 /** Queues by logical id. */
 export function readQueues(reading: Reading): ReadonlyMap<string, Queue> {
-  const queues = reading.each(QUEUE, (fields, id) => {
-    const queue = {
-      name: fields.at('QueueName').ownName(),
-      // Four days, as SQS takes it.
-      messageRetentionPeriodS: fields
-        .at('MessageRetentionPeriod')
-        .number({ from: 60, to: 1_209_600, absent: 345_600 }),
-    };
-    return [id, queue] as const;
-  });
-  return new Map(queues);
+  return reading.each(QUEUE, (fields) => ({
+    name: fields.at('QueueName').ownName(),
+    // Four days, as SQS takes it.
+    messageRetentionPeriodS: fields
+      .at('MessageRetentionPeriod')
+      .number({ from: 60, to: 1_209_600, absent: 345_600 }),
+  }));
 }
 
-/** @param services by logical id; what is no service among a subscription's dependencies is there before any service */
+/**
+ * Subscriptions by logical id.
+ *
+ * @param services what is no service among a subscription's dependencies is there before any service
+ */
 export function readSubscriptions(
   reading: Reading,
   queues: ReadonlyMap<string, Queue>,
   services: ReadonlyMap<string, Service>,
-): Subscription[] {
+): ReadonlyMap<string, Subscription> {
   return reading.each('AWS::SNS::Subscription', (fields, id) => ({
     id,
     topicArn: fields.at('TopicArn').text(),

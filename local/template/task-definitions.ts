@@ -6,7 +6,8 @@ type Container = Omit<TaskDefinition, 'id' | 'family'>;
 
 const PORTS = { from: 0, to: 65_535 };
 
-export function readTaskDefinitions(reading: Reading): TaskDefinition[] {
+/** Task definitions by logical id. */
+export function readTaskDefinitions(reading: Reading): ReadonlyMap<string, TaskDefinition> {
   return reading.each('AWS::ECS::TaskDefinition', (fields, id) => ({
     id,
     family: fields.at('Family').text(),
