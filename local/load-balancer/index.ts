@@ -1,3 +1,4 @@
+export type { Disturbance } from './disturbances.ts';
 export * from './load-balancer.ts';
 export * from './router.ts';
 export type * from './target-group-registry.ts';

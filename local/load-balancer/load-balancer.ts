@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Listener, TargetGroup as TargetGroupSettings } from '../deployment/index.ts';
 import { ClientSide } from './client-side.ts';
+import { after, type Disturbance, Disturbances } from './disturbances.ts';
 import { Exchange, isSuccess, type Outcome } from './exchange.ts';
 import { answerInPlace } from './own-answer.ts';
 import { readHead } from './request-head.ts';
@@ -53,6 +54,7 @@ export class LoadBalancer {
   readonly #options: LoadBalancerOptions;
   readonly #registry = new TargetGroupRegistry();
   readonly #traffic = new Traffic();
+  readonly #disturbances = new Disturbances();
   #clientSide: ClientSide | undefined;
   #configuration: Configuration | undefined;
   #port = 0;
@@ -132,6 +134,16 @@ export class LoadBalancer {
     };
   }
 
+  /**
+   * Disturbs the requests for a target group on purpose, for so long; what was done to it before ends.
+   *
+   * @throws Error if there is no such target group
+   */
+  disturb(targetGroup: string, disturbance: Disturbance, forMs: number): void {
+    if (!this.#registry.get(targetGroup)) throw new Error(`There is no target group ${targetGroup}.`);
+    this.#disturbances.begin(targetGroup, disturbance, forMs);
+  }
+
   /** What came since the last call, or since the start; the next interval begins. */
   takeInterval(): TrafficInterval {
     return this.#traffic.takeInterval();
@@ -174,7 +186,12 @@ export class LoadBalancer {
     const onEnd = (outcome: Outcome) => {
       this.#record(arrival, targetGroup.name, outcome);
     };
-    new Exchange({ request, response, head, targetGroup, idleTimeoutMs, onEnd }).start();
+    const onward = () => {
+      new Exchange({ request, response, head, targetGroup, idleTimeoutMs, onEnd }).start();
+    };
+    const disturbance = this.#disturbances.on(targetGroup.name);
+    if (disturbance) disturbed(disturbance, response, onward, onEnd);
+    else onward();
   }
 
   #record(
@@ -204,4 +221,22 @@ export class LoadBalancer {
     this.#clientSide = undefined;
     await clientSide?.close(CLOSE_LIMIT_MS);
   }
+}
+
+/** Does to a request what was asked for. */
+function disturbed(
+  disturbance: Disturbance,
+  response: ServerResponse,
+  onward: () => void,
+  onEnd: (outcome: Outcome) => void,
+): void {
+  if (disturbance.kind === 'slow') {
+    const onGone = () => {
+      onEnd({ status: 460, reason: 'the client went while the request was delayed on purpose' });
+    };
+    after(disturbance.delayMs, response, { onward, onGone });
+  } else if (Math.random() < disturbance.share) {
+    answerInPlace(response, 500);
+    onEnd({ status: 500, reason: 'answered so on purpose' });
+  } else onward();
 }
