@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { HqClient } from '@interstella/hq/client';
 import { SettingsError } from '@interstella/infra/settings';
 import { addCloudCommands } from './commands/cloud.ts';
 import { addHqCommands } from './commands/hq.ts';
 import { addImagesCommands } from './commands/images.ts';
 import { addOperatingCommands } from './commands/operating.ts';
 import { order } from './commands/order.ts';
-import { redrive } from './commands/redrive.ts';
+import { redrive, type RedriveOptions } from './commands/redrive.ts';
 import { report } from './commands/report.ts';
 import { start } from './commands/start.ts';
+import { connectToHq } from './headquarters/connect-to-hq.ts';
+import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
 import { ROOT } from './kit/kit-folder.ts';
-import { requireRunningKit } from './kit/running-kit.ts';
 import { numberOption, portOption, rateOption } from './terminal/options.ts';
 import { UsageError } from './terminal/usage-error.ts';
 
@@ -48,34 +48,30 @@ program
 
 const json = () => new Option('--json', 'for programs').default(false);
 
-program
-  .command('order')
+onHq(program.command('order'))
   .description('have HQ publish one order, and wait until it is in the ledger')
   .option('--timeout <seconds>', 'how long to wait', numberOption, 30)
   .addOption(json())
-  .action(async (options: { timeout: number; json: boolean }) => {
-    process.exitCode = await order(await connect(), options);
+  .action(async (options: HqOptions & { timeout: number; json: boolean }) => {
+    process.exitCode = await order(await connectToHq(options), options);
   });
 
-program
-  .command('report')
+onHq(program.command('report'))
   .description('show the conservation report: is every order accounted for? Exit code 1 if it is red')
   .option('--audit', 'count every item of the ledger again and compare', false)
   .addOption(json())
-  .action(async (options: { audit: boolean; json: boolean }) => {
-    process.exitCode = await report(await connect(), options);
+  .action(async (options: HqOptions & { audit: boolean; json: boolean }) => {
+    process.exitCode = await report(await connectToHq(options), options);
   });
 
-program
-  .command('redrive')
+onAws(program.command('redrive'))
   .description('post dead-lettered deliveries to their endpoints again')
   .addOption(json())
-  .action(async (options: { json: boolean }) => {
-    const { endpointUrl: url, region } = await requireRunningKit();
-    process.exitCode = await redrive({ url, region }, options);
+  .action(async (options: RedriveOptions) => {
+    process.exitCode = await redrive(options);
   });
 
-addHqCommands(program, connect);
+addHqCommands(program);
 addCloudCommands(program);
 addImagesCommands(program);
 addOperatingCommands(program);
@@ -97,11 +93,6 @@ program
   .command('build', { hidden: true })
   .description('build what is older than its sources')
   .action(() => undefined);
-
-async function connect(): Promise<HqClient> {
-  const { hqUrl, adminKey } = await requireRunningKit();
-  return new HqClient({ url: hqUrl, adminKey });
-}
 
 try {
   await program.parseAsync();

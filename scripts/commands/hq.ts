@@ -1,8 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { HqClient } from '@interstella/hq/client';
+import { DEPLOY_METHODS } from '../cloud/deploy-methods.ts';
+import { connectToHq } from '../headquarters/connect-to-hq.ts';
+import { type HqOptions, onHq } from '../headquarters/hq-options.ts';
+import { contextOption } from '../terminal/context-option.ts';
 import { rateOption, wholeNumberOption } from '../terminal/options.ts';
+import { requireConsent } from '../terminal/confirm.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import type { AllowAccountOptions } from './hq-allow-account.ts';
 
-interface GeneratorOptions {
+interface GeneratorOptions extends HqOptions {
   readonly rate?: number;
   readonly burst?: number;
   readonly count?: number;
@@ -10,80 +17,137 @@ interface GeneratorOptions {
   readonly resume?: true;
 }
 
+interface ParticipantOptions extends HqOptions, AllowAccountOptions {
+  readonly unattributedExpected?: true;
+  readonly deadLetterQueue?: string[];
+  readonly account?: string;
+}
+
 /** `interstella hq …`: what an instructor does at Interstella HQ. */
-export function addHqCommands(program: Command, connect: () => Promise<HqClient>): void {
+export function addHqCommands(program: Command): void {
   const hq = program
     .command('hq')
     .description('instruct Interstella HQ: participants and the order generator');
+  const command = (nameAndArguments: string) => onHq(hq.command(nameAndArguments));
 
-  hq.command('add-participant <name>')
-    .description('add a participant; prints the API key, once')
-    .option('--unattributed-expected', 'for services that send no order ids: their claims are then no alarm')
-    .option('--dead-letter-queue <url...>', 'where deliveries go that the participant did not take')
-    .action(async (name: string, options: { unattributedExpected?: true; deadLetterQueue?: string[] }) => {
-      const { apiKey } = await (
-        await connect()
-      ).addParticipant({
-        name,
-        unattributedExpected: options.unattributedExpected === true,
-        deadLetterQueueUrls: options.deadLetterQueue ?? [],
-      });
-      say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);
-      say(`Orders are owed from \`interstella hq open ${name}\` on.`);
-    });
+  addParticipantCommand(command('add-participant <name>'));
 
-  hq.command('rotate-key <name>')
+  command('rotate-key <name>')
     .description('make a new API key; the old one is refused from now on')
-    .action(async (name: string) => {
-      const { apiKey } = await (await connect()).rotateKey(name);
+    .action(async (name: string, options: HqOptions) => {
+      const { apiKey } = await (await connectToHq(options)).rotateKey(name);
       say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);
     });
 
-  hq.command('open <name>')
+  command('open <name>')
     .description('begin to owe a participant every order that is published')
-    .action(async (name: string) => {
-      await (await connect()).open(name);
+    .action(async (name: string, options: HqOptions) => {
+      await (await connectToHq(options)).open(name);
       say(`${name} is open.`);
     });
 
-  hq.command('close <name>')
+  command('close <name>')
     .description('owe a participant no further orders')
-    .action(async (name: string) => {
-      await (await connect()).close(name);
+    .action(async (name: string, options: HqOptions) => {
+      await (await connectToHq(options)).close(name);
       say(`${name} is closed. Orders published until now are still owed.`);
     });
 
-  hq.command('dead-letter-queues <name> <url...>')
+  command('dead-letter-queues <name> <url...>')
     .description('say where deliveries go that a participant did not take, so that they do not count as lost')
-    .action(async (name: string, urls: string[]) => {
-      await (await connect()).setDeadLetterQueues(name, urls);
+    .action(async (name: string, urls: string[], options: HqOptions) => {
+      await (await connectToHq(options)).setDeadLetterQueues(name, urls);
       say(`${name} has ${urls.length} dead-letter ${urls.length === 1 ? 'queue' : 'queues'}.`);
     });
 
-  hq.command('republish')
+  command('republish')
     .description('publish every open order again; what was fulfilled meanwhile is absorbed')
-    .action(async () => {
-      const { count } = await (await connect()).republish();
+    .action(async (options: HqOptions) => {
+      const { count } = await (await connectToHq(options)).republish();
       say(`${count} open orders published again.`);
     });
 
-  hq.command('generator')
+  command('generator')
     .description('show the order generator, or change it')
     .option('--rate <n>', 'orders per second, at most 1000', rateOption)
     .option('--burst <n>', 'orders made at once', wholeNumberOption)
     .option('--count <n>', 'stop after so many orders', wholeNumberOption)
     .option('--pause', 'make no orders')
     .option('--resume', 'make orders again')
-    .action(async ({ pause, resume, ...settings }: GeneratorOptions) => {
-      const client = await connect();
-      const paused = pause ? { paused: true } : resume ? { paused: false } : {};
-      const change = { ...settings, ...paused };
-      const status =
-        Object.keys(change).length > 0 ? await client.setGenerator(change) : await client.generator();
-      say(
-        `${status.state} rate ${status.rate}/s, burst ${status.burst}, made ${status.made}, backlog ${status.backlog}`,
-      );
+    .action(async (options: GeneratorOptions) => {
+      await generator(await connectToHq(options), options);
     });
+}
+
+function addParticipantCommand(command: Command): void {
+  command
+    .description('add a participant; prints the API key, once')
+    .option('--unattributed-expected', 'for services that send no order ids: their claims are then no alarm')
+    .option('--dead-letter-queue <url...>', 'where deliveries go that the participant did not take')
+    .option('--account <id>', 'let this AWS account subscribe to the topics, in their region; with --aws')
+    .option('--yes', 'with --account: deploy HQ without asking', false)
+    .option(
+      '-c, --context <name=value>',
+      'with --account: of the CDK app, as HQ was deployed',
+      contextOption,
+      {},
+    )
+    .addOption(
+      new Option('--method <method>', 'with --account: how cdk deploy changes the stack')
+        .choices([...DEPLOY_METHODS])
+        .default('change-set'),
+    )
+    .action(addParticipant);
+}
+
+async function addParticipant(name: string, options: ParticipantOptions): Promise<void> {
+  const { account } = options;
+  if (account !== undefined) {
+    if (!options.aws)
+      throw new UsageError(
+        '--account means something to an HQ on AWS alone, whose topics other accounts may not subscribe to by themselves: say --aws. To the HQ that npm start runs there are no accounts; leave it out.',
+      );
+    requireConsent(options.yes);
+  }
+  const hq = await connectToHq(options);
+  const known = account !== undefined && (await hq.participants()).some((one) => one.name === name);
+  if (account !== undefined) {
+    const { allowAccount } = await import('./hq-allow-account.ts');
+    const hint = await allowAccount(account, options);
+    if (hint === undefined) {
+      process.exitCode = 1;
+      return;
+    }
+    say(hint);
+  }
+  if (known) {
+    say(`${name} takes part already. Its key stays; another one is made by \`interstella hq rotate-key\`.`);
+    return;
+  }
+  const { apiKey } = await hq.addParticipant({
+    name,
+    unattributedExpected: options.unattributedExpected === true,
+    deadLetterQueueUrls: options.deadLetterQueue ?? [],
+  });
+  say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);
+  say(`Orders are owed from \`interstella hq open ${name}\` on.`);
+}
+
+async function generator(
+  hq: HqClient,
+  { rate, burst, count, pause, resume }: GeneratorOptions,
+): Promise<void> {
+  const paused = pause ? { paused: true } : resume ? { paused: false } : {};
+  const change = {
+    ...(rate === undefined ? {} : { rate }),
+    ...(burst === undefined ? {} : { burst }),
+    ...(count === undefined ? {} : { count }),
+    ...paused,
+  };
+  const status = Object.keys(change).length > 0 ? await hq.setGenerator(change) : await hq.generator();
+  say(
+    `${status.state} rate ${status.rate}/s, burst ${status.burst}, made ${status.made}, backlog ${status.backlog}`,
+  );
 }
 
 function say(text: string): void {

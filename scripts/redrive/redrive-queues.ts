@@ -22,8 +22,16 @@ export interface RedriveQueue {
 
 const redrivePolicy = v.pipe(v.string(), v.parseJson(), v.object({ deadLetterTargetArn: v.string() }));
 
-/** Finds the redrive queues of all confirmed HTTP subscriptions. Several subscriptions may share one. */
-export async function findRedriveQueues(sns: SNSClient, sqs: SQSClient): Promise<RedriveQueue[]> {
+/**
+ * Finds the redrive queues of all confirmed HTTP subscriptions. Several subscriptions may share one.
+ *
+ * @param isOurs of a queue's name: in an account there are queues that are no business of ours
+ */
+export async function findRedriveQueues(
+  sns: SNSClient,
+  sqs: SQSClient,
+  isOurs: (queueName: string) => boolean = () => true,
+): Promise<RedriveQueue[]> {
   const byQueue = new Map<string, Subscription[]>();
   for await (const page of paginateListSubscriptions({ client: sns }, {})) {
     for (const {
@@ -37,15 +45,18 @@ export async function findRedriveQueues(sns: SNSClient, sqs: SQSClient): Promise
       const policy = v.safeParse(redrivePolicy, Attributes?.RedrivePolicy);
       if (!policy.success) continue;
       const queueArn = policy.output.deadLetterTargetArn;
+      if (!isOurs(nameIn(queueArn))) continue;
       byQueue.set(queueArn, [...(byQueue.get(queueArn) ?? []), { arn, topicArn, endpoint: Endpoint }]);
     }
   }
   return Promise.all(
     [...byQueue].map(async ([queueArn, subscriptions]) => {
-      const { QueueUrl = '' } = await sqs.send(
-        new GetQueueUrlCommand({ QueueName: queueArn.split(':').at(-1) }),
-      );
+      const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: nameIn(queueArn) }));
       return { queueUrl: QueueUrl, subscriptions };
     }),
   );
+}
+
+function nameIn(queueArn: string): string {
+  return queueArn.split(':').at(-1) ?? '';
 }
