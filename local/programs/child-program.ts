@@ -12,6 +12,8 @@ export interface ProgramDefinition {
   readonly env: Readonly<Record<string, string>>;
   /** Where everything it prints goes. */
   readonly logFile: string;
+  /** Whether it is to see nothing of this process's environment but what a program needs to run. @default false */
+  readonly seesOnlyItsOwn?: boolean;
 }
 
 /**
@@ -52,7 +54,10 @@ export class ChildProgram {
     const log = await new LogFile(definition.logFile).begin();
     const child = spawn(process.execPath, ['--enable-source-maps', definition.entry], {
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      env: { ...inheritedEnvironment(), ...definition.env },
+      env: {
+        ...(definition.seesOnlyItsOwn ? neededEnvironment() : inheritedEnvironment()),
+        ...definition.env,
+      },
       detached: true,
     });
     const program = new ChildProgram(definition, child);
@@ -95,7 +100,7 @@ export class ChildProgram {
     clearTimeout(killer);
   }
 
-  /** Resolves with the facts that the program announces once it is ready. @throws if it does not get there */
+  /** Resolves with the facts that the program announces once it is ready. @throws Error if it does not get there within 20 s */
   ready(): Promise<Record<string, string | number>> {
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => {
@@ -120,4 +125,9 @@ export class ChildProgram {
 /** Variables of the person's own shell that mean something to AWS SDKs must not reach a local rehearsal. */
 function inheritedEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+}
+
+function neededEnvironment(): Record<string, string | undefined> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR };
 }

@@ -1,0 +1,12 @@
+export * from './clock.ts';
+export type { DeploymentOutcome } from './deployment-record.ts';
+export * from './events.ts';
+export * from './leftovers.ts';
+export * from './process-driver.ts';
+export * from './secrets.ts';
+export type { ServiceSnapshot } from './service-snapshot.ts';
+export * from './task-driver.ts';
+export * from './task-environment.ts';
+export * from './task-log.ts';
+export * from './task-supervisor.ts';
+export type { TaskSnapshot } from './task.ts';

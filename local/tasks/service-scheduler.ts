@@ -1,0 +1,307 @@
+import type { Service, TaskDefinition } from '../deployment/index.ts';
+import { failureThreshold } from './circuit-breaker.ts';
+import {
+  DeploymentRecord,
+  imageOf,
+  isRevisionOf,
+  type DeploymentOutcome,
+  type Revision,
+} from './deployment-record.ts';
+import type { TaskSupervisorEvent } from './events.ts';
+import { nextStep, type RolloutTask, type StopChoice } from './rollout.ts';
+import { StartThrottle } from './start-throttle.ts';
+import { whyNotSteady, whyStuck, type ServiceSnapshot } from './service-snapshot.ts';
+import { Task, type TaskSurroundings } from './task.ts';
+import { Waiters } from './waiters.ts';
+
+export interface SchedulerSurroundings extends TaskSurroundings {
+  readonly emit: (event: TaskSupervisorEvent) => void;
+  readonly newTaskId: () => string;
+  /** Told of every task that is started. */
+  readonly onTask: (task: Task) => void;
+}
+
+/**
+ * Keeps the tasks of one service as its latest deployment wants them: starts and stops them in a rolling deployment,
+ * replaces those that fail, and takes a deployment back of which too many do.
+ */
+export class ServiceScheduler {
+  readonly #around: SchedulerSurroundings;
+  readonly #tasks = new Map<Task, Revision>();
+  readonly #throttle: StartThrottle;
+  readonly #waiters: Waiters;
+  #service: Service;
+  #deployment: DeploymentRecord;
+  /** The latest that was steady. */
+  #completed: Revision | undefined;
+  #revisions = 0;
+  #isRemoved = false;
+  #isReconciling = false;
+  #mustReconcileAgain = false;
+  #recheck: () => void = () => undefined;
+
+  constructor(service: Service, definition: TaskDefinition, around: SchedulerSurroundings) {
+    this.#around = around;
+    this.#service = service;
+    this.#throttle = new StartThrottle(around.clock, () => {
+      this.reconcile();
+    });
+    this.#waiters = new Waiters(around.clock, () => whyNotSteady(this.snapshot()));
+    this.#deployment = this.#begin(this.#revisionOf(service, definition));
+  }
+
+  get name(): string {
+    return this.#service.name;
+  }
+
+  /**
+   * Takes over what the service is to be. A new revision begins a deployment and supersedes one that is under way; another
+   * desired count or other percentages alone do not.
+   *
+   * @param limitMs how long to wait for the outcome; the deployment goes on after that, as on ECS
+   */
+  deploy(service: Service, definition: TaskDefinition, limitMs: number): Promise<DeploymentOutcome> {
+    this.#service = service;
+    const { revision, state } = this.#deployment;
+    if (state === 'FAILED' || !isRevisionOf(revision, service, definition)) {
+      this.#waiters.settle({ outcome: 'superseded' });
+      this.#throttle.reset();
+      this.#deployment = this.#begin(this.#revisionOf(service, definition));
+    }
+    return this.#settle(limitMs);
+  }
+
+  /** @returns the outcome, as of `deploy` */
+  scale(desiredCount: number, limitMs: number): Promise<DeploymentOutcome> {
+    this.#service = { ...this.#service, desiredCount };
+    return this.#settle(limitMs);
+  }
+
+  /** Stops every task; resolves when all are drained and told to stop. */
+  async remove(): Promise<void> {
+    this.close();
+    await Promise.all(
+      [...this.#tasks.keys()].map((task) => task.stop(`The service ${this.name} is removed`)),
+    );
+  }
+
+  /** Starts and stops nothing any more. */
+  close(): void {
+    this.#isRemoved = true;
+    this.#throttle.reset();
+    this.#recheck();
+    this.#waiters.settle({ outcome: 'superseded' });
+  }
+
+  /** Does what is to be done now. Called whenever something may have changed; doing it once too often does no harm. */
+  reconcile(): void {
+    this.#mustReconcileAgain = true;
+    // What is done below changes tasks, and so calls this again.
+    if (this.#isReconciling) return;
+    this.#isReconciling = true;
+    while (this.#mustReconcileAgain && !this.#isRemoved) {
+      this.#mustReconcileAgain = false;
+      this.#reconcileOnce();
+    }
+    this.#isReconciling = false;
+  }
+
+  snapshot(): ServiceSnapshot {
+    const { revision, state, startedAt, failures, lastFailure, rollbackBecause } = this.#deployment;
+    return {
+      name: this.name,
+      desiredCount: this.#service.desiredCount,
+      healthyCount: this.#rolloutTasks().filter((task) => task.state === 'healthy').length,
+      deployment: {
+        revision: revision.number,
+        image: imageOf(revision),
+        isRollback: rollbackBecause !== undefined,
+        ...{ state, startedAt, failures, lastFailure },
+      },
+      tasks: [...this.#tasks].map(([task, { number }]) => ({ ...task.snapshot(), revision: number })),
+    };
+  }
+
+  #reconcileOnce(): void {
+    this.#lookAtTasks();
+    // As on ECS: who has nothing to go back to keeps what still runs.
+    if (this.#deployment.state === 'FAILED') return;
+    const step = nextStep({ ...this.#service, tasks: this.#rolloutTasks() });
+    for (const choice of step.stop) this.#stop(choice);
+    this.#start(step.start);
+    if (step.isStuck) this.#fail(whyStuck(this.#service));
+    else if (this.#isSteady()) this.#complete();
+  }
+
+  #settle(limitMs: number): Promise<DeploymentOutcome> {
+    const outcome = this.#waiters.wait(limitMs);
+    this.reconcile();
+    return outcome;
+  }
+
+  /** The one that was steady the last, if it is the same: tasks of it may stay. */
+  #revisionOf(service: Service, definition: TaskDefinition): Revision {
+    if (this.#completed && isRevisionOf(this.#completed, service, definition)) return this.#completed;
+    this.#revisions += 1;
+    const { targetGroup, forceNewDeployment } = service;
+    return { number: this.#revisions, definition, targetGroup, forceNewDeployment };
+  }
+
+  #begin(revision: Revision, rollbackBecause?: string): DeploymentRecord {
+    const deployment = new DeploymentRecord(revision, this.#around.clock.now(), rollbackBecause);
+    this.#tell(deployment, rollbackBecause);
+    return deployment;
+  }
+
+  #start(count: number): void {
+    for (let started = 0; started < count && this.#throttle.mayStart(); started += 1) this.#startOne();
+  }
+
+  #startOne(): void {
+    const { revision } = this.#deployment;
+    const { definition, targetGroup } = revision;
+    const task = new Task(
+      {
+        request: { id: this.#around.newTaskId(), group: this.name, definition },
+        targetGroup,
+        onChange: (changed) => {
+          this.#onTaskChange(changed);
+        },
+      },
+      this.#around,
+    );
+    this.#tasks.set(task, revision);
+    this.#around.onTask(task);
+  }
+
+  #onTaskChange(task: Task): void {
+    if (task.status === 'STOPPED') {
+      if (task.hasFailed) this.#onFailed(task);
+      this.#tasks.delete(task);
+    }
+    this.reconcile();
+  }
+
+  #onFailed(task: Task): void {
+    const tooOften = this.#throttle.countEnd(task);
+    if (tooOften) {
+      this.#notice('is unable to consistently start tasks successfully; it waits longer between attempts');
+    }
+    if (!task.wasHealthy) this.#countFailure(task, task.reason ?? 'It ended');
+  }
+
+  /** A task that failed its health checks, or ended before it was healthy, counts against its own deployment. */
+  #countFailure(task: Task, reason: string): void {
+    const deployment = this.#deployment;
+    if (this.#tasks.get(task) !== deployment.revision || deployment.state !== 'IN_PROGRESS') return;
+    deployment.failures += 1;
+    deployment.lastFailure = reason;
+    const threshold = failureThreshold(this.#service.desiredCount);
+    if (!this.#service.circuitBreaker.enable || deployment.failures < threshold) return;
+    this.#fail(`${deployment.failures} tasks in a row failed, the last: ${reason}`);
+  }
+
+  /**
+   * Ends the deployment that is under way: back to the latest that was steady, if the service wants that and this is no
+   * rollback itself; otherwise no more tasks are started.
+   */
+  #fail(reason: string): void {
+    const failed = this.#deployment;
+    if (failed.state !== 'IN_PROGRESS') return;
+    failed.state = 'FAILED';
+    failed.lastFailure = reason;
+    this.#tell(failed, reason);
+    this.#throttle.reset();
+    const { enable, rollback } = this.#service.circuitBreaker;
+    if (enable && rollback && this.#completed && failed.rollbackBecause === undefined) {
+      this.#deployment = this.#begin(this.#completed, reason);
+      this.reconcile();
+      return;
+    }
+    const { rollbackBecause } = failed;
+    const whole =
+      rollbackBecause === undefined ? reason : `${rollbackBecause}. The rollback failed, too: ${reason}`;
+    this.#waiters.settle({ outcome: 'failed', reason: whole });
+  }
+
+  #complete(): void {
+    const deployment = this.#deployment;
+    if (deployment.state === 'COMPLETED') {
+      this.#waiters.settle({ outcome: 'steady' });
+      return;
+    }
+    deployment.state = 'COMPLETED';
+    this.#completed = deployment.revision;
+    this.#tell(deployment);
+    const { rollbackBecause: reason } = deployment;
+    this.#waiters.settle(reason === undefined ? { outcome: 'steady' } : { outcome: 'rolledBack', reason });
+  }
+
+  #lookAtTasks(): void {
+    const graceMs = this.#service.healthCheckGracePeriodS * 1_000;
+    let graceLeftMs = 0;
+    for (const [task, revision] of this.#tasks) {
+      const cameTrue = task.lookAtHealth();
+      if (cameTrue && revision === this.#deployment.revision) this.#deployment.failures = 0;
+      if (task.health === 'unhealthy') graceLeftMs = Math.max(graceLeftMs, graceMs - task.runningForMs);
+    }
+    this.#recheck();
+    if (graceLeftMs <= 0) return;
+    this.#recheck = this.#around.clock.after(graceLeftMs, () => {
+      this.reconcile();
+    });
+  }
+
+  #stop({ id, why }: StopChoice): void {
+    const task = [...this.#tasks.keys()].find((one) => one.id === id);
+    if (!task) return;
+    const reason = this.#stopReason(task, why);
+    void task.stop(reason);
+    if (why === 'unhealthy') this.#countFailure(task, reason);
+  }
+
+  #stopReason(task: Task, why: StopChoice['why']): string {
+    if (why === 'unhealthy')
+      return `It failed its health checks: ${task.healthReason ?? 'no reason was given'}`;
+    if (why === 'scaled in') return `The service is scaled in to ${this.#service.desiredCount}`;
+    return `${imageOf(this.#deployment.revision)} takes its place`;
+  }
+
+  #rolloutTasks(): readonly (RolloutTask & { readonly isRunning: boolean })[] {
+    const graceMs = this.#service.healthCheckGracePeriodS * 1_000;
+    return [...this.#tasks]
+      .filter(([task]) => !task.isStopping)
+      .map(([task, revision]) => ({
+        id: task.id,
+        isCurrent: revision === this.#deployment.revision,
+        state: task.stateFor(graceMs),
+        startedAt: task.startedAt,
+        isRunning: task.status === 'RUNNING',
+      }));
+  }
+
+  /** As many healthy tasks as desired, all of the current revision, and none that still has to let go of the load balancer. */
+  #isSteady(): boolean {
+    const tasks = this.#rolloutTasks();
+    const isDraining = [...this.#tasks.keys()].some(({ status }) => status === 'DEACTIVATING');
+    const areAllGood = tasks.every((task) => task.isCurrent && task.state === 'healthy');
+    return areAllGood && tasks.length === this.#service.desiredCount && !isDraining;
+  }
+
+  #notice(message: string): void {
+    this.#around.emit({ type: 'notice', at: this.#around.clock.now(), group: this.name, message });
+  }
+
+  #tell({ revision, state, rollbackBecause }: DeploymentRecord, reason?: string): void {
+    this.#around.emit({
+      type: 'deployment',
+      at: this.#around.clock.now(),
+      group: this.#service.name,
+      revision: revision.number,
+      image: imageOf(revision),
+      state,
+      isRollback: rollbackBecause !== undefined,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+}

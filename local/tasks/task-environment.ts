@@ -1,0 +1,81 @@
+import type { TaskDefinition } from '../deployment/index.ts';
+import type { ReadParameters } from './secrets.ts';
+import { TaskStartError } from './task-driver.ts';
+
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** What a task on this machine has that its task definition does not say, and what for. */
+export interface OverlayEntry {
+  readonly variable: string;
+  readonly value: string;
+  /** What the value means, for a person; it stands where the value itself would be too long. */
+  readonly shown: string;
+}
+
+export interface OverlayOptions {
+  /** Of the local AWS endpoints. */
+  readonly endpointUrl: string;
+  /** Of the local SNS, PEM. */
+  readonly certificate: string;
+  /** Runs the template as it is: direct orders need the service key. */
+  readonly secure: boolean;
+}
+
+/** Everything in which a task here differs from its template, but for the port, of which the machine has only one each. */
+export function overlay({ endpointUrl, certificate, secure }: OverlayOptions): readonly OverlayEntry[] {
+  const plain = (variable: string, value: string) => ({ variable, value, shown: value });
+  return [
+    plain('HOST', '127.0.0.1'),
+    plain('AWS_ENDPOINT_URL', endpointUrl),
+    plain('AWS_ACCESS_KEY_ID', 'local'),
+    plain('AWS_SECRET_ACCESS_KEY', 'local'),
+    plain('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true'),
+    { variable: 'SNS_PINNED_CERTIFICATE', value: certificate, shown: 'that of the local SNS' },
+    ...(secure ? [] : [plain('DIRECT_ORDERS', 'open')]),
+  ];
+}
+
+/** What a task's variables come from; the later win. */
+export interface EnvironmentSources {
+  /** Baked into the image. */
+  readonly image: Environment;
+  readonly definition: TaskDefinition;
+  readonly readParameters: ReadParameters;
+  readonly overlay: readonly OverlayEntry[];
+  readonly port: number;
+}
+
+/** The whole environment of a task, secrets included: nothing may log it. @throws TaskStartError */
+export async function taskEnvironment(
+  { image, definition, readParameters, overlay: added, port }: EnvironmentSources,
+  cancel: AbortSignal,
+): Promise<Environment> {
+  return {
+    ...image,
+    ...definition.environment,
+    ...(await secretsOf(definition, readParameters, cancel)),
+    ...Object.fromEntries(added.map(({ variable, value }) => [variable, value])),
+    PORT: String(port),
+  };
+}
+
+async function secretsOf(
+  { secrets }: TaskDefinition,
+  readParameters: ReadParameters,
+  cancel: AbortSignal,
+): Promise<Environment> {
+  const entries = Object.entries(secrets);
+  if (entries.length === 0) return {};
+  const values = await readParameters(
+    entries.map(([, name]) => name),
+    cancel,
+  );
+  return Object.fromEntries(
+    entries.map(([variable, name]) => {
+      const value = values.get(name);
+      if (value === undefined) throw new TaskStartError(`ResourceInitializationError: ${name} has no value.`);
+      return [variable, value];
+    }),
+  );
+}
