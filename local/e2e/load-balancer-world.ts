@@ -15,7 +15,6 @@ export interface Received {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
-  readonly rawHeaders: readonly string[];
   readonly body: string;
   readonly connection: number;
 }
@@ -28,14 +27,17 @@ const HEALTH_PATH = '/health';
 export class StubTarget {
   readonly name: string;
   readonly received: Received[] = [];
-  readonly checks: IncomingMessage[] = [];
+  /** Health checks, and from which port each came. */
+  readonly checks: (Pick<IncomingMessage, 'method' | 'headers'> & { readonly port: number | undefined })[] =
+    [];
   /** How it answers health checks. */
   healthStatus = 200;
   handler: Handler | undefined;
   readonly #connections = new Map<object, number>();
   readonly #server = createServer((request, response) => {
     if (request.url === HEALTH_PATH) {
-      this.checks.push(request);
+      const { headers, method, socket } = request;
+      this.checks.push({ method, headers, port: socket.remotePort });
       if (this.healthStatus > 0) response.writeHead(this.healthStatus).end();
       return;
     }
@@ -81,9 +83,9 @@ export class StubTarget {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { headers, method = '', rawHeaders, url = '' } = request;
+      const { headers, method = '', url = '' } = request;
       const body = Buffer.concat(chunks).toString();
-      this.received.push({ method, url, headers, rawHeaders, body, connection });
+      this.received.push({ method, url, headers, body, connection });
       response.writeHead(200, { 'content-type': 'text/plain', 'x-target': this.name }).end(this.name);
     });
   }

@@ -1,21 +1,19 @@
 /** The time between a target's deregistration and its end. */
 export class Drain {
-  /** Resolves with whether it ran to its end, rather than that the target came back. Never rejects. */
-  readonly over: Promise<boolean>;
-  #resolve!: (drained: boolean) => void;
+  /** Never rejects. */
+  readonly over: Promise<void>;
+  #resolve!: () => void;
   readonly #timer: NodeJS.Timeout;
 
   constructor(timeLimitMs: number) {
     this.over = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#timer = setTimeout(() => {
-      this.#resolve(true);
-    }, timeLimitMs);
+    this.#timer = setTimeout(this.#resolve, timeLimitMs);
   }
 
-  end(drained: boolean): void {
+  end(): void {
     clearTimeout(this.#timer);
-    this.#resolve(drained);
+    this.#resolve();
   }
 }

@@ -42,7 +42,7 @@ export class TargetGroup {
     this.#isInUse = inUse;
     for (const target of this.#targets.values()) {
       target.healthCheck = settings.healthCheck;
-      if (!target.isDraining) target.isInUse = inUse;
+      if (!target.drain) target.isInUse = inUse;
     }
   }
 
@@ -58,13 +58,13 @@ export class TargetGroup {
 
   /** Whether {@link next} has nobody because none is registered, rather than because none was checked yet. */
   get hasTargets(): boolean {
-    return [...this.#targets.values()].some((target) => !target.isDraining);
+    return [...this.#targets.values()].some((target) => !target.drain);
   }
 
   register(address: TargetAddress): void {
     const key = keyOf(address);
     const present = this.#targets.get(key);
-    if (present !== undefined && !present.isDraining) return;
+    if (present !== undefined && !present.drain) return;
     if (present !== undefined) {
       present.comeBack();
       present.isInUse = this.#isInUse;
@@ -86,9 +86,10 @@ export class TargetGroup {
     const key = keyOf(address);
     const target = this.#targets.get(key);
     if (target === undefined) return;
-    const drained = await target.drain(this.#settings.deregistrationDelayS * 1_000);
-    // Of two calls for one target the first sees to the rest.
-    if (!drained || this.#targets.get(key) !== target) return;
+    const drain = target.startDrain(this.#settings.deregistrationDelayS * 1_000);
+    await drain.over;
+    // It came back; or it was deregistered twice, and the first call has seen to the rest.
+    if (target.drain !== drain || this.#targets.get(key) !== target) return;
     this.#targets.delete(key);
     this.#healthChanged(key, target);
     await target.destroy();

@@ -73,12 +73,13 @@ export class Target {
     return this.#failures;
   }
 
-  get isDraining(): boolean {
-    return this.#drain !== undefined;
+  /** Undefined of a target that is registered. */
+  get drain(): Drain | undefined {
+    return this.#drain;
   }
 
   get health(): TargetHealth {
-    return this.isDraining ? DRAINING : (this.#checks?.health ?? NOT_IN_USE);
+    return this.#drain ? DRAINING : (this.#checks?.health ?? NOT_IN_USE);
   }
 
   /** Health checks begin anew, or end. */
@@ -105,34 +106,31 @@ export class Target {
   ended(failed: boolean): void {
     this.#inFlight -= 1;
     if (failed) this.#failures += 1;
-    if (this.#inFlight === 0) this.#drain?.end(true);
+    if (this.#inFlight === 0) this.#drain?.end();
   }
 
-  /**
-   * Sends the target no more requests. Resolves with true when nothing is in flight any more, or the time is over, and
-   * with false when {@link comeBack} was called. Never rejects.
-   */
-  drain(timeLimitMs: number): Promise<boolean> {
-    if (this.#drain !== undefined) return this.#drain.over;
+  /** Begins the time until its end, which is over when nothing is in flight any more; one that has begun goes on. */
+  startDrain(timeLimitMs: number): Drain {
+    if (this.#drain !== undefined) return this.#drain;
     this.#checks?.stop();
     this.#checks = undefined;
     const drain = new Drain(timeLimitMs);
     this.#drain = drain;
     this.#options.onHealthChange();
-    if (this.#inFlight === 0) drain.end(true);
-    return drain.over;
+    if (this.#inFlight === 0) drain.end();
+    return drain;
   }
 
   /** Ends draining: the target takes requests again once it is healthy. */
   comeBack(): void {
-    this.#drain?.end(false);
+    this.#drain?.end();
     this.#drain = undefined;
   }
 
   /** Ends health checks and connections, and with them what is in flight. */
   async destroy(): Promise<void> {
     this.#checks?.stop();
-    this.#drain?.end(true);
+    this.#drain?.end();
     await this.#pool.destroy();
   }
 
