@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
+import { Faults, type FaultParts } from './faults.ts';
+import { Refusal } from './refusal.ts';
+import { IRIDIUM } from './testing/deployments.ts';
+
+const [{ name: MONOLITH } = { name: '' }] = IRIDIUM.services;
+
+let calls: string[];
+let gone: boolean;
+let faults: Faults;
+
+const parts = (): FaultParts => ({
+  deployment: () => IRIDIUM,
+  services: () => [
+    {
+      name: MONOLITH,
+      tasks: [
+        { id: 'aaaa', status: 'STOPPING' },
+        { id: 'bbbb', status: 'RUNNING' },
+        { id: 'cccc', status: 'RUNNING' },
+      ],
+    },
+    { name: 'lonely', tasks: [] },
+  ],
+  signalTask: (id, signal) => {
+    calls.push(`${signal} ${id}`);
+    if (gone) throw new Error('There is no such task.');
+  },
+  disturb: (targetGroup, disturbance, forMs) => {
+    calls.push(`${targetGroup} ${JSON.stringify(disturbance)} ${forMs}`);
+  },
+  choose: (count) => count - 1,
+});
+
+beforeEach(() => {
+  calls = [];
+  gone = false;
+  faults = new Faults(parts());
+});
+
+describe('a fault', () => {
+  it('kills one running task of a service, or the task that is named', () => {
+    expect(faults.inject({ kind: 'kill', target: MONOLITH }).what).toContain('task cccc');
+    faults.inject({ kind: 'kill', target: 'aaaa' });
+    expect(calls).toEqual(['SIGKILL cccc', 'SIGKILL aaaa']);
+  });
+
+  it('stops a task and lets it go on after its time', async () => {
+    faults.inject({ kind: 'hang', target: MONOLITH, forMs: 5 });
+    expect(calls).toEqual(['SIGSTOP cccc']);
+    await waitFor('the task to go on', () => calls.length === 2);
+    expect(calls[1]).toBe('SIGCONT cccc');
+  });
+
+  it('does not mind that the task is gone when its time is over', async () => {
+    faults.inject({ kind: 'hang', target: MONOLITH, forMs: 0 });
+    gone = true;
+    await waitFor('the task to be woken in vain', () => calls.length === 2);
+  });
+
+  it('disturbs the requests for a service at the load balancer', () => {
+    const group = IRIDIUM.services[0]?.targetGroup ?? '';
+    faults.inject({ kind: 'slow', target: MONOLITH, delayMs: 200, forMs: 1_000 });
+    faults.inject({ kind: 'error', target: MONOLITH, share: 0.5, forMs: 2_000 });
+    expect(calls).toEqual([
+      `${group} {"kind":"slow","delayMs":200} 1000`,
+      `${group} {"kind":"error","share":0.5} 2000`,
+    ]);
+  });
+
+  it.each([
+    [{ kind: 'kill', target: 'nobody' } as const, 404],
+    [{ kind: 'slow', target: 'bbbb', delayMs: 1, forMs: 1 } as const, 404],
+    [{ kind: 'kill', target: 'lonely' } as const, 409],
+  ])('%j is refused', (fault, status) => {
+    expect(() => faults.inject(fault)).toThrow(Refusal);
+    expect(() => faults.inject(fault)).toThrow(expect.objectContaining({ status }));
+    expect(calls).toEqual([]);
+  });
+});
