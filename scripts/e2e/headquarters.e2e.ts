@@ -1,0 +1,65 @@
+/** The commands that speak to Interstella HQ, at a URL instead of the kit that runs here. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
+import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { ROOT } from './support/root.ts';
+
+const RUN = join(ROOT, 'scripts', 'run.mjs');
+
+describe('an HQ elsewhere', () => {
+  const there = new KitHome();
+  const here = new KitHome();
+  let kit: RunningCommand;
+  let url: string;
+  let adminKey: string;
+
+  beforeAll(async () => {
+    kit = there.start();
+    await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
+    const running = JSON.parse(readFileSync(join(there.folder, 'running.json'), 'utf8')) as {
+      hqUrl: string;
+      adminKey: string;
+    };
+    ({ hqUrl: url, adminKey } = running);
+  });
+
+  afterAll(async () => {
+    kit.signal('SIGINT');
+    await kit.ended;
+    there.remove();
+    here.remove();
+  });
+
+  const withKey = (...args: string[]) =>
+    here.run('env', `HQ_ADMIN_KEY=${adminKey}`, process.execPath, RUN, ...args, '--hq-url', url);
+
+  it('reports to everybody, and takes instructions from who has the admin key', async () => {
+    const report = await here.interstella('report', '--json', '--hq-url', url);
+    expect(report).toMatchObject({ code: 0, stderr: '' });
+    expect(await withKey('order')).toMatchObject({ code: 0 });
+    expect((await withKey('hq', 'generator', '--rate', '3')).stdout).toContain('rate 3/s');
+    const { code, stderr } = await here.interstella('hq', 'generator', '--hq-url', url);
+    expect(stderr).toContain('x-admin-key');
+    expect(code).toBe(1);
+  });
+
+  it.each<[why: string, args: string[], expected: string]>([
+    ['what is no URL', ['report', '--hq-url', 'hq.example'], '--hq-url hq.example is no URL'],
+    [
+      'an account at an HQ that is not on AWS',
+      ['hq', 'add-participant', 'team-7', '--account', '111111111111'],
+      'say --aws',
+    ],
+    [
+      'to change what is deployed without asking anybody',
+      ['hq', 'add-participant', 'team-7', '--account', '111111111111', '--aws'],
+      '--yes',
+    ],
+  ])('refuses %s', async (_why, args, expected) => {
+    const { code, stderr } = await here.interstella(...args);
+    expect(stderr).toContain(expected);
+    expect(code).toBe(2);
+  });
+});
