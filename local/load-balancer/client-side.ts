@@ -8,6 +8,7 @@ import { rawAnswer } from './own-answer.ts';
 const MAXIMUM_HEADERS_SIZE = 64 * 1_024;
 /** How often connections are looked at that are slow to send a head. */
 const CHECK_INTERVAL_MS = 1_000;
+const CLOSE_IDLE_INTERVAL_MS = 20;
 
 export interface ClientSideOptions {
   readonly host: string;
@@ -20,6 +21,7 @@ export interface ClientSideOptions {
 export class ClientSide {
   readonly #server: Server;
   readonly #host: string;
+  readonly #sockets = new Set<Socket>();
   #isClosing = false;
 
   constructor({ host, onRequest, onUnreadable }: ClientSideOptions) {
@@ -39,6 +41,10 @@ export class ClientSide {
     this.#server.maxHeadersCount = 0;
     // A large body may take its time, as long as it comes: the idle timeout sees to that.
     this.#server.requestTimeout = 0;
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
       // Who connects and says nothing makes no request that could fail.
@@ -74,11 +80,22 @@ export class ClientSide {
     this.#isClosing = true;
     const closed = once(this.#server, 'close');
     this.#server.close();
-    this.#server.closeIdleConnections();
-    const timer = setTimeout(() => {
+    this.#closeIdle();
+    // A connection whose request has ended meanwhile is idle only then.
+    const idle = setInterval(() => {
+      this.#closeIdle();
+    }, CLOSE_IDLE_INTERVAL_MS);
+    const limit = setTimeout(() => {
       this.#server.closeAllConnections();
     }, timeLimitMs);
     await closed;
-    clearTimeout(timer);
+    clearInterval(idle);
+    clearTimeout(limit);
+  }
+
+  #closeIdle(): void {
+    this.#server.closeIdleConnections();
+    // Node does not take for idle what has never sent anything.
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 }
