@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { contextOption } from '../terminal/context-option.ts';
-import { rateOption } from '../terminal/options.ts';
+import { numberOption, rateOption } from '../terminal/options.ts';
 import type { CostOptions } from './cost.ts';
+import type { RunTaskOptions } from './run-task.ts';
 
 /** What is done beside the steps from stage to stage. */
 export function addOperatingCommands(program: Command): void {
@@ -15,5 +16,16 @@ export function addOperatingCommands(program: Command): void {
     .action(async (options: CostOptions) => {
       const { cost } = await import('./cost.ts');
       process.exitCode = await cost(options);
+    });
+
+  program
+    .command('run-task')
+    .description('on AWS, stage task: run the monolith on the instance, and say how to send it an order')
+    .option('--stop', 'stop it instead', false)
+    .option('--timeout <minutes>', 'how long to wait until it runs, or has stopped', numberOption, 5)
+    .option('--environment-name <name>', 'which environment, where there are several in an account')
+    .action(async (options: RunTaskOptions) => {
+      const { runTask } = await import('./run-task.ts');
+      process.exitCode = await runTask(options);
     });
 }

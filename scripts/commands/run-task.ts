@@ -1,0 +1,73 @@
+import { namesIn } from '@interstella/infra/names';
+import { DEFAULT_ENVIRONMENT_NAME, STAGES } from '@interstella/infra/stages';
+import { connectToAws } from '../cloud/aws.ts';
+import { type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
+import { environmentOption } from '../cloud/requirements.ts';
+import { reachable } from '../run-task/reachable.ts';
+import { hostPortOf, TaskOnAws } from '../run-task/task-on-aws.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+
+export interface RunTaskOptions {
+  readonly stop: boolean;
+  readonly environmentName?: string;
+  /** In minutes. */
+  readonly timeout: number;
+}
+
+/**
+ * `interstella run-task`: runs the monolith of stage `task` on the instance, as ECS's run-task does, and says how to
+ * send it an order; or stops it. Resolves with the exit code.
+ *
+ * @throws UsageError, TaskError
+ */
+export async function runTask(options: RunTaskOptions): Promise<number> {
+  const { environmentName = DEFAULT_ENVIRONMENT_NAME, stop, timeout } = options;
+  const aws = await connectToAws();
+  const { interstella } = await readEnvironment(aws, environmentName);
+  if (!interstella)
+    throw new UsageError(
+      `Nothing is deployed in account ${aws.account}, ${aws.region}. See \`npx interstella status${environmentOption(environmentName)}\`.`,
+    );
+  const task = new TaskOnAws(aws, namesIn(environmentName).cluster);
+  const running = await task.list();
+  const limitMs = timeout * 60_000;
+  if (stop) {
+    for (const arn of running) await task.stop(arn, limitMs);
+    say(running.length === 0 ? 'No task runs that run-task started.' : 'The task is stopped.');
+    return 0;
+  }
+  const definition = taskDefinitionOf(interstella, environmentName);
+  const [known] = running;
+  if (known === undefined) say('Starting the task …');
+  const started = await task.untilRunning(known ?? (await task.start(definition)), limitMs);
+  const port = hostPortOf(started) ?? 0;
+  const { address, from } = await reachable(aws, await task.instanceOf(started), port);
+  say(known === undefined ? 'The task runs.' : 'The task runs already.');
+  say(whatNow(address, port, from, environmentName));
+  return 0;
+}
+
+/** @throws UsageError at another stage */
+function taskDefinitionOf({ stage, outputs }: DeployedStack, environmentName: string): string {
+  const { TaskDefinitionArn: arn } = outputs;
+  if (arn !== undefined) return arn;
+  const [itsStage] = STAGES.filter(({ tasks }) => tasks.some(({ runBy }) => runBy === 'run-task'));
+  const name = itsStage?.name ?? '';
+  throw new UsageError(
+    `Stage ${stage?.name ?? 'unknown'} is deployed, and has nothing for run-task: that is stage ${name}. Go there with \`npx interstella deploy ${name}${environmentOption(environmentName)}\`.`,
+  );
+}
+
+function whatNow(address: string, port: number, from: readonly string[], environmentName: string): string {
+  const curl = `curl -H "Content-Type: application/json" -X POST -d '{"Message":{"bundle":"1"}}' http://${address}:${port}/order/`;
+  if (from.length > 0) return `Send it an order, from ${from.join(' or ')}:\n  ${curl}`;
+  return [
+    `Nobody can reach port ${port} of the instance. Deploy the stage again with your own address:`,
+    `  npx interstella deploy task${environmentOption(environmentName)} -c allowFrom=ADDRESS/32`,
+    `Then send it an order:\n  ${curl}`,
+  ].join('\n');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
