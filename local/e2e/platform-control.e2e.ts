@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { get, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { waitFor } from '@interstella/libs/testing';
+import { type ChangeEvent, PlatformClient } from '../platform/index.ts';
+import { makeControlServer } from '../platform/control-server.ts';
+import { Platform } from '../platform/platform.ts';
+import { makeRoutes } from '../platform/routes.ts';
+import { RecordedMeans } from '../platform/testing/recorded-means.ts';
+
+const KEY = 'a key that nobody knows';
+const NOTHING = {
+  Resources: {},
+  Outputs: { Stage: { Value: 'workshop' }, EnvironmentName: { Value: 'interstella' } },
+};
+const QUEUE = {
+  ...NOTHING,
+  Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'redrive' } } },
+};
+
+let means: RecordedMeans;
+let server: Server;
+let url: string;
+let client: PlatformClient;
+let events: ChangeEvent[];
+const hear = (event: ChangeEvent) => events.push(event);
+
+beforeEach(async () => {
+  means = new RecordedMeans();
+  events = [];
+  const platform = new Platform({ means, now: () => new Date() });
+  const traffic = { requests: 3 } as never;
+  server = makeControlServer(
+    KEY,
+    makeRoutes({
+      platform,
+      balancer: { takeInterval: () => traffic },
+      place: { region: 'r', accountId: '0', partition: 'aws', loadBalancerDnsName: '127.0.0.1:5000' },
+      state: () => Promise.resolve({ stage: platform.applied?.deployment.stage } as never),
+      scale: (service) =>
+        service === 'iridium' ? Promise.resolve() : Promise.reject(new Error('No such service.')),
+      runTask: () => Promise.resolve(),
+      stopTasks: () => Promise.resolve(),
+    }),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  client = new PlatformClient({ url, key: KEY });
+});
+
+afterEach(async () => {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+});
+
+/** Calls without the client. */
+const call = (path: string, init: RequestInit) =>
+  fetch(url + path, { ...init, headers: { 'x-platform-key': KEY } });
+
+describe('the control API', () => {
+  it('deploys a template, tells what happens, and then has it', async () => {
+    expect(await client.template()).toBeUndefined();
+    expect(await client.deploy(QUEUE, {}, hear)).toMatchObject({ outcome: 'done', leftBehind: [] });
+    expect(means.calls).toEqual(['create queue redrive']);
+    expect(events.map(({ event }) => event)).toEqual(['plan', 'begin', 'end']);
+    expect(await client.template()).toEqual(QUEUE);
+    expect(await client.state()).toEqual({ stage: 'workshop' });
+  });
+
+  it('says how a change failed', async () => {
+    means.failing.add('create queue redrive');
+    expect(await client.deploy(QUEUE, {}, hear)).toMatchObject({
+      outcome: 'rolledBack',
+      reason: 'Queue redrive: create queue redrive failed',
+    });
+  });
+
+  it('goes on with a change that nobody listens to any more', async () => {
+    let finish: () => void = () => undefined;
+    means.createQueue = () => new Promise((resolve) => (finish = resolve));
+    const leaving = new AbortController();
+    const response = await call('/deployment', {
+      method: 'PUT',
+      body: JSON.stringify({ template: QUEUE, catalogue: {} }),
+      signal: leaving.signal,
+    });
+    await response.body?.getReader().read();
+    leaving.abort();
+    await expect(client.deploy(QUEUE, {}, hear)).rejects.toMatchObject({ status: 409 });
+    finish();
+    await waitFor('the end of the change', () => client.template());
+  });
+
+  it('runs no template that it does not understand, and changes nothing', async () => {
+    const odd = { ...NOTHING, Resources: { Odd: { Type: 'AWS::Odd::Thing' } } };
+    const refused = client.deploy(odd, {}, hear);
+    await expect(refused).rejects.toMatchObject({ status: 400 });
+    await expect(refused).rejects.toThrow('Odd');
+    expect(means.calls).toEqual([]);
+  });
+
+  it('scales a service, and says why not', async () => {
+    expect(await client.scale('iridium', 2, hear)).toMatchObject({ outcome: 'done' });
+    expect(await client.scale('gold', 2, hear)).toMatchObject({
+      outcome: 'failed',
+      reason: 'No such service.',
+    });
+    await expect(client.scale('iridium', 7, hear)).rejects.toThrow('desiredCount');
+  });
+
+  it('gives the traffic since the last time', async () => {
+    expect(await client.takeTraffic()).toEqual({ requests: 3 });
+  });
+
+  it.each([
+    ['without the key', '/state', { 'x-platform-key': '' }, 401],
+    ['with another key', '/state', { 'x-platform-key': `${KEY}x` }, 401],
+    ['of a web page', '/state', { origin: 'http://evil.example' }, 403],
+    ['of a page whose name was made to lead here', '/state', { host: 'evil.example' }, 403],
+    ['for what is not there', '/secrets', {}, 404],
+  ])('refuses a request %s', async (_what, path, headers, status) => {
+    expect(await rawStatus(path, headers)).toBe(status);
+  });
+
+  it.each([
+    ['that is no JSON', '{', 400],
+    ['that lacks the template', '{"catalogue":{"x":1}}', 400],
+    ['of more than 4 MiB', ' '.repeat(5 * 1_024 * 1_024), 413],
+  ])('refuses a body %s', async (_what, body, status) => {
+    expect((await call('/deployment', { method: 'PUT', body })).status).toBe(status);
+    expect(means.calls).toEqual([]);
+  });
+});
+
+describe('the client', () => {
+  it('says who does not answer', async () => {
+    server.close();
+    await expect(client.state()).rejects.toThrow(`The platform at ${url} does not answer`);
+  });
+
+  it('says that the platform ended in the midst of a change', async () => {
+    let finish: () => void = () => undefined;
+    means.createQueue = () => new Promise((resolve) => (finish = resolve));
+    const deployed = client.deploy(QUEUE, {}, () => {
+      server.closeAllConnections();
+    });
+    await expect(deployed).rejects.toThrow('ended in the midst of the change');
+    finish();
+  });
+});
+
+/** `fetch` sends no Host of one's own. */
+function rawStatus(path: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url + path, { headers: { 'x-platform-key': KEY, ...headers } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).once('error', reject);
+  });
+}
