@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Service, TaskDefinition } from '../deployment/index.ts';
-import type { DeploymentState } from './events.ts';
+import type { DeploymentEvent, DeploymentState } from './events.ts';
 
 /** What tasks of a service are: a change of it is what a deployment rolls out. */
 export interface Revision {
@@ -53,4 +53,22 @@ export function isRevisionOf(revision: Revision, service: Service, definition: T
 
 export function imageOf({ definition: { image } }: Revision): string {
   return `${image.repository}:${image.tag}`;
+}
+
+export function deploymentEvent(
+  { revision, state, rollbackBecause }: DeploymentRecord,
+  group: string,
+  at: number,
+  reason?: string,
+): DeploymentEvent {
+  return {
+    type: 'deployment',
+    at,
+    group,
+    revision: revision.number,
+    image: imageOf(revision),
+    state,
+    isRollback: rollbackBecause !== undefined,
+    ...(reason === undefined ? {} : { reason }),
+  };
 }

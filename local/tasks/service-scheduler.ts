@@ -2,6 +2,7 @@ import type { Service, TaskDefinition } from '../deployment/index.ts';
 import { failureThreshold } from './circuit-breaker.ts';
 import {
   DeploymentRecord,
+  deploymentEvent,
   imageOf,
   isRevisionOf,
   type DeploymentOutcome,
@@ -10,7 +11,7 @@ import {
 import type { TaskSupervisorEvent } from './events.ts';
 import { nextStep, type RolloutTask, type StopChoice } from './rollout.ts';
 import { StartThrottle } from './start-throttle.ts';
-import { whyNotSteady, whyStuck, type ServiceSnapshot } from './service-snapshot.ts';
+import { snapshotOf, whyNotSteady, whyStuck, type ServiceSnapshot } from './service-snapshot.ts';
 import { Task, type TaskSurroundings } from './task.ts';
 import { Waiters } from './waiters.ts';
 
@@ -107,19 +108,7 @@ export class ServiceScheduler {
   }
 
   snapshot(): ServiceSnapshot {
-    const { revision, state, startedAt, failures, lastFailure, rollbackBecause } = this.#deployment;
-    return {
-      name: this.name,
-      desiredCount: this.#service.desiredCount,
-      healthyCount: this.#rolloutTasks().filter((task) => task.state === 'healthy').length,
-      deployment: {
-        revision: revision.number,
-        image: imageOf(revision),
-        isRollback: rollbackBecause !== undefined,
-        ...{ state, startedAt, failures, lastFailure },
-      },
-      tasks: [...this.#tasks].map(([task, { number }]) => ({ ...task.snapshot(), revision: number })),
-    };
+    return snapshotOf(this.#service, this.#deployment, this.#tasks);
   }
 
   #reconcileOnce(): void {
@@ -255,19 +244,16 @@ export class ServiceScheduler {
   #stop({ id, why }: StopChoice): void {
     const task = [...this.#tasks.keys()].find((one) => one.id === id);
     if (!task) return;
-    const reason = this.#stopReason(task, why);
+    const reason = {
+      unhealthy: `It failed its health checks: ${task.healthReason ?? 'no reason was given'}`,
+      'scaled in': `The service is scaled in to ${this.#service.desiredCount}`,
+      replaced: `${imageOf(this.#deployment.revision)} takes its place`,
+    }[why];
     void task.stop(reason);
     if (why === 'unhealthy') this.#countFailure(task, reason);
   }
 
-  #stopReason(task: Task, why: StopChoice['why']): string {
-    if (why === 'unhealthy')
-      return `It failed its health checks: ${task.healthReason ?? 'no reason was given'}`;
-    if (why === 'scaled in') return `The service is scaled in to ${this.#service.desiredCount}`;
-    return `${imageOf(this.#deployment.revision)} takes its place`;
-  }
-
-  #rolloutTasks(): readonly (RolloutTask & { readonly isRunning: boolean })[] {
+  #rolloutTasks(): readonly RolloutTask[] {
     const graceMs = this.#service.healthCheckGracePeriodS * 1_000;
     return [...this.#tasks]
       .filter(([task]) => !task.isStopping)
@@ -276,7 +262,6 @@ export class ServiceScheduler {
         isCurrent: revision === this.#deployment.revision,
         state: task.stateFor(graceMs),
         startedAt: task.startedAt,
-        isRunning: task.status === 'RUNNING',
       }));
   }
 
@@ -292,16 +277,7 @@ export class ServiceScheduler {
     this.#around.emit({ type: 'notice', at: this.#around.clock.now(), group: this.name, message });
   }
 
-  #tell({ revision, state, rollbackBecause }: DeploymentRecord, reason?: string): void {
-    this.#around.emit({
-      type: 'deployment',
-      at: this.#around.clock.now(),
-      group: this.#service.name,
-      revision: revision.number,
-      image: imageOf(revision),
-      state,
-      isRollback: rollbackBecause !== undefined,
-      ...(reason === undefined ? {} : { reason }),
-    });
+  #tell(deployment: DeploymentRecord, reason?: string): void {
+    this.#around.emit(deploymentEvent(deployment, this.name, this.#around.clock.now(), reason));
   }
 }

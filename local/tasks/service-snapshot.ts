@@ -1,6 +1,7 @@
 import type { Service } from '../deployment/index.ts';
+import { imageOf, type DeploymentRecord, type Revision } from './deployment-record.ts';
 import type { DeploymentState } from './events.ts';
-import type { TaskSnapshot } from './task.ts';
+import type { Task, TaskSnapshot } from './task.ts';
 
 /** How a service is seen from outside. */
 export interface ServiceSnapshot {
@@ -20,6 +21,27 @@ export interface ServiceSnapshot {
   };
   /** Those that were told to stop and have not ended are among them. */
   readonly tasks: readonly (TaskSnapshot & { readonly revision: number })[];
+}
+
+export function snapshotOf(
+  { name, desiredCount, healthCheckGracePeriodS }: Service,
+  { revision, state, startedAt, failures, lastFailure, rollbackBecause }: DeploymentRecord,
+  tasks: ReadonlyMap<Task, Revision>,
+): ServiceSnapshot {
+  const isHealthy = (task: Task) =>
+    !task.isStopping && task.stateFor(healthCheckGracePeriodS * 1_000) === 'healthy';
+  return {
+    name,
+    desiredCount,
+    healthyCount: [...tasks.keys()].filter(isHealthy).length,
+    deployment: {
+      revision: revision.number,
+      image: imageOf(revision),
+      isRollback: rollbackBecause !== undefined,
+      ...{ state, startedAt, failures, lastFailure },
+    },
+    tasks: [...tasks].map(([task, { number }]) => ({ ...task.snapshot(), revision: number })),
+  };
 }
 
 /** Why a service is not steady yet, for a person who has waited long. */
