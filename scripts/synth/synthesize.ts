@@ -27,10 +27,14 @@ export async function synthesize(stage: string, context: Context = {}): Promise<
   return template;
 }
 
+/** Once, as this process has them: its own code does not change either when somebody edits a file meanwhile. */
+let sources: Promise<string> | undefined;
+
 async function hashOf(context: Context): Promise<string> {
   const sorted = Object.entries(context).sort(([one], [other]) => (one < other ? -1 : 1));
+  sources ??= hashOfSources(ROOT);
   return createHash('sha256')
-    .update(await hashOfSources(ROOT))
+    .update(await sources)
     .update(JSON.stringify(sorted))
     .digest('hex');
 }
