@@ -180,6 +180,11 @@ describe('an unhealthy task', () => {
       ]),
     ).toBe('stop 2 (unhealthy)');
     expect(step(1, [100, 100], [['old', 'unhealthy']])).toBe('stop 1 (replaced)');
+    const both = [
+      ['old', 'unhealthy'],
+      ['new', 'unhealthy'],
+    ] as const;
+    expect(step(2, [50, 100], both)).toBe('stop 2 (unhealthy)');
   });
 });
 
@@ -195,7 +200,7 @@ describe('scaling in', () => {
     expect(step(0, DOUBLE, [['new', 'healthy']])).toBe('stop 1 (scaled in)');
   });
 
-  it('does not count what it takes as healthy beside old tasks', () => {
+  it('goes together with replacing old tasks', () => {
     const tasks = [
       ['old', 'healthy'],
       ['new', 'healthy'],

@@ -56,7 +56,7 @@ export function nextStep({ tasks, desiredCount, ...percent }: RolloutState): Rol
   const hasNoRoom = missing > start;
 
   const surplus = [...usable].sort(lastNeeded).slice(0, Math.max(0, usable.length - desiredCount));
-  const healthy = tasks.filter((task) => isHealthy(task) && !surplus.includes(task));
+  const healthy = tasks.filter(isHealthy);
   const healthyCurrent = healthy.filter(({ isCurrent }) => isCurrent);
   const failing = sparingOne(
     current.filter(({ state }) => state === 'unhealthy'),

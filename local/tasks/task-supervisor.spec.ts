@@ -68,6 +68,7 @@ describe('a new service', () => {
     await settled();
     expect(deployment.outcome).toEqual({ outcome: 'steady' });
     expect(service()).toMatchObject({ healthyCount: 2, deployment: { state: 'COMPLETED', revision: 1 } });
+    expect(clock.pending).toBe(0);
   });
 
   it('without a load balancer is steady when its tasks run', async () => {
@@ -254,7 +255,20 @@ describe('the circuit breaker', () => {
     await clock.pass(10_000);
     expect(deployment.outcome).toMatchObject({ outcome: 'failed' });
     expect(driver.starts).toBe(3);
+    driver.broken.clear();
+    await deploy('bad');
+  });
+
+  it('does not count a task that ends after it was healthy', async () => {
     await deploy('latest');
+    targets.drainsSlowly = true;
+    await begin('noiridium');
+    for (let round = 0; round < 4; round += 1) {
+      driver.tasks.at(-1)?.end();
+      await clock.pass(60_000);
+    }
+    expect(service().deployment).toMatchObject({ state: 'IN_PROGRESS', failures: 0 });
+    expect(driver.of('noiridium')).toHaveLength(5);
   });
 
   it('takes a rollback back no more', async () => {
@@ -308,10 +322,12 @@ describe('a service that is steady', () => {
     driver.tasks.at(-1)?.end();
     expect(await startsAfter(999)).toBe(3);
     expect(await startsAfter(1)).toBe(4);
+    driver.tasks.at(-1)?.end();
+    expect(await startsAfter(2_000)).toBe(5);
     expect(events.filter(({ type }) => type === 'notice')).toHaveLength(1);
     await clock.pass(10_000);
     driver.tasks.at(-1)?.end();
-    expect(await startsAfter(0)).toBe(5);
+    expect(await startsAfter(0)).toBe(6);
     expect(service().deployment.state).toBe('COMPLETED');
   });
 
@@ -364,11 +380,15 @@ describe('a service that is steady', () => {
     targets.letGo(1);
     await settled();
     expect([isRemoved, task.told]).toEqual([true, ['SIGTERM 45000']]);
-    expect(supervisor.snapshot()).toMatchObject({ services: [], otherTasks: [{ status: 'STOPPING' }] });
+    expect(supervisor.snapshot()).toMatchObject({
+      services: [],
+      otherTasks: [],
+      endingTasks: [{ status: 'STOPPING' }],
+    });
     task.end();
     await clock.pass(600_000);
     expect(driver.starts).toBe(1);
-    expect(supervisor.snapshot()).toEqual({ services: [], otherTasks: [] });
+    expect(supervisor.snapshot()).toEqual({ services: [], otherTasks: [], endingTasks: [] });
   });
 
   it('that is unknown is named beside those that there are', async () => {

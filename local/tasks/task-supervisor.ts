@@ -25,8 +25,10 @@ export interface TaskSupervisorOptions {
 
 export interface SupervisorSnapshot {
   readonly services: readonly ServiceSnapshot[];
-  /** Those that run by themselves, and those of removed services that have not ended yet. */
+  /** Those that run by themselves. */
   readonly otherTasks: readonly TaskSnapshot[];
+  /** Those of removed services that have not ended yet. */
+  readonly endingTasks: readonly TaskSnapshot[];
 }
 
 /** Runs services and tasks on this machine, as ECS does in the cloud. */
@@ -34,7 +36,9 @@ export class TaskSupervisor {
   readonly #around;
   readonly #events = new EventEmitter<{ event: [TaskSupervisorEvent] }>();
   readonly #services = new Map<string, ServiceScheduler>();
+  /** All that have not ended. */
   readonly #tasks = new Map<string, Task>();
+  readonly #standalone = new WeakSet<Task>();
   readonly #unwatch: () => void;
   #isStopped = false;
 
@@ -113,6 +117,7 @@ export class TaskSupervisor {
       },
       this.#around,
     );
+    this.#standalone.add(task);
     this.#keep(task);
     await task.settled;
     if (task.status !== 'RUNNING') throw new Error(task.reason ?? 'The task was stopped before it ran.');
@@ -153,8 +158,11 @@ export class TaskSupervisor {
   snapshot(): SupervisorSnapshot {
     const services = [...this.#services.values()].map((service) => service.snapshot());
     const shown = new Set(services.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
-    const others = [...this.#tasks.values()].filter(({ id }) => !shown.has(id));
-    return { services, otherTasks: others.map((task) => task.snapshot()) };
+    const rest = [...this.#tasks.values()].filter(({ id }) => !shown.has(id));
+    const [otherTasks, endingTasks] = [true, false].map((isStandalone) =>
+      rest.filter((task) => this.#standalone.has(task) === isStandalone).map((task) => task.snapshot()),
+    ) as [TaskSnapshot[], TaskSnapshot[]];
+    return { services, otherTasks, endingTasks };
   }
 
   #keep(task: Task): void {

@@ -17,6 +17,11 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** How many calls are still to come. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
   /** Lets so much time pass, calling what is due in its order, each in a moment of its own. */
   async pass(ms: number): Promise<void> {
     await settled();
