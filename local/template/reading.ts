@@ -106,12 +106,13 @@ export function isTemplate(value: unknown): value is Template {
   return (
     isObject(value) &&
     isObject(value.Resources) &&
-    Object.values(value.Resources).every(
-      (resource) =>
-        isObject(resource) &&
-        typeof resource.Type === 'string' &&
-        (resource.Properties === undefined || isObject(resource.Properties)),
-    ) &&
+    Object.values(value.Resources).every(isResource) &&
     (value.Outputs === undefined || (isObject(value.Outputs) && Object.values(value.Outputs).every(isObject)))
   );
+}
+
+function isResource(value: unknown): value is Resource {
+  if (!isObject(value) || typeof value.Type !== 'string') return false;
+  const { Properties: properties = {}, DependsOn: dependencies = [] } = value;
+  return isObject(properties) && [dependencies].flat().every((id) => typeof id === 'string');
 }

@@ -206,12 +206,17 @@ describe('what the reader does not know is refused, with logical id and path:', 
     );
   });
 
-  it.each([undefined, [], {}, { Resources: { A: {} } }, { Resources: { A: { Type: 'B', Properties: 1 } } }])(
-    'what is no template: %j',
-    (template) => {
-      expect(() => readDeployment(template, PLACE)).toThrow(/this is no template/);
-    },
-  );
+  it.each([
+    undefined,
+    [],
+    {},
+    { Resources: { A: {} } },
+    { Resources: { A: { Type: 'B', Properties: 1 } } },
+    { Resources: { A: { Type: 'B', DependsOn: [1] } } },
+    { Resources: {}, Outputs: { Stage: 'alb' } },
+  ])('what is no template: %j', (template) => {
+    expect(() => readDeployment(template, PLACE)).toThrow(/this is no template/);
+  });
 
   it('a template that does not say which stage it is', () => {
     expect(refused(({ Outputs }) => delete Outputs.Stage)).toEqual([

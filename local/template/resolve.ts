@@ -14,7 +14,7 @@ const FUNCTIONS: Readonly<
 > = {
   Ref: (argument, resolve, reading) => {
     const pseudo = pseudoParameters(reading);
-    const name = String(argument);
+    const name = text(argument);
     return Object.hasOwn(pseudo, name) ? pseudo[name] : resolve(attributeOf(reading, name, 'Ref'));
   },
   'Fn::GetAtt': (argument, resolve, reading) => {
@@ -31,8 +31,9 @@ const FUNCTIONS: Readonly<
   },
   'Fn::Select': (argument, resolve) => {
     const [index, list] = pair(argument);
-    const selected = texts(resolve(list))[Number(index)];
-    if (selected === undefined) throw new Unresolvable(`there is no element ${String(index)} to select.`);
+    const number = typeof index === 'number' ? index : Number(text(index));
+    const selected = texts(resolve(list))[number];
+    if (selected === undefined) throw new Unresolvable(`there is no element ${number} to select.`);
     return selected;
   },
 };
