@@ -159,10 +159,11 @@ const nameOf = (image: Image) => localName(image, ENVIRONMENT);
         expect(manifest?.layers.length).toBeGreaterThan(2);
         for (const { digest } of manifest?.layers ?? []) expect(registry.blobs.has(digest)).toBe(true);
       } finally {
-        await docker('logout', registry.address);
-        await docker('image', 'rm', `${registry.address}/${ENVIRONMENT}-monolith:noiridium`);
         await ecr.close();
         await registry.close();
+        await docker('logout', registry.address);
+        // There is none where the push did not get so far.
+        await docker('image', 'rm', `${registry.address}/${ENVIRONMENT}-monolith:noiridium`).catch(() => '');
       }
     },
     LIMIT_MS,
