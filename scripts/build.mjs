@@ -15,7 +15,12 @@ import { writeOutputs } from './write-outputs.mjs';
 
 /** Programs by room. A service is bundled whole; a tool keeps its packages external. */
 const SERVICES = ['monolith', 'iridium', 'magnesite'];
-const TOOLS = { hq: 'main.ts', local: 'main.ts', scripts: 'interstella.ts', bench: 'main.ts' };
+const TOOLS = {
+  hq: ['main.ts'],
+  local: ['main.ts', 'platform.ts'],
+  scripts: ['interstella.ts'],
+  bench: ['main.ts'],
+};
 
 /** Whatever may end up in a program. */
 const SOURCES = [...SERVICES, ...Object.keys(TOOLS), 'libs', 'infra'].map((room) => join(ROOT, room));
@@ -160,8 +165,12 @@ function optionsFor(room) {
     const entryPoints = [join(ROOT, room, 'src', 'main.ts')];
     return { ...base, entryPoints, external: ABSENT_PEERS, banner: { js: COMMONJS_NAMES } };
   }
-  const entry = TOOLS[/** @type {keyof typeof TOOLS} */ (room)];
-  return { ...base, entryPoints: [join(ROOT, room, entry)], plugins: [packagesExternal, decoratorMetadata] };
+  const entries = TOOLS[/** @type {keyof typeof TOOLS} */ (room)];
+  return {
+    ...base,
+    entryPoints: entries.map((entry) => join(ROOT, room, entry)),
+    plugins: [packagesExternal, decoratorMetadata],
+  };
 }
 
 /**

@@ -1,19 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { SettingsError } from '@interstella/infra/settings';
 import { addCloudCommands } from './commands/cloud.ts';
 import { addHqCommands } from './commands/hq.ts';
 import { addImagesCommands } from './commands/images.ts';
 import { addOperatingCommands } from './commands/operating.ts';
+import { addKitCommands } from './commands/kit.ts';
 import { order } from './commands/order.ts';
 import { redrive, type RedriveOptions } from './commands/redrive.ts';
 import { report } from './commands/report.ts';
-import { start } from './commands/start.ts';
 import { connectToHq } from './headquarters/connect-to-hq.ts';
 import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
 import { ROOT } from './kit/kit-folder.ts';
-import { numberOption, portOption, rateOption } from './terminal/options.ts';
+import { numberOption } from './terminal/options.ts';
 import { UsageError } from './terminal/usage-error.ts';
 
 // Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
@@ -27,24 +27,7 @@ const program = new Command('interstella')
   .showHelpAfterError('(add --help for what there is)')
   .exitOverride();
 
-program
-  .command('start')
-  .description(
-    'run HQ, the AWS endpoints and the monolith on this machine, with orders flowing, until Ctrl-C',
-  )
-  .option('--port <port>', 'of the monolith; 0 for any', portOption, 5000)
-  .option('--endpoint-port <port>', 'of the AWS endpoints; 0 for any', portOption, 4566)
-  .option('--hq-port <port>', "of HQ's fulfillment API; 0 for any", portOption, 4567)
-  .option('--rate <n>', 'orders per second, at most 1000', rateOption, 2)
-  .option('--data <folder>', 'keep the ledger on disk, there, so that a restart loses nothing')
-  .action(
-    async (options: { port: number; endpointPort: number; hqPort: number; rate: number; data?: string }) => {
-      process.exitCode = await start({
-        ...options,
-        dataFolder: options.data === undefined ? undefined : resolve(options.data),
-      });
-    },
-  );
+addKitCommands(program);
 
 const json = () => new Option('--json', 'for programs').default(false);
 

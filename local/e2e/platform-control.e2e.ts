@@ -6,6 +6,7 @@ import { waitFor } from '@interstella/libs/testing';
 import { type ChangeEvent, PlatformClient } from '../platform/index.ts';
 import { makeControlServer } from '../platform/control-server.ts';
 import { Platform } from '../platform/platform.ts';
+import { Refusal } from '../platform/refusal.ts';
 import { makeRoutes } from '../platform/routes.ts';
 import { RecordedMeans } from '../platform/testing/recorded-means.ts';
 
@@ -29,7 +30,7 @@ const hear = (event: ChangeEvent) => events.push(event);
 beforeEach(async () => {
   means = new RecordedMeans();
   events = [];
-  const platform = new Platform({ means, now: () => new Date() });
+  const platform = new Platform({ means, images: { catalogue: {} }, now: () => new Date() });
   const traffic = { requests: 3 } as never;
   server = makeControlServer(
     KEY,
@@ -38,10 +39,19 @@ beforeEach(async () => {
       balancer: { takeInterval: () => traffic },
       place: { region: 'r', accountId: '0', partition: 'aws', loadBalancerDnsName: '127.0.0.1:5000' },
       state: () => Promise.resolve({ stage: platform.applied?.deployment.stage } as never),
-      scale: (service) =>
-        service === 'iridium' ? Promise.resolve() : Promise.reject(new Error('No such service.')),
-      runTask: () => Promise.resolve(),
-      stopTasks: () => Promise.resolve(),
+      faults: {
+        inject: (fault) => {
+          if (fault.target === 'nobody') throw new Refusal(404, 'There is no service nobody.');
+          return { what: JSON.stringify(fault) };
+        },
+      },
+      machine: {
+        scale: (service) =>
+          service === 'iridium' ? Promise.resolve() : Promise.reject(new Error('No such service.')),
+        runTask: () => Promise.resolve(),
+        stopTasks: () => Promise.resolve(),
+      },
+      port: 5_000,
     }),
   );
   server.listen(0, '127.0.0.1');
@@ -114,6 +124,22 @@ describe('the control API', () => {
 
   it('gives the traffic since the last time', async () => {
     expect(await client.takeTraffic()).toEqual({ requests: 3 });
+  });
+
+  it('breaks a service on purpose, and says what it did', async () => {
+    const fault = { kind: 'error', target: 'iridium', share: 0.5, forMs: 1_000 } as const;
+    expect(JSON.parse((await client.injectFault(fault)).what)).toEqual(fault);
+    await expect(client.injectFault({ kind: 'kill', target: 'nobody' })).rejects.toMatchObject({
+      status: 404,
+      message: 'There is no service nobody.',
+    });
+    for (const wrong of [
+      { ...fault, share: 2 },
+      { ...fault, forMs: 1e9 },
+      { kind: 'melt', target: 'iridium' },
+    ]) {
+      await expect(client.injectFault(wrong as never)).rejects.toMatchObject({ status: 400 });
+    }
   });
 
   it.each([

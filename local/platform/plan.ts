@@ -100,6 +100,11 @@ export function emptyLike({ stage, environmentName }: Deployment): Deployment {
   };
 }
 
+/** The step in which a service changes. */
+export function stepOf(service: string): string {
+  return `service ${service}`;
+}
+
 /** @throws if the template refers to a task definition that it does not have */
 export function definitionOf({ taskDefinitions }: Deployment, service: Service): TaskDefinition {
   const definition = taskDefinitions.find(({ id }) => id === service.taskDefinition);
@@ -171,7 +176,7 @@ function deployStep(before: Deployment, to: Deployment, service: Service): Step 
   const was = old && image(definitionOf(before, old));
   const what = was === undefined || was === image(definition) ? '' : `${was} → `;
   return {
-    id: `service ${service.name}`,
+    id: stepOf(service.name),
     title: `Service ${service.name}: ${what}${image(definition)}`,
     kind: 'deploy-service',
     service,
@@ -181,7 +186,7 @@ function deployStep(before: Deployment, to: Deployment, service: Service): Step 
 
 function removalOf(service: Service): Step {
   const title = `Service ${service.name} removed`;
-  return { id: `service ${service.name}`, title, kind: 'remove-service', service };
+  return { id: stepOf(service.name), title, kind: 'remove-service', service };
 }
 
 function subscriptionStep(kind: 'subscribe' | 'unsubscribe', subscription: Subscription): Step {

@@ -1,7 +1,9 @@
 import type { TrafficInterval } from '../load-balancer/index.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
+import type { InjectedFault, ServiceFault } from './faults.ts';
 import { KEY_HEADER } from './key-header.ts';
-import type { ImageCatalogue, PlatformState } from './state.ts';
+import type { ImageCatalogue } from '../tasks/process-driver.ts';
+import type { PlatformState } from './state.ts';
 
 const CALL_LIMIT_MS = 10_000;
 /** The platform says something every 5 s while a change is under way. */
@@ -51,6 +53,11 @@ export class PlatformClient {
     return (await this.#call('POST', '/traffic')) as TrafficInterval;
   }
 
+  /** Breaks a service on purpose, for a while. */
+  async injectFault(fault: ServiceFault): Promise<InjectedFault> {
+    return (await this.#call('POST', '/faults', fault)) as InjectedFault;
+  }
+
   /** Deploys a template; resolves when that has ended, well or not. */
   deploy(template: unknown, catalogue: ImageCatalogue, hear: Hear): Promise<ChangeResult> {
     return this.#change('PUT', '/deployment', { template, catalogue }, hear);
@@ -68,8 +75,8 @@ export class PlatformClient {
     return this.#change('POST', '/tasks/stop', {}, hear);
   }
 
-  async #call(method: string, path: string): Promise<unknown> {
-    const response = await this.#fetch(method, path, undefined, AbortSignal.timeout(CALL_LIMIT_MS));
+  async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await this.#fetch(method, path, body, AbortSignal.timeout(CALL_LIMIT_MS));
     const text = await response.text().catch(() => undefined);
     if (text === undefined) throw new PlatformError('The platform broke its answer off.');
     return JSON.parse(text) as unknown;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Deployment } from '../deployment/index.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
-import { Platform } from './platform.ts';
+import { type Images, Platform } from './platform.ts';
 import { Refusal } from './refusal.ts';
 import { ALB, IRIDIUM, NOIRIDIUM, TASK } from './testing/deployments.ts';
 import { RecordedMeans } from './testing/recorded-means.ts';
@@ -9,12 +9,14 @@ import { RecordedMeans } from './testing/recorded-means.ts';
 let means: RecordedMeans;
 let platform: Platform;
 let events: ChangeEvent[];
+let images: Images;
 
 beforeEach(() => {
   means = new RecordedMeans();
   events = [];
+  images = { catalogue: {} };
   let now = 0;
-  platform = new Platform({ means, now: () => new Date((now += 1_000)) });
+  platform = new Platform({ means, images, now: () => new Date((now += 1_000)) });
 });
 
 function deploy(deployment: Deployment): Promise<ChangeResult> {
@@ -137,7 +139,7 @@ describe('a change that fails', () => {
     ]);
     expect(events.find((event) => event.event === 'plan' && event.rollingBackBecause)).toBeDefined();
     expect(platform.applied?.template).toBe('alb');
-    expect(platform.catalogue).toHaveProperty('alb');
+    expect(images.catalogue).toHaveProperty('alb');
   });
 
   it('has its services brought back before anything is taken away', async () => {

@@ -1,9 +1,9 @@
 import type { Deployment } from '../deployment/index.ts';
 import { carryOut, type Means } from './carry-out.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
-import { emptyLike, mergeDeployments, type Phase, planChange } from './plan.ts';
+import { emptyLike, mergeDeployments, type Phase, planChange, stepOf } from './plan.ts';
 import { Refusal } from './refusal.ts';
-import type { ImageCatalogue } from './state.ts';
+import type { ImageCatalogue } from '../tasks/process-driver.ts';
 
 /** What somebody wants deployed. */
 export interface Wanted {
@@ -15,8 +15,15 @@ export interface Wanted {
 
 type Tell = (event: ChangeEvent) => void;
 
+/** The images that can be run now: those of the change under way, or of what is deployed. */
+export interface Images {
+  catalogue: ImageCatalogue;
+}
+
 export interface PlatformParts {
   readonly means: Means;
+  /** What tasks are started from; set before anything is. */
+  readonly images: Images;
   readonly now: () => Date;
 }
 
@@ -29,10 +36,11 @@ export class Platform {
   #applied: Wanted | undefined;
   /** What there is, also in the midst of a change and after one that could not even be rolled back. */
   #actual: Deployment | undefined;
-  #catalogue: ImageCatalogue = {};
   #changing: { readonly what: string; readonly since: string } | undefined;
   #stableSince: string | undefined;
   #tell: Tell = () => undefined;
+  /** The only step there is. */
+  #acting: string | undefined;
 
   constructor(parts: PlatformParts) {
     this.#parts = parts;
@@ -40,11 +48,6 @@ export class Platform {
 
   get applied(): Wanted | undefined {
     return this.#applied;
-  }
-
-  /** The images that can be run now: those of the change under way, or of what is deployed. */
-  get catalogue(): ImageCatalogue {
-    return this.#catalogue;
   }
 
   get changing(): { readonly what: string; readonly since: string } | undefined {
@@ -56,9 +59,9 @@ export class Platform {
     return this.#changing ? undefined : this.#stableSince;
   }
 
-  /** Tells whoever follows the change under way, if there is one. */
-  note(step: string, text: string): void {
-    this.#tell({ event: 'note', step, text });
+  /** Tells whoever follows the change under way, if there is one, what happens to a service or to a task by itself. */
+  note(group: string, text: string): void {
+    this.#tell({ event: 'note', step: this.#acting ?? stepOf(group), text });
   }
 
   /** @throws Refusal while something else is being changed */
@@ -73,6 +76,7 @@ export class Platform {
    */
   act(step: string, title: string, work: () => Promise<void>, tell: Tell): Promise<ChangeResult> {
     return this.#exclusively(title, tell, async () => {
+      this.#acting = step;
       tell({ event: 'plan', steps: [{ id: step, title }] });
       tell({ event: 'begin', step });
       try {
@@ -95,6 +99,7 @@ export class Platform {
       return await work();
     } finally {
       this.#changing = undefined;
+      this.#acting = undefined;
       this.#stableSince = this.#parts.now().toISOString();
       this.#tell = () => undefined;
     }
@@ -112,7 +117,7 @@ export class Platform {
 
   async #update(wanted: Wanted, tell: Tell): Promise<ChangeResult> {
     const before = this.#actual;
-    this.#catalogue = wanted.catalogue;
+    this.#parts.images.catalogue = wanted.catalogue;
     this.#actual = before ? mergeDeployments(before, wanted.deployment) : wanted.deployment;
     const phases = planChange(before, wanted.deployment);
     tell(planOf(phases));
@@ -127,7 +132,7 @@ export class Platform {
   }
 
   async #rollBack(from: Deployment, reason: string, tell: Tell): Promise<ChangeResult> {
-    this.#catalogue = this.#applied?.catalogue ?? {};
+    this.#parts.images.catalogue = this.#applied?.catalogue ?? {};
     const phases = planChange(from, this.#applied?.deployment ?? emptyLike(from));
     tell(planOf(phases, reason));
     try {

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
+import type { Deployment } from '../deployment/index.ts';
 import type { LoadBalancer } from '../load-balancer/index.ts';
 import { readDeployment, type StackPlace } from '../template/index.ts';
 import type { Route } from './control-server.ts';
+import { type Faults, ServiceFault } from './faults.ts';
+import type { Machine } from './machine.ts';
+import { stepOf } from './plan.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformState } from './state.ts';
 
@@ -21,14 +25,15 @@ export interface RoutesParts {
   readonly balancer: Pick<LoadBalancer, 'takeInterval'>;
   readonly place: StackPlace;
   readonly state: () => Promise<PlatformState>;
-  readonly scale: (service: string, desiredCount: number) => Promise<void>;
-  readonly runTask: () => Promise<void>;
-  readonly stopTasks: () => Promise<void>;
+  readonly faults: Pick<Faults, 'inject'>;
+  readonly machine: Pick<Machine, 'scale' | 'runTask' | 'stopTasks'>;
+  /** Of the load balancer, which here a task has that wants a port of its own. */
+  readonly port: number;
 }
 
 /** What can be asked of the platform. */
 export function makeRoutes(parts: RoutesParts): readonly Route[] {
-  const { platform, place, balancer } = parts;
+  const { platform, place, balancer, machine, port } = parts;
   const act = (step: string, title: string, work: () => Promise<void>) => {
     platform.refuseIfChanging();
     return { change: (tell: Parameters<Platform['act']>[3]) => platform.act(step, title, work, tell) };
@@ -45,7 +50,7 @@ export function makeRoutes(parts: RoutesParts): readonly Route[] {
       path: /^\/deployment$/,
       answer: (body) => {
         const { template, catalogue } = v.parse(Wanted, body);
-        const wanted = { template, catalogue, deployment: readDeployment(template, place) };
+        const wanted = { template, catalogue, deployment: onPort(port, readDeployment(template, place)) };
         platform.refuseIfChanging();
         return { change: (tell) => platform.deploy(wanted, tell) };
       },
@@ -57,22 +62,36 @@ export function makeRoutes(parts: RoutesParts): readonly Route[] {
     },
     {
       method: 'POST',
+      path: /^\/faults$/,
+      answer: (body) => ({ json: parts.faults.inject(v.parse(ServiceFault, body)) }),
+    },
+    {
+      method: 'POST',
       path: /^\/services\/([a-z0-9-]{1,64})\/scale$/,
       answer: (body, service) => {
         const { desiredCount } = v.parse(Scaled, body);
         const title = `Service ${service}: ${desiredCount} ${desiredCount === 1 ? 'task' : 'tasks'}`;
-        return act(`service ${service}`, title, () => parts.scale(service, desiredCount));
+        return act(stepOf(service), title, () => machine.scale(service, desiredCount));
       },
     },
     {
       method: 'POST',
       path: /^\/tasks\/run$/,
-      answer: () => act('run-task', 'Task of run-task', parts.runTask),
+      answer: () => act('run-task', 'Task of run-task', () => machine.runTask(platform.applied?.deployment)),
     },
     {
       method: 'POST',
       path: /^\/tasks\/stop$/,
-      answer: () => act('run-task', 'Tasks of run-task stop', parts.stopTasks),
+      answer: () => act('run-task', 'Tasks of run-task stop', machine.stopTasks),
     },
   ];
+}
+
+/** A task that wants one certain port of the machine gets the one that a person has chosen for what is reached from outside. */
+function onPort(port: number, deployment: Deployment): Deployment {
+  const taskDefinitions = deployment.taskDefinitions.map((definition) => ({
+    ...definition,
+    hostPort: definition.hostPort === 0 ? 0 : port,
+  }));
+  return { ...deployment, taskDefinitions };
 }

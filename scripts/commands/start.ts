@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Listr } from 'listr2';
 import type { ConservationReport } from '@interstella/hq/client';
+import type { Stage } from '@interstella/infra/stages';
+import { neighboursOf, takesOrders } from '../gate/index.ts';
 import { claimKit, releaseKit } from '../kit/running-kit.ts';
 import { drain } from '../start/drain.ts';
 import { LocalKit, type LocalKitOptions } from '../start/local-kit.ts';
@@ -56,7 +58,13 @@ async function run(kit: LocalKit): Promise<number> {
 
 async function startUp(kit: LocalKit): Promise<void> {
   const steps = new Listr(
-    kit.steps.map(({ title, run: task }) => ({ title, task })),
+    kit.steps.map(({ title, run }) => ({
+      title,
+      task: (_context: unknown, task: { output: string }) =>
+        run((line) => {
+          if (process.stdout.isTTY) task.output = line;
+        }),
+    })),
     {
       renderer: process.stdout.isTTY ? 'default' : 'simple',
       // Whoever called says what went wrong, once.
@@ -65,9 +73,22 @@ async function startUp(kit: LocalKit): Promise<void> {
     },
   );
   await steps.run();
-  say('\nRunning the monolith as in lab 1. Unlike in the cloud:');
+  if (kit.leftovers > 0) say(`Tasks of an earlier run that hung, and are ended now: ${kit.leftovers}.`);
+  say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
   for (const [name, value] of kit.overlay) say(`  ${name.padEnd(22)}${value}`);
-  say('\nIn another terminal: npx interstella order · npx interstella report · Ctrl-C here ends it all.\n');
+  say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);
+}
+
+function whatRuns({ name, lab }: Stage): string {
+  return `Stage ${name} (lab ${lab}) runs from the template that \`cdk deploy\` would send.`;
+}
+
+function whatNext(stage: Stage): readonly string[] {
+  const { next } = neighboursOf(stage);
+  return [
+    ...(takesOrders(stage) ? ['npx interstella order', 'npx interstella report'] : []),
+    ...(next ? [`npx interstella stage ${next.name}`] : []),
+  ];
 }
 
 async function showStatusUntil(kit: LocalKit, stop: Promise<void>): Promise<void> {

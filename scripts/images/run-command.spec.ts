@@ -13,6 +13,8 @@ const KIT: RunningKit = {
   ordersUrl: 'http://localhost:5000',
   topicArnPrefix: 'arn:aws:sns:eu-west-1:000000000000:interstella-',
   certificate: '-----BEGIN CERTIFICATE-----\nx\n',
+  platformUrl: 'http://127.0.0.1:41234',
+  platformKey: 'platform key',
 };
 const ALONE: Surroundings = { kit: undefined, sharesNetwork: true, env: {} };
 const BESIDE_KIT: Surroundings = { ...ALONE, kit: KIT };

@@ -17,6 +17,12 @@ const schema = v.object({
   topicArnPrefix: v.string(),
   /** What deliveries are signed with, in PEM form. */
   certificate: v.string(),
+  /** Of the platform's control API. */
+  platformUrl: v.string(),
+  platformKey: v.string(),
+  /** Where HQ is broken on purpose. */
+  faultsUrl: v.string(),
+  faultsKey: v.string(),
 });
 
 /** What a second terminal needs to speak to the kit that `npm start` runs. Holds a secret: readable by its owner. */

@@ -12,9 +12,12 @@ export interface Drained {
   readonly isFinal: boolean;
 }
 
-/** Stops making orders and waits, ten seconds at most, until none is on its way any more. */
-export async function drain(hq: Pick<HqClient, 'generator' | 'report' | 'setGenerator'>): Promise<Drained> {
-  const deadline = Date.now() + LIMIT_MS;
+/** Stops making orders and waits, ten seconds at most unless told otherwise, until none is on its way any more. */
+export async function drain(
+  hq: Pick<HqClient, 'generator' | 'report' | 'setGenerator'>,
+  limitMs = LIMIT_MS,
+): Promise<Drained> {
+  const deadline = Date.now() + limitMs;
   let report: ConservationReport | undefined;
   let isPaused = false;
   do {

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { HqClient } from '@interstella/hq/client';
-import { MONOLITH_GATHERS, RESOURCES, RETRY_WINDOW_MS } from '@interstella/infra/stages';
-import { ChildProgram } from '@interstella/local/programs';
+import { DEFAULT_ENVIRONMENT_NAME, RESOURCES, RETRY_WINDOW_MS, type Stage } from '@interstella/infra/stages';
+import { PlatformClient } from '@interstella/local/platform';
+import { ChildProgram, type ProgramDefinition } from '@interstella/local/programs';
+import type { ImageCatalogue } from '@interstella/local/tasks';
+import type { Template } from '@interstella/local/template';
+import { BreakableProgram } from '../faults/breakable-program.ts';
+import { FaultServer, type HqFault } from '../faults/fault-server.ts';
+import { takesOrders } from '../gate/index.ts';
+import { imageCatalogue } from '../images/image-catalogue.ts';
 import { kitFolder, ROOT } from '../kit/kit-folder.ts';
 import { announceKit } from '../kit/running-kit.ts';
+import { type Context, localTemplate } from '../stage/local-template.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
-import { provision, putKeys, type Keys, type Provisioned } from './provision.ts';
-import { subscribe } from './subscribe.ts';
+import { ACCOUNT, provision, putKeys } from './provision.ts';
 
 const REGION = 'us-east-1';
 const PARTICIPANT = 'laptop';
@@ -16,7 +23,10 @@ const HOST = '127.0.0.1';
 const STOP_LIMIT_MS = 20_000;
 
 export interface LocalKitOptions {
-  /** Of the monolith. 0 for any. */
+  readonly stage: Stage;
+  /** Of the CDK app. */
+  readonly context: Context;
+  /** Of the load balancer. 0 for any. */
   readonly port: number;
   readonly endpointPort: number;
   readonly hqPort: number;
@@ -24,18 +34,32 @@ export interface LocalKitOptions {
   readonly rate: number;
   /** Keeps the ledger on disk, there; in memory otherwise. */
   readonly dataFolder: string | undefined;
+  /** Direct orders need the service key, as the template has it. */
+  readonly secure: boolean;
+  /** What runs for each image. @default what was built here */
+  readonly catalogue?: ImageCatalogue;
+  /** After so many milliseconds an open order is overdue. @default what the delivery policy may take */
+  readonly retryWindowMs?: number;
 }
 
 interface Step {
   readonly title: string;
-  readonly run: () => Promise<void>;
+  /** @param onLine told in one line what it is at */
+  readonly run: (onLine: (line: string) => void) => Promise<void>;
 }
 
-/** Everything that `npm start` runs: the AWS endpoints, HQ and the monolith, each a process of its own. */
+/**
+ * Everything that `npm start` runs: the AWS endpoints, HQ, and the platform, which is the load balancer and runs the
+ * tasks; each a process of its own.
+ */
 export class LocalKit {
   readonly #options: LocalKitOptions;
   readonly #adminKey = randomBytes(32).toString('base64url');
-  readonly #programs: ChildProgram[] = [];
+  readonly #platformKey = randomBytes(32).toString('base64url');
+  readonly #template: Promise<Template>;
+  readonly #programs: { stop(limitMs: number): Promise<void> }[] = [];
+  #hqProgram: BreakableProgram | undefined;
+  #faults: FaultServer | undefined;
   #isStopping = false;
   #onProgramEnded: (how: string) => void = () => undefined;
   /** Resolves, with a sentence, when a program ends that nobody stopped. */
@@ -45,55 +69,68 @@ export class LocalKit {
 
   #endpoint: AwsEndpoint = { url: '', region: REGION };
   #certificate = '';
-  #provisioned: Provisioned | undefined;
-  #keys: Keys | undefined;
+  #topicArnPrefix = '';
   #hqUrl = '';
-  #monolithUrl = '';
+  #platformUrl = '';
+  #ordersUrl = '';
+  /** Tasks that a run which was killed had left behind, and which are gone now. */
+  leftovers = 0;
 
   constructor(options: LocalKitOptions) {
     this.#options = options;
+    // Takes seconds where it is not kept from last time; meanwhile the programs start.
+    this.#template = localTemplate(options.stage, options.context);
+    this.#template.catch(() => undefined);
   }
 
   get hq(): HqClient {
     return new HqClient({ url: this.#hqUrl, adminKey: this.#adminKey });
   }
 
+  /** That it begins with. */
+  get stage(): Stage {
+    return this.#options.stage;
+  }
+
   get participant(): string {
     return PARTICIPANT;
   }
 
-  /** What differs from the cloud, as name and value: all of it, and nothing secret. */
+  /** In what this differs from the template as AWS would run it, as name and value: all of it, and nothing secret. */
   get overlay(): readonly (readonly [string, string])[] {
     return [
+      ['load balancer', this.#ordersUrl],
       ['AWS endpoints', this.#endpoint.url],
       ["HQ's fulfillment API", `${this.#hqUrl}/receiving/`],
-      ['monolith', this.#monolithUrl],
       ['signing certificate', 'pinned to that of the local SNS'],
-      ['direct orders', 'open: curl needs no key'],
+      ['direct orders', this.#options.secure ? 'with the service key, as there' : 'open: curl needs no key'],
+      ['tasks', 'processes on any port, rather than containers'],
       ['logs', join(kitFolder(), 'logs')],
     ];
   }
 
   /** The steps from nothing to flowing orders. */
   get steps(): readonly Step[] {
-    return [
+    const { stage } = this.#options;
+    const steps: Step[] = [
       { title: 'AWS endpoints', run: () => this.#startEndpoints() },
       { title: 'Interstella HQ', run: () => this.#startHq() },
-      { title: 'Monolith', run: () => this.#startMonolith() },
-      { title: 'Subscription to the orders topic, confirmed', run: () => this.#subscribe() },
-      { title: 'Orders', run: () => this.#openOrders() },
+      { title: 'Load balancer and task supervisor', run: () => this.#startPlatform() },
+      { title: `Stage ${stage.name}`, run: (onLine) => this.#deploy(onLine) },
     ];
+    return takesOrders(stage) ? [...steps, { title: 'Orders', run: () => this.#openOrders() }] : steps;
   }
 
   /** Ends the programs, the last started first, so that each finds those that it needs until its end. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await this.#faults?.close();
     for (const program of this.#programs.toReversed()) await program.stop(STOP_LIMIT_MS);
   }
 
   async #startEndpoints(): Promise<void> {
     const { endpointPort, dataFolder } = this.#options;
-    const facts = await this.#start('local', {
+    const facts = await this.#start('local', join('local', 'dist', 'main.js'), {
       PORT: String(endpointPort),
       HOST,
       AWS_REGION: REGION,
@@ -101,53 +138,53 @@ export class LocalKit {
     });
     this.#endpoint = { url: String(facts.url), region: REGION };
     this.#certificate = String(facts.certificate);
-    this.#provisioned = await provision(this.#endpoint);
+    this.#topicArnPrefix = await provision(this.#endpoint);
   }
 
   async #startHq(): Promise<void> {
-    const { topicArnPrefix, redriveQueue } = this.#needProvisioned();
-    const facts = await this.#start('hq', {
+    const env = {
       ...awsEnvironment(this.#endpoint),
       PORT: String(this.#options.hqPort),
       HOST,
       HQ_ADMIN_KEY: this.#adminKey,
-      TOPIC_ARN_PREFIX: topicArnPrefix,
-      RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
+      TOPIC_ARN_PREFIX: this.#topicArnPrefix,
+      RETRY_WINDOW_MS: String(this.#options.retryWindowMs ?? RETRY_WINDOW_MS),
       RESOURCES: RESOURCES.join(),
+    };
+    const program = new BreakableProgram(definitionOf('hq', join('hq', 'dist', 'main.js'), env), (how) => {
+      this.#onProgramEnded(how);
     });
+    this.#programs.push(program);
+    this.#hqProgram = program;
+    const facts = await program.start();
     this.#hqUrl = String(facts.url);
-    const apiKey = await this.#enter(redriveQueue.url);
-    this.#keys = await putKeys(this.#endpoint, apiKey, `${this.#hqUrl}/receiving/`);
+    await putKeys(this.#endpoint, await this.#enter(), `${this.#hqUrl}/receiving/`);
   }
 
-  /** A ledger on disk knows the participant from last time, but nobody knows the key, and the queue may have moved. */
-  async #enter(deadLetterQueueUrl: string): Promise<string> {
+  /** A ledger on disk knows the participant from last time, but nobody knows the key. */
+  async #enter(): Promise<string> {
     const known = (await this.hq.participants()).some(({ name }) => name === PARTICIPANT);
-    if (!known) {
-      const added = await this.hq.addParticipant({
-        name: PARTICIPANT,
-        deadLetterQueueUrls: [deadLetterQueueUrl],
-      });
-      return added.apiKey;
-    }
-    await this.hq.setDeadLetterQueues(PARTICIPANT, [deadLetterQueueUrl]);
+    if (!known) return (await this.hq.addParticipant({ name: PARTICIPANT })).apiKey;
+    // What it was owed it still is; of what is published until the stage is up, nobody would hear.
+    await this.hq.close(PARTICIPANT);
     return (await this.hq.rotateKey(PARTICIPANT)).apiKey;
   }
 
-  async #startMonolith(): Promise<void> {
-    const { topicArnPrefix } = this.#needProvisioned();
-    const facts = await this.#start('monolith', {
+  async #startPlatform(): Promise<void> {
+    const facts = await this.#start('platform', join('local', 'dist', 'platform.js'), {
       ...awsEnvironment(this.#endpoint),
-      ...this.#keys,
       PORT: String(this.#options.port),
       HOST,
-      RESOURCES: RESOURCES.join(),
-      GATHERS: MONOLITH_GATHERS.latest.join(),
-      TOPIC_ARN: `${topicArnPrefix}orders`,
+      PLATFORM_KEY: this.#platformKey,
+      ACCOUNT_ID: ACCOUNT,
+      STATE_DIR: kitFolder(),
       SNS_PINNED_CERTIFICATE: this.#certificate,
-      DIRECT_ORDERS: 'open',
+      DIRECT_ORDERS: this.#options.secure ? 'keyed' : 'open',
     });
-    this.#monolithUrl = `http://localhost:${facts.port ?? ''}`;
+    this.#platformUrl = String(facts.url);
+    this.#ordersUrl = `http://localhost:${facts.port ?? ''}`;
+    this.leftovers = Number(facts.leftovers);
+    this.#faults = await FaultServer.start((fault) => this.#breakHq(fault));
     await announceKit({
       pid: process.pid,
       hqUrl: this.#hqUrl,
@@ -155,19 +192,40 @@ export class LocalKit {
       endpointUrl: this.#endpoint.url,
       region: REGION,
       participant: PARTICIPANT,
-      ordersUrl: this.#monolithUrl,
-      topicArnPrefix,
+      ordersUrl: this.#ordersUrl,
+      topicArnPrefix: this.#topicArnPrefix,
       certificate: this.#certificate,
+      platformUrl: this.#platformUrl,
+      platformKey: this.#platformKey,
+      faultsUrl: this.#faults.url,
+      faultsKey: this.#faults.key,
     });
   }
 
-  #subscribe(): Promise<void> {
-    const { topicArnPrefix, redriveQueue } = this.#needProvisioned();
-    return subscribe(this.#endpoint, {
-      topicArn: `${topicArnPrefix}orders`,
-      url: `${this.#monolithUrl.replace('localhost', HOST)}/order/`,
-      redriveQueueArn: redriveQueue.arn,
+  /** Who makes orders does not know, after its start, how many it made a second. */
+  async #breakHq({ kind, forMs }: HqFault): Promise<void> {
+    if (kind === 'hang') {
+      this.#hqProgram?.hang(forMs);
+      return;
+    }
+    const { rate, burst, paused } = await this.hq.generator();
+    await this.#hqProgram?.kill(forMs, async () => {
+      await this.hq.setGenerator({ rate, burst, paused });
     });
+  }
+
+  async #deploy(onLine: (line: string) => void): Promise<void> {
+    const platform = new PlatformClient({ url: this.#platformUrl, key: this.#platformKey });
+    const { catalogue = imageCatalogue(DEFAULT_ENVIRONMENT_NAME) } = this.#options;
+    const titles = new Map<string, string>();
+    const result = await platform.deploy(await this.#template, catalogue, (event) => {
+      if (event.event === 'plan') for (const { id, title } of event.steps) titles.set(id, title);
+      else if (event.event === 'begin') onLine(titles.get(event.step) ?? event.step);
+      else if (event.event === 'note') onLine(event.text);
+    });
+    if (result.outcome !== 'done') throw new Error(result.reason ?? 'The stage did not come up.');
+    const { queueUrls } = await platform.state();
+    await this.hq.setDeadLetterQueues(PARTICIPANT, queueUrls);
   }
 
   async #openOrders(): Promise<void> {
@@ -177,23 +235,27 @@ export class LocalKit {
     await this.hq.setGenerator({ rate: this.#options.rate, paused: false });
   }
 
-  async #start(room: string, env: Record<string, string>): Promise<Record<string, string | number>> {
+  async #start(
+    name: string,
+    entry: string,
+    env: Record<string, string>,
+  ): Promise<Record<string, string | number>> {
     if (this.#isStopping) throw new Error('The kit is stopping.');
-    const program = await ChildProgram.spawn({
-      name: room,
-      entry: join(ROOT, room, 'dist', 'main.js'),
-      env,
-      logFile: join(kitFolder(), 'logs', `${room}.log`),
-    });
+    const program = await ChildProgram.spawn(definitionOf(name, entry, env));
     this.#programs.push(program);
     void program.explainEnd().then((how) => {
       if (!this.#isStopping) this.#onProgramEnded(how);
     });
     return program.ready();
   }
+}
 
-  #needProvisioned(): Provisioned {
-    if (!this.#provisioned) throw new Error('The AWS endpoints must be started first.');
-    return this.#provisioned;
-  }
+/** @param entry from the root of the workspace */
+function definitionOf(name: string, entry: string, env: Readonly<Record<string, string>>): ProgramDefinition {
+  return {
+    name,
+    entry: join(ROOT, entry),
+    env,
+    logFile: join(kitFolder(), 'logs', `${name}.log`),
+  };
 }

@@ -1,25 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DEFAULT_ENVIRONMENT_NAME, RESOURCES } from '@interstella/infra/stages';
 import { clientConfig, type AwsEndpoint } from './aws-endpoint.ts';
 
-const ACCOUNT = '000000000000';
-const FOURTEEN_DAYS_S = 14 * 24 * 3_600;
+/** Whose account this machine stands for. */
+export const ACCOUNT = '000000000000';
 
-/** What HQ and the participant find in their (local) AWS accounts before any program of ours starts. */
-export interface Provisioned {
-  /** Followed by `orders`, `iridium`, … it is a topic's ARN. */
-  readonly topicArnPrefix: string;
-  /** Where deliveries of the orders topic go that nobody took. */
-  readonly redriveQueue: { readonly arn: string; readonly url: string };
-}
-
-/** Creates HQ's topics and the redrive queue. */
-export async function provision(endpoint: AwsEndpoint): Promise<Provisioned> {
+/**
+ * Creates HQ's topics, which are there before any program of ours starts.
+ *
+ * @returns what, followed by `orders`, `iridium`, … is a topic's ARN
+ */
+export async function provision(endpoint: AwsEndpoint): Promise<string> {
   const sns = new SNSClient(clientConfig(endpoint));
-  const sqs = new SQSClient(clientConfig(endpoint));
   for (const name of ['orders', ...RESOURCES]) {
     await sns.send(
       new CreateTopicCommand({
@@ -28,17 +22,7 @@ export async function provision(endpoint: AwsEndpoint): Promise<Provisioned> {
       }),
     );
   }
-  const name = `${DEFAULT_ENVIRONMENT_NAME}-orders-redrive`;
-  const { QueueUrl: url = '' } = await sqs.send(
-    new CreateQueueCommand({
-      QueueName: name,
-      Attributes: { MessageRetentionPeriod: String(FOURTEEN_DAYS_S) },
-    }),
-  );
-  return {
-    topicArnPrefix: `arn:aws:sns:${endpoint.region}:${ACCOUNT}:${DEFAULT_ENVIRONMENT_NAME}-`,
-    redriveQueue: { arn: `arn:aws:sqs:${endpoint.region}:${ACCOUNT}:${name}`, url },
-  };
+  return `arn:aws:sns:${endpoint.region}:${ACCOUNT}:${DEFAULT_ENVIRONMENT_NAME}-`;
 }
 
 /** The participant's keys and endpoint, as they are in Parameter Store and injected into tasks. */

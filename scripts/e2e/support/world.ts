@@ -9,11 +9,11 @@ import { HqClient, type ParticipantReport } from '@interstella/hq/client';
 import { MONOLITH_GATHERS, RESOURCES, type MonolithTag } from '@interstella/infra/stages';
 import { awsEnvironment, clientConfig, type AwsEndpoint } from '../../start/aws-endpoint.ts';
 import { provision, putKeys, type Keys } from '../../start/provision.ts';
-import { subscribe } from '../../start/subscribe.ts';
 import { PATIENT, setDeliveryPolicy, type RetryPolicy } from './delivery-policy.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { RunningProgram } from './running-program.ts';
 import { Route } from './route.ts';
+import { subscribe } from './subscribe.ts';
 import { Witness } from './witness.ts';
 
 export const PARTICIPANT = 'rehearsal';
@@ -160,10 +160,8 @@ export class World {
     const local = await this.startProgram('local', { PORT: '0', AWS_REGION: REGION });
     this.endpoint = { url: String(local.facts.url), region: REGION };
     this.#certificate = String(local.facts.certificate);
-    const { topicArnPrefix, redriveQueue } = await provision(this.endpoint);
-    this.#topicArnPrefix = topicArnPrefix;
-    this.queueUrls.set('orders', redriveQueue.url);
-    for (const resource of RESOURCES) this.queueUrls.set(resource, await this.#createQueue(resource));
+    this.#topicArnPrefix = await provision(this.endpoint);
+    for (const topic of TOPICS) this.queueUrls.set(topic, await this.#createQueue(topic));
     await this.#createQueue('witness');
   }
 

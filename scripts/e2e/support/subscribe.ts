@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { DELIVERY_POLICY } from '@interstella/infra/stages';
-import { clientConfig, type AwsEndpoint } from './aws-endpoint.ts';
+import { clientConfig, type AwsEndpoint } from '../../start/aws-endpoint.ts';
 
 const CONFIRMATION_LIMIT_MS = 20_000;
 const POLL_MS = 50;

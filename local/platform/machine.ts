@@ -1,0 +1,94 @@
+import type { Deployment, Service, TaskDefinition } from '../deployment/index.ts';
+import type { LoadBalancer } from '../load-balancer/index.ts';
+import { describeEvent, type DeploymentOutcome, type TaskSupervisor } from '../tasks/index.ts';
+import type { Means } from './carry-out.ts';
+import type { Routes } from './plan.ts';
+import { untilQuiet } from './quiet.ts';
+import type { Parameters, Queues } from './stores.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+export interface MachineParts {
+  readonly balancer: LoadBalancer;
+  readonly supervisor: TaskSupervisor;
+  readonly queues: Queues;
+  readonly parameters: Parameters;
+  readonly subscriptions: Subscriptions;
+}
+
+/** This machine, as what a deployment is carried out with. */
+export class Machine implements Means {
+  readonly #parts: MachineParts;
+  #routes: Routes = { targetGroups: [] };
+
+  constructor(parts: MachineParts) {
+    this.#parts = parts;
+    this.createQueue = (queue) => parts.queues.create(queue);
+    this.removeQueue = (queue) => parts.queues.remove(queue);
+    this.putParameter = (parameter) => parts.parameters.put(parameter);
+    this.removeParameter = (parameter) => parts.parameters.remove(parameter);
+    this.subscribe = (subscription) => parts.subscriptions.subscribe(subscription);
+  }
+
+  readonly createQueue: Means['createQueue'];
+  readonly removeQueue: Means['removeQueue'];
+  readonly putParameter: Means['putParameter'];
+  readonly removeParameter: Means['removeParameter'];
+  readonly subscribe: Means['subscribe'];
+
+  readonly unsubscribe: Means['unsubscribe'] = async (subscription) => {
+    await this.#parts.subscriptions.unsubscribe(subscription);
+    await untilQuiet(this.#parts.balancer, this.#routes.listener, subscription.endpoint);
+  };
+
+  readonly route: Means['route'] = async (routes) => {
+    await this.#parts.balancer.configure(routes.listener, routes.targetGroups);
+    this.#routes = routes;
+  };
+
+  readonly deployService: Means['deployService'] = async (service, definition) => {
+    requireSteady(service.name, await this.#parts.supervisor.deploy(service, definition));
+  };
+
+  readonly removeService = ({ name }: Service): Promise<void> => this.#parts.supervisor.remove(name);
+
+  async scale(service: string, desiredCount: number): Promise<void> {
+    requireSteady(service, await this.#parts.supervisor.scale(service, desiredCount));
+  }
+
+  /** Runs what the deployment has for run-task, once. @throws if that runs already, or there is nothing of the kind */
+  async runTask(deployment: Deployment | undefined): Promise<void> {
+    const [definition] = deployment ? definitionsForRunTask(deployment) : [];
+    if (!definition) {
+      throw new Error('This stage has no task for run-task: its services run theirs. That is stage `task`.');
+    }
+    const [running] = this.#parts.supervisor
+      .snapshot()
+      .otherTasks.filter(({ group }) => group === definition.family);
+    if (running) throw new Error(`Task ${running.id} runs already. Stop it first.`);
+    await this.#parts.supervisor.runTask(definition);
+  }
+
+  readonly stopTasks = async (): Promise<void> => {
+    const { supervisor } = this.#parts;
+    await Promise.all(supervisor.snapshot().otherTasks.map(({ id }) => supervisor.stopTask(id)));
+  };
+
+  /** @returns the end of being told */
+  onEvent(listener: (group: string, text: string) => void): () => void {
+    return this.#parts.supervisor.onEvent((event) => {
+      listener(event.group, describeEvent(event));
+    });
+  }
+}
+
+function definitionsForRunTask({ taskDefinitions, services }: Deployment): readonly TaskDefinition[] {
+  const ofServices = new Set(services.map(({ taskDefinition }) => taskDefinition));
+  return taskDefinitions.filter(({ id }) => !ofServices.has(id));
+}
+
+function requireSteady(name: string, outcome: DeploymentOutcome): void {
+  if (outcome.outcome === 'steady') return;
+  if (outcome.outcome === 'superseded')
+    throw new Error(`Another deployment of ${name} came before it was steady.`);
+  throw new Error(outcome.reason);
+}

@@ -1,0 +1,33 @@
+import type { LoadBalancer } from '../load-balancer/index.ts';
+import type { TaskSupervisor } from '../tasks/index.ts';
+import type { Platform } from './platform.ts';
+import type { PlatformState } from './state.ts';
+import type { Queues } from './stores.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+export interface StateSources {
+  readonly platform: Platform;
+  readonly balancer: LoadBalancer;
+  readonly supervisor: TaskSupervisor;
+  readonly queues: Queues;
+  readonly subscriptions: Subscriptions;
+  /** Of the load balancer. */
+  readonly port: number;
+}
+
+export async function stateOf(sources: StateSources): Promise<PlatformState> {
+  const { platform, balancer, supervisor, queues, subscriptions, port } = sources;
+  const deployment = platform.applied?.deployment;
+  const names = deployment?.queues.map(({ name }) => name) ?? [];
+  const urls = await Promise.all(names.map((name) => queues.url(name)));
+  return {
+    stage: deployment?.stage,
+    stableSince: platform.stableSince,
+    changing: platform.changing,
+    loadBalancerUrl: `http://localhost:${port}`,
+    tasks: supervisor.snapshot(),
+    balancer: balancer.snapshot(),
+    subscriptions: subscriptions.list(),
+    queueUrls: urls.filter((url) => url !== undefined),
+  };
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { stageNamed } from '../stage/local-template.ts';
+import { contextOption } from '../terminal/context-option.ts';
+import { numberOption, portOption, rateOption, wholeNumberOption } from '../terminal/options.ts';
+import { logs, type LogsOptions } from './logs.ts';
+import { scale } from './scale.ts';
+import { stage, type StageOptions } from './stage.ts';
+import { start } from './start.ts';
+
+interface StartOptions {
+  readonly stage: string;
+  readonly context: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly endpointPort: number;
+  readonly hqPort: number;
+  readonly rate: number;
+  readonly data?: string;
+  readonly secure: boolean;
+}
+
+const context = () =>
+  new Option('-c, --context <name=value>', 'of the CDK app, such as desiredCount=2')
+    .argParser(contextOption)
+    .default({});
+
+/** What runs a stage on this machine, and takes it to the next. */
+export function addKitCommands(program: Command): void {
+  program
+    .command('start')
+    .description('run HQ, the AWS endpoints and a stage on this machine, with orders flowing, until Ctrl-C')
+    .option('--stage <name>', 'to begin with', 'alb')
+    .addOption(context())
+    .option('--port <port>', 'of the load balancer; 0 for any', portOption, 5000)
+    .option('--endpoint-port <port>', 'of the AWS endpoints; 0 for any', portOption, 4566)
+    .option('--hq-port <port>', "of HQ's fulfillment API; 0 for any", portOption, 4567)
+    .option('--rate <n>', 'orders per second, at most 1000', rateOption, 2)
+    .option('--data <folder>', 'keep the ledger on disk, there, so that a restart loses nothing')
+    .option('--secure', 'direct orders need the service key, as in the cloud', false)
+    .action(async ({ stage: name, data, ...options }: StartOptions) => {
+      process.exitCode = await start({
+        ...options,
+        stage: stageNamed(name),
+        dataFolder: data === undefined ? undefined : resolve(data),
+      });
+    });
+
+  program
+    .command('stage <name>')
+    .description('take the kit that runs here one stage forwards or backwards, while orders flow')
+    .addOption(context())
+    .option('--timeout <minutes>', 'how long to wait for old orders', numberOption, 30)
+    .addOption(new Option('--json', 'for programs').default(false))
+    .action(async (name: string, options: StageOptions) => {
+      process.exitCode = await stage(name, options);
+    });
+
+  program
+    .command('scale <service> <count>')
+    .description('run so many tasks of a service of the kit that runs here')
+    .action(async (service: string, count: string) => {
+      process.exitCode = await scale(service, wholeNumberOption(count));
+    });
+
+  program
+    .command('logs <name>')
+    .description('show what the tasks of a service print; also of hq, endpoints and platform')
+    .option('-f, --follow', 'go on until Ctrl-C', false)
+    .option('--lines <n>', 'of each task, to begin with', wholeNumberOption, 50)
+    .action(async (name: string, options: LogsOptions) => {
+      process.exitCode = await logs(name, options);
+    });
+}
