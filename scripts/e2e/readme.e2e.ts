@@ -14,6 +14,10 @@ const RUN_ELSEWHERE = [
   'npm test -- lint types',
   'npm test -- unit',
   'npm run bench',
+  // images.e2e.ts, where there is a Docker engine; images-commands.e2e.ts everywhere.
+  'npx interstella images build',
+  'npx interstella images run monolith:noiridium --port 5001',
+  'npx interstella images push',
 ];
 
 /** Every line of every shell block of the README. */
