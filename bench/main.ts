@@ -13,6 +13,12 @@ const ROLES: Readonly<Record<string, (argument: string) => Promise<void>>> = {
   'load-generator': async () => {
     (await import('./load/run-load-generator.ts')).runLoadGenerator();
   },
+  'load-balancer': async (targetPort) => {
+    await (await import('./load-balancer/run-load-balancer.ts')).runLoadBalancer(Number(targetPort));
+  },
+  pipe: async (targetPort) => {
+    (await import('./load-balancer/run-pipe.ts')).runPipe(Number(targetPort));
+  },
   baseline: async (name) => {
     (await import('./baseline/run-baseline.ts')).runBaseline(name);
   },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CASES } from './cases.ts';
+import { LOAD_BALANCER } from './load-balancer/measure-load-balancer.ts';
 
 export interface Options {
   readonly help: boolean;
@@ -9,15 +10,16 @@ export interface Options {
   readonly parts: readonly string[];
 }
 
-/** The part that is not a case. */
+/** With the load balancer, the parts that are no order's way through a service. */
 export const START_UP = 'start-up';
 
-const PARTS = [...CASES.map(({ name }) => name), START_UP];
+const PARTS = [...CASES.map(({ name }) => name), LOAD_BALANCER, START_UP];
 
 export const HELP = `Usage: npm run bench -- [options]
        node bench/dist/main.js [options]
 
-Measures the services beside bare node:http and fastify servers that do the same work in the same run.
+Measures the services and the local load balancer beside bare node:http and fastify servers that do the same work
+in the same run.
 A full run takes about 5 minutes, prints a table and writes it to bench/RESULTS.md.
 
   --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')}

@@ -7,6 +7,7 @@ import { stopOnSignal } from '@interstella/libs/process';
 import { roleProgram, serviceProgram, type Bench } from './bench.ts';
 import { CASES } from './cases.ts';
 import { SnsSigner } from './deliveries/sns-signer.ts';
+import { LOAD_BALANCER, measureLoadBalancer } from './load-balancer/measure-load-balancer.ts';
 import { measureCase } from './load/measure-case.ts';
 import { START_UP, type Options } from './options.ts';
 import { PLANS } from './plan.ts';
@@ -43,6 +44,7 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
     for (const order of CASES) {
       if (parts.includes(order.name)) cells.push(...(await measureCase(bench, order)));
     }
+    if (parts.includes(LOAD_BALANCER)) cells.push(...(await measureLoadBalancer(bench)));
     const startUps = parts.includes(START_UP) ? await measureStartUp(bench) : [];
     return {
       date: new Date().toISOString(),

@@ -33,6 +33,9 @@ describe('the bench, end to end', () => {
       'iridium 1',
       'iridium 32',
       'iridium 128',
+      'load-balancer 1',
+      'load-balancer 32',
+      'load-balancer 128',
     ]);
     for (const { service, baseline, ratio, cpuRatio } of cells) {
       expectMeasured(service);
@@ -48,7 +51,7 @@ describe('the bench, end to end', () => {
       expect(idleMb).toBeGreaterThan(20);
       expect(loadedMb).toBeGreaterThan(20);
     }
-    expect(goals).toHaveLength(5);
+    expect(goals).toHaveLength(7);
   });
 
   it('measures the parts asked for and prints a table of them', async () => {

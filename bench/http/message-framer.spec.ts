@@ -48,6 +48,15 @@ describe('MessageFramer', () => {
     expect(messages).toEqual([['POST /receiving/ HTTP/1.1\r\nHost: hq\r\nContent-Length:2', '{}']]);
   });
 
+  it('takes a GET for a message without a body', () => {
+    const { messages, framer: subject } = framer();
+    subject.push(Buffer.from('GET / HTTP/1.1\r\nHost: hq\r\n\r\nGET / HTTP/1.1\r\n\r\n'));
+    expect(messages).toEqual([
+      ['GET / HTTP/1.1\r\nHost: hq', ''],
+      ['GET / HTTP/1.1', ''],
+    ]);
+  });
+
   it('refuses a message of unknown length', () => {
     const { framer: subject } = framer();
     expect(() => {

@@ -39,6 +39,7 @@ export class MessageFramer {
 
 function contentLength(head: string): number {
   const length = CONTENT_LENGTH.exec(head)?.[1];
+  if (length === undefined && head.startsWith('GET ')) return 0;
   if (length === undefined) throw new Error(`A message without Content-Length: ${head.slice(0, 200)}`);
   return Number(length);
 }

@@ -3,10 +3,10 @@ import type { Child } from '../processes/child.ts';
 import type { LogFile } from '../processes/log-file.ts';
 import type { LoadOrder, LoadSeen } from './load.ts';
 
-/** A server under test and the log it writes. */
+/** A server under test, and the log it writes, if it does. */
 export interface Server {
   readonly child: Child;
-  readonly log: LogFile;
+  readonly log?: LogFile;
 }
 
 /** What one run saw of a server and of the processes around it. */
@@ -33,7 +33,7 @@ export async function loadServer(
   { child, log }: Server,
   load: Omit<LoadOrder, 'port'>,
 ): Promise<Sample> {
-  await log.clear();
+  await log?.clear();
   const before = await countersOf(child, upstream);
   const timeLimitMs = load.leadInMs + load.durationMs + ANSWER_MARGIN_MS;
   const seen = (await generator.ask({ load: { ...load, port: child.port } }, timeLimitMs)) as LoadSeen;

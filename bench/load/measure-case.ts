@@ -4,8 +4,12 @@ import { logLines, type Case } from '../cases.ts';
 import { directOrders, signedDeliveries } from '../deliveries/decks.ts';
 import { LogFile } from '../processes/log-file.ts';
 import type { Cell } from '../results/results.ts';
-import { summarize, type Pair } from '../results/summarize.ts';
+import { summarize } from '../results/summarize.ts';
 import { loadServer, type Server } from './load-server.ts';
+import { runPairs } from './run-pairs.ts';
+
+/** A service writes a line for every step of an order. */
+type LoggingServer = Required<Server>;
 
 const WARM_UP_CONNECTIONS = 32;
 const DECK_LIMIT_MS = 30_000;
@@ -17,7 +21,7 @@ export async function measureCase(bench: Bench, order: Case): Promise<Cell[]> {
   const baseline = await startServer(bench, 'baseline', roleProgram('baseline', order.name));
   for (const server of [service, baseline]) await warmUp(bench, order, server);
 
-  const pairs = await runPairs(bench, order, service, baseline);
+  const pairs = await runPairs(bench, order.name, service, baseline);
   for (const { child, log } of [service, baseline]) {
     await bench.children.stop(child);
     await log.close();
@@ -32,30 +36,15 @@ export async function measureCase(bench: Bench, order: Case): Promise<Cell[]> {
   );
 }
 
-/** Every number of connections once a round, so that a machine that changes its pace changes it for all. */
-async function runPairs(bench: Bench, order: Case, service: Server, baseline: Server): Promise<Pair[]> {
-  const { leadInMs, durationMs, rounds } = bench.plan;
-  const pairs: Pair[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const connections of bench.plan.connections) {
-      const load = { connections, leadInMs, durationMs };
-      const ours = await loadServer(bench, service, load);
-      const bare = await loadServer(bench, baseline, load);
-      pairs.push({ connections, service: ours, baseline: bare });
-      bench.progress(
-        `${order.name}, ${connections} connections, round ${round} of ${rounds}: ` +
-          `${ours.perSecond.toFixed(0)} orders/s, bare ${bare.perSecond.toFixed(0)}`,
-      );
-    }
-  }
-  return pairs;
-}
-
 async function deckOf({ plan, signer }: Bench, { signed, path, item }: Case): Promise<string[]> {
   return signed ? signedDeliveries(path, signer, plan.deliveries) : directOrders(path, item);
 }
 
-async function startServer(bench: Bench, name: string, program: [string, ...string[]]): Promise<Server> {
+async function startServer(
+  bench: Bench,
+  name: string,
+  program: [string, ...string[]],
+): Promise<LoggingServer> {
   const log = await LogFile.create(join(bench.scratch, `${name}.log`));
   const env = serverEnvironment(bench);
   const child = await bench.children.start({
@@ -70,7 +59,11 @@ async function startServer(bench: Bench, name: string, program: [string, ...stri
 }
 
 /** Warms a server up, and makes sure on the way that both of a pair log the same work. */
-async function warmUp({ plan, generator, upstream }: Bench, order: Case, server: Server): Promise<void> {
+async function warmUp(
+  { plan, generator, upstream }: Bench,
+  order: Case,
+  server: LoggingServer,
+): Promise<void> {
   const load = { connections: WARM_UP_CONNECTIONS, leadInMs: 0, durationMs: plan.warmUpMs };
   const { responses } = await loadServer({ generator, upstream }, server, load);
   await server.log.expectLines(logLines(order), responses);

@@ -50,6 +50,14 @@ describe('goals', () => {
     expect(goals.map(({ reached }) => reached)).toEqual([true, true, true, true, false]);
   });
 
+  it('go by 32 and by 128 connections for the load balancer', () => {
+    const goals = goalsOf([cell('load-balancer', 32, 1.1), cell('load-balancer', 128, 1.09)], []);
+    expect(goals.map(({ value, reached }) => [value, reached])).toEqual([
+      [1.1, true],
+      [1.09, false],
+    ]);
+  });
+
   it('are left out where nothing was measured', () => {
     expect(goalsOf([cell('iridium', 32, 1)], [])).toEqual([]);
   });

@@ -7,8 +7,9 @@ const CONNECTIONS = 32;
 
 /** Holds what was measured against what the project set out to reach. A goal of what was not measured is left out. */
 export function goalsOf(cells: readonly Cell[], startUps: readonly StartUp[]): Goal[] {
-  const at32 = (name: string) =>
-    cells.find((cell) => cell.case === name && cell.connections === CONNECTIONS)?.ratio;
+  const ratioAt = (name: string, connections: number) =>
+    cells.find((cell) => cell.case === name && cell.connections === connections)?.ratio;
+  const at32 = (name: string) => ratioAt(name, CONNECTIONS);
   const start = (program: string) => startUps.find((startUp) => startUp.program === program)?.readyRatio;
   const unsigned = at32('unsigned');
   return [
@@ -18,6 +19,12 @@ export function goalsOf(cells: readonly Cell[], startUps: readonly StartUp[]): G
       20,
       `Direct orders, to the original (${RATIO_OF_THE_ORIGINAL}, quoted, not measured here)`,
       unsigned && unsigned / RATIO_OF_THE_ORIGINAL,
+    ),
+    atLeast(1.1, 'The load balancer, 32 connections, to a bare node:http pipe', at32('load-balancer')),
+    atLeast(
+      1.1,
+      'The load balancer, 128 connections, to a bare node:http pipe',
+      ratioAt('load-balancer', 128),
     ),
     atMost(1.5, 'Start-up of the monolith, to bare fastify', start('monolith')),
     atMost(1.5, 'Start-up of iridium, to bare fastify', start('iridium')),

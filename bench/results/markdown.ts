@@ -1,14 +1,21 @@
+import { LOAD_BALANCER } from '../load-balancer/measure-load-balancer.ts';
 import type { Cell, Goal, Machine, Results, StartUp } from './results.ts';
 
 /** The results as a page that a person reads. */
 export function markdown(results: Results): string {
+  const isOrders = ({ case: name }: Cell) => name !== LOAD_BALANCER;
+  const orders = results.cells.filter(isOrders);
+  const requests = results.cells.filter((cell) => !isOrders(cell));
   const sections = [
     '# Benchmark',
     ...(results.plan === 'quick'
       ? ['**A smoke test of the benchmark itself: these numbers mean nothing.**']
       : []),
     facts(results),
-    ...(results.cells.length > 0 ? ['## Orders', ordersTable(results.cells), ...limits(results.cells)] : []),
+    ...(orders.length > 0 ? ['## Orders', rateTable('orders/s', orders), ...limits(orders)] : []),
+    ...(requests.length > 0
+      ? ['## Load balancer', rateTable('requests/s', requests), ...limits(requests)]
+      : []),
     ...(results.startUps.length > 0 ? ['## Start-up and memory', startUpTable(results.startUps)] : []),
     ...(results.goals.length > 0 ? ['## Goals', goalTable(results.goals)] : []),
     '## How to read it',
@@ -22,8 +29,11 @@ const HOW_TO_READ = [
   '  the order is signed (SHA-256 with RSA-2048, the key parsed once), makes one POST upstream (`http.request` over a',
   '  keep-alive `Agent`) and writes the same log lines through the same logger; the bench checks that it does. It has no',
   '  time limits, no size limits, no routing and no error handling. 1 is as fast as bare.',
-  '- *CPU* is processor time of the server for one order, all its threads together; its ratio is bare over service, so',
-  '  that 1 is as cheap as bare. It stays true where something other than the server limits the rate.',
+  '- The load balancer is the one of the local runner, with two rules and health checks, before a stub that answers at next',
+  '  to no cost. The bare server beside it pipes both messages through (`http.request` over a keep-alive `Agent`) and adds',
+  '  no header.',
+  '- *CPU* is processor time of the server for one order or request, all its threads together; its ratio is bare over',
+  '  service, so that 1 is as cheap as bare. It stays true where something other than the server limits the rate.',
   '- Service and bare server take turns; a cell is the median over the rounds, a ratio the median over the pairs.',
   '- Load is closed-loop: each connection sends its next order when the last was answered. At 1 connection a cell shows',
   '  latency, at 32 and 128 throughput, and p50 and p99 there are mostly waiting in line.',
@@ -54,20 +64,9 @@ function machineText({
   return `Node ${node}, ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, load average before ${loadBefore.toFixed(1)}; ${pinning}; ${cache}`;
 }
 
-function ordersTable(cells: readonly Cell[]): string {
+function rateTable(rate: string, cells: readonly Cell[]): string {
   return table(
-    [
-      '',
-      'connections',
-      'orders/s',
-      'bare',
-      '**ratio**',
-      'p50 / p99 ms',
-      'bare',
-      'CPU µs',
-      'bare',
-      'CPU ratio',
-    ],
+    ['', 'connections', rate, 'bare', '**ratio**', 'p50 / p99 ms', 'bare', 'CPU µs', 'bare', 'CPU ratio'],
     cells.map(({ title, connections, service, baseline, ratio, cpuRatio, limitedBy }) => [
       title,
       String(connections),

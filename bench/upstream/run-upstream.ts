@@ -20,15 +20,16 @@ const FULFILLED = answer('200 OK', DELIVERED);
 const UNKNOWN = answer('404 Not Found', 'There is nothing at this path.');
 
 /**
- * Stands for HQ's fulfillment API and for the monolith's `/fulfill/`: answers as they do, at next to no cost, and tells
- * over IPC how many it answered.
+ * Stands for HQ's fulfillment API, for the monolith's `/fulfill/`, and for what is behind a load balancer: answers as they
+ * do, at next to no cost, and tells over IPC how many orders it answered.
  */
 export function runUpstream(): void {
   let answered = 0;
   const serve = (socket: Socket) => {
     socket.setNoDelay(true);
     const framer = new MessageFramer((head) => {
-      answered += 1;
+      // Health checks of a load balancer are no orders.
+      if (!head.startsWith('GET ')) answered += 1;
       socket.write(answerTo(head));
     });
     socket.on('data', (chunk) => {
@@ -45,6 +46,6 @@ export function runUpstream(): void {
 }
 
 function answerTo(head: string): string {
-  if (head.startsWith('POST /receiving/ ')) return RECEIVED;
+  if (head.startsWith('POST /receiving/ ') || head.startsWith('GET / ')) return RECEIVED;
   return head.startsWith('POST /fulfill/ ') ? FULFILLED : UNKNOWN;
 }
