@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { contextOption } from '../terminal/context-option.ts';
 import { numberOption, rateOption } from '../terminal/options.ts';
+import type { CleanOptions } from './clean.ts';
 import type { CostOptions } from './cost.ts';
 import type { RunTaskOptions } from './run-task.ts';
 
@@ -27,5 +28,19 @@ export function addOperatingCommands(program: Command): void {
     .action(async (options: RunTaskOptions) => {
       const { runTask } = await import('./run-task.ts');
       process.exitCode = await runTask(options);
+    });
+
+  program
+    .command('clean')
+    .description('destroy everything of an environment on AWS, after asking, and list what stays')
+    .option('--environment-name <name>', 'which environment, where there are several in an account')
+    .option('--keys', 'delete the keys in SSM Parameter Store, too', false)
+    .option('--yes', 'destroy without asking', false)
+    .option('--timeout <minutes>', 'how long to wait for each stack to be gone', numberOption, 45)
+    .option('--participant <name>', "which participant of HQ's you are, where there are several")
+    .option('--hq-url <url>', "Interstella HQ's URL, where it is not that of this account's stack")
+    .action(async (options: CleanOptions) => {
+      const { clean } = await import('./clean.ts');
+      process.exitCode = await clean(options);
     });
 }

@@ -1,10 +1,10 @@
 import { namesIn } from '@interstella/infra/names';
-import { DEFAULT_ENVIRONMENT_NAME, STAGES } from '@interstella/infra/stages';
+import { DEFAULT_ENVIRONMENT_NAME, serviceNamed, type Stage, STAGES } from '@interstella/infra/stages';
 import { connectToAws } from '../cloud/aws.ts';
 import { type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
 import { environmentOption } from '../cloud/requirements.ts';
 import { reachable } from '../run-task/reachable.ts';
-import { hostPortOf, TaskOnAws } from '../run-task/task-on-aws.ts';
+import { TaskOnAws } from '../run-task/task-on-aws.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 export interface RunTaskOptions {
@@ -28,33 +28,43 @@ export async function runTask(options: RunTaskOptions): Promise<number> {
     throw new UsageError(
       `Nothing is deployed in account ${aws.account}, ${aws.region}. See \`npx interstella status${environmentOption(environmentName)}\`.`,
     );
-  const task = new TaskOnAws(aws, namesIn(environmentName).cluster);
-  const running = await task.list();
+  const [stage, service] = runByHand();
+  const names = namesIn(environmentName);
+  const task = new TaskOnAws(aws, names.cluster, names.service(service.name));
   const limitMs = timeout * 60_000;
   if (stop) {
+    const running = await task.list();
     for (const arn of running) await task.stop(arn, limitMs);
     say(running.length === 0 ? 'No task runs that run-task started.' : 'The task is stopped.');
     return 0;
   }
-  const definition = taskDefinitionOf(interstella, environmentName);
-  const [known] = running;
+  const definition = taskDefinitionOf(interstella, stage, environmentName);
+  const [known] = await task.list();
   if (known === undefined) say('Starting the task …');
   const started = await task.untilRunning(known ?? (await task.start(definition)), limitMs);
-  const port = hostPortOf(started) ?? 0;
+  // Of the instance, too: its template maps it to itself.
+  const port = service.containerPort;
   const { address, from } = await reachable(aws, await task.instanceOf(started), port);
   say(known === undefined ? 'The task runs.' : 'The task runs already.');
   say(whatNow(address, port, from, environmentName));
   return 0;
 }
 
+/** The stage that has something to run by hand, and the service that it is. */
+function runByHand() {
+  for (const stage of STAGES) {
+    const task = stage.tasks.find(({ runBy }) => runBy === 'run-task');
+    if (task) return [stage, serviceNamed(task.service)] as const;
+  }
+  throw new Error('No stage has anything for run-task.');
+}
+
 /** @throws UsageError at another stage */
-function taskDefinitionOf({ stage, outputs }: DeployedStack, environmentName: string): string {
-  const { TaskDefinitionArn: arn } = outputs;
+function taskDefinitionOf(deployed: DeployedStack, { name }: Stage, environmentName: string): string {
+  const { TaskDefinitionArn: arn } = deployed.outputs;
   if (arn !== undefined) return arn;
-  const [itsStage] = STAGES.filter(({ tasks }) => tasks.some(({ runBy }) => runBy === 'run-task'));
-  const name = itsStage?.name ?? '';
   throw new UsageError(
-    `Stage ${stage?.name ?? 'unknown'} is deployed, and has nothing for run-task: that is stage ${name}. Go there with \`npx interstella deploy ${name}${environmentOption(environmentName)}\`.`,
+    `Stage ${deployed.stage?.name ?? 'unknown'} is deployed, and has nothing for run-task: that is stage ${name}. Go there with \`npx interstella deploy ${name}${environmentOption(environmentName)}\`.`,
   );
 }
 

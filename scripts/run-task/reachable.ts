@@ -22,7 +22,8 @@ export async function reachable(aws: Aws, instanceId: string, port: number): Pro
   const address = instance?.PublicIpAddress;
   if (!instance || address === undefined)
     throw new TaskError(`The instance ${instanceId} has no public address.`);
-  const GroupIds = (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
+  const attached = (instance.NetworkInterfaces ?? []).flatMap(({ Groups = [] }) => Groups);
+  const GroupIds = attached.flatMap(({ GroupId }) => GroupId ?? []);
   // Of no group at all AWS would show every one there is.
   const { SecurityGroups: groups = [] } =
     GroupIds.length > 0 ? await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds })) : {};

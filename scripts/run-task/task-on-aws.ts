@@ -1,4 +1,5 @@
 import {
+  ClusterNotFoundException,
   DescribeContainerInstancesCommand,
   DescribeTasksCommand,
   ECSClient,
@@ -25,17 +26,30 @@ export class TaskError extends Error {
 export class TaskOnAws {
   readonly #ecs: ECSClient;
   readonly #cluster: string;
+  readonly #family: string;
 
-  constructor(aws: Aws, cluster: string) {
+  /** @param family of its task definition */
+  constructor(aws: Aws, cluster: string, family: string) {
     this.#ecs = new ECSClient(aws.config);
     this.#cluster = cluster;
+    this.#family = family;
   }
 
-  /** The tasks that were started and not stopped, by their ARNs. */
+  /** The tasks that were started and not stopped, by their ARNs: not those of a service. */
   async list(): Promise<readonly string[]> {
-    const question = { cluster: this.#cluster, startedBy: STARTED_BY };
-    const { taskArns = [] } = await this.#ecs.send(new ListTasksCommand(question));
-    return taskArns;
+    const cluster = this.#cluster;
+    // Asking for who started it would leave no room for asking for anything else.
+    const { taskArns: tasks = [] } = await this.#ecs
+      .send(new ListTasksCommand({ cluster, family: this.#family, desiredStatus: 'RUNNING' }))
+      .catch((error: unknown) => {
+        if (error instanceof ClusterNotFoundException) return {};
+        throw error;
+      });
+    if (tasks.length === 0) return [];
+    const described = await this.#ecs.send(new DescribeTasksCommand({ cluster, tasks }));
+    return (described.tasks ?? []).flatMap(({ taskArn, startedBy, desiredStatus }) =>
+      taskArn !== undefined && startedBy === STARTED_BY && desiredStatus === 'RUNNING' ? [taskArn] : [],
+    );
   }
 
   /**
@@ -112,11 +126,6 @@ export class TaskOnAws {
   }
 }
 
-/** Where orders for a task go, as its instance has mapped it. */
-export function hostPortOf({ containers = [] }: Task): number | undefined {
-  return containers.flatMap(({ networkBindings = [] }) => networkBindings)[0]?.hostPort;
-}
-
 function whyNotStarted(failures: readonly Failure[]): string {
   const [failure] = failures;
   const { reason = 'no reason', detail } = failure ?? {};
@@ -132,8 +141,9 @@ function noInstance(): string {
 
 function whyStopped({ stoppedReason, containers = [] }: Task): string {
   const reasons = containers.flatMap(({ reason, exitCode }) => [
-    ...(reason === undefined ? [] : [reason]),
+    reason,
     ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
   ]);
-  return [stoppedReason ?? 'ECS does not say why', ...reasons].join('; ');
+  const said = [stoppedReason, ...reasons].filter((reason) => reason !== undefined && reason !== '');
+  return said.join('; ') || 'ECS does not say why.';
 }

@@ -1,0 +1,123 @@
+import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { namesIn } from '@interstella/infra/names';
+import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
+import { AccessLogs } from '../clean/access-logs.ts';
+import { closeParticipant } from '../clean/close-participant.ts';
+import { deleteStack } from '../clean/delete-stack.ts';
+import { findLeftovers, type Leftover, parametersOf } from '../clean/leftovers.ts';
+import { type Aws, connectToAws } from '../cloud/aws.ts';
+import { type DeployedEnvironment, readEnvironment } from '../cloud/deployed.ts';
+import { TaskOnAws } from '../run-task/task-on-aws.ts';
+import { requireConsent } from '../terminal/confirm.ts';
+import { confirmByName } from '../terminal/confirm-by-name.ts';
+import { StatusLine } from '../terminal/status-line.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface CleanOptions {
+  readonly environmentName?: string;
+  readonly hqUrl?: string;
+  readonly participant?: string;
+  /** Deletes the keys, too. */
+  readonly keys: boolean;
+  readonly yes: boolean;
+  /** In minutes, for each stack. */
+  readonly timeout: number;
+}
+
+/**
+ * `interstella clean`: destroys all that an environment has on AWS, in the order in which that works, and lists what
+ * stays. May be run again where it was cut short. Resolves with the exit code.
+ *
+ * @throws UsageError, StackNotDeletedError, TaskError
+ */
+export async function clean(options: CleanOptions): Promise<number> {
+  const { environmentName = DEFAULT_ENVIRONMENT_NAME, keys, yes, timeout } = options;
+  requireConsent(yes);
+  const aws = await connectToAws();
+  const deployed = await readEnvironment(aws, environmentName);
+  const logs = new AccessLogs(aws, environmentName);
+  say(await planText(aws, deployed, logs, keys ? await parametersOf(aws, environmentName) : []));
+  if (!yes && !(await confirmByName('Nothing of it comes back.', environmentName))) {
+    say('Nothing was changed.');
+    return 1;
+  }
+  if (deployed.interstella) await closeParticipant(aws, deployed, options);
+  await stopTasks(aws, deployed, timeout * MINUTE_MS);
+  for (const { name } of stacksOf(deployed)) await destroy(aws, name, timeout * MINUTE_MS);
+  for (const bucket of await logs.find()) {
+    say(`The bucket ${bucket} is deleted, with ${await logs.delete(bucket)} access logs.`);
+  }
+  if (keys) await deleteKeys(aws, environmentName);
+  say(leftoversText(await findLeftovers(aws, environmentName)));
+  return 0;
+}
+
+/** Subscribers before the topics, services before the tables that they write to. */
+function stacksOf({ interstella, hq }: DeployedEnvironment) {
+  return [interstella, hq].filter((stack) => stack !== undefined);
+}
+
+async function planText(
+  { account, region }: Aws,
+  deployed: DeployedEnvironment,
+  logs: AccessLogs,
+  keys: readonly string[],
+): Promise<string> {
+  const { environmentName } = deployed;
+  const buckets = await logs.find();
+  const things = [
+    ...stacksOf(deployed).map(({ name, stage }) => `stack ${name}${stage ? `, stage ${stage.name}` : ''}`),
+    ...buckets.map((bucket) => `bucket ${bucket}`),
+    ...keys.map((key) => `parameter ${key}`),
+  ];
+  const head = `Environment ${environmentName}, account ${account}, ${region}.`;
+  if (things.length === 0) return `${head} Nothing of it is there.`;
+  return [`${head} This destroys:`, ...things.map((thing) => `  ${thing}`)].join('\n');
+}
+
+/** A task that no service has started is stopped by no stack. */
+async function stopTasks(aws: Aws, deployed: DeployedEnvironment, limitMs: number): Promise<void> {
+  const { interstella, environmentName } = deployed;
+  if (interstella?.outputs.ClusterName === undefined) return;
+  const names = namesIn(environmentName);
+  for (const { name } of SERVICES) {
+    const task = new TaskOnAws(aws, names.cluster, names.service(name));
+    for (const arn of await task.list()) {
+      await task.stop(arn, limitMs);
+      say('The task of run-task is stopped.');
+    }
+  }
+}
+
+async function destroy(aws: Aws, name: string, limitMs: number): Promise<void> {
+  const line = new StatusLine(process.stdout);
+  line.show(`Deleting the stack ${name} …`);
+  try {
+    await deleteStack(aws, name, limitMs, (status) => {
+      line.show(`Deleting the stack ${name}: ${status}`);
+    });
+  } finally {
+    line.end();
+  }
+  say(`The stack ${name} is deleted.`);
+}
+
+async function deleteKeys(aws: Aws, environmentName: string): Promise<void> {
+  const Names = [...(await parametersOf(aws, environmentName))];
+  if (Names.length === 0) return;
+  await new SSMClient(aws.config).send(new DeleteParametersCommand({ Names }));
+  say(`Deleted ${Names.join(', ')}.`);
+}
+
+function leftoversText(leftovers: readonly Leftover[]): string {
+  if (leftovers.length === 0) return 'Nothing is left.';
+  return [
+    'What is left, and what removes it:',
+    ...leftovers.map(({ what, remedy }) => `  ${what}\n    ${remedy}`),
+  ].join('\n');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
