@@ -5,22 +5,35 @@ export interface Job {
   readonly run: (onLine: (line: string) => void) => Promise<void>;
 }
 
-/** Runs jobs one after the other, and shows in a terminal the line that each said last. @throws what the first to fail throws */
+/**
+ * Runs jobs one after the other. A terminal shows which is under way and what it said last; anything else is told when
+ * one begins and ends.
+ *
+ * @throws what the first to fail throws
+ */
 export async function runInTurn(jobs: readonly Job[]): Promise<void> {
+  if (process.stdout.isTTY) await inTerminal(jobs);
+  else for (const job of jobs) await plainly(job);
+}
+
+async function inTerminal(jobs: readonly Job[]): Promise<void> {
   const list = new Listr(
     jobs.map(({ title, run }) => ({
       title,
       task: (_context: unknown, task: { output: string }) =>
         run((line) => {
-          if (process.stdout.isTTY) task.output = line;
+          task.output = line;
         }),
     })),
-    {
-      renderer: process.stdout.isTTY ? 'default' : 'simple',
-      // Whoever called says what went wrong, once.
-      rendererOptions: { showErrorMessage: false },
-      registerSignalListeners: false,
-    },
+    // Whoever called says what went wrong, once.
+    { renderer: 'default', rendererOptions: { showErrorMessage: false }, registerSignalListeners: false },
   );
   await list.run();
+}
+
+async function plainly({ title, run }: Job): Promise<void> {
+  process.stdout.write(`${title} …\n`);
+  const begin = performance.now();
+  await run(() => undefined);
+  process.stdout.write(`${title}: done in ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`);
 }
