@@ -17,11 +17,10 @@ export interface Means {
   route(routes: Routes): Promise<void>;
   /** Resolves when the service is steady. */
   deployService(service: Service, definition: TaskDefinition): Promise<void>;
-  /** Resolves when its tasks are drained and told to stop. */
+  /** Nobody subscribes it to anything any more. Resolves when its tasks are drained and told to stop. */
   removeService(service: Service): Promise<void>;
   /** Resolves when the endpoint has confirmed. */
   subscribe(subscription: Subscription): Promise<void>;
-  /** Resolves when nothing is delivered any more. */
   unsubscribe(subscription: Subscription): Promise<void>;
 }
 

@@ -2,7 +2,6 @@ import type { Deployment, Service, TaskDefinition } from '../deployment/index.ts
 import type { LoadBalancer } from '../load-balancer/index.ts';
 import { describeEvent, type DeploymentOutcome, type TaskSupervisor } from '../tasks/index.ts';
 import type { Means } from './carry-out.ts';
-import type { Routes } from './plan.ts';
 import { untilQuiet } from './quiet.ts';
 import type { Parameters, Queues } from './stores.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -18,7 +17,6 @@ export interface MachineParts {
 /** This machine, as what a deployment is carried out with. */
 export class Machine implements Means {
   readonly #parts: MachineParts;
-  #routes: Routes = { targetGroups: [] };
 
   constructor(parts: MachineParts) {
     this.#parts = parts;
@@ -27,6 +25,8 @@ export class Machine implements Means {
     this.putParameter = (parameter) => parts.parameters.put(parameter);
     this.removeParameter = (parameter) => parts.parameters.remove(parameter);
     this.subscribe = (subscription) => parts.subscriptions.subscribe(subscription);
+    this.unsubscribe = (subscription) => parts.subscriptions.unsubscribe(subscription);
+    this.route = ({ listener, targetGroups }) => parts.balancer.configure(listener, targetGroups);
   }
 
   readonly createQueue: Means['createQueue'];
@@ -34,22 +34,17 @@ export class Machine implements Means {
   readonly putParameter: Means['putParameter'];
   readonly removeParameter: Means['removeParameter'];
   readonly subscribe: Means['subscribe'];
-
-  readonly unsubscribe: Means['unsubscribe'] = async (subscription) => {
-    await this.#parts.subscriptions.unsubscribe(subscription);
-    await untilQuiet(this.#parts.balancer, this.#routes.listener, subscription.endpoint);
-  };
-
-  readonly route: Means['route'] = async (routes) => {
-    await this.#parts.balancer.configure(routes.listener, routes.targetGroups);
-    this.#routes = routes;
-  };
+  readonly unsubscribe: Means['unsubscribe'];
+  readonly route: Means['route'];
 
   readonly deployService: Means['deployService'] = async (service, definition) => {
     requireSteady(service.name, await this.#parts.supervisor.deploy(service, definition));
   };
 
-  readonly removeService = ({ name }: Service): Promise<void> => this.#parts.supervisor.remove(name);
+  readonly removeService = async ({ name, targetGroup }: Service): Promise<void> => {
+    if (targetGroup !== undefined) await untilQuiet(this.#parts.balancer, targetGroup);
+    await this.#parts.supervisor.remove(name);
+  };
 
   async scale(service: string, desiredCount: number): Promise<void> {
     requireSteady(service, await this.#parts.supervisor.scale(service, desiredCount));

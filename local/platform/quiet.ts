@@ -1,30 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LoadBalancer, pathOf, Router } from '../load-balancer/index.ts';
-import type { Listener } from '../deployment/index.ts';
+import type { LoadBalancer } from '../load-balancer/index.ts';
 
-/** No attempt of SNS takes longer. */
-const LIMIT_MS = 15_000;
+/** Whoever else calls the service need not be waited for. */
+const LIMIT_MS = 5_000;
 const QUIET_MS = 200;
 const POLL_MS = 20;
 
 /**
- * Resolves when the endpoint of a subscription that was ended has had no request for a moment, and has none in hand: SNS
- * may have begun attempts that have not even arrived yet. Who else calls the same service may make this wait in vain; it
- * ends after 15 s in any case.
+ * Resolves when a target group has had no request for a moment, and has none in hand: of a subscription that was ended,
+ * SNS may have begun attempts that have not even arrived yet. Ends after five seconds in any case.
  */
 export async function untilQuiet(
   balancer: Pick<LoadBalancer, 'snapshot'>,
-  listener: Listener | undefined,
-  endpoint: string,
+  targetGroup: string,
 ): Promise<void> {
-  const action = listener && new Router(listener).decide(pathOf(new URL(endpoint).pathname));
-  if (action?.type !== 'forward') return;
   const deadline = performance.now() + LIMIT_MS;
   let last = -1;
   let since = performance.now();
   while (performance.now() < deadline && performance.now() - since < QUIET_MS) {
     await delay(POLL_MS);
-    const { requests, inFlight } = activityOf(balancer, action.targetGroup);
+    const { requests, inFlight } = activityOf(balancer, targetGroup);
     if (requests !== last || inFlight > 0) since = performance.now();
     last = requests;
   }
