@@ -38,18 +38,23 @@ export class TaskOnAws {
   /** The tasks that were started and not stopped, by their ARNs: not those of a service. */
   async list(): Promise<readonly string[]> {
     const cluster = this.#cluster;
-    // Asking for who started it would leave no room for asking for anything else.
-    const { taskArns: tasks = [] } = await this.#ecs
-      .send(new ListTasksCommand({ cluster, family: this.#family, desiredStatus: 'RUNNING' }))
-      .catch((error: unknown) => {
-        if (error instanceof ClusterNotFoundException) return {};
-        throw error;
-      });
+    const tasks = await this.#running();
     if (tasks.length === 0) return [];
     const described = await this.#ecs.send(new DescribeTasksCommand({ cluster, tasks }));
     return (described.tasks ?? []).flatMap(({ taskArn, startedBy, desiredStatus }) =>
       taskArn !== undefined && startedBy === STARTED_BY && desiredStatus === 'RUNNING' ? [taskArn] : [],
     );
+  }
+
+  /** Of the family, whoever started them: asking for that would leave no room for asking for anything else. */
+  async #running(): Promise<string[]> {
+    const { taskArns = [] } = await this.#ecs
+      .send(new ListTasksCommand({ cluster: this.#cluster, family: this.#family, desiredStatus: 'RUNNING' }))
+      .catch((error: unknown): { taskArns?: string[] } => {
+        if (error instanceof ClusterNotFoundException) return {};
+        throw error;
+      });
+    return taskArns;
   }
 
   /**
