@@ -9,6 +9,7 @@ import { addOperatingCommands } from './commands/operating.ts';
 import { addKitCommands } from './commands/kit.ts';
 import { order } from './commands/order.ts';
 import { redrive, type RedriveOptions } from './commands/redrive.ts';
+import { addRehearsalCommands } from './commands/rehearsing.ts';
 import { report } from './commands/report.ts';
 import { connectToHq } from './headquarters/connect-to-hq.ts';
 import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
@@ -58,6 +59,7 @@ addHqCommands(program);
 addCloudCommands(program);
 addImagesCommands(program);
 addOperatingCommands(program);
+addRehearsalCommands(program);
 
 program
   .command('bench')

@@ -15,6 +15,8 @@ const KIT: RunningKit = {
   certificate: '-----BEGIN CERTIFICATE-----\nx\n',
   platformUrl: 'http://127.0.0.1:41234',
   platformKey: 'platform key',
+  faultsUrl: 'http://127.0.0.1:5',
+  faultsKey: 'the faults key',
 };
 const ALONE: Surroundings = { kit: undefined, sharesNetwork: true, env: {} };
 const BESIDE_KIT: Surroundings = { ...ALONE, kit: KIT };

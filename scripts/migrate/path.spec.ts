@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../terminal/usage-error.ts';
 import { migrationPath } from './path.ts';
 
-const names = (back: boolean) => migrationPath(back).map(({ name }) => name);
+const names = (thereAndBack: boolean, until?: string) =>
+  migrationPath({ thereAndBack, until }).map(({ name }) => name);
 
 describe('migrationPath', () => {
   it('goes through every stage behind a load balancer', () => {
@@ -10,5 +12,11 @@ describe('migrationPath', () => {
 
   it('comes back the same way', () => {
     expect(names(true)).toEqual([...names(false), 'magnesite', 'noiridium', 'iridium', 'alb']);
+    expect(names(true, 'iridium')).toEqual(['alb', 'iridium', 'alb']);
+  });
+
+  it.each(['alb', 'task', 'gold'])('does not end at %s', (until) => {
+    expect(() => names(true, until)).toThrow(UsageError);
+    expect(() => names(true, until)).toThrow('can end at iridium, noiridium, magnesite, nomagnesite.');
   });
 });

@@ -1,9 +1,10 @@
 import { SERVICES } from '@interstella/infra/stages';
+import { grouped } from '../grouped.ts';
 import type { MigrationResult } from '../result.ts';
 import { chart } from './chart.ts';
 import { type Content, markup, Markup } from './markup.ts';
 import { proof } from './proof.ts';
-import { clock, grouped } from './scale.ts';
+import { clock } from './scale.ts';
 import { serviceClass } from './shares-panel.ts';
 import { stageTable } from './stage-table.ts';
 import { STYLE } from './style.ts';

@@ -1,45 +1,6 @@
+import { checksOf } from '../checks.ts';
 import type { MigrationResult } from '../result.ts';
-import { grouped } from './scale.ts';
 import { markup, type Markup } from './markup.ts';
-
-interface Check {
-  readonly holds: boolean;
-  readonly text: string;
-}
-
-/** What the verdict rests on, each with what was found. */
-export function checksOf({ comparison, audit, report, totals, faults }: MigrationResult): readonly Check[] {
-  const { witnessed, published, complete, notComplete, notInLedger, notWitnessed } = comparison;
-  const same = notInLedger.count === 0 && notWitnessed.count === 0;
-  return [
-    {
-      holds: same && published > 0,
-      text: same
-        ? `A witness subscribed to the orders topic, independent of HQ’s ledger, saw ${grouped(witnessed)} order ids; the ledger has the same ${grouped(published)}, compared id by id.`
-        : `A witness subscribed to the orders topic saw ${grouped(witnessed)} order ids, the ledger has ${grouped(published)}: ${notInLedger.count} are not in the ledger, ${notWitnessed.count} were never seen.`,
-    },
-    {
-      holds: notComplete.count === 0,
-      text: `Published ${grouped(published)}, complete ${grouped(complete)}: ${notComplete.count === 0 ? 'every order has every resource' : `${notComplete.count} orders lack something`}.`,
-    },
-    { holds: report.lost === 0, text: `Lost: ${report.lost}.` },
-    {
-      holds: report.unattributed === 0,
-      text:
-        report.unattributed === 0
-          ? `Made twice: 0. Every claim belongs to an order that HQ published, and ${grouped(totals.duplicatesAbsorbed)} repeated attempts were recognised by their order id and produced nothing.`
-          : `Made twice, as it seems: ${grouped(report.unattributed)} claims belong to orders that HQ never published.`,
-    },
-    {
-      holds: audit.agrees,
-      text: `The audit counted every item of the ledger again and ${audit.agrees ? 'agrees with the report' : 'does not agree with the report'}.`,
-    },
-    {
-      holds: totals.failedRequests === 0 || faults.length > 0,
-      text: `Failed requests at the load balancer: ${totals.failedRequests}${totals.failedRequests > 0 && faults.length > 0 ? ', with faults injected, each made good by a retry' : ''}.`,
-    },
-  ];
-}
 
 export function proof(result: MigrationResult): Markup {
   const items = checksOf(result).map(

@@ -28,8 +28,3 @@ export function timeTicks(durationS: number, most: number): readonly number[] {
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`;
 }
-
-/** `16,400` */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
-}

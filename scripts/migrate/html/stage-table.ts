@@ -1,8 +1,8 @@
 import { SERVICES } from '@interstella/infra/stages';
 import { imagesText } from '../table-text.ts';
+import { grouped } from '../grouped.ts';
 import type { MigrationResult, Totals } from '../result.ts';
 import { markup, type Markup } from './markup.ts';
-import { grouped } from './scale.ts';
 
 const HEADINGS = [
   'published',

@@ -1,0 +1,15 @@
+import { injectFault } from '../faults/inject-fault.ts';
+import { type FaultWanted, readFault } from '../faults/read-fault.ts';
+import { requireRunningKit } from '../kit/running-kit.ts';
+
+/**
+ * `interstella fault KIND TARGET`: breaks something of the kit that runs, for a while.
+ *
+ * @throws UsageError; Error if there is no such target
+ */
+export async function fault(wanted: FaultWanted): Promise<number> {
+  const read = readFault(wanted);
+  const what = await injectFault(await requireRunningKit(), read);
+  process.stdout.write(`${what.slice(0, 1).toUpperCase()}${what.slice(1)}.\n`);
+  return 0;
+}

@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
+import type { ImageCatalogue } from '@interstella/local/tasks';
+import { imageCatalogue } from '../images/image-catalogue.ts';
+import { kitFolder } from '../kit/kit-folder.ts';
+import { claimKit, releaseKit } from '../kit/running-kit.ts';
+import { htmlReport } from '../migrate/html/page.ts';
+import { migrationPath } from '../migrate/path.ts';
+import { rehearseMigration } from '../migrate/rehearse-migration.ts';
+import { resultText } from '../migrate/result-text.ts';
+import { stopAsked } from '../start/stop-asked.ts';
+import { assertPortsFree } from '../start/port-holder.ts';
+import { colorsFor } from '../terminal/colors.ts';
+
+export interface MigrateOptions {
+  /** Orders per second. */
+  readonly rate: number;
+  readonly thereAndBack: boolean;
+  /** The last stage of the way there. */
+  readonly until: string | undefined;
+  /** How many seconds each stage works after it is stable. */
+  readonly hold: number;
+  /** How many seconds a step may wait for old orders. */
+  readonly timeout: number;
+  /** Which failures are rehearsed, by name. */
+  readonly faults: readonly string[];
+  readonly json: boolean;
+  readonly html: string | undefined;
+  /** Of the load balancer; 0 for any. */
+  readonly port: number;
+}
+
+/** As wide as a table needs that goes into a file. */
+const WIDE = 200;
+
+/**
+ * `interstella migrate`: the whole migration under load on this machine, from a cold start, and the proof. Resolves with
+ * the exit code: 1 if an order is not accounted for, a request failed with no fault injected, or a rehearsed failure did
+ * not come out as it should.
+ *
+ * @param catalogue what runs for each image
+ * @throws UsageError, StoppedError, Error
+ */
+export async function migrate(
+  options: MigrateOptions,
+  catalogue: ImageCatalogue = imageCatalogue(DEFAULT_ENVIRONMENT_NAME),
+): Promise<number> {
+  const path = migrationPath(options);
+  if ((await claimKit()) && !options.json)
+    say('An earlier run was killed; what it left behind has been cleaned up.');
+  try {
+    await assertPortsFree([{ port: options.port, option: '--port' }]);
+    const output = options.json ? 'nothing' : process.stdout.isTTY ? 'terminal' : 'lines';
+    const result = await rehearseMigration({ ...options, path, catalogue, output }, stopAsked());
+    const html = resolve(options.html ?? join(kitFolder(), 'migration.html'));
+    await mkdir(dirname(html), { recursive: true });
+    await writeFile(html, htmlReport(result));
+    if (options.json) say(JSON.stringify(result, null, 2));
+    else {
+      const width = process.stdout.isTTY ? process.stdout.columns : WIDE;
+      say(resultText(result, { colors: colorsFor(process.stdout), width, html }));
+    }
+    return result.ok ? 0 : 1;
+  } finally {
+    await releaseKit();
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,56 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { SCENARIO_NAMES } from '../migrate/scenarios/scenario-names.ts';
+import { numberOption, portOption, rateOption } from '../terminal/options.ts';
+import type { MigrateOptions } from './migrate.ts';
+
+/** What rehearses the migration as a whole, and its failures. */
+export function addRehearsalCommands(program: Command): void {
+  program
+    .command('migrate')
+    .description(
+      'rehearse the whole migration on this machine under live orders, and prove that none was lost or made twice',
+    )
+    .option('--rate <n>', 'orders per second, at most 1000', rateOption, 50)
+    .option('--there-and-back', 'and back to the first stage again', false)
+    .option('--until <stage>', 'go no further than this stage')
+    .option('--hold <seconds>', 'how long each stage works after it is stable', numberOption, 4)
+    .option('--timeout <seconds>', 'how long a step may wait for old orders', numberOption, 300)
+    .addOption(
+      new Option(
+        '--faults [names]',
+        `break things on the way, and see what comes of it: all of ${SCENARIO_NAMES.join(', ')}, or some`,
+      )
+        .argParser(scenariosOption)
+        .preset('all')
+        .default([], 'none'),
+    )
+    .option('--html <file>', 'where to write the report for a browser (default: .interstella/migration.html)')
+    .option('--port <port>', 'of the load balancer; 0 for any', portOption, 0)
+    .addOption(new Option('--json', 'for programs').default(false))
+    .action(async (options: MigrateOptions) => {
+      const { migrate } = await import('./migrate.ts');
+      process.exitCode = await migrate(options);
+    });
+
+  program
+    .command('fault')
+    .description('break something while orders flow, for a while: it heals by itself')
+    .argument('<kind>', 'kill, hang, slow or error; of sns: duplicate or shuffle')
+    .argument('<target>', 'a service, the id of a task, hq or sns')
+    .option('--for <seconds>', 'how long; a killed task is replaced at once', numberOption, 10)
+    .option('--delay <ms>', 'of slow: how much longer requests take', numberOption, 2_000)
+    .option('--rate <share>', 'of error: the share of the requests, 0 to 1', numberOption, 0.5)
+    .action(async (kind: string, target: string, options: { for: number; delay: number; rate: number }) => {
+      const { fault } = await import('./fault.ts');
+      process.exitCode = await fault({ kind, target, ...options });
+    });
+}
+
+/** `all`, or names with commas between them. @throws InvalidArgumentError */
+function scenariosOption(text: string): readonly string[] {
+  if (text === 'all') return SCENARIO_NAMES;
+  const names = text.split(',');
+  const unknown = names.find((name) => !SCENARIO_NAMES.includes(name));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(`There is no ${unknown}; there are ${SCENARIO_NAMES.join(', ')}.`);
+}

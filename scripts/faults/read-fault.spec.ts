@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../terminal/usage-error.ts';
+import { readFault } from './read-fault.ts';
+
+const read = (kind: string, target: string, change: object = {}) =>
+  readFault({ kind, target, for: 10, delay: 2_000, rate: 0.5, ...change });
+
+describe('readFault', () => {
+  it.each([
+    ['kill', 'iridium', { kind: 'kill', target: 'iridium' }],
+    ['hang', '1a2b3c4d', { kind: 'hang', target: '1a2b3c4d', forMs: 10_000 }],
+    ['slow', 'monolith', { kind: 'slow', target: 'monolith', forMs: 10_000, delayMs: 2_000 }],
+    ['error', 'monolith', { kind: 'error', target: 'monolith', forMs: 10_000, share: 0.5 }],
+    ['kill', 'hq', { kind: 'kill', target: 'hq', forMs: 10_000 }],
+    ['hang', 'hq', { kind: 'hang', target: 'hq', forMs: 10_000 }],
+    ['duplicate', 'sns', { kind: 'duplicate', target: 'sns', forMs: 10_000 }],
+    ['shuffle', 'sns', { kind: 'shuffle', target: 'sns', forMs: 10_000 }],
+  ])('reads %s %s', (kind, target, fault) => {
+    expect(read(kind, target)).toEqual(fault);
+  });
+
+  it.each([
+    ['melt', 'iridium', {}, 'There are: kill, hang, slow, error, duplicate, shuffle.'],
+    ['slow', 'hq', {}, 'slow cannot be done to hq, but to a service or task.'],
+    ['kill', 'sns', {}, 'kill cannot be done to sns, but to a service or task or hq.'],
+    ['duplicate', 'iridium', {}, 'duplicate cannot be done to iridium, but to sns.'],
+    ['kill', 'hq', { for: 601 }, 'for longer than 600 s'],
+    ['error', 'iridium', { rate: 1.5 }, '0 to 1'],
+  ])('refuses %s %s %j', (kind, target, change, message) => {
+    expect(() => read(kind, target, change)).toThrow(UsageError);
+    expect(() => read(kind, target, change)).toThrow(message);
+  });
+});

@@ -1,0 +1,79 @@
+import { Listr, type ListrTask, type ListrTaskWrapper } from 'listr2';
+import type { Stage } from '@interstella/infra/stages';
+import type { Migration, Show, Step } from './migration.ts';
+import type { MigrationResult } from './result.ts';
+
+/** Where nobody sees a line being written over, one of many is written. */
+const PLAIN_EVERY_MS = 5_000;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever renderer was chosen
+type Task = ListrTaskWrapper<unknown, any, any>;
+
+export type Output = 'terminal' | 'lines' | 'nothing';
+
+/** The steps of a path, one from each stage to the next. */
+export function stepsOf(path: readonly Stage[]): readonly Step[] {
+  return path.slice(1).flatMap((to, index) => {
+    const from = path[index];
+    return from ? [{ index, from, to }] : [];
+  });
+}
+
+interface Drive {
+  readonly path: readonly Stage[];
+  readonly output: Output;
+  /** The cold start, until orders flow. */
+  readonly begin: (show: Show) => Promise<Migration>;
+}
+
+/** Drives a migration from the cold start to its weighing, and shows where it is. */
+export async function drive({ path, output, begin }: Drive): Promise<MigrationResult> {
+  let migration: Migration | undefined;
+  let result: MigrationResult | undefined;
+  const begun = (): Migration => {
+    if (!migration) throw new Error('The migration has not begun.');
+    return migration;
+  };
+  const tasks: ListrTask[] = [
+    {
+      title: `Cold start of stage ${path[0]?.name ?? ''}`,
+      task: (_, task) =>
+        timed(task, output, async (show) => {
+          migration = await begin(show);
+        }),
+    },
+    ...stepsOf(path).map((step): ListrTask => ({
+      title: `${step.from.name} → ${step.to.name}`,
+      skip: () => begun().isStuck && 'a step before it has failed',
+      task: (_, task) => timed(task, output, (show) => begun().step(step, show)),
+    })),
+    {
+      title: 'The last orders, and all of them counted again',
+      task: (_, task) =>
+        timed(task, output, async (show) => {
+          result = await begun().finish(show);
+        }),
+    },
+  ];
+  const renderer = { terminal: 'default', lines: 'simple', nothing: 'silent' } as const;
+  const list = new Listr(tasks, {
+    renderer: renderer[output],
+    rendererOptions: { showErrorMessage: false },
+    registerSignalListeners: false,
+  });
+  await list.run();
+  if (!result) throw new Error('The migration came to no end.');
+  return result;
+}
+
+/** Shows what a step says, and in the end how long it took. */
+async function timed(task: Task, output: Output, work: (show: Show) => Promise<void>): Promise<void> {
+  const begunAt = Date.now();
+  let shownAt = begunAt;
+  await work((text) => {
+    if (output === 'lines' && Date.now() - shownAt < PLAIN_EVERY_MS) return;
+    shownAt = Date.now();
+    task.output = text;
+  });
+  task.title = `${task.title}  ${((Date.now() - begunAt) / 1_000).toFixed(1)} s`;
+}

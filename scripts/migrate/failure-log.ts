@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TrafficInterval } from '@interstella/local/load-balancer';
+
+const EVERY_MS = 1_000;
+const NAMED = 5;
+
+/** Requests that failed within one interval. */
+export interface FailuresAt {
+  /** When the interval ended, in milliseconds since 1970. */
+  readonly at: number;
+  readonly count: number;
+}
+
+/**
+ * Asks the load balancer every second what failed. It alone may ask: the load balancer tells each failure once.
+ */
+export class FailureLog {
+  readonly #takeTraffic: () => Promise<TrafficInterval>;
+  readonly #over = new AbortController();
+  readonly #asking: Promise<void>;
+  readonly #failures: FailuresAt[] = [];
+  readonly #first: string[] = [];
+  #total = 0;
+  #requests = 0;
+
+  constructor(takeTraffic: () => Promise<TrafficInterval>) {
+    this.#takeTraffic = takeTraffic;
+    this.#asking = this.#askAgainAndAgain();
+    // Told when it is ended; until then whoever runs the platform sees that it is gone.
+    this.#asking.catch(() => undefined);
+  }
+
+  /** So far. */
+  get total(): number {
+    return this.#total;
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Those of every second in which there were some. */
+  get failures(): readonly FailuresAt[] {
+    return this.#failures;
+  }
+
+  /** The first few in words. */
+  get first(): readonly string[] {
+    return this.#first;
+  }
+
+  /** Asks now, so that the total is what it is at this moment. */
+  async ask(): Promise<void> {
+    const { failed, firstFailures, requests } = await this.#takeTraffic();
+    this.#requests += requests;
+    if (failed === 0) return;
+    this.#total += failed;
+    this.#failures.push({ at: Date.now(), count: failed });
+    const named = firstFailures.slice(0, NAMED - this.#first.length);
+    this.#first.push(
+      ...named.map(({ at, method, path, status, reason }) => `${at} ${method} ${path}: ${status}, ${reason}`),
+    );
+  }
+
+  /** Ends the asking. @throws what kept it from asking */
+  async end(): Promise<void> {
+    this.#over.abort();
+    await this.#asking;
+  }
+
+  async #askAgainAndAgain(): Promise<void> {
+    const { signal } = this.#over;
+    while (!signal.aborted) {
+      await this.ask();
+      await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HqClient } from '@interstella/hq/client';
+import type { Stage } from '@interstella/infra/stages';
+import type { ChangeResult, PlatformClient } from '@interstella/local/platform';
+import type { ImageCatalogue } from '@interstella/local/tasks';
+import { GateHoldsError } from '../gate/index.ts';
+import type { AwsEndpoint } from '../start/aws-endpoint.ts';
+import { drain } from '../start/drain.ts';
+import { passGate } from '../stage/local-gate.ts';
+import { localTemplate } from '../stage/local-template.ts';
+import { FailureLog } from './failure-log.ts';
+import { imagesOf } from './images-of.ts';
+import { patient } from './patient.ts';
+import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.ts';
+import { weigh } from './weigh.ts';
+import { Witness } from './witness.ts';
+
+/** A running kit, as a migration needs it. */
+export interface Rehearsed {
+  readonly hq: HqClient;
+  readonly platform: PlatformClient;
+  readonly participant: string;
+  readonly endpoint: AwsEndpoint;
+  readonly ordersTopicArn: string;
+}
+
+export interface MigrationOptions {
+  /** The first is up already. */
+  readonly path: readonly Stage[];
+  /** Orders per second. */
+  readonly rate: number;
+  /** How long a stage is left to work after it is stable, in milliseconds. */
+  readonly holdMs: number;
+  /** How long a step may wait for old orders, in milliseconds. */
+  readonly gateLimitMs: number;
+  /** How long the last orders may take, in milliseconds. */
+  readonly drainLimitMs: number;
+  /** What runs for each image. */
+  readonly catalogue: ImageCatalogue;
+  readonly script?: FaultScript | undefined;
+}
+
+/** A step from one stage to its neighbour. */
+export interface Step {
+  readonly index: number;
+  readonly from: Stage;
+  readonly to: Stage;
+}
+
+/** What is done to a migration on purpose, at each turn of its way. */
+export interface FaultScript {
+  /** Before the gate is asked. */
+  readonly asked: (step: Step) => Promise<void>;
+  /** Told while the gate holds. */
+  readonly held: (step: Step, text: string) => void;
+  /** When the platform begins. */
+  readonly begun: (step: Step) => Promise<void>;
+  /** When the stage is stable. @returns how long to leave it to work, if not as long as usual, in milliseconds */
+  readonly stable: (step: Step) => Promise<number | undefined>;
+  /** When the last order has come home. */
+  readonly results: () => Promise<readonly ScenarioResult[]>;
+  readonly marks: readonly FaultMark[];
+}
+
+/** Told in one line what is going on. */
+export type Show = (text: string) => void;
+
+const LIVE_EVERY_MS = 500;
+const WITNESS_LIMIT_MS = 15_000;
+const POLL_MS = 50;
+
+/** The whole way from stage to stage, under load, in the kit that runs. */
+export class Migration {
+  readonly #kit: Rehearsed;
+  readonly #options: MigrationOptions;
+  readonly #startedAt: number;
+  readonly #turns: Turn[] = [];
+  /** How many requests had failed when each turn began. */
+  readonly #failedBefore: number[] = [];
+  readonly #failedSteps: string[] = [];
+  #witness: Witness | undefined;
+  #log: FailureLog | undefined;
+
+  /** @param startedAt when the cold start began, in milliseconds since 1970 */
+  constructor(kit: Rehearsed, options: MigrationOptions, startedAt: number) {
+    this.#kit = kit;
+    this.#options = options;
+    this.#startedAt = startedAt;
+  }
+
+  /** A step has failed: there is no going on. */
+  get isStuck(): boolean {
+    return this.#failedSteps.length > 0;
+  }
+
+  /** How many requests have failed at the load balancer until now. */
+  async failedRequests(): Promise<number> {
+    const [, log] = this.#begun();
+    await log.ask();
+    return log.total;
+  }
+
+  /** Lets orders flow in the first stage. */
+  async begin(show: Show): Promise<void> {
+    const { endpoint, ordersTopicArn, platform, hq } = this.#kit;
+    this.#witness = await Witness.start(endpoint, ordersTopicArn);
+    this.#log = new FailureLog(() => platform.takeTraffic());
+    const now = Date.now();
+    await this.#addTurn(this.#options.path[0]?.name ?? '', [this.#startedAt, this.#startedAt, now]);
+    await hq.setGenerator({ rate: this.#options.rate, paused: false });
+    await this.#hold(this.#options.holdMs, show);
+  }
+
+  /** Takes one step; whether it failed, `isStuck` says. @throws if the kit does not answer any more */
+  async step(step: Step, show: Show): Promise<void> {
+    const { script, catalogue, holdMs } = this.#options;
+    const begunAt = Date.now();
+    const failedBefore = await this.failedRequests();
+    await script?.asked(step);
+    if (!(await this.#passGate(step, show))) return;
+    const openedAt = Date.now();
+    const template = await localTemplate(step.to, {});
+    let begun: Promise<void> | undefined;
+    const result = await this.#kit.platform.deploy(template, catalogue, (event) => {
+      if (event.event === 'begin') begun ??= script?.begun(step);
+      if (event.event === 'note') show(event.text);
+    });
+    await begun;
+    if (result.outcome !== 'done') {
+      this.#failedSteps.push(failureOf(step, result));
+      return;
+    }
+    await this.#addTurn(step.to.name, [begunAt, openedAt, Date.now()], failedBefore);
+    await this.#hold((await script?.stable(step)) ?? holdMs, show);
+  }
+
+  /** Makes no more orders and waits for those in flight; weighs what became of all of them. */
+  async finish(show: Show): Promise<MigrationResult> {
+    const { hq, participant } = this.#kit;
+    const { drainLimitMs, rate, script } = this.#options;
+    const [witness, log] = this.#begun();
+    show('waiting for the orders in flight');
+    await drain(hq, drainLimitMs);
+    const endedAt = Date.now();
+    const scenarios = (await script?.results()) ?? [];
+    show('counting every order again');
+    const report = await hq.report({ participant, audit: true });
+    await this.#untilWitnessed(witness, report.participants[0]?.published ?? 0);
+    await log.end();
+    await log.ask();
+    return weigh({
+      ...{ hq, participant, report, log, rate, endedAt, scenarios },
+      witnessed: witness.orderIds,
+      startedAt: this.#startedAt,
+      turns: this.#turns.map((turn, index) => ({
+        ...turn,
+        failedRequests:
+          (this.#failedBefore[index + 1] ?? log.total) - (index === 0 ? 0 : (this.#failedBefore[index] ?? 0)),
+      })),
+      faults: script?.marks ?? [],
+      failedSteps: this.#failedSteps,
+    });
+  }
+
+  /** Ends what this started; whatever has happened before. */
+  async close(): Promise<void> {
+    await this.#log?.end().catch(() => undefined);
+    await this.#witness?.close();
+  }
+
+  async #passGate(step: Step, show: Show): Promise<boolean> {
+    const { hq, participant } = this.#kit;
+    const { gateLimitMs: limitMs, script } = this.#options;
+    const since = new Date(this.#turns.at(-1)?.stableAt ?? 0);
+    try {
+      await passGate({
+        ...{ participant, since, limitMs },
+        hq: patient(hq, limitMs),
+        show: (text) => {
+          script?.held(step, text);
+          show(text);
+        },
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof GateHoldsError)) throw error;
+      this.#failedSteps.push(`${nameOf(step)} was not taken. ${error.message}`);
+      return false;
+    }
+  }
+
+  async #addTurn(
+    stage: string,
+    [begunAt, openedAt, stableAt]: readonly [number, number, number],
+    failedBefore = 0,
+  ): Promise<void> {
+    const images = imagesOf(await this.#kit.platform.state());
+    this.#turns.push({ stage, images, begunAt, openedAt, stableAt, failedRequests: 0 });
+    this.#failedBefore.push(failedBefore);
+  }
+
+  async #hold(ms: number, show: Show): Promise<void> {
+    const until = Date.now() + ms;
+    do {
+      const [, log] = this.#begun();
+      const status = await this.#kit.hq.generator().catch(() => undefined);
+      const made = status ? `${status.made} orders made` : 'HQ does not answer';
+      show(`${made}, ${log.requests} requests, ${log.total} failed`);
+      await delay(Math.min(LIVE_EVERY_MS, Math.max(0, until - Date.now())));
+    } while (Date.now() < until);
+  }
+
+  async #untilWitnessed(witness: Witness, published: number): Promise<void> {
+    const deadline = Date.now() + WITNESS_LIMIT_MS;
+    while (witness.orderIds.size < published && Date.now() < deadline) await delay(POLL_MS);
+  }
+
+  #begun(): [Witness, FailureLog] {
+    if (!this.#witness || !this.#log) throw new Error('The migration has not begun.');
+    return [this.#witness, this.#log];
+  }
+}
+
+function failureOf(step: Step, { outcome, reason = '' }: ChangeResult): string {
+  const then = outcome === 'rolledBack' ? ' It was rolled back.' : '';
+  return `${nameOf(step)} failed: ${reason}${then}`;
+}
+
+function nameOf({ from, to }: Step): string {
+  return `The step from ${from.name} to ${to.name}`;
+}

@@ -1,0 +1,99 @@
+import type { Stage } from '@interstella/infra/stages';
+import type { ImageCatalogue } from '@interstella/local/tasks';
+import { injectFault } from '../faults/inject-fault.ts';
+import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
+import { LocalKit } from '../start/local-kit.ts';
+import { drive, type Output, stepsOf } from './drive.ts';
+import { Migration, type Rehearsed, type Show } from './migration.ts';
+import { rehearsedIn } from './rehearsed-in.ts';
+import { rehearse } from './rehearse.ts';
+import type { MigrationResult } from './result.ts';
+import { ScriptedFaults } from './scenarios/scripted-faults.ts';
+
+const SECOND_MS = 1_000;
+/** For the orders in flight, where nothing was broken. */
+const DRAIN_MS = 30_000;
+/** Where something was: SNS retries less and less often, at last once a minute. */
+const LONG_DRAIN_MS = 180_000;
+
+export interface MigrationWanted {
+  readonly path: readonly Stage[];
+  /** Orders per second. */
+  readonly rate: number;
+  /** In seconds, as the next. */
+  readonly hold: number;
+  readonly timeout: number;
+  /** Names of SCENARIOS. */
+  readonly faults: readonly string[];
+  readonly catalogue: ImageCatalogue;
+  /** Of the load balancer; 0 for any. */
+  readonly port: number;
+  readonly output: Output;
+}
+
+/** A whole migration in a kit of its own, from its cold start to its end. @throws StoppedError, Error */
+export async function rehearseMigration(
+  wanted: MigrationWanted,
+  stop: Promise<void>,
+): Promise<MigrationResult> {
+  const { path, port, output, catalogue } = wanted;
+  const [first] = path;
+  if (!first) throw new Error('A migration needs a stage to begin with.');
+  const startedAt = Date.now();
+  const ports = { port, endpointPort: 0, hqPort: 0 };
+  const kit = new LocalKit({
+    ...{ stage: first, context: {}, rate: 0, dataFolder: undefined, secure: false, catalogue },
+    ...ports,
+  });
+  return rehearse(kit, stop, async () => {
+    let migration: Migration | undefined;
+    try {
+      return await drive({
+        path,
+        output,
+        begin: async (show) => {
+          await startUp(kit, show);
+          const running = await requireRunningKit();
+          migration = makeMigration(running, wanted, startedAt);
+          await migration.begin(show);
+          return migration;
+        },
+      });
+    } finally {
+      await migration?.close();
+    }
+  });
+}
+
+async function startUp(kit: LocalKit, show: Show): Promise<void> {
+  for (const { title, run } of kit.steps) {
+    show(title);
+    await run(show);
+  }
+}
+
+function makeMigration(running: RunningKit, wanted: MigrationWanted, startedAt: number): Migration {
+  const { path, rate, hold, timeout, faults, catalogue } = wanted;
+  const rehearsed: Rehearsed = rehearsedIn(running);
+  const failedRequests = () => migration.failedRequests();
+  const tools = {
+    ...rehearsed,
+    catalogue,
+    failedRequests,
+    inject: async (fault: Parameters<typeof injectFault>[1]) => {
+      await injectFault(running, fault);
+    },
+  };
+  const script = faults.length === 0 ? undefined : new ScriptedFaults(tools, faults, stepsOf(path).length);
+  const migration: Migration = new Migration(
+    rehearsed,
+    {
+      ...{ path, rate, catalogue, script },
+      holdMs: hold * SECOND_MS,
+      gateLimitMs: timeout * SECOND_MS,
+      drainLimitMs: script ? LONG_DRAIN_MS : DRAIN_MS,
+    },
+    startedAt,
+  );
+  return migration;
+}

@@ -1,0 +1,57 @@
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
+import type { ChangeResult } from '@interstella/local/platform';
+import type { ImageCatalogue } from '@interstella/local/tasks';
+import { localTemplate } from '../../stage/local-template.ts';
+import type { Step } from '../migration.ts';
+import type { ScenarioResult } from '../result.ts';
+import type { FaultTools, Scenario } from './scenario.ts';
+
+/** A setting that no service understands: it names the problem and ends at once. */
+const BROKEN = { GATHER_MS: 'broken on purpose' };
+
+/** The first step is made with an image that never becomes healthy, before it is made as it should be. */
+export class BadImage implements Scenario {
+  readonly #tools: FaultTools;
+  #result: ChangeResult | undefined;
+  #stage: string | undefined;
+  #completed = 0;
+  #failed = 0;
+
+  constructor(tools: FaultTools) {
+    this.#tools = tools;
+  }
+
+  async asked({ index, to }: Step): Promise<void> {
+    if (index !== 0) return;
+    const { platform, catalogue, failedRequests } = this.#tools;
+    const failed = await failedRequests();
+    const complete = await this.#complete();
+    const template = await localTemplate(to, {});
+    this.#result = await platform.deploy(template, withBroken(catalogue, to.name), () => undefined);
+    this.#completed = (await this.#complete()) - complete;
+    this.#failed = (await failedRequests()) - failed;
+    this.#stage = (await platform.state()).stage;
+  }
+
+  result(): Promise<ScenarioResult> {
+    const { outcome = 'done', reason = '' } = this.#result ?? {};
+    return Promise.resolve({
+      name: 'An image that never becomes healthy',
+      expected: 'the circuit breaker rolls the step back, and orders keep flowing',
+      seen: `${outcome} to ${this.#stage ?? 'nothing'}: ${reason} Meanwhile ${this.#completed} orders completed, ${this.#failed} requests failed.`,
+      ok: outcome === 'rolledBack' && this.#stage === 'alb' && this.#completed > 0 && this.#failed === 0,
+    });
+  }
+
+  async #complete(): Promise<number> {
+    const { hq, participant } = this.#tools;
+    return (await hq.report({ participant })).participants[0]?.complete ?? 0;
+  }
+}
+
+function withBroken(catalogue: ImageCatalogue, service: string): ImageCatalogue {
+  const image = `${DEFAULT_ENVIRONMENT_NAME}-${service}:latest`;
+  const good = catalogue[image];
+  if (!good) throw new Error(`There is no image ${image} to break.`);
+  return { ...catalogue, [image]: { ...good, env: { ...good.env, ...BROKEN } } };
+}

@@ -1,0 +1,32 @@
+import type { HqClient } from '@interstella/hq/client';
+import type { PlatformClient } from '@interstella/local/platform';
+import type { ImageCatalogue } from '@interstella/local/tasks';
+import type { Fault } from '../../faults/fault.ts';
+import type { Step } from '../migration.ts';
+import type { ScenarioResult } from '../result.ts';
+
+/** What a scenario breaks things with, and looks at what comes of it. */
+export interface FaultTools {
+  /** Breaks something; it heals by itself. */
+  readonly inject: (fault: Fault) => Promise<void>;
+  readonly hq: HqClient;
+  readonly participant: string;
+  readonly platform: PlatformClient;
+  readonly catalogue: ImageCatalogue;
+  /** How many requests have failed at the load balancer until now. */
+  readonly failedRequests: () => Promise<number>;
+}
+
+/** A failure that is rehearsed in the course of a migration, at steps of its own choice. */
+export interface Scenario {
+  /** Before the gate is asked. */
+  asked?(step: Step): Promise<void>;
+  held?(step: Step, text: string): void;
+  begun?(step: Step): Promise<void>;
+  /** @returns how long to leave the stage to work, in milliseconds, if it matters here */
+  stable?(step: Step): Promise<number | undefined>;
+  result(): Promise<ScenarioResult>;
+}
+
+/** How many steps the way has, so that a scenario can choose its own. */
+export type MakeScenario = (tools: FaultTools, steps: number) => Scenario;

@@ -1,0 +1,76 @@
+import type { ConservationReport, HqClient } from '@interstella/hq/client';
+import { OrderComparison } from './comparison.ts';
+import type { FailureLog } from './failure-log.ts';
+import { reasonsAgainst } from './judge.ts';
+import { MigrationTally } from './migration-tally.ts';
+import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.ts';
+
+/** What a migration left behind, to be weighed. */
+export interface Remains {
+  readonly hq: Pick<HqClient, 'ledger'>;
+  readonly participant: string;
+  /** With its audit, made when nothing was in flight any more. */
+  readonly report: ConservationReport;
+  readonly log: Pick<FailureLog, 'failures' | 'first' | 'total'>;
+  readonly witnessed: ReadonlySet<string>;
+  readonly turns: readonly Turn[];
+  readonly rate: number;
+  readonly startedAt: number;
+  /** When the last order had come home. */
+  readonly endedAt: number;
+  readonly faults: readonly FaultMark[];
+  readonly scenarios: readonly ScenarioResult[];
+  readonly failedSteps: readonly string[];
+}
+
+/** Reads the ledger once more, order by order, and judges. */
+export async function weigh(remains: Remains): Promise<MigrationResult> {
+  const { hq, participant, report, log, witnessed, turns, rate, startedAt, endedAt } = remains;
+  const { faults, scenarios, failedSteps } = remains;
+  const own = report.participants.find((one) => one.participant === participant);
+  if (!own) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
+  const comparison = new OrderComparison(witnessed);
+  const tally = new MigrationTally({
+    turns,
+    endedAt,
+    overdueBefore: Date.parse(report.asOf) - report.retryWindowMs,
+    deadLettered: new Set(own.orders.deadLettered.map(({ orderId }) => orderId)),
+  });
+  for await (const page of hq.ledger(participant)) {
+    for (const order of page) {
+      comparison.add(order);
+      tally.add(order);
+    }
+  }
+  const compared = comparison.result();
+  const auditAgrees = report.audit?.agrees === true;
+  const reasons = reasonsAgainst({
+    reportReasons: own.reasons,
+    warnings: report.warnings,
+    auditAgrees,
+    comparison: compared,
+    failures: log.first,
+    failedRequests: log.total,
+    faultsInjected: faults.length > 0,
+    failedSteps: [
+      ...failedSteps,
+      ...scenarios.filter(({ ok }) => !ok).map(({ name, seen }) => `Not as expected: ${name}: ${seen}`),
+    ],
+  });
+  return {
+    ok: reasons.length === 0,
+    reasons,
+    ...{ startedAt, endedAt, rate, turns, faults, scenarios },
+    rows: tally.rows(),
+    totals: tally.totals(),
+    comparison: compared,
+    audit: { agrees: auditAgrees },
+    report: {
+      red: own.red,
+      lost: own.lost,
+      unattributed: own.unattributed,
+      deadLettered: own.deadLettered,
+    },
+    shares: tally.shares(log.failures),
+  };
+}
