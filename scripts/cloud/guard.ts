@@ -6,6 +6,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 import type { Aws } from './aws.ts';
 import { type DeployedEnvironment, type DeployedStack, outputOf, readEnvironment } from './deployed.ts';
 import { findHq, findParticipant, type Headquarters, openParticipant } from './headquarters.ts';
+import { environmentOption } from './requirements.ts';
 import { readStabilityTimes, stableSince } from './stable-since.ts';
 import { readStage, type StageReadings, whatIsNotWell } from './stage-readings.ts';
 import type { Step } from './step.ts';
@@ -160,7 +161,7 @@ export class Guard {
         look: async () => judgeGate(await hq.client.report({ participant: name }), name, since),
         limitMs: this.#limitMs,
         pollMs: POLL_MS,
-        remedies: remediesAt(hq),
+        remedies: remediesAt(this.#options, hq),
         onHeld: (verdict) => {
           show(`The gate holds: ${gateSummary(verdict)}`);
         },
@@ -193,10 +194,13 @@ function queuesOf(stack: DeployedStack): string[] {
   return TOPICS.flatMap((topic) => outputOf(stack, topic, 'RedriveQueueUrl') ?? []);
 }
 
-function remediesAt({ url }: Headquarters): Remedies {
+/** The commands reach the HQ of this account by themselves, and an instructor's at its URL. */
+function remediesAt({ settings }: GuardOptions, { url }: Headquarters): Remedies {
+  const option = environmentOption(settings.environmentName);
+  const where = settings.instructor ? `--hq-url ${url}` : `--aws${option}`;
   return {
-    redrive: 'npx interstella redrive',
-    republish: `npx interstella hq republish --hq-url ${url}`,
+    redrive: `npx interstella redrive --aws${option}`,
+    republish: `npx interstella hq republish ${where}`,
   };
 }
 

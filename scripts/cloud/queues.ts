@@ -12,7 +12,8 @@ export interface ReadQueue {
 
 /** The redrive queue of each topic. */
 export async function readQueues(aws: Aws, stack: DeployedStack): Promise<readonly ReadQueue[]> {
-  const sqs = new SQSClient(aws.config);
+  // To the endpoint that everything goes to: a queue's URL names AWS's own also where AWS_ENDPOINT_URL does not.
+  const sqs = new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false });
   const queues = TOPICS.flatMap((topic) => {
     const url = outputOf(stack, topic, 'RedriveQueueUrl');
     return url === undefined ? [] : { topic, url };

@@ -5,7 +5,8 @@ import { readEnvironment } from '../cloud/deployed.ts';
 import type { DeployMethod } from '../cloud/deploy-methods.ts';
 import { Guard } from '../cloud/guard.ts';
 import { environmentOption, requireInputs } from '../cloud/requirements.ts';
-import { planStep, type Step } from '../cloud/step.ts';
+import { type DeployCommand, planStep, type Step } from '../cloud/step.ts';
+import { STAGES } from '@interstella/infra/stages';
 import { neighboursOf } from '../gate/index.ts';
 import { confirm, requireConsent } from '../terminal/confirm.ts';
 
@@ -18,6 +19,9 @@ export interface DeployOptions extends ContextOptions {
   readonly participant?: string;
 }
 
+/** Of a participant; what follows HQ. */
+const FIRST_STAGE = STAGES.find(({ stack }) => stack === 'Interstella');
+
 /**
  * `interstella deploy NAME`: one step of the migration on AWS, guarded from both sides. Resolves with the exit code.
  *
@@ -29,7 +33,8 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
   const context = { ...contextOf(options), stage: stageName };
   const settings = await settingsFor(context, aws.region);
   const deployed = await readEnvironment(aws, settings.environmentName);
-  const step = planStep(deployed, settings, (stage) => commandFor(stage, settings.environmentName, options));
+  const command = (stage: string) => commandFor(stage, settings.environmentName, options);
+  const step = planStep(deployed, settings, command);
   say(`${titleOf(step)}, account ${aws.account}, ${aws.region}`);
   await requireInputs(aws, step.to, settings);
 
@@ -47,7 +52,7 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
   await run(cdk, aws, settings.environmentName, options.method);
   await guard.waitUntilWell();
   await guard.beginOrders();
-  say(`Stage ${stageName} is deployed.${whatIsNext(step)}`);
+  say(`Stage ${stageName} is deployed.${whatIsNext(step, command)}`);
   return 0;
 }
 
@@ -69,10 +74,9 @@ function titleOf({ to, from, direction }: Step): string {
   return `Going ${direction} from ${from?.name ?? ''} to ${to.name}`;
 }
 
-function whatIsNext({ to }: Step): string {
-  if (to.stack === 'InterstellaHq') return ' Next: `npx interstella deploy workshop`.';
-  const { next } = neighboursOf(to);
-  return next ? ` Next: \`npx interstella deploy ${next.name}\`, ${next.brings}.` : '';
+function whatIsNext({ to }: Step, command: DeployCommand): string {
+  const next = to.stack === 'InterstellaHq' ? FIRST_STAGE : neighboursOf(to).next;
+  return next ? ` Next: \`${command(next.name)}\`, ${next.brings}.` : '';
 }
 
 function commandFor(stage: string, environmentName: string, { context }: DeployOptions): string {

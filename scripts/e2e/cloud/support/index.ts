@@ -1,2 +1,5 @@
+export * from './command.ts';
 export * from './describe-with-moto.ts';
 export * from './moto.ts';
+export * from './what-ecs-does.ts';
+export * from './what-is-deployed.ts';

@@ -3,18 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../support/root.ts';
+import { Command, type Ran } from './command.ts';
 
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
 const INTERSTELLA = join(ROOT, 'scripts', 'run.mjs');
 const START_LIMIT_MS = 60_000;
-/** A command that is to end by itself and does not has failed; a passing one never waits for this. */
-const COMMAND_LIMIT_MS = 90_000;
-
-export interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** moto's AWS: the account that every test works in. */
 export const ACCOUNT = '123456789012';
@@ -30,6 +23,7 @@ export class Moto {
   readonly url: string;
   readonly home: string;
   readonly #server: ChildProcess;
+  readonly #commands: Command[] = [];
 
   private constructor(server: ChildProcess, port: string, home: string) {
     this.#server = server;
@@ -39,7 +33,11 @@ export class Moto {
 
   static async start(): Promise<Moto> {
     const home = await mkdtemp(join(tmpdir(), 'interstella-moto-'));
-    const server = spawn('moto_server', ['-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const server = spawn('moto_server', ['-p', '0'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // So many tasks of a service that moto makes count as running; else all are pending for ever.
+      env: { ...process.env, MOTO_ECS_SERVICE_RUNNING: '1' },
+    });
     try {
       return new Moto(server, await portOf(server), home);
     } catch (error) {
@@ -49,7 +47,10 @@ export class Moto {
     }
   }
 
+  /** Ends also the commands that a failed test left running. */
   async stop(): Promise<void> {
+    for (const command of this.#commands) command.kill();
+    await Promise.allSettled(this.#commands.map(({ ended }) => ended));
     const ended = new Promise((resolve) => this.#server.once('close', resolve));
     this.#server.kill('SIGKILL');
     await ended;
@@ -84,12 +85,12 @@ export class Moto {
 
   /** `npx cdk …`, without npx. */
   cdk(...args: string[]): Promise<Ran> {
-    return this.run(process.execPath, [CDK, ...args]);
+    return this.#begin(CDK, args).ended;
   }
 
-  /** `npx interstella …`. @param input what is written to its standard input, which is no terminal */
-  interstella(args: readonly string[], input = '', env: Record<string, string> = {}): Promise<Ran> {
-    return this.run(process.execPath, [INTERSTELLA, ...args], input, env);
+  /** `npx interstella …`. @param input what is piped into it */
+  interstella(args: readonly string[], input = '', env: Record<string, string> = {}): Command {
+    return this.#begin(INTERSTELLA, args, input, env);
   }
 
   /** `npx cdk bootstrap -c stage=hq`, which every account needs once. @throws if it fails */
@@ -104,22 +105,13 @@ export class Moto {
     if (code !== 0) throw new Error(`cdk bootstrap ended with ${code}:\n${stderr}`);
   }
 
-  async run(command: string, args: readonly string[], input = '', env = {}): Promise<Ran> {
-    const child = spawn(command, args, {
-      cwd: ROOT,
+  #begin(program: string, args: readonly string[], input = '', env: Record<string, string> = {}): Command {
+    const command = new Command(process.execPath, [program, ...args], {
       env: { ...this.env, ...env },
-      timeout: COMMAND_LIMIT_MS,
+      input,
     });
-    const said = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
-    }
-    // A command that does not read it may be gone before it is written.
-    child.stdin.on('error', () => undefined).end(input);
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject).once('close', resolve);
-    });
-    return { code, ...said };
+    this.#commands.push(command);
+    return command;
   }
 }
 
