@@ -8,12 +8,14 @@ import type { Service, TaskDefinition, TargetGroup } from '../deployment/index.t
 import { startEndpoints, type Endpoints } from '../endpoints/index.ts';
 import { LoadBalancer } from '../load-balancer/index.ts';
 import {
+  ContainerDriver,
   overlay,
   ProcessDriver,
   ProcessRecords,
   ssmParameters,
   taskLogFile,
   TaskSupervisor,
+  type TaskDriver,
   type TaskEvent,
   type TaskSupervisorEvent,
 } from '../tasks/index.ts';
@@ -25,6 +27,15 @@ const REGION = 'us-east-1';
 export const SECRET = 'service-key-1d5e9c7b3f2a8046';
 const CLIENTS = 4;
 
+interface Parts {
+  readonly as: 'processes' | 'containers';
+  readonly stateFolder: string;
+  readonly hq: StubUpstream;
+  readonly balancer: LoadBalancer;
+  readonly endpoints: Endpoints;
+  readonly port: number;
+}
+
 /** The real services, run by a supervisor behind a load balancer, with the local SSM and an HQ that takes everything. */
 export class TasksWorld {
   readonly events: TaskSupervisorEvent[] = [];
@@ -35,34 +46,18 @@ export class TasksWorld {
   readonly #endpoints: Endpoints;
   readonly #port: number;
 
-  private constructor(parts: {
-    stateFolder: string;
-    hq: StubUpstream;
-    balancer: LoadBalancer;
-    endpoints: Endpoints;
-    port: number;
-  }) {
+  private constructor(parts: Parts) {
     this.stateFolder = parts.stateFolder;
     this.hq = parts.hq;
     this.#balancer = parts.balancer;
     this.#endpoints = parts.endpoints;
     this.#port = parts.port;
-    const driver = new ProcessDriver({
-      catalogue: CATALOGUE,
-      readParameters: ssmParameters({ url: parts.endpoints.url, region: REGION }),
-      overlay: overlay({
-        endpointUrl: parts.endpoints.url,
-        certificate: parts.endpoints.certificate,
-        secure: false,
-      }),
-      records: new ProcessRecords(parts.stateFolder),
-      logFolder: join(parts.stateFolder, 'logs'),
-    });
+    const driver = makeDriver(parts);
     this.supervisor = new TaskSupervisor({ driver, targets: parts.balancer.targetGroups });
     this.supervisor.onEvent((event) => this.events.push(event));
   }
 
-  static async start(): Promise<TasksWorld> {
+  static async start(as: Parts['as'] = 'processes'): Promise<TasksWorld> {
     const stateFolder = await mkdtemp(join(tmpdir(), 'interstella-tasks-'));
     const hq = await StubUpstream.start({ status: 200, body: 'success' });
     const endpoints = await startEndpoints({ host: HOST, port: 0, region: REGION });
@@ -75,7 +70,7 @@ export class TasksWorld {
     const balancer = new LoadBalancer({ host: HOST });
     const port = await balancer.listen(0);
     await balancer.configure(LISTENER, [targetGroup('monolith', '/'), targetGroup('iridium', '/iridium/')]);
-    return new TasksWorld({ stateFolder, hq, endpoints, balancer, port });
+    return new TasksWorld({ as, stateFolder, hq, endpoints, balancer, port });
   }
 
   async close(): Promise<void> {
@@ -161,6 +156,16 @@ export class TasksWorld {
   logOf(service: string, task: string): Promise<string> {
     return readFile(taskLogFile(join(this.stateFolder, 'logs'), service, task), 'utf8');
   }
+}
+
+function makeDriver({ as, stateFolder, endpoints: { url, certificate } }: Parts): TaskDriver {
+  const options = {
+    readParameters: ssmParameters({ url, region: REGION }),
+    overlay: overlay({ endpointUrl: url, certificate, secure: false }),
+    logFolder: join(stateFolder, 'logs'),
+  };
+  if (as === 'containers') return new ContainerDriver({ ...options, stateFolder });
+  return new ProcessDriver({ ...options, catalogue: CATALOGUE, records: new ProcessRecords(stateFolder) });
 }
 
 const CATALOGUE = {

@@ -1,5 +1,6 @@
 export * from './clock.ts';
 export type { DeploymentOutcome } from './deployment-record.ts';
+export * from './container-driver.ts';
 export * from './events.ts';
 export * from './leftovers.ts';
 export * from './process-driver.ts';

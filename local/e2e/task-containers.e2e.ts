@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bundleOf, waitFor } from '@interstella/libs/testing';
+import { cleanUpLeftoverContainers } from '../tasks/index.ts';
+import { startOf } from '../tasks/process-identity.ts';
+import { SECRET, serviceOf, TasksWorld } from './tasks-world.ts';
+
+const MONOLITH = 'interstella-monolith';
+const IMAGES = [`${MONOLITH}:latest`, `${MONOLITH}:noiridium`, 'interstella-iridium:latest'];
+
+const docker = (...args: string[]) =>
+  execFileSync('docker', args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 })
+    .toString()
+    .trim();
+
+/** Why there are no containers here; undefined if there can be. */
+function missing(): string | undefined {
+  try {
+    const created = docker('image', 'inspect', '--format', '{{.Created}}', ...IMAGES).split('\n');
+    const built = Math.max(...['monolith', 'iridium'].map((room) => statSync(bundleOf(room)).mtimeMs));
+    if (created.every((time) => Date.parse(time) > built)) return undefined;
+    return 'the images are older than the programs (npx interstella images build)';
+  } catch {
+    return `there is no Docker engine that has ${IMAGES.join(', ')} (npx interstella images build)`;
+  }
+}
+
+const why = missing();
+if (why !== undefined) process.stderr.write(`Tasks are not run as containers here: ${why}.\n`);
+
+(why === undefined ? describe : describe.skip)('tasks as containers', () => {
+  let world: TasksWorld;
+  beforeAll(async () => {
+    world = await TasksWorld.start('containers');
+  });
+  afterAll(() => world.close());
+
+  const deploy = (tag: string) => world.supervisor.deploy(serviceOf('monolith'), world.monolith(tag));
+  const containers = () =>
+    docker('ps', '--format', '{{.Names}}', '--filter', `name=${MONOLITH}-`).split('\n');
+  const the = () => {
+    const [task] = world.tasksOf(MONOLITH);
+    if (!task?.pid) throw new Error('There is no task.');
+    return { ...task, pid: task.pid, container: `${MONOLITH}-${task.id}` };
+  };
+
+  it('take orders with the limits of their definition', async () => {
+    expect(await deploy('latest')).toEqual({ outcome: 'steady' });
+    expect(await world.supervisor.deploy(serviceOf('iridium'), world.iridium())).toEqual({
+      outcome: 'steady',
+    });
+    const format = '{{.HostConfig.ReadonlyRootfs}} {{.Config.User}} {{.HostConfig.Memory}}';
+    expect(docker('inspect', '--format', format, the().container)).toBe('true 1000:1000 536870912');
+    expect((await world.order()).status).toBe(200);
+    expect((await world.order('/iridium/')).status).toBe(200);
+  });
+
+  it('are replaced without a failed request', async () => {
+    const old = the();
+    const traffic = await world.underOrders(async () => {
+      expect(await deploy('noiridium')).toEqual({ outcome: 'steady' });
+    });
+    expect(traffic.failed).toEqual([]);
+    await waitFor('the old one to end', () => world.ending(old.id));
+    expect(world.ending(old.id)).toMatchObject({ failed: false });
+    expect(containers()).toContain(the().container);
+    expect(containers()).not.toContain(`${MONOLITH}-${old.id}`);
+  });
+
+  it('that have no image are rolled back', async () => {
+    const outcome = await deploy('not-built');
+    expect(outcome).toMatchObject({ outcome: 'rolledBack' });
+    expect(JSON.stringify(outcome)).toContain(`CannotPullContainerError: ${MONOLITH}:not-built`);
+  });
+
+  it('are replaced when they are killed', async () => {
+    const { id } = the();
+    world.supervisor.signalTask(id, 'SIGKILL');
+    await waitFor('another one', () =>
+      world.tasksOf(MONOLITH).some((task) => task.id !== id && task.health === 'healthy'),
+    );
+    expect(world.ending(id)?.reason).toContain('exit code 137');
+  });
+
+  it('end without their drain when everything stops, and say no secret', async () => {
+    const definition = world.monolith('latest', { environment: { DRAIN_MS: '60000', LOG_FORMAT: 'json' } });
+    await world.supervisor.deploy(serviceOf('monolith'), definition);
+    const { id, pid } = the();
+    await world.supervisor.stopAll({ quick: true });
+    expect(startOf(pid)).toBeUndefined();
+    const log = await world.logOf(MONOLITH, id);
+    expect(log).toMatch(/Stopped"[^\n]*\n$/);
+    expect(log + JSON.stringify(world.events)).not.toContain(SECRET);
+  });
+});
+
+(why === undefined ? describe : describe.skip)('containers whose supervisor was killed', () => {
+  it('are removed at the next start, and nothing is asked of Docker after that', async () => {
+    const world = await TasksWorld.start('containers');
+    const { id, pid } = await world.supervisor.runTask(world.monolith('latest'));
+    expect(await cleanUpLeftoverContainers(world.stateFolder)).toEqual([`${MONOLITH}-${id}`]);
+    await waitFor('its process to be gone', () => pid !== undefined && startOf(pid) === undefined);
+    expect(await cleanUpLeftoverContainers(world.stateFolder)).toEqual([]);
+    await world.close();
+  });
+});
