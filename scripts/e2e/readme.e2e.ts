@@ -18,6 +18,20 @@ const RUN_ELSEWHERE = [
   'npx interstella images build',
   'npx interstella images run monolith:noiridium --port 5001',
   'npx interstella images push',
+  // cloud/deploy.e2e.ts, on a local AWS: with --yes and --method direct.
+  'npx cdk bootstrap -c stage=hq',
+  'npx interstella put-keys --hq',
+  'npx interstella deploy hq',
+  'npx interstella deploy workshop',
+  'npx interstella put-keys --participant team-7',
+  'npx interstella deploy task',
+  'npx interstella deploy alb',
+  'npx interstella deploy iridium',
+  'npx interstella status',
+  'npx cdk diff -c stage=noiridium',
+  'npx cdk deploy -c stage=noiridium',
+  // infra/e2e/synth.e2e.ts
+  'npx cdk synth -c stage=noiridium',
 ];
 
 /** Every line of every shell block of the README. */

@@ -54,6 +54,11 @@ export class Command {
   /** Ends it, and whatever it runs, at once. */
   kill(): void {
     const { pid } = this.#child;
-    if (pid !== undefined && !this.hasEnded) process.kill(-pid, 'SIGKILL');
+    if (pid === undefined || this.hasEnded) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It ended this very moment.
+    }
   }
 }

@@ -29,6 +29,7 @@ export class Moto {
     this.#server = server;
     this.url = `http://localhost:${port}`;
     this.home = home;
+    process.once('exit', () => server.kill('SIGKILL'));
   }
 
   static async start(): Promise<Moto> {
