@@ -8,7 +8,7 @@ describe('options of the bench', () => {
       help: false,
       json: false,
       quick: false,
-      parts: ['unsigned', 'signed', 'iridium', 'load-balancer', 'start-up'],
+      parts: ['unsigned', 'signed', 'iridium', 'load-balancer', 'start-up', 'containers'],
     });
     expect(isFull(options)).toBe(true);
   });

@@ -12,8 +12,9 @@ export interface Options {
 
 /** With the load balancer, the parts that are no order's way through a service. */
 export const START_UP = 'start-up';
+export const CONTAINERS = 'containers';
 
-const PARTS = [...CASES.map(({ name }) => name), LOAD_BALANCER, START_UP];
+const PARTS = [...CASES.map(({ name }) => name), LOAD_BALANCER, START_UP, CONTAINERS];
 
 export const HELP = `Usage: npm run bench -- [options]
        node bench/dist/main.js [options]
@@ -27,7 +28,7 @@ A full run takes about 5 minutes, prints a table and writes it to bench/RESULTS.
   --json       print JSON instead of the table
   --help       this text
 
-It needs the bundles of monolith and iridium: npm run build.`;
+It needs the bundles of monolith and iridium: npm run build. The part ${CONTAINERS} needs Docker, and is left out without.`;
 
 /** @throws Error that says which argument is wrong */
 export function parseOptions(args: readonly string[]): Options {

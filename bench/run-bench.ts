@@ -9,13 +9,13 @@ import { CASES } from './cases.ts';
 import { SnsSigner } from './deliveries/sns-signer.ts';
 import { LOAD_BALANCER, measureLoadBalancer } from './load-balancer/measure-load-balancer.ts';
 import { measureCase } from './load/measure-case.ts';
-import { START_UP, type Options } from './options.ts';
+import { CONTAINERS, START_UP, type Options } from './options.ts';
 import { PLANS } from './plan.ts';
 import { Children } from './processes/children.ts';
 import { assignCores } from './processes/cores.ts';
 import { goalsOf } from './results/goals.ts';
 import { describeMachine } from './results/machine.ts';
-import type { Cell, Results } from './results/results.ts';
+import type { Cell, Containers, Results } from './results/results.ts';
 import { measureStartUp } from './start-up/measure-start-up.ts';
 
 const STOP_LIMIT_MS = 10_000;
@@ -32,8 +32,9 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
   const started = performance.now();
   const children = new Children();
   const scratch = await mkdtemp(join(tmpdir(), 'interstella-bench-'));
+  let removeContainers = () => Promise.resolve();
   const cleanUp = async () => {
-    await children.stopAll();
+    await Promise.all([children.stopAll(), removeContainers()]);
     await rm(scratch, { recursive: true, force: true });
   };
   stopOnSignal({ stop: cleanUp, timeLimitMs: STOP_LIMIT_MS, report: console.error });
@@ -46,6 +47,13 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
     }
     if (parts.includes(LOAD_BALANCER)) cells.push(...(await measureLoadBalancer(bench)));
     const startUps = parts.includes(START_UP) ? await measureStartUp(bench) : [];
+    let containers: Containers | undefined;
+    if (parts.includes(CONTAINERS)) {
+      // It brings Docker's command line and AWS's SDK along.
+      const docker = await import('./containers/measure-containers.ts');
+      ({ removeContainers } = docker);
+      containers = await docker.measureContainers(bench);
+    }
     return {
       date: new Date().toISOString(),
       seconds: (performance.now() - started) / 1_000,
@@ -55,6 +63,7 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
       machine,
       cells,
       startUps,
+      ...(containers && { containers }),
       goals: goalsOf(cells, startUps),
     };
   } finally {

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import type { Figures, Results } from '../results/results.ts';
+import { IMAGES } from '@interstella/infra/stages';
+import { shortName } from '@interstella/scripts/images';
+import type { Containers, Figures, Results } from '../results/results.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../dist/main.js');
 
@@ -16,10 +18,32 @@ function expectMeasured(figures: Figures): void {
   expect(figures.busy).toBeGreaterThan(0);
 }
 
+/** Measured where Docker can, and left out with a reason elsewhere. */
+function expectContainers(containers: Containers | undefined): void {
+  if (containers?.skipped !== undefined) {
+    expect(containers.skipped).toMatch(/Docker|image/);
+    return;
+  }
+  expect(containers?.images.map(({ image }) => image)).toEqual([
+    ...IMAGES.map(shortName),
+    'node:24-bookworm-slim',
+    'debian:bookworm-slim',
+  ]);
+  for (const { megabytes } of containers?.images ?? []) expect(megabytes).toBeGreaterThan(1);
+  const [bare, ...services] = containers?.starts ?? [];
+  expect(bare).toMatchObject({ program: 'bare node:http', ratio: 1 });
+  expect(services.map(({ program }) => program)).toEqual([
+    'monolith',
+    'iridium',
+    'monolith, without the compile cache',
+  ]);
+  for (const { readyMs, ratio } of services) expect(ratio).toBeCloseTo(readyMs / (bare?.readyMs ?? 0), 5);
+}
+
 describe('the bench, end to end', () => {
   it('measures every cell and every program, and says that a quick run means nothing', async () => {
     const { stdout } = await runBench('--quick', '--json');
-    const { plan, cells, startUps, goals, machine } = JSON.parse(stdout) as Results;
+    const { plan, cells, startUps, containers, goals, machine } = JSON.parse(stdout) as Results;
 
     expect(plan).toBe('quick');
     expect(machine.node).toBe(process.version);
@@ -51,6 +75,7 @@ describe('the bench, end to end', () => {
       expect(idleMb).toBeGreaterThan(20);
       expect(loadedMb).toBeGreaterThan(20);
     }
+    expectContainers(containers);
     expect(goals).toHaveLength(7);
   });
 

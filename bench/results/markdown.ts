@@ -1,5 +1,5 @@
 import { LOAD_BALANCER } from '../load-balancer/measure-load-balancer.ts';
-import type { Cell, Goal, Machine, Results, StartUp } from './results.ts';
+import type { Cell, Containers, Goal, Machine, Results, StartUp } from './results.ts';
 
 /** The results as a page that a person reads. */
 export function markdown(results: Results): string {
@@ -17,6 +17,7 @@ export function markdown(results: Results): string {
       ? ['## Load balancer', rateTable('requests/s', requests), ...limits(requests)]
       : []),
     ...(results.startUps.length > 0 ? ['## Start-up and memory', startUpTable(results.startUps)] : []),
+    ...(results.containers ? ['## Containers', ...containerTables(results.containers)] : []),
     ...(results.goals.length > 0 ? ['## Goals', goalTable(results.goals)] : []),
     '## How to read it',
     HOW_TO_READ,
@@ -40,6 +41,8 @@ const HOW_TO_READ = [
   '- Load generator and upstream stub are processes of their own. Every answer was 200, and made one call upstream.',
   '- Start-up is from the start of the process to its first 200. Memory is resident size after a quiet second, before and',
   '  after load at 32 connections (bare fastify: GET, services: orders).',
+  '- A container is started with the limits of its task definition, in turn with a bare `node:http` server in the image',
+  '  that ours take Node from. What an image has beyond `debian:bookworm-slim` is Node and the bundle.',
 ].join('\n');
 
 function facts({ date, seconds, rounds, starts, machine }: Results): string {
@@ -104,6 +107,20 @@ function startUpTable(startUps: readonly StartUp[]): string {
       startUp.loadedRatio.toFixed(2),
     ]),
   );
+}
+
+function containerTables({ skipped, images, starts }: Containers): string[] {
+  if (skipped !== undefined) return [`Not measured: ${skipped}`];
+  return [
+    table(
+      ['', '`docker run` to first 200, ms', 'ratio'],
+      starts.map(({ program, readyMs, ratio }) => [program, readyMs.toFixed(0), ratio.toFixed(2)]),
+    ),
+    table(
+      ['image', 'MB'],
+      images.map(({ image, megabytes }) => [image, megabytes.toFixed(0)]),
+    ),
+  ];
 }
 
 function goalTable(goals: readonly Goal[]): string {

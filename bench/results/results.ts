@@ -38,6 +38,28 @@ export interface StartUp {
   readonly loadedRatio: number;
 }
 
+/** An image, and what it takes on a machine that has none of its layers, in MB (10⁶ bytes). */
+export interface ImageSize {
+  readonly image: string;
+  readonly megabytes: number;
+}
+
+/** A container's start beside a bare `node:http` server's in the base image. */
+export interface ContainerStart {
+  readonly program: string;
+  /** From `docker run` to its first 200, in milliseconds; the median over starts. */
+  readonly readyMs: number;
+  /** Over the bare server's. */
+  readonly ratio: number;
+}
+
+export interface Containers {
+  readonly images: readonly ImageSize[];
+  readonly starts: readonly ContainerStart[];
+  /** Why nothing was measured; absent if it was. */
+  readonly skipped?: string;
+}
+
 /** What the project set out to reach, and what came of it. */
 export interface Goal {
   readonly name: string;
@@ -70,5 +92,7 @@ export interface Results {
   readonly machine: Machine;
   readonly cells: readonly Cell[];
   readonly startUps: readonly StartUp[];
+  /** Absent if it was not asked for. */
+  readonly containers?: Containers;
   readonly goals: readonly Goal[];
 }
