@@ -16,6 +16,9 @@ export class GateHoldsError extends Error {
   }
 }
 
+/** A report counts every young order: looking takes this share of the time at most, or it would hold up what it waits for. */
+const DUTY = 5;
+
 export interface GateWait {
   /** Looks at the report once. A rejection ends the wait. */
   readonly look: () => Promise<GateVerdict>;
@@ -36,11 +39,13 @@ export interface GateWait {
 export async function waitAtGate(wait: GateWait): Promise<void> {
   const deadline = performance.now() + wait.limitMs;
   for (;;) {
+    const lookedAt = performance.now();
     const verdict = await wait.look();
     if (verdict.passes) return;
     wait.onHeld(verdict);
     const left = deadline - performance.now();
     if (left <= 0) throw new GateHoldsError(verdict, wait.limitMs, wait.remedies);
-    await delay(Math.min(wait.pollMs, left), undefined, { signal: wait.signal });
+    const pauseMs = Math.max(wait.pollMs, DUTY * (performance.now() - lookedAt));
+    await delay(Math.min(pauseMs, left), undefined, { signal: wait.signal });
   }
 }
