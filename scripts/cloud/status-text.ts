@@ -1,5 +1,6 @@
 import { statusText as ordersText } from '../terminal/status-line.ts';
 import type { Colors } from '../terminal/colors.ts';
+import { environmentOption } from './requirements.ts';
 import type { ServiceReading } from './stage-readings.ts';
 import type { StackStatus, Status } from './status.ts';
 import { isHealthy } from './targets.ts';
@@ -70,10 +71,11 @@ function ordersLines({ orders }: Status, colors: Colors): string[] {
   ];
 }
 
-function neighboursText({ previous, next }: Status): string {
+function neighboursText({ environmentName, previous, next }: Status): string {
+  const option = environmentOption(environmentName);
   const parts = [
-    ...(next === undefined ? [] : [`forwards: npx interstella deploy ${next}`]),
-    ...(previous === undefined ? [] : [`back: npx interstella deploy ${previous}`]),
+    ...(next === undefined ? [] : [`forwards: npx interstella deploy ${next}${option}`]),
+    ...(previous === undefined ? [] : [`back: npx interstella deploy ${previous}${option}`]),
   ];
   return parts.join('   ');
 }
