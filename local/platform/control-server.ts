@@ -69,7 +69,7 @@ async function stream(response: ServerResponse, change: BeginChange): Promise<vo
   };
   const alive = setInterval(tell, ALIVE_EVERY_MS, { event: 'alive' });
   try {
-    tell({ event: 'result', ...(await change(tell)) });
+    tell({ event: 'result', result: await change(tell) });
   } finally {
     clearInterval(alive);
     response.end();

@@ -13,7 +13,7 @@ export type ChangeEvent =
   | { readonly event: 'fail'; readonly step: string; readonly reason: string }
   /** The change is still under way; sent when nothing else was for a while. */
   | { readonly event: 'alive' }
-  | ({ readonly event: 'result' } & ChangeResult);
+  | { readonly event: 'result'; readonly result: ChangeResult };
 
 /** How a change ended. */
 export interface ChangeResult {

@@ -91,7 +91,7 @@ export class PlatformClient {
       const response = await this.#fetch(method, path, body, silence.signal);
       for await (const event of eventsOf(response)) {
         limit.refresh();
-        if (event.event === 'result') return event;
+        if (event.event === 'result') return event.result;
         hear(event);
       }
     } catch (error) {

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
+import type { ChangeEvent } from '@interstella/local/platform';
+import { waitFor } from '@interstella/libs/testing';
+import { imageCatalogue } from '../images/image-catalogue.ts';
+import { drain } from '../start/drain.ts';
+import { localTemplate, stageNamed } from '../stage/local-template.ts';
+import type { SwitchSummary } from '../stage/switch-summary.ts';
+import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { KitUnderTest } from './support/running-kit.ts';
+import { subscribe } from './support/subscribe.ts';
+import { Witness } from './support/witness.ts';
+
+/** So many orders are published in every stage at least. */
+const SOME = 25;
+/** For a loaded machine. */
+const DRAIN_LIMIT_MS = 30_000;
+const THERE = ['iridium', 'noiridium', 'magnesite', 'nomagnesite'];
+const AND_BACK = ['magnesite', 'noiridium', 'iridium', 'alb'];
+
+interface StageJson {
+  readonly from: string;
+  readonly to: string;
+  readonly changes: readonly string[];
+  readonly result: { readonly outcome: string; readonly leftBehind: readonly string[] };
+  readonly summary: SwitchSummary;
+}
+
+let home: KitHome;
+let running: RunningCommand;
+let kit: KitUnderTest;
+let witness: Witness | undefined;
+
+async function start(...args: string[]): Promise<void> {
+  running = home.start(...args);
+  await waitFor('the kit', () => running.stdout.includes('Ctrl-C here ends it all'));
+  kit = new KitUnderTest(home);
+}
+
+/** Begins to make orders, before the eyes of somebody else who writes down what HQ published. */
+async function flow(rate: number): Promise<Witness> {
+  const { endpointUrl: url, region, topicArnPrefix } = kit.kit;
+  const endpoint = { url, region };
+  witness = await Witness.start(endpoint);
+  await subscribe(endpoint, {
+    topicArn: `${topicArnPrefix}orders`,
+    url: witness.url,
+    redriveQueueArn: `${topicArnPrefix.replace(':sns:', ':sqs:')}orders-redrive`,
+  });
+  await kit.hq.setGenerator({ rate });
+  return witness;
+}
+
+/**
+ * Waits until nothing flows any more, and holds the ledger against what was published: the same orders, each complete,
+ * none made twice, and no request failed on the way.
+ */
+async function expectConserved(published: Witness): Promise<void> {
+  const drained = await drain(kit.hq, DRAIN_LIMIT_MS);
+  expect(drained).toMatchObject({ isFinal: true, report: { participants: [{ open: 0 }] } });
+  const { red, participants, audit } = await kit.hq.report({ audit: true });
+  expect({ red, audit }).toEqual({ red: false, audit: { agrees: true, differences: [] } });
+  const ledger = await kit.ledger();
+  const orderIds = [...published.ordersOn(`${kit.kit.topicArnPrefix}orders`)].sort();
+  expect(orderIds.length).toBeGreaterThan(0);
+  expect(ledger.map(({ orderId }) => orderId).sort()).toEqual(orderIds);
+  expect(ledger.filter(({ complete }) => !complete)).toEqual([]);
+  expect(participants[0]).toMatchObject({ published: orderIds.length, lost: 0, unattributed: 0, direct: 0 });
+  expect(kit.failedRequests()).toEqual([]);
+}
+
+beforeEach(() => {
+  home = new KitHome();
+});
+
+afterEach(async () => {
+  running.signal('SIGKILL');
+  await running.ended;
+  await witness?.close();
+  home.remove();
+});
+
+async function stage(name: string, ...args: string[]): Promise<StageJson> {
+  const { code, stdout, stderr } = await home.interstella('stage', name, '--json', ...args);
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  return JSON.parse(stdout) as StageJson;
+}
+
+/** Lets orders flow for a while. */
+async function moreOrders(published: Witness): Promise<void> {
+  const seen = () => published.ordersOn(`${kit.kit.topicArnPrefix}orders`).size;
+  const before = seen();
+  await waitFor(`${SOME} more orders`, () => seen() >= before + SOME);
+}
+
+describe('a step of the migration', () => {
+  it('loses, repeats and refuses nothing under 50 orders a second: there and back', async () => {
+    await start('--rate', '0');
+    const published = await flow(50);
+    for (const name of [...THERE, ...AND_BACK]) {
+      const { result, summary, to } = await stage(name);
+      expect({ to, ...result }).toEqual({ to: name, outcome: 'done', leftBehind: [] });
+      expect(summary).toMatchObject({ lost: 0, unattributed: 0, failedRequests: 0 });
+      await moreOrders(published);
+    }
+    await expectConserved(published);
+  });
+
+  it('that cannot be taken is rolled back as a whole, and orders keep flowing', async () => {
+    await start('--stage', 'iridium', '--rate', '0');
+    const published = await flow(50);
+    await moreOrders(published);
+    const before = await kit.platform.state();
+    const bad = join(home.folder, 'bad-image.mjs');
+    writeFileSync(bad, 'process.exit(1);');
+    const images = imageCatalogue(DEFAULT_ENVIRONMENT_NAME);
+    const events: ChangeEvent[] = [];
+    const result = await kit.platform.deploy(
+      await localTemplate(stageNamed('noiridium'), {}),
+      { ...images, 'interstella-monolith:noiridium': { entry: bad, env: {} } },
+      (event) => events.push(event),
+    );
+    expect(result).toMatchObject({ outcome: 'rolledBack', leftBehind: [] });
+    expect(result.reason).toContain('interstella-monolith');
+    expect(events.some((event) => event.event === 'plan' && event.rollingBackBecause !== undefined)).toBe(
+      true,
+    );
+    const after = await kit.platform.state();
+    expect(after.stage).toBe('iridium');
+    expect(after.subscriptions).toEqual(before.subscriptions);
+    expect((await kit.tasksOf('monolith')).map(({ image }) => image)).toEqual([
+      'interstella-monolith:latest',
+    ]);
+    await moreOrders(published);
+    await expectConserved(published);
+  });
+
+  it('waits at the gate for an order from before the present stage was stable, and names it', async () => {
+    await start('--rate', '0');
+    const [task] = await kit.tasksOf('monolith');
+    process.kill(task?.pid ?? 0, 'SIGSTOP');
+    const [orderId = ''] = await kit.hq.order(1);
+    // Nothing changes, but the stage is stable only from now on.
+    await stage('alb');
+    const held = await home.interstella('stage', 'iridium', '--timeout', '0');
+    expect(held.code).toBe(1);
+    expect(held.stderr).toContain('The gate still holds');
+    expect(held.stderr).toContain(orderId);
+    expect((await kit.platform.state()).stage).toBe('alb');
+    process.kill(task?.pid ?? 0, 'SIGCONT');
+    expect((await stage('iridium')).result.outcome).toBe('done');
+    expect((await kit.hq.orderStatus(orderId))?.participants[0]?.complete).toBe(true);
+  });
+});
