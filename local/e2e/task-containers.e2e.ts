@@ -1,28 +1,34 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bundleOf, waitFor } from '@interstella/libs/testing';
+import { waitFor } from '@interstella/libs/testing';
 import { cleanUpLeftoverContainers } from '../tasks/index.ts';
 import { startOf } from '../tasks/process-identity.ts';
 import { SECRET, serviceOf, TasksWorld } from './tasks-world.ts';
 
 const MONOLITH = 'interstella-monolith';
-const IMAGES = [`${MONOLITH}:latest`, `${MONOLITH}:noiridium`, 'interstella-iridium:latest'];
+/** Its own images, so that none of the person who runs this is replaced. */
+const ENVIRONMENT = 'tasks-test';
+/** What images are built from; nothing is downloaded for a test. */
+const BASE_IMAGES = ['node:24-bookworm-slim', 'debian:bookworm-slim'];
+const IMAGES = ['monolith:latest', 'monolith:noiridium', 'iridium:latest'];
+const RUN = join(import.meta.dirname, '..', '..', 'scripts', 'run.mjs');
+/** A first build downloads every package. */
+const BUILD_LIMIT_MS = 300_000;
 
-const docker = (...args: string[]) =>
-  execFileSync('docker', args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 })
+const run = (file: string, args: readonly string[], timeout = 30_000) =>
+  execFileSync(file, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout })
     .toString()
     .trim();
+const docker = (...args: string[]) => run('docker', args);
 
 /** Why there are no containers here; undefined if there can be. */
 function missing(): string | undefined {
   try {
-    const created = docker('image', 'inspect', '--format', '{{.Created}}', ...IMAGES).split('\n');
-    const built = Math.max(...['monolith', 'iridium'].map((room) => statSync(bundleOf(room)).mtimeMs));
-    if (created.every((time) => Date.parse(time) > built)) return undefined;
-    return 'the images are older than the programs (npx interstella images build)';
+    docker('image', 'inspect', ...BASE_IMAGES);
+    return undefined;
   } catch {
-    return `there is no Docker engine that has ${IMAGES.join(', ')} (npx interstella images build)`;
+    return `there is no Docker engine that has ${BASE_IMAGES.join(' and ')}`;
   }
 }
 
@@ -32,9 +38,14 @@ if (why !== undefined) process.stderr.write(`Tasks are not run as containers her
 (why === undefined ? describe : describe.skip)('tasks as containers', () => {
   let world: TasksWorld;
   beforeAll(async () => {
-    world = await TasksWorld.start('containers');
+    const args = [RUN, 'images', 'build', ...IMAGES, '--environment-name', ENVIRONMENT];
+    run(process.execPath, args, BUILD_LIMIT_MS);
+    world = await TasksWorld.start(ENVIRONMENT);
+  }, BUILD_LIMIT_MS);
+  afterAll(async () => {
+    await world.close();
+    docker('image', 'rm', ...IMAGES.map((image) => `${ENVIRONMENT}-${image}`));
   });
-  afterAll(() => world.close());
 
   const deploy = (tag: string) => world.supervisor.deploy(serviceOf('monolith'), world.monolith(tag));
   const containers = () =>
@@ -71,7 +82,7 @@ if (why !== undefined) process.stderr.write(`Tasks are not run as containers her
   it('that have no image are rolled back', async () => {
     const outcome = await deploy('not-built');
     expect(outcome).toMatchObject({ outcome: 'rolledBack' });
-    expect(JSON.stringify(outcome)).toContain(`CannotPullContainerError: ${MONOLITH}:not-built`);
+    expect(JSON.stringify(outcome)).toContain(`CannotPullContainerError: ${ENVIRONMENT}-monolith:not-built`);
   });
 
   it('are replaced when they are killed', async () => {
@@ -83,6 +94,15 @@ if (why !== undefined) process.stderr.write(`Tasks are not run as containers her
     expect(world.ending(id)?.reason).toContain('exit code 137');
   });
 
+  it('are removed at the next start when their supervisor was killed, and Docker is not asked again', async () => {
+    const killed = await TasksWorld.start(ENVIRONMENT);
+    const { id, pid } = await killed.supervisor.runTask(killed.monolith('latest'));
+    expect(await cleanUpLeftoverContainers(killed.stateFolder)).toEqual([`${MONOLITH}-${id}`]);
+    await waitFor('its process to be gone', () => pid !== undefined && startOf(pid) === undefined);
+    expect(await cleanUpLeftoverContainers(killed.stateFolder)).toEqual([]);
+    await killed.close();
+  });
+
   it('end without their drain when everything stops, and say no secret', async () => {
     const definition = world.monolith('latest', { environment: { DRAIN_MS: '60000', LOG_FORMAT: 'json' } });
     await world.supervisor.deploy(serviceOf('monolith'), definition);
@@ -92,16 +112,5 @@ if (why !== undefined) process.stderr.write(`Tasks are not run as containers her
     const log = await world.logOf(MONOLITH, id);
     expect(log).toMatch(/Stopped"[^\n]*\n$/);
     expect(log + JSON.stringify(world.events)).not.toContain(SECRET);
-  });
-});
-
-(why === undefined ? describe : describe.skip)('containers whose supervisor was killed', () => {
-  it('are removed at the next start, and nothing is asked of Docker after that', async () => {
-    const world = await TasksWorld.start('containers');
-    const { id, pid } = await world.supervisor.runTask(world.monolith('latest'));
-    expect(await cleanUpLeftoverContainers(world.stateFolder)).toEqual([`${MONOLITH}-${id}`]);
-    await waitFor('its process to be gone', () => pid !== undefined && startOf(pid) === undefined);
-    expect(await cleanUpLeftoverContainers(world.stateFolder)).toEqual([]);
-    await world.close();
   });
 });

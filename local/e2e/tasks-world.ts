@@ -28,7 +28,8 @@ export const SECRET = 'service-key-1d5e9c7b3f2a8046';
 const CLIENTS = 4;
 
 interface Parts {
-  readonly as: 'processes' | 'containers';
+  /** Whose images run in containers; tasks are processes without it. */
+  readonly environmentName: string | undefined;
   readonly stateFolder: string;
   readonly hq: StubUpstream;
   readonly balancer: LoadBalancer;
@@ -45,6 +46,7 @@ export class TasksWorld {
   readonly #balancer: LoadBalancer;
   readonly #endpoints: Endpoints;
   readonly #port: number;
+  readonly #environmentName: string;
 
   private constructor(parts: Parts) {
     this.stateFolder = parts.stateFolder;
@@ -52,12 +54,13 @@ export class TasksWorld {
     this.#balancer = parts.balancer;
     this.#endpoints = parts.endpoints;
     this.#port = parts.port;
+    this.#environmentName = parts.environmentName ?? 'interstella';
     const driver = makeDriver(parts);
     this.supervisor = new TaskSupervisor({ driver, targets: parts.balancer.targetGroups });
     this.supervisor.onEvent((event) => this.events.push(event));
   }
 
-  static async start(as: Parts['as'] = 'processes'): Promise<TasksWorld> {
+  static async start(environmentName?: string): Promise<TasksWorld> {
     const stateFolder = await mkdtemp(join(tmpdir(), 'interstella-tasks-'));
     const hq = await StubUpstream.start({ status: 200, body: 'success' });
     const endpoints = await startEndpoints({ host: HOST, port: 0, region: REGION });
@@ -70,7 +73,7 @@ export class TasksWorld {
     const balancer = new LoadBalancer({ host: HOST });
     const port = await balancer.listen(0);
     await balancer.configure(LISTENER, [targetGroup('monolith', '/'), targetGroup('iridium', '/iridium/')]);
-    return new TasksWorld({ as, stateFolder, hq, endpoints, balancer, port });
+    return new TasksWorld({ environmentName, stateFolder, hq, endpoints, balancer, port });
   }
 
   async close(): Promise<void> {
@@ -88,14 +91,33 @@ export class TasksWorld {
       API_ENDPOINT: '/interstella/apiEndpoint',
       SERVICE_KEY: '/interstella/serviceKey',
     };
-    return definition('monolith', tag, { secrets, ...changes });
+    return this.#definition('monolith', tag, { secrets, ...changes });
   }
 
   iridium(): TaskDefinition {
-    return definition('iridium', 'latest', {
+    return this.#definition('iridium', 'latest', {
       secrets: { SERVICE_KEY: '/interstella/serviceKey' },
       environment: { ...ENVIRONMENT, monolithUrl: `localhost:${this.#port}` },
     });
+  }
+
+  #definition(service: string, tag: string, changes: Partial<TaskDefinition>): TaskDefinition {
+    return {
+      id: service,
+      family: `interstella-${service}`,
+      container: `interstella-${service}`,
+      image: { repository: `${this.#environmentName}-${service}`, tag },
+      containerPort: 5_000,
+      hostPort: 0,
+      environment: ENVIRONMENT,
+      secrets: {},
+      stopTimeoutS: 45,
+      readonlyRootFilesystem: true,
+      user: '1000:1000',
+      memory: 512,
+      logGroup: `interstella-${service}`,
+      ...changes,
+    };
   }
 
   /** Sends a direct order. */
@@ -158,13 +180,13 @@ export class TasksWorld {
   }
 }
 
-function makeDriver({ as, stateFolder, endpoints: { url, certificate } }: Parts): TaskDriver {
+function makeDriver({ environmentName, stateFolder, endpoints: { url, certificate } }: Parts): TaskDriver {
   const options = {
     readParameters: ssmParameters({ url, region: REGION }),
     overlay: overlay({ endpointUrl: url, certificate, secure: false }),
     logFolder: join(stateFolder, 'logs'),
   };
-  if (as === 'containers') return new ContainerDriver({ ...options, stateFolder });
+  if (environmentName !== undefined) return new ContainerDriver({ ...options, stateFolder });
   return new ProcessDriver({ ...options, catalogue: CATALOGUE, records: new ProcessRecords(stateFolder) });
 }
 
@@ -204,25 +226,6 @@ function targetGroup(service: string, path: string): TargetGroup {
     },
     deregistrationDelayS: 20,
     algorithm: 'round_robin',
-  };
-}
-
-function definition(service: string, tag: string, changes: Partial<TaskDefinition>): TaskDefinition {
-  return {
-    id: service,
-    family: `interstella-${service}`,
-    container: `interstella-${service}`,
-    image: { repository: `interstella-${service}`, tag },
-    containerPort: 5_000,
-    hostPort: 0,
-    environment: ENVIRONMENT,
-    secrets: {},
-    stopTimeoutS: 45,
-    readonlyRootFilesystem: true,
-    user: '1000:1000',
-    memory: 512,
-    logGroup: `interstella-${service}`,
-    ...changes,
   };
 }
 

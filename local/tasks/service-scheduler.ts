@@ -9,7 +9,8 @@ import {
   type Revision,
 } from './deployment-record.ts';
 import type { TaskSupervisorEvent } from './events.ts';
-import { nextStep, type RolloutTask, type StopChoice } from './rollout.ts';
+import { nextStep, type StopChoice } from './rollout.ts';
+import { ServiceTasks } from './service-tasks.ts';
 import { StartThrottle } from './start-throttle.ts';
 import { snapshotOf, whyNotSteady, whyStuck, type ServiceSnapshot } from './service-snapshot.ts';
 import { Task, type TaskSurroundings } from './task.ts';
@@ -28,7 +29,7 @@ export interface SchedulerSurroundings extends TaskSurroundings {
  */
 export class ServiceScheduler {
   readonly #around: SchedulerSurroundings;
-  readonly #tasks = new Map<Task, Revision>();
+  readonly #tasks = new ServiceTasks();
   readonly #throttle: StartThrottle;
   readonly #waiters: Waiters;
   #service: Service;
@@ -81,9 +82,7 @@ export class ServiceScheduler {
   /** Stops every task; resolves when all are drained and told to stop. */
   async remove(): Promise<void> {
     this.close();
-    await Promise.all(
-      [...this.#tasks.keys()].map((task) => task.stop(`The service ${this.name} is removed`)),
-    );
+    await this.#tasks.stop(`The service ${this.name} is removed`);
   }
 
   /** Starts and stops nothing any more. */
@@ -108,14 +107,17 @@ export class ServiceScheduler {
   }
 
   snapshot(): ServiceSnapshot {
-    return snapshotOf(this.#service, this.#deployment, this.#tasks);
+    return snapshotOf(this.#service, this.#deployment, this.#tasks.all);
   }
 
   #reconcileOnce(): void {
     this.#lookAtTasks();
     // As on ECS: who has nothing to go back to keeps what still runs.
     if (this.#deployment.state === 'FAILED') return;
-    const step = nextStep({ ...this.#service, tasks: this.#rolloutTasks() });
+    const step = nextStep({
+      ...this.#service,
+      tasks: this.#tasks.forRollout(this.#deployment.revision, this.#graceMs),
+    });
     for (const choice of step.stop) this.#stop(choice);
     this.#start(step.start);
     if (step.isStuck) this.#fail(whyStuck(this.#service));
@@ -159,7 +161,7 @@ export class ServiceScheduler {
       },
       this.#around,
     );
-    this.#tasks.set(task, revision);
+    this.#tasks.add(task, revision);
     this.#around.onTask(task);
   }
 
@@ -182,7 +184,7 @@ export class ServiceScheduler {
   /** A task that failed its health checks, or ended before it was healthy, counts against its own deployment. */
   #countFailure(task: Task, reason: string): void {
     const deployment = this.#deployment;
-    if (this.#tasks.get(task) !== deployment.revision || deployment.state !== 'IN_PROGRESS') return;
+    if (this.#tasks.revisionOf(task) !== deployment.revision || deployment.state !== 'IN_PROGRESS') return;
     deployment.failures += 1;
     deployment.lastFailure = reason;
     const threshold = failureThreshold(this.#service.desiredCount);
@@ -227,22 +229,17 @@ export class ServiceScheduler {
   }
 
   #lookAtTasks(): void {
-    const graceMs = this.#service.healthCheckGracePeriodS * 1_000;
-    let graceLeftMs = 0;
-    for (const [task, revision] of this.#tasks) {
-      const cameTrue = task.lookAtHealth();
-      if (cameTrue && revision === this.#deployment.revision) this.#deployment.failures = 0;
-      if (task.health === 'unhealthy') graceLeftMs = Math.max(graceLeftMs, graceMs - task.runningForMs);
-    }
+    if (this.#tasks.lookAtHealth().includes(this.#deployment.revision)) this.#deployment.failures = 0;
+    const waitMs = this.#tasks.graceLeftMs(this.#graceMs);
     this.#recheck();
-    if (graceLeftMs <= 0) return;
-    this.#recheck = this.#around.clock.after(graceLeftMs, () => {
+    if (waitMs === 0) return;
+    this.#recheck = this.#around.clock.after(waitMs, () => {
       this.reconcile();
     });
   }
 
   #stop({ id, why }: StopChoice): void {
-    const task = [...this.#tasks.keys()].find((one) => one.id === id);
+    const task = this.#tasks.find(id);
     if (!task) return;
     const reason = {
       unhealthy: `It failed its health checks: ${task.healthReason ?? 'no reason was given'}`,
@@ -253,24 +250,12 @@ export class ServiceScheduler {
     if (why === 'unhealthy') this.#countFailure(task, reason);
   }
 
-  #rolloutTasks(): readonly RolloutTask[] {
-    const graceMs = this.#service.healthCheckGracePeriodS * 1_000;
-    return [...this.#tasks]
-      .filter(([task]) => !task.isStopping)
-      .map(([task, revision]) => ({
-        id: task.id,
-        isCurrent: revision === this.#deployment.revision,
-        state: task.stateFor(graceMs),
-        startedAt: task.startedAt,
-      }));
+  #isSteady(): boolean {
+    return this.#tasks.areSteady(this.#deployment.revision, this.#graceMs, this.#service.desiredCount);
   }
 
-  /** As many healthy tasks as desired, all of the current revision, and none that still has to let go of the load balancer. */
-  #isSteady(): boolean {
-    const tasks = this.#rolloutTasks();
-    const isDraining = [...this.#tasks.keys()].some(({ status }) => status === 'DEACTIVATING');
-    const areAllGood = tasks.every((task) => task.isCurrent && task.state === 'healthy');
-    return areAllGood && tasks.length === this.#service.desiredCount && !isDraining;
+  get #graceMs(): number {
+    return this.#service.healthCheckGracePeriodS * 1_000;
   }
 
   #notice(message: string): void {
