@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import { judgeFailure } from './judge-failure.ts';
 import { answerInPlace } from './own-answer.ts';
 import type { RequestHead } from './request-head.ts';
@@ -48,6 +48,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions;
   readonly #response: ServerResponse;
   #target: Target | undefined;
+  #connection: Client | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #upload: PassThrough | undefined;
   /** Of the answer's body, in bytes, still to come; undefined if the target did not say. */
@@ -138,7 +139,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#fail(503, `no target of ${targetGroup.name} is ${missing} yet`);
       return;
     }
-    this.#target.dispatch(
+    this.#connection = this.#target.begin();
+    this.#connection.dispatch(
       {
         method: request.method ?? '',
         path: head.target,
@@ -186,7 +188,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#controller?.abort(new Error(reason));
     }
     const target = this.#target;
-    target?.ended(reason !== undefined);
+    if (this.#connection) target?.end(this.#connection, reason !== undefined);
     this.#options.onEnd({
       status,
       ...(reason === undefined ? {} : { reason }),

@@ -1,12 +1,11 @@
-import { Pool, type Dispatcher } from 'undici';
+import type { Client } from 'undici';
 import type { HealthCheck } from '../deployment/index.ts';
 import { checkHealth } from './check-health.ts';
+import { Connections } from './connections.ts';
 import { Drain } from './drain.ts';
 import { HealthChecks } from './health-checks.ts';
 import type { TargetAddress, TargetHealth } from './targets.ts';
 
-/** Above what any rehearsal asks for; requests beyond it wait for a connection. */
-const MAXIMUM_CONNECTIONS = 1_024;
 /** As AWS has it. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Of an answer, in bytes, as AWS has it. */
@@ -36,7 +35,7 @@ export interface TargetOptions {
 export class Target {
   readonly address: TargetAddress;
   readonly #options: TargetOptions;
-  readonly #pool: Pool;
+  readonly #connections: Connections;
   #healthCheck: HealthCheck;
   #checks: HealthChecks | undefined;
   #drain: Drain | undefined;
@@ -51,8 +50,7 @@ export class Target {
     const { host, port } = options.address;
     // A connection is used again only for as long as the target said that it keeps it (Keep-Alive, less 2 s), or 4 s if
     // it said nothing: one that the target is just closing would cost a request, since none is sent twice.
-    this.#pool = new Pool(`http://${host}:${port}`, {
-      connections: MAXIMUM_CONNECTIONS,
+    this.#connections = new Connections(`http://${host}:${port}`, {
       connect: { timeout: CONNECT_TIMEOUT_MS },
       keepAliveMaxTimeout: options.idleTimeoutMs,
       maxHeaderSize: MAXIMUM_HEADERS_SIZE,
@@ -95,15 +93,15 @@ export class Target {
     if (this.#checks) this.#checks.settings = healthCheck;
   }
 
-  /** Sends a request. {@link ended} must follow, once, when it is over. */
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+  /** The connection for one request. {@link end} must follow, once, when that is over. */
+  begin(): Client {
     this.#inFlight += 1;
     this.#requests += 1;
-    this.#pool.dispatch(options, handler);
+    return this.#connections.take();
   }
 
-  /** A request that was dispatched is over. */
-  ended(failed: boolean): void {
+  end(connection: Client, failed: boolean): void {
+    this.#connections.giveBack(connection);
     this.#inFlight -= 1;
     if (failed) this.#failures += 1;
     if (this.#inFlight === 0) this.#drain?.end();
@@ -131,7 +129,7 @@ export class Target {
   async destroy(): Promise<void> {
     this.#checks?.stop();
     this.#drain?.end();
-    await this.#pool.destroy();
+    await this.#connections.destroy();
   }
 
   #startChecks(): HealthChecks {

@@ -1,0 +1,44 @@
+import { Client } from 'undici';
+
+/** Above what any rehearsal asks for; a request beyond it waits until the one before it on its connection is over. */
+const MAXIMUM_CONNECTIONS = 1_024;
+
+/**
+ * The connections to one target. The one that was given back last is taken first, so that those beyond what is needed fall
+ * idle and close. undici's Pool looks through all of its connections for every request, which is felt from a hundred on.
+ */
+export class Connections {
+  readonly #origin: string;
+  readonly #options: Client.Options;
+  readonly #all: Client[] = [];
+  readonly #free: Client[] = [];
+  #turn = 0;
+
+  constructor(origin: string, options: Client.Options) {
+    this.#origin = origin;
+    this.#options = options;
+  }
+
+  /** {@link giveBack} must follow. */
+  take(): Client {
+    return this.#free.pop() ?? this.#open();
+  }
+
+  giveBack(connection: Client): void {
+    this.#free.push(connection);
+  }
+
+  /** Ends all of them, and what is under way on them. */
+  async destroy(): Promise<void> {
+    await Promise.all(this.#all.map((connection) => connection.destroy()));
+  }
+
+  #open(): Client {
+    this.#turn = (this.#turn + 1) % MAXIMUM_CONNECTIONS;
+    const busy = this.#all.length < MAXIMUM_CONNECTIONS ? undefined : this.#all[this.#turn];
+    if (busy) return busy;
+    const connection = new Client(this.#origin, this.#options);
+    this.#all.push(connection);
+    return connection;
+  }
+}
