@@ -23,7 +23,8 @@ import { makeRoutes } from './platform/routes.ts';
 import { stateOf } from './platform/state-of.ts';
 import { Parameters, Queues } from './platform/stores.ts';
 import { Subscriptions } from './platform/subscriptions.ts';
-import { TaskSupervisor } from './tasks/index.ts';
+import { cleanUpLeftoverContainers, ContainerDriver } from './tasks/container-driver.ts';
+import { TaskSupervisor, type TaskDriver } from './tasks/index.ts';
 import { cleanUpLeftovers, ProcessRecords } from './tasks/leftovers.ts';
 import { ProcessDriver } from './tasks/process-driver.ts';
 import { ssmParameters } from './tasks/secrets.ts';
@@ -36,7 +37,7 @@ const Settings = v.object({
   HOST: v.optional(v.string(), '127.0.0.1'),
   PLATFORM_KEY: v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters')),
   STATE_DIR: v.string(),
-  RUN_AS: v.optional(v.picklist(['processes'], 'must be processes'), 'processes'),
+  RUN_AS: v.optional(v.picklist(['processes', 'containers'], 'must be processes or containers'), 'processes'),
   DIRECT_ORDERS: v.optional(v.picklist(['open', 'keyed'], 'must be open or keyed'), 'open'),
   SNS_PINNED_CERTIFICATE: v.string(),
   ACCOUNT_ID: v.optional(v.string(), '000000000000'),
@@ -50,8 +51,18 @@ function report(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function run(settings: Settings): Promise<void> {
-  const leftovers = cleanUpLeftovers(settings.STATE_DIR);
+  const leftovers = [
+    ...cleanUpLeftovers(settings.STATE_DIR),
+    ...(await cleanUpLeftoverContainers(settings.STATE_DIR).catch((error: unknown) => {
+      report(`Containers of an earlier run may still be there. ${messageOf(error)}`);
+      return [];
+    })),
+  ];
   const aws = makeAws();
   const balancer = new LoadBalancer({
     host: settings.HOST,
@@ -121,20 +132,24 @@ async function run(settings: Settings): Promise<void> {
   announceReady({ url: `http://${settings.HOST}:${control.port}`, port, leftovers: leftovers.length });
 }
 
-function makeDriver(settings: Settings, images: Images): ProcessDriver {
+function makeDriver(settings: Settings, images: Images): TaskDriver {
   const { AWS_ENDPOINT_URL: url, AWS_REGION: region, STATE_DIR: stateFolder } = settings;
-  return new ProcessDriver({
-    get catalogue() {
-      return images.catalogue;
-    },
+  const options = {
     readParameters: ssmParameters({ url, region }),
     overlay: overlay({
       endpointUrl: url,
       certificate: settings.SNS_PINNED_CERTIFICATE,
       secure: settings.DIRECT_ORDERS === 'keyed',
     }),
-    records: new ProcessRecords(stateFolder),
     logFolder: join(stateFolder, 'logs'),
+  };
+  if (settings.RUN_AS === 'containers') return new ContainerDriver({ ...options, stateFolder });
+  return new ProcessDriver({
+    ...options,
+    get catalogue() {
+      return images.catalogue;
+    },
+    records: new ProcessRecords(stateFolder),
   });
 }
 
@@ -145,6 +160,6 @@ function placeOf({ AWS_REGION: region, ACCOUNT_ID: accountId, HOST }: Settings, 
 try {
   await run(readEnvironment(Settings, process.env));
 } catch (error) {
-  report(`The platform cannot start. ${error instanceof Error ? error.message : String(error)}`);
+  report(`The platform cannot start. ${messageOf(error)}`);
   process.exit(1);
 }
