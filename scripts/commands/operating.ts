@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
+import { onHq } from '../headquarters/hq-options.ts';
 import { contextOption } from '../terminal/context-option.ts';
 import { numberOption, rateOption } from '../terminal/options.ts';
 import type { CleanOptions } from './clean.ts';
 import type { CostOptions } from './cost.ts';
 import type { RunTaskOptions } from './run-task.ts';
+import type { SmokeOptions } from './smoke.ts';
 
 /** What is done beside the steps from stage to stage. */
 export function addOperatingCommands(program: Command): void {
@@ -42,5 +44,18 @@ export function addOperatingCommands(program: Command): void {
     .action(async (options: CleanOptions) => {
       const { clean } = await import('./clean.ts');
       process.exitCode = await clean(options);
+    });
+
+  onHq(program.command('smoke'))
+    .description(
+      'test what runs here, or on AWS: health, rules, a direct order, an order through SNS. Exit code 1 if a check fails',
+    )
+    .option('--url <url>', 'of the load balancer, instead of that of the stage')
+    .option('--stage <name>', 'what should be there, where nothing tells')
+    .option('--participant <name>', "which participant of HQ's gets the order, where there are several")
+    .addOption(new Option('--json', 'for programs').default(false))
+    .action(async (options: SmokeOptions) => {
+      const { smoke } = await import('./smoke.ts');
+      process.exitCode = await smoke(options);
     });
 }

@@ -1,0 +1,139 @@
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { HqClient } from '@interstella/hq/client';
+import { namesIn } from '@interstella/infra/names';
+import {
+  DEFAULT_ENVIRONMENT_NAME,
+  MONOLITH_GATHERS,
+  type MonolithTag,
+  type Stage,
+  STAGES,
+} from '@interstella/infra/stages';
+import type { HqOptions } from '../headquarters/hq-options.ts';
+import { findRunningKit, type RunningKit } from '../kit/running-kit.ts';
+import { platformOf } from '../stage/local-step.ts';
+import { clientConfig } from '../start/aws-endpoint.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import type { SmokePlace } from './smoke-place.ts';
+
+export interface PlaceOptions extends HqOptions {
+  readonly url?: string;
+  /** What should be there, where nothing tells. */
+  readonly stage?: string;
+  readonly participant?: string;
+}
+
+const DEFAULT_URL = 'http://localhost:5000';
+const ofKit = namesIn(DEFAULT_ENVIRONMENT_NAME);
+
+/**
+ * What a person wants to be tested: what is deployed on AWS, the kit that runs here, or whatever is at a URL. What they
+ * say themselves goes before what is found.
+ *
+ * @throws UsageError
+ */
+export async function findPlace(options: PlaceOptions, env = process.env): Promise<SmokePlace> {
+  const stage = options.stage === undefined ? undefined : stageNamed(options.stage);
+  const found = await (options.aws ? placeOnAws(options) : placeHere(options, env));
+  return withOwnWords({ ...found, ...(stage && { stage }) }, options, env);
+}
+
+function withOwnWords(
+  place: SmokePlace,
+  { url, participant }: PlaceOptions,
+  env: NodeJS.ProcessEnv,
+): SmokePlace {
+  if (place.stage?.tasks.length === 0)
+    throw new UsageError(`At stage ${place.stage.name} nothing runs yet, so there is nothing to test.`);
+  return {
+    ...place,
+    url: url === undefined ? place.url : checkedUrl(url),
+    participant: participant ?? place.participant,
+    serviceKey: env.SERVICE_KEY ?? place.serviceKey,
+  };
+}
+
+/** Of a kit only if it is meant: a URL of somewhere else says nothing about the kit. */
+async function placeHere({ url, hqUrl }: PlaceOptions, env: NodeJS.ProcessEnv): Promise<SmokePlace> {
+  const kit = await findRunningKit();
+  if (kit && hqUrl === undefined && (url === undefined || isKit(kit, url))) return placeOfKit(kit);
+  const { HQ_ADMIN_KEY: adminKey } = env;
+  const hq =
+    hqUrl !== undefined && adminKey !== undefined ? new HqClient({ url: hqUrl, adminKey }) : undefined;
+  return { url: DEFAULT_URL, stage: undefined, serviceKey: undefined, hq, participant: undefined };
+}
+
+async function placeOfKit(kit: RunningKit): Promise<SmokePlace> {
+  const { stage, tasks } = await platformOf(kit).state();
+  const monolith = tasks.services.find(({ name }) => name === ofKit.service('monolith'));
+  return {
+    url: kit.ordersUrl,
+    stage: STAGES.find(({ name }) => name === stage),
+    monolithTag: tagIn(monolith?.deployment.image),
+    serviceKey: await serviceKeyOf(kit),
+    hq: new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey }),
+    participant: kit.participant,
+  };
+}
+
+/** Another than the stage's own, where somebody wanted to see what the wrong order does. */
+function tagIn(image = ''): MonolithTag | undefined {
+  const tag = image.split(':').at(-1) ?? '';
+  return Object.hasOwn(MONOLITH_GATHERS, tag) ? (tag as MonolithTag) : undefined;
+}
+
+/** The same port of this machine, by whatever name. */
+function isKit({ ordersUrl }: RunningKit, url: string): boolean {
+  const { hostname, port } = new URL(checkedUrl(url));
+  return ['localhost', '127.0.0.1'].includes(hostname) && port === new URL(ordersUrl).port;
+}
+
+async function serviceKeyOf({ endpointUrl: url, region }: RunningKit): Promise<string | undefined> {
+  const ssm = new SSMClient(clientConfig({ url, region }));
+  const Name = ofKit.parameters.serviceKey;
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+    return Parameter?.Value;
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw error;
+  }
+}
+
+async function placeOnAws(options: PlaceOptions): Promise<SmokePlace> {
+  const { connectToAws } = await import('../cloud/aws.ts');
+  const { readEnvironment } = await import('../cloud/deployed.ts');
+  const { findHq, findParticipant } = await import('../cloud/headquarters.ts');
+  const { readParameter } = await import('../cloud/parameters.ts');
+  const { environmentName = DEFAULT_ENVIRONMENT_NAME, hqUrl, participant } = options;
+  const aws = await connectToAws();
+  const deployed = await readEnvironment(aws, environmentName);
+  const { stage, outputs = {} } = deployed.interstella ?? {};
+  const url = options.url ?? outputs.LoadBalancerUrl;
+  if (url === undefined)
+    throw new UsageError(
+      `${stage ? `Stage ${stage.name}` : 'What is deployed'} in account ${aws.account} has no load balancer. Say where to test: --url http://ADDRESS:5000`,
+    );
+  const hq = await findHq(aws, { deployed, instructor: undefined, hqUrl });
+  const isOurs = hq?.isOurs === true;
+  return {
+    url,
+    stage,
+    serviceKey: await readParameter(aws, environmentName, 'serviceKey'),
+    hq: isOurs ? hq.client : undefined,
+    participant: isOurs ? await findParticipant(hq, participant, environmentName) : participant,
+  };
+}
+
+/** @throws UsageError */
+function checkedUrl(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new UsageError(`--url ${url} is no URL such as http://localhost:5000`);
+  return url.replace(/\/+$/, '');
+}
+
+/** @throws UsageError that lists the stages */
+function stageNamed(name: string): Stage {
+  const stage = STAGES.find((one) => one.name === name);
+  if (stage) return stage;
+  throw new UsageError(`There is no stage ${name}. There are ${STAGES.map((one) => one.name).join(', ')}.`);
+}
