@@ -1,7 +1,9 @@
 import { Listr, type ListrTask, type ListrTaskWrapper } from 'listr2';
 import type { Stage } from '@interstella/infra/stages';
-import type { Migration, Show, Step } from './migration.ts';
-import type { MigrationResult } from './result.ts';
+import type { Migration, Step } from './migration.ts';
+import type { MigrationResult, ScenarioResult } from './result.ts';
+import type { Show } from './start-up.ts';
+import { withScenario } from './weigh.ts';
 
 /** Where nobody sees a line being written over, one of many is written. */
 const PLAIN_EVERY_MS = 5_000;
@@ -24,10 +26,17 @@ interface Drive {
   readonly output: Output;
   /** The cold start, until orders flow. */
   readonly begin: (show: Show) => Promise<Migration>;
+  /** What is done to it when the last order has come home. */
+  readonly end: () => Promise<void>;
+  /** What is rehearsed beside it, when it is over. */
+  readonly beside: readonly {
+    readonly title: string;
+    readonly run: (show: Show) => Promise<ScenarioResult>;
+  }[];
 }
 
 /** Drives a migration from the cold start to its weighing, and shows where it is. */
-export async function drive({ path, output, begin }: Drive): Promise<MigrationResult> {
+export async function drive({ path, output, begin, end, beside }: Drive): Promise<MigrationResult> {
   let migration: Migration | undefined;
   let result: MigrationResult | undefined;
   const begun = (): Migration => {
@@ -52,8 +61,17 @@ export async function drive({ path, output, begin }: Drive): Promise<MigrationRe
       task: (_, task) =>
         timed(task, output, async (show) => {
           result = await begun().finish(show);
+          await end();
         }),
     },
+    ...beside.map(({ title, run }): ListrTask => ({
+      title,
+      task: (_, task) =>
+        timed(task, output, async (show) => {
+          const scenario = await run(show);
+          result &&= withScenario(result, scenario);
+        }),
+    })),
   ];
   const renderer = { terminal: 'default', lines: 'simple', nothing: 'silent' } as const;
   const list = new Listr(tasks, {

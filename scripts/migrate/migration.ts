@@ -1,28 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HqClient } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
-import type { ChangeResult, PlatformClient } from '@interstella/local/platform';
+import type { ChangeResult } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { GateHoldsError } from '../gate/index.ts';
-import type { AwsEndpoint } from '../start/aws-endpoint.ts';
 import { drain } from '../start/drain.ts';
 import { passGate } from '../stage/local-gate.ts';
 import { localTemplate } from '../stage/local-template.ts';
 import { FailureLog } from './failure-log.ts';
 import { imagesOf } from './images-of.ts';
 import { patient } from './patient.ts';
+import type { Rehearsed } from './rehearsed-in.ts';
 import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.ts';
+import type { Show } from './start-up.ts';
 import { weigh } from './weigh.ts';
 import { Witness } from './witness.ts';
-
-/** A running kit, as a migration needs it. */
-export interface Rehearsed {
-  readonly hq: HqClient;
-  readonly platform: PlatformClient;
-  readonly participant: string;
-  readonly endpoint: AwsEndpoint;
-  readonly ordersTopicArn: string;
-}
 
 export interface MigrationOptions {
   /** The first is up already. */
@@ -61,9 +52,6 @@ export interface FaultScript {
   readonly results: () => Promise<readonly ScenarioResult[]>;
   readonly marks: readonly FaultMark[];
 }
-
-/** Told in one line what is going on. */
-export type Show = (text: string) => void;
 
 const LIVE_EVERY_MS = 500;
 const WITNESS_LIMIT_MS = 15_000;

@@ -4,11 +4,13 @@ import { injectFault } from '../faults/inject-fault.ts';
 import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
 import { LocalKit } from '../start/local-kit.ts';
 import { drive, type Output, stepsOf } from './drive.ts';
-import { Migration, type Rehearsed, type Show } from './migration.ts';
-import { rehearsedIn } from './rehearsed-in.ts';
+import { Migration } from './migration.ts';
+import { type Rehearsed, rehearsedIn } from './rehearsed-in.ts';
 import { rehearse } from './rehearse.ts';
 import type { MigrationResult } from './result.ts';
 import { ScriptedFaults } from './scenarios/scripted-faults.ts';
+import { wrongOrder } from './scenarios/wrong-order.ts';
+import { type Show, startUp } from './start-up.ts';
 
 const SECOND_MS = 1_000;
 /** For the orders in flight, where nothing was broken. */
@@ -45,31 +47,32 @@ export async function rehearseMigration(
     ...{ stage: first, context: {}, rate: 0, dataFolder: undefined, secure: false, catalogue },
     ...ports,
   });
+  const beside = {
+    title: 'The wrong order, in a ledger of its own',
+    run: (show: Show) => wrongOrder({ stage: first, catalogue, stop, show }),
+  };
+  let migration: Migration | undefined;
   return rehearse(kit, stop, async () => {
-    let migration: Migration | undefined;
     try {
       return await drive({
         path,
         output,
         begin: async (show) => {
           await startUp(kit, show);
-          const running = await requireRunningKit();
-          migration = makeMigration(running, wanted, startedAt);
+          migration = makeMigration(await requireRunningKit(), wanted, startedAt);
           await migration.begin(show);
           return migration;
         },
+        end: async () => {
+          await migration?.close();
+          await kit.stop();
+        },
+        beside: wanted.faults.includes('order') ? [beside] : [],
       });
     } finally {
       await migration?.close();
     }
   });
-}
-
-async function startUp(kit: LocalKit, show: Show): Promise<void> {
-  for (const { title, run } of kit.steps) {
-    show(title);
-    await run(show);
-  }
 }
 
 function makeMigration(running: RunningKit, wanted: MigrationWanted, startedAt: number): Migration {

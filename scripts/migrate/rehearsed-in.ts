@@ -1,7 +1,16 @@
 import { HqClient } from '@interstella/hq/client';
 import { PlatformClient } from '@interstella/local/platform';
 import type { RunningKit } from '../kit/running-kit.ts';
-import type { Rehearsed } from './migration.ts';
+import type { AwsEndpoint } from '../start/aws-endpoint.ts';
+
+/** A running kit, as a migration needs it. */
+export interface Rehearsed {
+  readonly hq: HqClient;
+  readonly platform: PlatformClient;
+  readonly participant: string;
+  readonly endpoint: AwsEndpoint;
+  readonly ordersTopicArn: string;
+}
 
 /** What a migration is driven in: the kit that runs. */
 export function rehearsedIn(kit: RunningKit): Rehearsed {

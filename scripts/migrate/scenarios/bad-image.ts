@@ -9,6 +9,9 @@ import type { FaultTools, Scenario } from './scenario.ts';
 /** A setting that no service understands: it names the problem and ends at once. */
 const BROKEN = { GATHER_MS: 'broken on purpose' };
 
+const OUTCOMES = { done: 'not rolled back', rolledBack: 'rolled back', failed: 'could not be rolled back' };
+const REASON_SHOWN = 160;
+
 /** The first step is made with an image that never becomes healthy, before it is made as it should be. */
 export class BadImage implements Scenario {
   readonly #tools: FaultTools;
@@ -38,7 +41,7 @@ export class BadImage implements Scenario {
     return Promise.resolve({
       name: 'An image that never becomes healthy',
       expected: 'the circuit breaker rolls the step back, and orders keep flowing',
-      seen: `${outcome} to ${this.#stage ?? 'nothing'}: ${reason} Meanwhile ${this.#completed} orders completed, ${this.#failed} requests failed.`,
+      seen: `${OUTCOMES[outcome]}, the stage is ${this.#stage ?? 'none'} (${reason.slice(0, REASON_SHOWN)} …); meanwhile ${this.#completed} orders were completed and ${this.#failed} requests failed`,
       ok: outcome === 'rolledBack' && this.#stage === 'alb' && this.#completed > 0 && this.#failed === 0,
     });
   }

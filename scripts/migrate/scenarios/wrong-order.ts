@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ParticipantReport, ReportedOrder } from '@interstella/hq/client';
+import type { Stage } from '@interstella/infra/stages';
+import type { ImageCatalogue } from '@interstella/local/tasks';
+import { requireRunningKit } from '../../kit/running-kit.ts';
+import { LocalKit } from '../../start/local-kit.ts';
+import { localTemplate } from '../../stage/local-template.ts';
+import { type Rehearsed, rehearsedIn } from '../rehearsed-in.ts';
+import { rehearse } from '../rehearse.ts';
+import type { ScenarioResult } from '../result.ts';
+import { startUp, type Show } from '../start-up.ts';
+
+/** Published before the wrong step, and again after it. */
+const ORDERS = 20;
+/** What is open for longer is lost: more than an order needs that is fulfilled. */
+const RETRY_WINDOW_MS = 8_000;
+const LIMIT_MS = 60_000;
+const POLL_MS = 250;
+const MISSING = 'iridium';
+
+interface WrongOrder {
+  /** That nobody makes iridium in, once the monolith does not any more. */
+  readonly stage: Stage;
+  readonly catalogue: ImageCatalogue;
+  readonly stop: Promise<void>;
+  readonly show: Show;
+}
+
+/**
+ * The step that is one too early: the monolith gathers no iridium any more, and no microservice does yet. In a kit and a
+ * ledger of its own, since the orders are lost for good. The report must say which, and must say no other.
+ */
+export async function wrongOrder({ stage, catalogue, stop, show }: WrongOrder): Promise<ScenarioResult> {
+  const kit = new LocalKit({
+    ...{ stage, catalogue, context: {}, rate: 0, dataFolder: undefined, secure: false },
+    ...{ port: 0, endpointPort: 0, hqPort: 0 },
+    retryWindowMs: RETRY_WINDOW_MS,
+  });
+  return rehearse(kit, stop, async () => {
+    await startUp(kit, show);
+    const rehearsed = rehearsedIn(await requireRunningKit());
+    const early = await rehearsed.hq.order(ORDERS);
+    await until(rehearsed, ({ complete }) => complete === early.length);
+    show(`monolith:no${MISSING} in stage ${stage.name}`);
+    const template = await localTemplate(stage, { monolithTag: `no${MISSING}` });
+    const { outcome } = await rehearsed.platform.deploy(template, catalogue, () => undefined);
+    const late = await rehearsed.hq.order(ORDERS);
+    show('waiting until nothing will bring the orders back any more');
+    const report = await until(rehearsed, ({ overdue }) => overdue >= late.length);
+    return judge(report, { early, late, outcome });
+  });
+}
+
+interface Done {
+  readonly early: readonly string[];
+  readonly late: readonly string[];
+  readonly outcome: string;
+}
+
+function judge(report: ParticipantReport, { early, late, outcome }: Done): ScenarioResult {
+  const lost = report.orders.lost;
+  const lacksOnly = ({ missing }: ReportedOrder) => missing.length === 1 && missing[0] === MISSING;
+  const expected = new Set(late);
+  const isExact = lost.length === late.length && lost.every(({ orderId }) => expected.has(orderId));
+  const lacking = lost.filter(lacksOnly).length;
+  return {
+    name: `The wrong order: -c monolithTag=no${MISSING} before there is a microservice, in a ledger of its own`,
+    expected: `the report is red, and names exactly the ${late.length} orders published after it, for want of ${MISSING}`,
+    seen: `${report.red ? 'red' : 'green'}; ${lost.length} lost, ${isExact ? 'exactly these' : 'not exactly these'}, ${lacking} for want of ${MISSING} alone; complete: ${report.complete} of the ${early.length} before`,
+    ok:
+      outcome === 'done' &&
+      report.red &&
+      isExact &&
+      lacking === lost.length &&
+      report.complete === early.length &&
+      report.unattributed === 0,
+  };
+}
+
+/** Waits a minute for the report that is asked for. @returns the last one, whatever it says */
+async function until(
+  { hq, participant }: Rehearsed,
+  isThere: (report: ParticipantReport) => boolean,
+): Promise<ParticipantReport> {
+  const deadline = Date.now() + LIMIT_MS;
+  for (;;) {
+    const [report] = (await hq.report({ participant })).participants;
+    if (!report) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
+    if (isThere(report) || Date.now() >= deadline) return report;
+    await delay(POLL_MS);
+  }
+}
