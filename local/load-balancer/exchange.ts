@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import type { Client, Dispatcher } from 'undici';
 import { judgeFailure } from './judge-failure.ts';
@@ -31,14 +31,14 @@ export interface ExchangeOptions {
 const BUFFERED_BODY = 64 * 1_024;
 
 /** Between a client and a load balancer, or a load balancer and a target, alone. */
-const HOP_BY_HOP = [
+const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
   'trailer',
   'transfer-encoding',
   'upgrade',
-];
+]);
 
 /**
  * One request on its way through a target and back, as undici's dispatcher drives it. Nothing is sent twice: what fails on
@@ -86,10 +86,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     // Informational: the answer is still to come.
     if (status < 200 || this.#isOver) return;
-    for (const name of HOP_BY_HOP) Reflect.deleteProperty(headers, name);
     const length = headers['content-length'];
     this.#remaining = length === undefined ? undefined : Number(length);
-    this.#response.writeHead(status, message, headers);
+    this.#response.writeHead(status, message, endToEnd(headers));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -195,6 +194,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
       ...(target === undefined ? {} : { target }),
     });
   }
+}
+
+/** Names and values in turn, as Node takes them, of those headers that are meant for the client. */
+function endToEnd(headers: OutgoingHttpHeaders): OutgoingHttpHeader[] {
+  const kept: OutgoingHttpHeader[] = [];
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined && !HOP_BY_HOP.has(name)) kept.push(name, value);
+  }
+  return kept;
 }
 
 export function isSuccess(status: number): boolean {

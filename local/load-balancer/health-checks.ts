@@ -51,11 +51,12 @@ export class HealthChecks {
   }
 
   #run(): void {
-    // A check that outlives its interval failed: AWS takes no timeout that is as long as the interval.
-    this.#underWay?.abort();
+    // Its own timeout ends it; AWS takes none that is as long as the interval.
+    if (this.#underWay) return;
     const underWay = new AbortController();
     this.#underWay = underWay;
     void this.#check(this.#healthCheck, underWay.signal).then((outcome) => {
+      this.#underWay = undefined;
       if (this.#timer === undefined) return;
       const before = this.health.state;
       this.#record.note(outcome, this.#healthCheck);
