@@ -30,6 +30,11 @@ const RUN_ELSEWHERE = [
   'npx interstella status',
   'npx cdk diff -c stage=noiridium',
   'npx cdk deploy -c stage=noiridium',
+  // cloud/operating.e2e.ts, on a local AWS: clean with --yes.
+  'npx interstella run-task',
+  'npx interstella run-task --stop',
+  'npx interstella smoke --aws',
+  'npx interstella clean',
   // infra/e2e/synth.e2e.ts
   'npx cdk synth -c stage=noiridium',
 ];
