@@ -150,7 +150,8 @@ const nameOf = (image: Image) => localName(image, ENVIRONMENT);
     'are pushed to a registry, all layers of them',
     async () => {
       const registry = await LocalRegistry.start('AWS', ECR_PASSWORD);
-      const ecr = await StubEcr.start(registry.address, [`${ENVIRONMENT}-monolith`]);
+      const { address } = registry;
+      const ecr = await StubEcr.start(address, [`${ENVIRONMENT}-monolith`]);
       try {
         const all = [RUN, 'images', 'push', 'monolith:noiridium', '--environment-name', ENVIRONMENT];
         const push = new RunningCommand(process.execPath, all, home.folder, { env: ecr.env });
@@ -161,9 +162,9 @@ const nameOf = (image: Image) => localName(image, ENVIRONMENT);
       } finally {
         await ecr.close();
         await registry.close();
-        await docker('logout', registry.address);
+        await docker('logout', address);
         // There is none where the push did not get so far.
-        await docker('image', 'rm', `${registry.address}/${ENVIRONMENT}-monolith:noiridium`).catch(() => '');
+        await docker('image', 'rm', `${address}/${ENVIRONMENT}-monolith:noiridium`).catch(() => '');
       }
     },
     LIMIT_MS,
