@@ -19,7 +19,11 @@ const row: StageRow = {
 };
 const { images } = row;
 const text = (width: number, color = false) =>
-  tableText([row], { ...row, latencyMs: null }, { colors: picocolors.createColors(color), width });
+  tableText(
+    [row],
+    { ...row, latencyMs: null },
+    { colors: picocolors.createColors(color), width, faultsInjected: false },
+  );
 
 describe('tableText', () => {
   it('shows a row per stage and one for all', () => {
@@ -55,6 +59,14 @@ describe('tableText', () => {
   it('lines its columns up', () => {
     const [first, ...others] = text(200).split('\n');
     for (const line of others) expect(line).toHaveLength(first?.length ?? 0);
+  });
+
+  it('takes failed requests for granted where faults were injected', () => {
+    const options = { colors: picocolors.createColors(true), width: 200 };
+    const failed = { ...row, complete: row.published, lost: 0, failedRequests: 9 };
+    const [red = ''] = picocolors.createColors(true).red('|').split('|');
+    expect(tableText([failed], failed, { ...options, faultsInjected: false })).toContain(red);
+    expect(tableText([failed], failed, { ...options, faultsInjected: true })).not.toContain(red);
   });
 
   it('reddens what must not be, and nothing else', () => {

@@ -7,7 +7,7 @@ interface Column {
   readonly heading: readonly [string, string];
   readonly cell: (row: Totals) => string;
   /** Whether a cell says something bad. */
-  readonly isBad?: (row: Totals) => boolean;
+  readonly isBad?: (row: Totals, faultsInjected: boolean) => boolean;
 }
 
 const count = (value: number) => String(value);
@@ -31,7 +31,7 @@ const COLUMNS: readonly Column[] = [
   {
     heading: ['failed', 'requests'],
     cell: ({ failedRequests }) => count(failedRequests),
-    isBad: ({ failedRequests }) => failedRequests > 0,
+    isBad: ({ failedRequests }, faultsInjected) => failedRequests > 0 && !faultsInjected,
   },
   { heading: ['p50', 'ms'], cell: ({ latencyMs }) => ms(latencyMs?.p50) },
   { heading: ['p99', 'ms'], cell: ({ latencyMs }) => ms(latencyMs?.p99) },
@@ -44,13 +44,15 @@ interface TableOptions {
   readonly colors: Colors;
   /** How wide the terminal is; in a narrower one than the table needs, image tags have lines of their own. */
   readonly width: number;
+  /** Requests that fail are then to be expected. */
+  readonly faultsInjected: boolean;
 }
 
 /** The table that a migration ends with: a row per stage, and their totals. */
 export function tableText(
   rows: readonly StageRow[],
   totals: Totals,
-  { colors, width }: TableOptions,
+  { colors, width, faultsInjected }: TableOptions,
 ): string {
   const stages = ['stage', ...rows.map(({ stage }) => stage), 'all'];
   const images = ['image tags', ...rows.map((row) => imagesText(row.images)), ''];
@@ -76,7 +78,7 @@ export function tableText(
   const line = (stage: string, tags: string, row: Totals) => {
     const cells = columns.map(({ cell, isBad, width: columnWidth }) => {
       const text = cell(row).padStart(columnWidth);
-      return isBad?.(row) === true ? colors.red(text) : text;
+      return isBad?.(row, faultsInjected) === true ? colors.red(text) : text;
     });
     const numbersLine = [start(stage, tags), ...cells].join(GAP);
     return isWide || tags === '' ? [numbersLine] : [numbersLine, colors.dim(`${GAP}${tags}`)];

@@ -45,7 +45,7 @@ function summary({ turns, rate, startedAt, endedAt }: MigrationResult): string {
   return `${path}, at ${rate} orders a second, in ${clock((endedAt - startedAt) / 1_000)} minutes, on ${date} UTC.`;
 }
 
-function figures({ comparison, report, totals }: MigrationResult): Markup {
+function figures({ comparison, report, totals, faults }: MigrationResult): Markup {
   const of = (label: string, value: Content, bad = false) =>
     markup`<div><dt>${label}</dt><dd${bad ? markup` class="bad"` : ''}>${value}</dd></div>
 `;
@@ -55,8 +55,8 @@ ${of('complete', grouped(comparison.complete), comparison.complete < comparison.
 ${of('lost', grouped(report.lost), report.lost > 0)}
 ${of('made twice', grouped(report.unattributed), report.unattributed > 0)}
 ${of('repeats absorbed', grouped(totals.duplicatesAbsorbed))}
-${of('failed requests', grouped(totals.failedRequests), totals.failedRequests > 0)}
-${of('p99 latency', totals.latencyMs ? `${Math.round(totals.latencyMs.p99)} ms` : '–')}
+${of('failed requests', grouped(totals.failedRequests), totals.failedRequests > 0 && faults.length === 0)}
+${of('p99 latency', totals.latencyMs ? `${grouped(Math.round(totals.latencyMs.p99))} ms` : '–')}
 </dl>`;
 }
 

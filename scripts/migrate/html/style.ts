@@ -64,8 +64,8 @@ ${SERVICES.light.map((_, index) => `.service-${index} { fill: var(--service-${in
 .faults { columns: 2 260px; margin: 12px 0 0; padding-left: 22px; font-size: .86rem; }
 .faults li::marker { color: var(--bad); font-weight: 700; }
 .scroll { overflow-x: auto; margin: 10px -24px -8px; padding: 0 24px 8px; }
-table { border-collapse: collapse; width: 100%; font-size: .83rem; }
-th, td { padding: 7px 6px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+table { border-collapse: collapse; width: 100%; font-size: .8rem; }
+th, td { padding: 7px 5px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 thead th { color: var(--soft); font-weight: 550; vertical-align: bottom; line-height: 1.25; }
 th:first-child, .text { text-align: left; }
 thead th { white-space: normal; min-width: 5ch; }
