@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Listr } from 'listr2';
 import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
+import { cleanUpLeftovers } from '@interstella/local/tasks';
 import { neighboursOf, takesOrders } from '../gate/index.ts';
+import { kitFolder } from '../kit/kit-folder.ts';
 import { claimKit, releaseKit } from '../kit/running-kit.ts';
 import { drain } from '../start/drain.ts';
 import { LocalKit, type LocalKitOptions } from '../start/local-kit.ts';
@@ -25,6 +27,9 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 export async function start(options: LocalKitOptions): Promise<number> {
   if (await claimKit()) say('An earlier run was killed; what it left behind has been cleaned up.');
   try {
+    // Before the ports are looked at, which they may hold.
+    const hung = cleanUpLeftovers(kitFolder());
+    if (hung.length > 0) say(`Tasks of an earlier run that hung, and are ended now: ${namesOf(hung)}.`);
     await assertPortsFree([
       { port: options.port, option: '--port' },
       { port: options.endpointPort, option: '--endpoint-port' },
@@ -73,10 +78,14 @@ async function startUp(kit: LocalKit): Promise<void> {
     },
   );
   await steps.run();
-  if (kit.leftovers > 0) say(`Tasks of an earlier run that hung, and are ended now: ${kit.leftovers}.`);
+  if (kit.leftovers > 0) say(`Containers of an earlier run, which are removed now: ${kit.leftovers}.`);
   say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
   for (const [name, value] of kit.overlay) say(`  ${name.padEnd(22)}${value}`);
   say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);
+}
+
+function namesOf(hung: ReturnType<typeof cleanUpLeftovers>): string {
+  return hung.map(({ group, task }) => `${task} of ${group}`).join(', ');
 }
 
 function whatRuns({ name, lab }: Stage): string {

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { waitFor } from '@interstella/libs/testing';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { childrenOf, isRunning, processesBelow } from './support/processes.ts';
+import { KitUnderTest } from './support/running-kit.ts';
 
 interface JsonReport {
   readonly warnings: readonly string[];
@@ -24,8 +25,14 @@ async function startKit(...args: string[]): Promise<RunningCommand> {
   const started = home.start(...args);
   kit = started;
   await waitFor('an order in the ledger', () => /complete [1-9]/.test(started.stdout));
-  programs = childrenOf(started.pid);
+  programs = processesBelow(started.pid);
   return started;
+}
+
+function programCalled(name: string): number {
+  const found = programs.find(({ command }) => command.includes(name));
+  if (!found) throw new Error(`${name} does not run.`);
+  return found.pid;
 }
 
 async function nothingIsLeft(): Promise<void> {
@@ -47,10 +54,11 @@ afterEach(async () => {
 describe('npm start', () => {
   it('lets orders flow, and on Ctrl-C drains, reports and leaves nothing behind', async () => {
     const running = await startKit();
-    expect(programs.map(({ command }) => /(\w+)\/dist\/main\.js/.exec(command)?.[1]).sort()).toEqual([
-      'hq',
-      'local',
-      'monolith',
+    expect(programs.map(({ command }) => /(\w+\/dist\/\w+\.js)/.exec(command)?.[1]).sort()).toEqual([
+      'hq/dist/main.js',
+      'local/dist/main.js',
+      'local/dist/platform.js',
+      'monolith/dist/main.js',
     ]);
     running.signal('SIGINT');
     const { code, stdout, stderr } = await running.ended;
@@ -66,9 +74,10 @@ describe('npm start', () => {
   it('prints everything that differs from the cloud, and no key', async () => {
     const running = await startKit();
     for (const name of [
+      'load balancer',
       'AWS endpoints',
       "HQ's fulfillment API",
-      'monolith',
+      'tasks',
       'signing certificate',
       'direct orders',
     ]) {
@@ -88,11 +97,25 @@ describe('npm start', () => {
 
   it('ends with 1 and says which program failed when one of them dies', async () => {
     const running = await startKit();
-    const monolith = programs.find(({ command }) => command.includes('monolith'));
-    process.kill(monolith?.pid ?? 0, 'SIGKILL');
+    process.kill(programCalled('platform'), 'SIGKILL');
     const { code, stderr } = await running.ended;
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^monolith ended by SIGKILL: .+\. See .*monolith\.log\.\n$/);
+    expect(stderr).toMatch(/^platform ended by SIGKILL: .+\. See .*platform\.log\.\n$/);
+    await nothingIsLeft();
+  });
+
+  it('replaces a task that dies, and orders go on', async () => {
+    const running = await startKit();
+    const dead = programCalled('monolith');
+    process.kill(dead, 'SIGKILL');
+    const kit = new KitUnderTest(home);
+    await waitFor('another task', async () => {
+      const tasks = await kit.tasksOf('monolith');
+      return tasks.some(({ pid }) => pid !== dead);
+    });
+    programs = processesBelow(running.pid);
+    const [orderId = ''] = await kit.hq.order(1);
+    await waitFor('the order', async () => (await kit.hq.orderStatus(orderId))?.participants[0]?.complete);
   });
 
   it('stops in good order while it is still starting', async () => {
@@ -171,18 +194,24 @@ describe('npm start', () => {
   it('keeps the ledger on disk when asked, and what was still owed when it was killed is fulfilled', async () => {
     const data = join(home.folder, 'data');
     const first = await startKit('--data', data);
-    const monolith = programs.find(({ command }) => command.includes('monolith'));
     // Nobody takes these orders any more, and their retries die with the local SNS.
-    process.kill(monolith?.pid ?? 0, 'SIGSTOP');
+    const hung = programCalled('monolith');
+    process.kill(hung, 'SIGSTOP');
     const { stdout } = await home.interstella('order', '--json', '--timeout', '1');
     const { orderId, complete } = JSON.parse(stdout) as { orderId: string; complete: boolean };
     expect(complete).toBe(false);
-    process.kill(monolith?.pid ?? 0, 'SIGKILL');
     first.signal('SIGKILL');
     await first.ended;
-    await nothingIsLeft();
+    const others = programs.filter(({ pid }) => pid !== hung);
+    await waitFor('the end of the others', () => others.every(({ pid }) => !isRunning(pid)));
+    // It cannot notice that it is alone.
+    expect(isRunning(hung)).toBe(true);
 
-    await startKit('--data', data);
+    const next = await startKit('--data', data);
+    expect(next.stdout).toMatch(
+      /Tasks of an earlier run that hung, and are ended now: \w+ of interstella-monolith\./,
+    );
+    await waitFor('the end of the hung task', () => !isRunning(hung));
     await waitFor('the report in which nothing is open', async () => {
       const report = await home.interstella('report', '--json', '--audit');
       const { warnings, audit, participants } = JSON.parse(report.stdout) as JsonReport;

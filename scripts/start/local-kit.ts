@@ -73,7 +73,7 @@ export class LocalKit {
   #hqUrl = '';
   #platformUrl = '';
   #ordersUrl = '';
-  /** Tasks that a run which was killed had left behind, and which are gone now. */
+  /** Containers that a run which was killed had left behind, and which are gone now. */
   leftovers = 0;
 
   constructor(options: LocalKitOptions) {

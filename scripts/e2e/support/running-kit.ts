@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HqClient, type LedgerOrder } from '@interstella/hq/client';
 import { PlatformClient, type PlatformState } from '@interstella/local/platform';
@@ -33,9 +33,19 @@ export class KitUnderTest {
     return orders;
   }
 
-  /** What the load balancer has written down of requests that failed, since the start. */
+  /** What the load balancer has written down of requests that failed, since the start; and what services said of them. */
   failedRequests(): readonly string[] {
-    const log = readFileSync(join(this.#folder, 'logs', 'platform.log'), 'utf8');
-    return log.split('\n').filter((line) => /^[A-Z]* ?\S*: \d{3}, /.test(line));
+    const logs = join(this.#folder, 'logs');
+    const balancer = linesOf(join(logs, 'platform.log')).filter((line) => /^[A-Z]* ?\S*: \d{3}, /.test(line));
+    if (balancer.length === 0) return [];
+    const services = readdirSync(logs, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('/'))
+      .flatMap((name) => linesOf(join(logs, name)))
+      .flatMap((line) => /"message":"([A-Z]+ \S+ → \d{3}: .*?)"/.exec(line)?.[1] ?? []);
+    return [...balancer, ...new Set(services)];
   }
+}
+
+function linesOf(file: string): readonly string[] {
+  return readFileSync(file, 'utf8').split('\n');
 }
