@@ -200,11 +200,12 @@ describe('npm start', () => {
     const { stdout } = await home.interstella('order', '--json', '--timeout', '1');
     const { orderId, complete } = JSON.parse(stdout) as { orderId: string; complete: boolean };
     expect(complete).toBe(false);
+    // With the platform, nobody is left who would end it.
+    process.kill(programCalled('platform'), 'SIGKILL');
     first.signal('SIGKILL');
     await first.ended;
     const others = programs.filter(({ pid }) => pid !== hung);
     await waitFor('the end of the others', () => others.every(({ pid }) => !isRunning(pid)));
-    // It cannot notice that it is alone.
     expect(isRunning(hung)).toBe(true);
 
     const next = await startKit('--data', data);
