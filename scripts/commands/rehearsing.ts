@@ -14,7 +14,7 @@ export function addRehearsalCommands(program: Command): void {
     .option('--there-and-back', 'and back to the first stage again', false)
     .option('--until <stage>', 'go no further than this stage')
     .option('--hold <seconds>', 'how long each stage works after it is stable', numberOption, 4)
-    .option('--timeout <seconds>', 'how long a step may wait for old orders', numberOption, 300)
+    .option('--timeout <seconds>', 'how long a step, and the end, may wait for old orders', numberOption, 300)
     .addOption(
       new Option(
         '--faults [names]',

@@ -94,7 +94,7 @@ function makeMigration(running: RunningKit, wanted: MigrationWanted, startedAt: 
       ...{ path, rate, catalogue, script },
       holdMs: hold * SECOND_MS,
       gateLimitMs: timeout * SECOND_MS,
-      drainLimitMs: script ? LONG_DRAIN_MS : DRAIN_MS,
+      drainLimitMs: Math.min(timeout * SECOND_MS, script ? LONG_DRAIN_MS : DRAIN_MS),
     },
     startedAt,
   );
