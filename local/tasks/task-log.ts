@@ -10,7 +10,7 @@ export function taskLogFile(folder: string, group: string, task: string): string
   return join(folder, group, `${task}${SUFFIX}`);
 }
 
-/** The log files of a service or family, the newest first. */
+/** The log files of a service or family, first that which was written to last. */
 export async function taskLogFiles(folder: string, group: string): Promise<readonly string[]> {
   const names = await readdir(join(folder, group)).catch(() => []);
   const files = await Promise.all(
@@ -18,14 +18,14 @@ export async function taskLogFiles(folder: string, group: string): Promise<reado
       .filter((name) => name.endsWith(SUFFIX))
       .map(async (name) => {
         const path = join(folder, group, name);
-        const { birthtimeMs, mtimeMs } = await stat(path).catch(() => ({ birthtimeMs: 0, mtimeMs: 0 }));
-        return { path, since: birthtimeMs || mtimeMs };
+        const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+        return { path, mtimeMs };
       }),
   );
-  return files.sort((one, other) => other.since - one.since).map(({ path }) => path);
+  return files.sort((one, other) => other.mtimeMs - one.mtimeMs).map(({ path }) => path);
 }
 
-/** Deletes the oldest logs, so that there are never many. A task that still writes to one goes on doing so, unread. */
+/** Deletes the logs that nobody has written to for the longest, so that there are never many. */
 export async function pruneTaskLogs(folder: string, group: string): Promise<void> {
   const files = await taskLogFiles(folder, group);
   await Promise.all(files.slice(KEPT_PER_GROUP).map((path) => rm(path, { force: true })));
