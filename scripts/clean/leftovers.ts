@@ -120,7 +120,7 @@ export async function parametersOf({ config }: Aws, environmentName: string): Pr
   const { Parameters = [] } = await new SSMClient(config).send(
     new GetParametersCommand({ Names: Object.values(namesIn(environmentName).parameters) }),
   );
-  return Parameters.flatMap(({ Name }) => Name ?? []);
+  return Parameters.flatMap(({ Name }) => Name ?? []).sort();
 }
 
 async function bootstrap({ config, account, region }: Aws): Promise<Leftover[]> {

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import { connectToAws } from '../cloud/aws.ts';
-import { contextOf } from '../cloud/context.ts';
 import { readEnvironment } from '../cloud/deployed.ts';
 import type { DeployMethod } from '../cloud/deploy-methods.ts';
 import { allowedAccounts } from '../headquarters/allowed-accounts.ts';
 import { recordParticipantAccounts } from '../headquarters/participant-accounts.ts';
-import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import { ROOT } from '../kit/kit-folder.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { deploy } from './deploy.ts';
@@ -43,16 +42,12 @@ export async function allowAccount(
   if (account === aws.account)
     throw new UsageError(`${account} is HQ's own account: it may subscribe already. Leave out --account.`);
   // Also those that somebody allowed with -c alone: this deployment would take that away again.
-  const participantAccounts = await recordParticipantAccounts(join(ROOT, CONTEXT_FILE), [
+  await recordParticipantAccounts(join(ROOT, CONTEXT_FILE), [
     ...(await allowedAccounts(aws, topicArn)),
     account,
   ]);
   say(`Account ${account} is recorded in ${CONTEXT_FILE}, from which every deployment of HQ takes it.`);
-  const code = await deploy('hq', {
-    ...options,
-    context: { ...contextOf(options), participantAccounts },
-    timeout: 0,
-  });
+  const code = await deploy('hq', { ...options, timeout: 0 });
   if (code === 0) return forParticipant(aws.region, hq.outputs);
   say(`${account} may not subscribe yet. It may after the next deployment of HQ.`);
   return undefined;

@@ -1,11 +1,10 @@
 /** `interstella smoke`, against a kit that wants the service key, and against what only seems to be one. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { ROOT } from './support/root.ts';
+import { YesSayer } from './support/yes-sayer.ts';
 
 const RUN = join(ROOT, 'scripts', 'run.mjs');
 
@@ -24,18 +23,17 @@ describe('interstella smoke', () => {
   const elsewhere = new KitHome();
   let kit: RunningCommand;
   let url: string;
-  let yesSayer: Server;
+  let yesSayer: YesSayer;
 
   beforeAll(async () => {
     kit = home.start('--stage', 'iridium', '--secure');
     await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
     url = /load balancer +(http:\S+)/.exec(kit.stdout)?.[1] ?? '';
-    yesSayer = createServer((_request, response) => response.end('OK')).listen(0, '127.0.0.1');
-    await waitFor('the server', () => yesSayer.listening);
+    yesSayer = await YesSayer.start();
   });
 
   afterAll(async () => {
-    yesSayer.close();
+    yesSayer.stop();
     kit.signal('SIGINT');
     await kit.ended;
     home.remove();
@@ -85,8 +83,7 @@ describe('interstella smoke', () => {
   });
 
   it('is not taken in by whoever says yes to everything', async () => {
-    const yes = `http://127.0.0.1:${(yesSayer.address() as AddressInfo).port}`;
-    const smoked = await smoke(elsewhere, '--url', yes, '--stage', 'iridium');
+    const smoked = await smoke(elsewhere, '--url', yesSayer.url, '--stage', 'iridium');
     expect(smoked.checks.filter(({ outcome }) => outcome === 'ok').map(({ name }) => name)).toEqual([
       'health',
       'health of iridium',

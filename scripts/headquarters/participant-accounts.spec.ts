@@ -21,10 +21,10 @@ const recorded = () => JSON.parse(readFileSync(file, 'utf8')) as unknown;
 
 describe('recordParticipantAccounts', () => {
   it("begins cdk's context file, and adds to what is in it", async () => {
-    expect(await recordParticipantAccounts(file, [SECOND])).toBe(SECOND);
+    await recordParticipantAccounts(file, [SECOND]);
     expect(recorded()).toEqual({ participantAccounts: SECOND });
     writeFileSync(file, JSON.stringify({ 'availability-zones': ['a'], participantAccounts: SECOND }));
-    expect(await recordParticipantAccounts(file, [FIRST, SECOND])).toBe(`${FIRST},${SECOND}`);
+    await recordParticipantAccounts(file, [FIRST, SECOND]);
     expect(recorded()).toEqual({
       'availability-zones': ['a'],
       participantAccounts: `${FIRST},${SECOND}`,

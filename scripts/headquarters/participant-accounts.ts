@@ -17,10 +17,9 @@ const ACCOUNT = /^\d{12}$/;
  * however: in cdk's own context file, as `participantAccounts`.
  *
  * @param file cdk.context.json
- * @returns all that are recorded now, as `-c participantAccounts=…` takes them
  * @throws UsageError if one is no account, or the file cannot be read
  */
-export async function recordParticipantAccounts(file: string, accounts: readonly string[]): Promise<string> {
+export async function recordParticipantAccounts(file: string, accounts: readonly string[]): Promise<void> {
   const wrong = accounts.find((account) => !ACCOUNT.test(account));
   if (wrong !== undefined)
     throw new UsageError(`${JSON.stringify(wrong)} is no AWS account: it must have 12 digits.`);
@@ -29,7 +28,6 @@ export async function recordParticipantAccounts(file: string, accounts: readonly
   const participantAccounts = [...new Set([...known, ...accounts])].sort().join();
   if (participantAccounts !== context.participantAccounts)
     await replace(file, `${JSON.stringify({ ...context, participantAccounts }, null, 2)}\n`);
-  return participantAccounts;
 }
 
 async function read(file: string): Promise<v.InferOutput<typeof CdkContext>> {

@@ -37,32 +37,32 @@ export async function findPlace(options: PlaceOptions, env = process.env): Promi
   return withOwnWords({ ...found, ...(stage && { stage }) }, options, env);
 }
 
-function withOwnWords(
-  place: SmokePlace,
-  { url, participant }: PlaceOptions,
-  env: NodeJS.ProcessEnv,
-): SmokePlace {
+function withOwnWords(place: SmokePlace, { url }: PlaceOptions, env: NodeJS.ProcessEnv): SmokePlace {
   if (place.stage?.tasks.length === 0)
     throw new UsageError(`At stage ${place.stage.name} nothing runs yet, so there is nothing to test.`);
   return {
     ...place,
     url: url === undefined ? place.url : checkedUrl(url),
-    participant: participant ?? place.participant,
     serviceKey: env.SERVICE_KEY ?? place.serviceKey,
   };
 }
 
 /** Of a kit only if it is meant: a URL of somewhere else says nothing about the kit. */
-async function placeHere({ url, hqUrl }: PlaceOptions, env: NodeJS.ProcessEnv): Promise<SmokePlace> {
+async function placeHere(options: PlaceOptions, env: NodeJS.ProcessEnv): Promise<SmokePlace> {
+  const { url, hqUrl, participant } = options;
   const kit = await findRunningKit();
-  if (kit && hqUrl === undefined && (url === undefined || isKit(kit, url))) return placeOfKit(kit);
+  if (kit && hqUrl === undefined && (url === undefined || isKit(kit, url)))
+    return placeOfKit(kit, participant);
   const { HQ_ADMIN_KEY: adminKey } = env;
   const hq =
-    hqUrl !== undefined && adminKey !== undefined ? new HqClient({ url: hqUrl, adminKey }) : undefined;
-  return { url: DEFAULT_URL, stage: undefined, serviceKey: undefined, hq, participant: undefined };
+    hqUrl !== undefined && adminKey !== undefined
+      ? { client: new HqClient({ url: hqUrl, adminKey }), participant }
+      : undefined;
+  return { url: DEFAULT_URL, stage: undefined, serviceKey: undefined, findHq: () => Promise.resolve(hq) };
 }
 
-async function placeOfKit(kit: RunningKit): Promise<SmokePlace> {
+async function placeOfKit(kit: RunningKit, participant = kit.participant): Promise<SmokePlace> {
+  const client = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
   const { stage, tasks } = await platformOf(kit).state();
   const monolith = tasks.services.find(({ name }) => name === ofKit.service('monolith'));
   return {
@@ -70,8 +70,7 @@ async function placeOfKit(kit: RunningKit): Promise<SmokePlace> {
     stage: STAGES.find(({ name }) => name === stage),
     monolithTag: tagIn(monolith?.deployment.image),
     serviceKey: await serviceKeyOf(kit),
-    hq: new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey }),
-    participant: kit.participant,
+    findHq: () => Promise.resolve({ client, participant }),
   };
 }
 
@@ -113,14 +112,15 @@ async function placeOnAws(options: PlaceOptions): Promise<SmokePlace> {
     throw new UsageError(
       `${stage ? `Stage ${stage.name}` : 'What is deployed'} in account ${aws.account} has no load balancer. Say where to test: --url http://ADDRESS:5000`,
     );
-  const hq = await findHq(aws, { deployed, instructor: undefined, hqUrl });
-  const isOurs = hq?.isOurs === true;
   return {
     url,
     stage,
     serviceKey: await readParameter(aws, environmentName, 'serviceKey'),
-    hq: isOurs ? hq.client : undefined,
-    participant: isOurs ? await findParticipant(hq, participant, environmentName) : participant,
+    findHq: async () => {
+      const hq = await findHq(aws, { deployed, instructor: undefined, hqUrl });
+      if (!hq?.isOurs) return undefined;
+      return { client: hq.client, participant: await findParticipant(hq, participant, environmentName) };
+    },
   };
 }
 

@@ -22,7 +22,7 @@ function status(participant: string, claimedBy: Readonly<Record<string, string>>
 async function outcome(
   stage: string,
   participants: readonly ParticipantOrderStatus[],
-  more: Partial<SmokePlace> = {},
+  { monolithTag, participant }: { monolithTag?: 'noiridium'; participant?: string } = {},
 ) {
   const hq: Pick<HqClient, 'order' | 'orderStatus'> = {
     order: () => Promise.resolve(['order-1']),
@@ -32,10 +32,13 @@ async function outcome(
     url: 'http://localhost',
     stage: STAGES.find(({ name }) => name === stage),
     serviceKey: undefined,
-    hq: hq as HqClient,
-    participant: undefined,
-    ...more,
+    monolithTag,
+    findHq: () => Promise.resolve({ client: hq as HqClient, participant }),
   };
+  return resultOf(place);
+}
+
+async function resultOf(place: SmokePlace) {
   const [result] = await runChecks([orderThroughSns(place)], () => undefined);
   return result;
 }
@@ -83,10 +86,13 @@ describe('an order through SNS', () => {
     });
   });
 
-  it('is skipped, with what it takes, where nobody may ask HQ for one', async () => {
-    expect(await outcome('alb', [], { hq: undefined })).toMatchObject({
-      outcome: 'skipped',
-      detail: expect.stringContaining('HQ_ADMIN_KEY') as unknown,
-    });
+  it.each<[who: string, findHq: SmokePlace['findHq'], outcome: string, detail: string]>([
+    ['may ask HQ for one', () => Promise.resolve(undefined), 'skipped', 'HQ_ADMIN_KEY'],
+    ['finds HQ', () => Promise.reject(new Error('HQ cannot be reached')), 'FAILED', 'cannot be reached'],
+  ])('says so where nobody %s', async (_who, findHq, outcome, detail) => {
+    const place = { url: 'http://localhost', stage: undefined, serviceKey: undefined, findHq };
+    const result = await resultOf(place);
+    expect(result?.outcome).toBe(outcome);
+    expect(result?.detail).toContain(detail);
   });
 });

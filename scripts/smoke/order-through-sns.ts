@@ -14,9 +14,10 @@ export function orderThroughSns(place: SmokePlace): Check {
 }
 
 async function run(place: SmokePlace): Promise<string> {
-  const { hq, participant } = place;
-  if (!hq)
+  const found = await place.findHq();
+  if (!found)
     throw new Skipped('it takes Interstella HQ and its admin key: --aws, or --hq-url and HQ_ADMIN_KEY');
+  const { client: hq, participant } = found;
   const [orderId] = await hq.order(1);
   if (orderId === undefined) throw new Error('HQ made no order');
   const statuses = await untilComplete(hq, orderId, participant);

@@ -1,6 +1,13 @@
 import type { HqClient } from '@interstella/hq/client';
 import { MONOLITH_GATHERS, type MonolithTag, type Resource, type Stage } from '@interstella/infra/stages';
 
+/** Interstella HQ, which publishes an order on demand. */
+export interface SmokeHq {
+  readonly client: HqClient;
+  /** Who must get the order; everybody who is owed it, if undefined. */
+  readonly participant: string | undefined;
+}
+
 /** What is tested, and what is known about it. */
 export interface SmokePlace {
   /** Of the load balancer, or a service; without a slash at its end. */
@@ -11,10 +18,8 @@ export interface SmokePlace {
   readonly monolithTag?: MonolithTag | undefined;
   /** For direct orders, where they need it. */
   readonly serviceKey: string | undefined;
-  /** Undefined where HQ is not known, or is not ours to instruct. */
-  readonly hq: HqClient | undefined;
-  /** Who must get the order; everybody who is owed it, if undefined. */
-  readonly participant: string | undefined;
+  /** Asked once an order is wanted of it; undefined where HQ is not known, or is not ours to instruct. */
+  readonly findHq: () => Promise<SmokeHq | undefined>;
 }
 
 /** What the monolith there still gathers, if that is known. */

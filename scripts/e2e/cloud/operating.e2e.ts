@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWithMoto, Moto } from './support/index.ts';
 import { closePorts, joinCluster } from './support/instance.ts';
+import { YesSayer } from '../support/yes-sayer.ts';
 
 const ALLOWED = '203.0.113.7/32';
 
@@ -14,10 +20,12 @@ const ALLOWED = '203.0.113.7/32';
 describeWithMoto('what is done beside the steps, on a local AWS,', () => {
   let moto: Moto;
   let s3: S3Client;
+  let stub: YesSayer;
 
   beforeAll(async () => {
     moto = await Moto.start();
     s3 = new S3Client(moto.config);
+    stub = await YesSayer.start();
     await moto.bootstrap();
     expect((await interstella('put-keys', '--hq')).code).toBe(0);
     // Else its tasks have stopped as soon as they are started.
@@ -27,7 +35,10 @@ describeWithMoto('what is done beside the steps, on a local AWS,', () => {
     });
   });
 
-  afterAll(() => moto.stop());
+  afterAll(async () => {
+    stub.stop();
+    await moto.stop();
+  });
 
   const interstella = (...args: string[]) => moto.interstella(args).ended;
 
@@ -45,7 +56,7 @@ describeWithMoto('what is done beside the steps, on a local AWS,', () => {
   const parameters = async () => {
     const question = new GetParametersByPathCommand({ Path: '/interstella' });
     const { Parameters = [] } = await new SSMClient(moto.config).send(question);
-    return Parameters.map(({ Name }) => Name);
+    return Parameters.map(({ Name }) => Name).sort();
   };
 
   it('run-task says that nothing is deployed', async () => {
@@ -89,6 +100,33 @@ describeWithMoto('what is done beside the steps, on a local AWS,', () => {
     expect(code).toBe(0);
   });
 
+  it('smoke tests the deployed stage, with the service key in Parameter Store', async () => {
+    const Value = 'a-service-key-for-tests';
+    await new SSMClient(moto.config).send(
+      new PutParameterCommand({ Name: '/interstella/serviceKey', Type: 'SecureString', Value }),
+    );
+    const { stderr } = await interstella('smoke', '--aws');
+    expect(stderr).toContain('Stage task in account 123456789012 has no load balancer.');
+    const { stdout } = await interstella('smoke', '--aws', '--json', '--url', stub.url);
+    const smoked = JSON.parse(stdout) as { stage: string; checks: { name: string; outcome: string }[] };
+    expect(smoked.stage).toBe('task');
+    expect(smoked.checks).toContainEqual({ name: 'health', outcome: 'ok' });
+    expect(stub.headersAt('POST /order/')).toMatchObject({ 'x-api-key': Value });
+  });
+
+  it('the commands of HQ have the admin key from Parameter Store', async () => {
+    await deploy('hq');
+    const { code } = await interstella('hq', 'close', 'team-7', '--aws', '--hq-url', stub.url);
+    expect(code).toBe(0);
+    const { Parameter } = await new SSMClient(moto.config).send(
+      new GetParameterCommand({ Name: '/interstella/hqAdminKey', WithDecryption: true }),
+    );
+    expect(Parameter?.Value).toMatch(/.{16,}/);
+    expect(stub.headersAt('POST /admin/participants/team-7/close')).toMatchObject({
+      'x-admin-key': Parameter?.Value,
+    });
+  });
+
   it('run-task --stop stops it', async () => {
     expect(await interstella('run-task', '--stop')).toMatchObject({
       code: 0,
@@ -107,7 +145,6 @@ describeWithMoto('what is done beside the steps, on a local AWS,', () => {
 
   // moto's CloudFormation does not get its network deleted, with instances in it.
   it('clean says what holds it up, and goes on from there when it is run again', async () => {
-    await deploy('hq');
     const first = await interstella('clean', '--yes');
     expect(first.stdout).toContain(
       [
@@ -146,13 +183,15 @@ describeWithMoto('what is done beside the steps, on a local AWS,', () => {
     expect(stdout).toContain('stack CDKToolkit of cdk bootstrap');
     expect(await buckets()).toContain(others);
     expect(await buckets()).not.toContain(bucket);
-    expect(await parameters()).toEqual(['/interstella/hqAdminKey']);
+    expect(await parameters()).toEqual(['/interstella/hqAdminKey', '/interstella/serviceKey']);
   });
 
   it('clean --keys deletes the keys, too', async () => {
     const { code, stdout } = await interstella('clean', '--yes', '--keys');
-    expect(stdout).toContain('This destroys:\n  parameter /interstella/hqAdminKey\n');
-    expect(stdout).toContain('Deleted /interstella/hqAdminKey.');
+    expect(stdout).toContain(
+      'This destroys:\n  parameter /interstella/hqAdminKey\n  parameter /interstella/serviceKey\n',
+    );
+    expect(stdout).toContain('Deleted /interstella/hqAdminKey, /interstella/serviceKey.');
     expect(code).toBe(0);
     expect(await parameters()).toEqual([]);
   });
