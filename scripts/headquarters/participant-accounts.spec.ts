@@ -24,7 +24,8 @@ describe('recordParticipantAccounts', () => {
     await recordParticipantAccounts(file, [SECOND]);
     expect(recorded()).toEqual({ participantAccounts: SECOND });
     writeFileSync(file, JSON.stringify({ 'availability-zones': ['a'], participantAccounts: SECOND }));
-    await recordParticipantAccounts(file, [FIRST, SECOND]);
+    await recordParticipantAccounts(file, [FIRST]);
+    await recordParticipantAccounts(file, [SECOND]);
     expect(recorded()).toEqual({
       'availability-zones': ['a'],
       participantAccounts: `${FIRST},${SECOND}`,
