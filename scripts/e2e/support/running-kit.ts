@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HqClient, type LedgerOrder } from '@interstella/hq/client';
 import { PlatformClient, type PlatformState } from '@interstella/local/platform';
 import type { RunningKit } from '../../kit/running-kit.ts';
 import type { KitHome } from './command-line.ts';
+import { failedRequests } from './failed-requests.ts';
 
 /** A kit that a test has started, from within: as its own command line finds it. */
 export class KitUnderTest {
@@ -33,19 +34,8 @@ export class KitUnderTest {
     return orders;
   }
 
-  /** What the load balancer has written down of requests that failed, since the start; and what services said of them. */
+  /** The requests that failed at the load balancer since the start. */
   failedRequests(): readonly string[] {
-    const logs = join(this.#folder, 'logs');
-    const balancer = linesOf(join(logs, 'platform.log')).filter((line) => /^[A-Z]* ?\S*: \d{3}, /.test(line));
-    if (balancer.length === 0) return [];
-    const services = readdirSync(logs, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.includes('/'))
-      .flatMap((name) => linesOf(join(logs, name)))
-      .flatMap((line) => /"message":"([A-Z]+ \S+ → \d{3}: .*?)"/.exec(line)?.[1] ?? []);
-    return [...balancer, ...new Set(services)];
+    return failedRequests(join(this.#folder, 'logs'));
   }
-}
-
-function linesOf(file: string): readonly string[] {
-  return readFileSync(file, 'utf8').split('\n');
 }
