@@ -5,15 +5,24 @@ import {
   RegisterTargetsCommand,
   TargetGroupNotFoundException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
 import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { namesIn } from '@interstella/infra/names';
-import { IMAGES, type ServiceName, serviceNamed, type Stage } from '@interstella/infra/stages';
+import { IMAGES, type ServiceName, serviceNamed, type Stage, type Topic } from '@interstella/infra/stages';
 import type { Command } from './command.ts';
 import { ACCOUNT, type Moto, REGION } from './moto.ts';
 
 const names = namesIn('interstella');
 const POLL_MS = 100;
+/** As moto calls the first one there is. */
+const LOAD_BALANCER_URL = 'http://interstella-1.us-east-1.elb.amazonaws.com';
+
+const topicArn = (topic: Topic): string => `arn:aws:sns:${REGION}:${ACCOUNT}:${names.topic(topic)}`;
 
 /** What happens on AWS beside CloudFormation, and not in moto. */
 export class WhatEcsDoes {
@@ -41,11 +50,22 @@ export class WhatEcsDoes {
   /**
    * Has the tasks of a stage run and be subscribed, as soon as CloudFormation has made their target groups.
    *
-   * @param deployment that does so; when it has ended there is nothing to wait for
+   * @param deployment that makes them; when it has ended there is nothing to wait for
    */
-  async startTasksOf(stage: Stage, loadBalancerUrl: string, deployment: Command): Promise<void> {
-    while (!(await this.#registerTargets(stage)) && !deployment.hasEnded) await delay(POLL_MS);
-    await this.#subscribe(stage, loadBalancerUrl);
+  async startTasksOf(stage: Stage, deployment?: Command): Promise<void> {
+    while (!(await this.#registerTargets(stage)) && deployment?.hasEnded === false) await delay(POLL_MS);
+    await this.#subscribe(stage);
+  }
+
+  /** CloudFormation takes a subscription away. */
+  async unsubscribe(topic: Topic): Promise<void> {
+    const sns = new SNSClient(this.#config);
+    const { Subscriptions = [] } = await sns.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn(topic) }),
+    );
+    for (const { SubscriptionArn } of Subscriptions) {
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+    }
   }
 
   /** ECS registers a task of each service in its target group; moto holds one that is no instance for healthy. */
@@ -77,14 +97,14 @@ export class WhatEcsDoes {
   }
 
   /** CloudFormation subscribes the services, which confirm it. */
-  async #subscribe(stage: Stage, loadBalancerUrl: string): Promise<void> {
+  async #subscribe(stage: Stage): Promise<void> {
     const sns = new SNSClient(this.#config);
     for (const { topic, service } of stage.subscriptions) {
       await sns.send(
         new SubscribeCommand({
-          TopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:${names.topic(topic)}`,
+          TopicArn: topicArn(topic),
           Protocol: 'http',
-          Endpoint: loadBalancerUrl + serviceNamed(service).ordersPath,
+          Endpoint: LOAD_BALANCER_URL + serviceNamed(service).ordersPath,
         }),
       );
     }
