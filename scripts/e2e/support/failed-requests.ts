@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** As the platform's log has it: `POST /order/: 503, the target answered 503`. */
 const FAILED = /^[A-Z]* ?\S*: \d{3}, /;
-const BY_SERVICE = /, the target answered 503$/;
+const BY_SERVICE = ', the target answered 503';
 /** As a service's log has it, of an answer that SNS takes for a failure. */
 const ANSWERED = /"message":"([A-Z]+ \S+ → \d{3}: .*?)"/;
 const HQ_WAS_LATE =
@@ -24,8 +24,10 @@ export function failedRequests(logFolder: string): readonly string[] {
     .flatMap((name) => linesOf(join(logFolder, name)))
     .flatMap((line) => ANSWERED.exec(line)?.[1] ?? []);
   const late = answers.filter((answer) => HQ_WAS_LATE.test(answer));
-  const isExcused = isOverloaded() && failed.filter((line) => line.endsWith(", the target answered 503")).length <= late.length;
-  const counted = isExcused ? failed.filter((line) => !line.endsWith(", the target answered 503")) : failed;
+  const isExcused =
+    isOverloaded() &&
+    failed.filter((line) => line.endsWith(', the target answered 503')).length <= late.length;
+  const counted = isExcused ? failed.filter((line) => !line.endsWith(', the target answered 503')) : failed;
   const others = answers.filter((answer) => !HQ_WAS_LATE.test(answer));
   return [...counted, ...new Set(counted.length > 0 ? answers : others)];
 }
