@@ -12,6 +12,7 @@ import { resultText } from '../migrate/result-text.ts';
 import { stopAsked } from '../start/stop-asked.ts';
 import { assertPortsFree } from '../start/port-holder.ts';
 import { colorsFor } from '../terminal/colors.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 export interface MigrateOptions {
   /** Orders per second. */
@@ -47,6 +48,7 @@ export async function migrate(
   catalogue: ImageCatalogue = imageCatalogue(DEFAULT_ENVIRONMENT_NAME),
 ): Promise<number> {
   const path = migrationPath(options);
+  refuseVain(options, path.length - 1);
   if ((await claimKit()) && !options.json)
     say('An earlier run was killed; what it left behind has been cleaned up.');
   try {
@@ -64,6 +66,14 @@ export async function migrate(
     return result.ok ? 0 : 1;
   } finally {
     await releaseKit();
+  }
+}
+
+/** @throws UsageError for what would prove nothing */
+function refuseVain({ rate, faults }: MigrateOptions, steps: number): void {
+  if (rate === 0) throw new UsageError('--rate 0: orders must flow, or nothing is proved.');
+  if (faults.includes('gate') && steps < 2) {
+    throw new UsageError('--faults gate needs two steps: add --there-and-back, or go further.');
   }
 }
 

@@ -24,6 +24,8 @@ export function stepsOf(path: readonly Stage[]): readonly Step[] {
 interface Drive {
   readonly path: readonly Stage[];
   readonly output: Output;
+  /** Resolves when it is to be stopped: what then fails is nobody's concern. */
+  readonly stop: Promise<void>;
   /** The cold start, until orders flow. */
   readonly begin: (show: Show) => Promise<Migration>;
   /** What is done to it when the last order has come home. */
@@ -36,9 +38,18 @@ interface Drive {
 }
 
 /** Drives a migration from the cold start to its weighing, and shows where it is. */
-export async function drive({ path, output, begin, end, beside }: Drive): Promise<MigrationResult> {
+export async function drive({ path, output, stop, begin, end, beside }: Drive): Promise<MigrationResult> {
   let migration: Migration | undefined;
   let result: MigrationResult | undefined;
+  let isStopped = false;
+  void stop.then(() => {
+    isStopped = true;
+  });
+  const timed = (task: Task, work: (show: Show) => Promise<void>) =>
+    inTime(task, output, work).catch((error: unknown) => {
+      if (!isStopped) throw error;
+      return new Promise<void>(() => undefined);
+    });
   const begun = (): Migration => {
     if (!migration) throw new Error('The migration has not begun.');
     return migration;
@@ -47,19 +58,19 @@ export async function drive({ path, output, begin, end, beside }: Drive): Promis
     {
       title: `Cold start of stage ${path[0]?.name ?? ''}`,
       task: (_, task) =>
-        timed(task, output, async (show) => {
+        timed(task, async (show) => {
           migration = await begin(show);
         }),
     },
     ...stepsOf(path).map((step): ListrTask => ({
       title: `${step.from.name} → ${step.to.name}`,
       skip: () => begun().isStuck && 'a step before it has failed',
-      task: (_, task) => timed(task, output, (show) => begun().step(step, show)),
+      task: (_, task) => timed(task, (show) => begun().step(step, show)),
     })),
     {
       title: 'The last orders, and all of them counted again',
       task: (_, task) =>
-        timed(task, output, async (show) => {
+        timed(task, async (show) => {
           result = await begun().finish(show);
           await end();
         }),
@@ -67,7 +78,7 @@ export async function drive({ path, output, begin, end, beside }: Drive): Promis
     ...beside.map(({ title, run }): ListrTask => ({
       title,
       task: (_, task) =>
-        timed(task, output, async (show) => {
+        timed(task, async (show) => {
           const scenario = await run(show);
           result &&= withScenario(result, scenario);
         }),
@@ -85,7 +96,7 @@ export async function drive({ path, output, begin, end, beside }: Drive): Promis
 }
 
 /** Shows what a step says, and in the end how long it took. */
-async function timed(task: Task, output: Output, work: (show: Show) => Promise<void>): Promise<void> {
+async function inTime(task: Task, output: Output, work: (show: Show) => Promise<void>): Promise<void> {
   const begunAt = Date.now();
   let shownAt = begunAt;
   await work((text) => {

@@ -57,6 +57,7 @@ export async function rehearseMigration(
       return await drive({
         path,
         output,
+        stop,
         begin: async (show) => {
           await startUp(kit, show);
           migration = makeMigration(await requireRunningKit(), wanted, startedAt);

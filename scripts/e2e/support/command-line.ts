@@ -34,6 +34,11 @@ export class KitHome {
     return new RunningCommand('npm', ['start', '--', ...ANY_PORTS], this.folder, { env, detached: true });
   }
 
+  /** Runs `interstella …`, however long that takes. */
+  interstellaRunning(...args: string[]): RunningCommand {
+    return new RunningCommand(process.execPath, [RUN, ...args], this.folder);
+  }
+
   /** Runs `interstella …` to its end. */
   interstella(...args: string[]): Promise<CommandResult> {
     return this.run(process.execPath, RUN, ...args);

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor } from '@interstella/libs/testing';
+import type { MigrationResult } from '../migrate/result.ts';
+import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { isRunning, type ListedProcess, processesBelow } from './support/processes.ts';
+
+const QUICKLY = ['--rate', '20', '--hold', '1', '--there-and-back'];
+
+let home: KitHome;
+let running: RunningCommand | undefined;
+let programs: Map<number, ListedProcess>;
+
+beforeEach(() => {
+  home = new KitHome();
+  programs = new Map();
+});
+
+afterEach(async () => {
+  running?.signal('SIGKILL');
+  await running?.ended;
+  await waitFor('the end of every program', () => [...programs.keys()].every((pid) => !isRunning(pid)));
+  home.remove();
+});
+
+/** Runs `interstella migrate …` to its end, however long that takes; the deadline is the test's. */
+function migrate(...args: string[]): RunningCommand {
+  const started = home.interstellaRunning('migrate', ...args);
+  running = started;
+  return started;
+}
+
+/** Remembers what runs below the command, so that none of it is left behind unseen. */
+function remember(command: RunningCommand): void {
+  for (const found of processesBelow(command.pid)) programs.set(found.pid, found);
+}
+
+describe('interstella migrate', () => {
+  it('goes there and back under load, and proves that every order is accounted for', async () => {
+    const html = join(home.folder, 'report.html');
+    const command = migrate(...QUICKLY, '--until', 'noiridium', '--json', '--html', html);
+    await waitFor('its programs', () => {
+      remember(command);
+      return [...programs.values()].filter(({ command: line }) => line.includes('/dist/')).length >= 4;
+    });
+    const { code, stdout, stderr } = await command.ended;
+    const result = JSON.parse(stdout) as MigrationResult;
+    expect({ code, stderr, ok: result.ok, reasons: result.reasons }).toEqual({
+      ...{ code: 0, stderr: '', ok: true, reasons: [] },
+    });
+    expect(result.rows.map(({ stage, images }) => [stage, ...images])).toEqual([
+      ['alb', 'monolith:latest'],
+      ['iridium', 'monolith:latest', 'iridium:latest'],
+      ['noiridium', 'monolith:noiridium', 'iridium:latest'],
+      ['iridium', 'monolith:latest', 'iridium:latest'],
+      ['alb', 'monolith:latest'],
+    ]);
+    for (const row of result.rows) {
+      expect(row).toMatchObject({ complete: row.published, lost: 0, unattributed: 0, failedRequests: 0 });
+      expect(row.published).toBeGreaterThan(0);
+      expect(row.by.monolith + row.by.iridium).toBe(2 * row.published);
+    }
+    expect(result.rows[0]?.by.iridium).toBe(0);
+    expect(result.rows[2]?.by.iridium).toBeGreaterThan(0);
+    const { published } = result.totals;
+    expect(result.comparison).toMatchObject({ witnessed: published, published, complete: published });
+    expect(result.audit.agrees).toBe(true);
+    expect(readFileSync(html, 'utf8')).toContain('Every order is accounted for');
+  });
+
+  it('breaks things on the way when asked, and says what came of each', async () => {
+    const command = migrate(...QUICKLY, '--until', 'iridium', '--faults', 'image,kill,gate');
+    const { code, stdout, stderr } = await command.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/^✔ (An image that never|A task is killed|An old order is still)/gm)).toHaveLength(3);
+    expect(stdout).toContain('rolled back, the stage is alb');
+    expect(stdout).toMatch(/^stage +image tags +published/m);
+    expect(stdout).toMatch(/Failed requests at the load balancer: [1-9][\d,]*, with faults injected/);
+    expect(stdout).toContain(`For a browser: ${join(home.folder, 'migration.html')}`);
+  });
+
+  it('ends everything on Ctrl-C, and proves nothing', async () => {
+    const command = migrate(...QUICKLY);
+    await waitFor('the first step', () => /^✔ Cold start/m.test(command.stdout));
+    remember(command);
+    expect(programs.size).toBeGreaterThanOrEqual(4);
+    command.signal('SIGINT');
+    const { code, stderr } = await command.ended;
+    expect(code).toBe(1);
+    expect(stderr).toBe('Stopped before its end: nothing is proved.\n');
+  });
+
+  it.each([
+    [['--until', 'gold'], 'a migration can end at iridium, noiridium, magnesite, nomagnesite.'],
+    [['--faults', 'melt'], 'There is no melt; there are image, kill, hq, deliveries, gate, order.'],
+    [['--rate', '0'], 'orders must flow'],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await migrate(...args).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
