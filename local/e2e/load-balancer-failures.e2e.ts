@@ -126,10 +126,10 @@ describe('what the load balancer answers for a target', () => {
     const gone = new AbortController();
     const asked = fetch(world.url(), { signal: gone.signal });
     const incoming = await waitFor('the request at the target', () => atTarget);
-    const closed = once(incoming.socket, 'close');
     gone.abort();
     await expect(asked).rejects.toThrow('aborted');
-    await closed;
+    // Long before the idle timeout would end it.
+    await waitFor('the end of the request', () => incoming.socket.destroyed);
     expect(await lastFailure()).toMatchObject({ status: 460 });
     expect(world.loadBalancer.snapshot().targetGroups[0]?.targets[0]).toMatchObject({
       inFlight: 0,
@@ -174,14 +174,19 @@ describe('what the load balancer answers for a target', () => {
       expect(digest(Buffer.concat((await response.toArray()) as Buffer[]))).toBe(digest(sent));
     });
 
-    it('answers 502 while a client still sends, when the target breaks off', async () => {
+    it('answers 502 while a client still sends, when the target breaks off, and takes its next request', async () => {
       const target = await start(PATIENT);
-      target.handler = (incoming) => incoming.once('data', () => incoming.socket.destroy());
-      const call = request(world.url(), { method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
-      call.write(Buffer.alloc(100_000));
-      const [response] = (await once(call, 'response')) as [IncomingMessage];
-      expect(response.statusCode).toBe(502);
-      call.on('error', () => undefined).destroy();
+      target.handler = (incoming, response) => {
+        if (incoming.method === 'GET') response.end('next');
+        else incoming.once('data', () => incoming.socket.destroy());
+      };
+      let received = '';
+      const socket = connect(world.port, '127.0.0.1').on('data', (chunk) => (received += chunk.toString()));
+      socket.write(`${POST}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`);
+      await waitFor('the answer', () => received.includes('502 Bad Gateway</h1>'));
+      socket.write('4\r\nrest\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      await waitFor('the next answer', () => received.includes('next'));
+      expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 502', 'HTTP/1.1 200']);
     });
 
     it.each(['Content-Length: 10\r\n\r\nhalf', 'Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'])(

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
 import { World, forwardTo, listenerOf, targetGroupOf, type StubTarget } from './load-balancer-world.ts';
@@ -266,6 +268,17 @@ describe('the algorithm least_outstanding_requests', () => {
 });
 
 describe('close', () => {
+  it('does not wait for a client that has never said anything', async () => {
+    world = await World.start();
+    const socket = connect(world.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const startedAt = performance.now();
+    await world.loadBalancer.close();
+    // Those with a request in hand have five seconds.
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    socket.destroy();
+  });
+
   it('lets requests in hand end, then frees the port, ends health checks and closes connections', async () => {
     world = await World.start({}, OFTEN);
     const target = await world.addTarget('monolith');
