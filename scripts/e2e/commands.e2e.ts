@@ -21,7 +21,7 @@ let monolithUrl = '';
 beforeAll(async () => {
   kit = home.start();
   await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
-  monolithUrl = /monolith +(http:\S+)/.exec(kit.stdout)?.[1] ?? '';
+  monolithUrl = /load balancer +(http:\S+)/.exec(kit.stdout)?.[1] ?? '';
 });
 
 afterAll(async () => {

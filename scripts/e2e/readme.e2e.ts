@@ -63,7 +63,7 @@ describe('the README', () => {
     const portAfter = (name: string) =>
       new RegExp(`${name} +http://[^:]+:(\\d+)`).exec(kit.stdout)?.[1] ?? '';
     ports = [
-      ['5000', portAfter('monolith')],
+      ['5000', portAfter('load balancer')],
       ['4566', portAfter('AWS endpoints')],
     ];
   });
