@@ -1,7 +1,7 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { TaskStartError } from './task-driver.ts';
 
-/** Reads parameters, decrypted, by name. @throws TaskStartError that names those that it cannot get */
+/** Reads parameters, decrypted, by name; those that are not there it leaves out. @throws TaskStartError if it cannot read */
 export type ReadParameters = (
   names: readonly string[],
   cancel: AbortSignal,
@@ -43,13 +43,6 @@ export function ssmParameters({ url, region }: SsmPlace): ReadParameters {
       });
       for (const { Name, Value } of Parameters) if (Name && Value) values.set(Name, Value);
     }
-    const missing = different.filter((name) => !values.has(name));
-    if (missing.length > 0) throw new TaskStartError(notThere(missing));
     return values;
   };
-}
-
-function notThere(names: readonly string[]): string {
-  const are = names.length === 1 ? 'the parameter is' : 'these parameters are';
-  return `ResourceInitializationError: ${are} not in Parameter Store: ${names.join(', ')}. Put them there first.`;
 }

@@ -47,6 +47,14 @@ describe("a task's environment", () => {
     expect(await environment({ definition, port: 8_123 })).toMatchObject({ PORT: '8123' });
   });
 
+  it('is refused while parameters are missing, which are named all at once', async () => {
+    const readParameters = () => Promise.resolve(new Map([['/b', 'value']]));
+    const definition = definitionOf('latest', { secrets: { A: '/a', B: '/b', C: '/c' } });
+    await expect(environment({ definition, readParameters })).rejects.toThrow(
+      'ResourceInitializationError: these parameters are not in Parameter Store: /a, /c.',
+    );
+  });
+
   it('asks for no parameters where there are no secrets', async () => {
     const readParameters = () => Promise.reject(new Error('nobody should ask'));
     expect(await environment({ readParameters })).toEqual({ PORT: '0' });

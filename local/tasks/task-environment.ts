@@ -71,11 +71,12 @@ async function secretsOf(
     entries.map(([, name]) => name),
     cancel,
   );
-  return Object.fromEntries(
-    entries.map(([variable, name]) => {
-      const value = values.get(name);
-      if (value === undefined) throw new TaskStartError(`ResourceInitializationError: ${name} has no value.`);
-      return [variable, value];
-    }),
-  );
+  const missing = entries.filter(([, name]) => !values.has(name)).map(([, name]) => name);
+  if (missing.length > 0) throw new TaskStartError(notThere(missing));
+  return Object.fromEntries(entries.map(([variable, name]) => [variable, values.get(name) ?? '']));
+}
+
+function notThere(names: readonly string[]): string {
+  const are = names.length === 1 ? 'the parameter is' : 'these parameters are';
+  return `ResourceInitializationError: ${are} not in Parameter Store: ${names.join(', ')}. Put them there first.`;
 }
