@@ -92,7 +92,7 @@ const piece = fc.oneof(
 );
 const requestTarget = fc
   .tuple(
-    fc.constantFrom('/', '/', '/iridium', '/magnesite', '/order/', '/iridiu', '/magnesitE'),
+    fc.constantFrom('/', '/', '/iridium', '/magnesite', '/order/', '/iridiu', '/Iridium', '/magnesitE'),
     fc.array(piece, { maxLength: 4 }),
   )
   .map(([start, pieces]) => start + pieces.join('').replaceAll('#', ''));
