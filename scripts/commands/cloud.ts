@@ -45,7 +45,10 @@ export function addCloudCommands(program: Command): void {
     });
 
   onEnvironment(program.command('status'))
-    .description('show what is deployed on AWS, and how it is. Exit code 1 if anything is not well')
+    .description(
+      'show what npm start runs here, or else what is deployed on AWS, and how it is. Exit code 1 if anything is not well',
+    )
+    .option('--aws', 'what is deployed on AWS, also where npm start runs', false)
     .addOption(participantOption())
     .addOption(new Option('--json', 'for programs').default(false))
     .action(async (options: StatusOptions) => {
@@ -59,11 +62,10 @@ const participantOption = () =>
 
 function onEnvironment(command: Command): Command {
   return command
-    .option(
-      '-c, --context <name=value>',
-      'of the CDK app, such as desiredCount=2; see infra/README.md',
-      contextOption,
-      {},
+    .addOption(
+      new Option('-c, --context <name=value>', 'of the CDK app, such as desiredCount=2; see infra/README.md')
+        .argParser(contextOption)
+        .default({}, 'none'),
     )
     .option('--environment-name <name>', 'which environment, where there are several in an account')
     .option('--hq-url <url>', "Interstella HQ's URL, where it is not that of this account's stack");

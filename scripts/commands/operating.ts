@@ -23,7 +23,8 @@ export function addOperatingCommands(program: Command): void {
 
   program
     .command('run-task')
-    .description('on AWS, stage task: run the monolith on the instance, and say how to send it an order')
+    .description('stage task, here or on AWS: run the monolith by itself, and say how to send it an order')
+    .option('--aws', 'on AWS, also where npm start runs', false)
     .option('--stop', 'stop it instead', false)
     .option('--timeout <minutes>', 'how long to wait until it runs, or has stopped', numberOption, 5)
     .option('--environment-name <name>', 'which environment, where there are several in an account')

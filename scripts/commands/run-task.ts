@@ -3,25 +3,31 @@ import { DEFAULT_ENVIRONMENT_NAME, serviceNamed, type Stage, STAGES } from '@int
 import { connectToAws } from '../cloud/aws.ts';
 import { type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
 import { environmentOption } from '../cloud/requirements.ts';
+import { kitMeant } from '../kit/kit-meant.ts';
 import { reachable } from '../run-task/reachable.ts';
+import { runTaskHere } from '../run-task/task-here.ts';
 import { TaskOnAws } from '../run-task/task-on-aws.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 export interface RunTaskOptions {
   readonly stop: boolean;
+  /** Also where a kit runs here. */
+  readonly aws: boolean;
   readonly environmentName?: string;
   /** In minutes. */
   readonly timeout: number;
 }
 
 /**
- * `interstella run-task`: runs the monolith of stage `task` on the instance, as ECS's run-task does, and says how to
- * send it an order; or stops it. Resolves with the exit code.
+ * `interstella run-task`: runs the monolith of stage `task`, here or on the instance on AWS, as ECS's run-task does, and
+ * says how to send it an order; or stops it. Resolves with the exit code.
  *
  * @throws UsageError, TaskError
  */
 export async function runTask(options: RunTaskOptions): Promise<number> {
   const { environmentName = DEFAULT_ENVIRONMENT_NAME, stop, timeout } = options;
+  const kit = await kitMeant(options);
+  if (kit) return runTaskHere(kit, stop);
   const aws = await connectToAws();
   const { interstella } = await readEnvironment(aws, environmentName);
   if (!interstella)

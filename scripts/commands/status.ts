@@ -2,21 +2,42 @@ import { connectToAws } from '../cloud/aws.ts';
 import { type ContextOptions, contextOf, settingsFor } from '../cloud/context.ts';
 import { readStatus } from '../cloud/status.ts';
 import { statusText } from '../cloud/status-text.ts';
+import { kitMeant } from '../kit/kit-meant.ts';
+import type { RunningKit } from '../kit/running-kit.ts';
+import { localStatusText } from '../local-status/local-status-text.ts';
+import { readLocalStatus } from '../local-status/local-status.ts';
 import { colorsFor } from '../terminal/colors.ts';
 
 export interface StatusOptions extends ContextOptions {
+  /** Also where a kit runs here. */
+  readonly aws: boolean;
   readonly hqUrl?: string;
   readonly participant?: string;
   readonly json: boolean;
 }
 
-/** `interstella status`: what is deployed, and how it is. Resolves with the exit code: 1 if anything is not well. */
+/**
+ * `interstella status`: what runs here or is deployed on AWS, and how it is. Resolves with the exit code: 1 if anything is
+ * not well.
+ */
 export async function status(options: StatusOptions): Promise<number> {
+  const kit = await kitMeant(options);
+  if (kit) return statusHere(kit, options.json);
   const aws = await connectToAws();
   const settings = await settingsFor(contextOf(options), aws.region);
   const found = await readStatus(aws, { ...options, settings });
   const text = options.json ? JSON.stringify(found, null, 2) : statusText(found, colorsFor(process.stdout));
-  process.stdout.write(`${text}\n`);
+  say(text);
   const isWell = found.problems.length === 0 && !found.hq?.problem && !found.interstella?.problem;
   return isWell ? 0 : 1;
+}
+
+async function statusHere(kit: RunningKit, json: boolean): Promise<number> {
+  const found = await readLocalStatus(kit);
+  say(json ? JSON.stringify(found, null, 2) : localStatusText(found, colorsFor(process.stdout), Date.now()));
+  return found.problems.length === 0 ? 0 : 1;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

@@ -25,9 +25,8 @@ export function failedRequests(logFolder: string): readonly string[] {
     .flatMap((line) => ANSWERED.exec(line)?.[1] ?? []);
   const late = answers.filter((answer) => HQ_WAS_LATE.test(answer));
   const isExcused =
-    isOverloaded() &&
-    failed.filter((line) => line.endsWith(', the target answered 503')).length <= late.length;
-  const counted = isExcused ? failed.filter((line) => !line.endsWith(', the target answered 503')) : failed;
+    isOverloaded() && failed.filter((line) => line.endsWith(BY_SERVICE)).length <= late.length;
+  const counted = isExcused ? failed.filter((line) => !line.endsWith(BY_SERVICE)) : failed;
   const others = answers.filter((answer) => !HQ_WAS_LATE.test(answer));
   return [...counted, ...new Set(counted.length > 0 ? answers : others)];
 }
