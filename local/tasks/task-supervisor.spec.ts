@@ -1,89 +1,57 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Service, TaskDefinition } from '../deployment/index.ts';
-import { describeEvent, type TaskSupervisorEvent } from './events.ts';
-import { TaskSupervisor } from './task-supervisor.ts';
+import { describeEvent } from './events.ts';
 import {
   definitionOf,
-  FakeDriver,
-  FakeTargetGroups,
-  ManualClock,
+  isStopped,
   serviceOf,
   settled,
+  SupervisedWorld,
+  the,
   type FakeTask,
 } from './testing/index.ts';
 
 const NAME = 'interstella-monolith';
 
-let clock: ManualClock;
-let driver: FakeDriver;
-let targets: FakeTargetGroups;
-let supervisor: TaskSupervisor;
-let events: TaskSupervisorEvent[];
+let world: SupervisedWorld;
+let { clock, driver, targets, supervisor, events } = new SupervisedWorld();
 
 beforeEach(() => {
-  clock = new ManualClock();
-  driver = new FakeDriver();
-  targets = new FakeTargetGroups();
-  supervisor = new TaskSupervisor({ driver, targets, clock });
-  events = [];
-  supervisor.onEvent((event) => events.push(event));
+  world = new SupervisedWorld();
+  ({ clock, driver, targets, supervisor, events } = world);
 });
-
-/** Begins a deployment. @returns its outcome, once there is one */
-async function begin(tag: string, service: Partial<Service> = {}, definition: Partial<TaskDefinition> = {}) {
-  const deployment: { outcome?: unknown } = {};
-  void supervisor
-    .deploy(serviceOf(service), definitionOf(tag, definition))
-    .then((outcome) => (deployment.outcome = outcome));
-  await settled();
-  return deployment;
-}
-
-/** Begins a deployment that is steady at once. */
-async function deploy(tag: string, service: Partial<Service> = {}): Promise<readonly FakeTask[]> {
-  expect((await begin(tag, service)).outcome).toEqual({ outcome: 'steady' });
-  return driver.of(tag);
-}
-
-/** The only one. */
-function the<T>(things: readonly T[]): T {
-  expect(things).toHaveLength(1);
-  return things[0] as T;
-}
-
-const isStopped = ({ told }: FakeTask) => told.some((what) => what.startsWith('SIGTERM'));
-const running = () => driver.tasks.filter((task) => !isStopped(task));
-const service = () => the(supervisor.snapshot().services);
 
 describe('a new service', () => {
   it('is steady when its tasks are healthy, not when they run', async () => {
     targets.becomes = undefined;
-    const deployment = await begin('latest', { desiredCount: 2 });
+    const deployment = await world.begin('latest', { desiredCount: 2 });
     expect(targets.calls).toEqual(['register 1', 'register 2']);
-    expect(service()).toMatchObject({ healthyCount: 0, deployment: { state: 'IN_PROGRESS' } });
+    expect(world.service()).toMatchObject({ healthyCount: 0, deployment: { state: 'IN_PROGRESS' } });
     targets.set(1, 'healthy');
     await settled();
     expect(deployment.outcome).toBeUndefined();
     targets.set(2, 'healthy');
     await settled();
     expect(deployment.outcome).toEqual({ outcome: 'steady' });
-    expect(service()).toMatchObject({ healthyCount: 2, deployment: { state: 'COMPLETED', revision: 1 } });
+    expect(world.service()).toMatchObject({
+      healthyCount: 2,
+      deployment: { state: 'COMPLETED', revision: 1 },
+    });
     expect(clock.pending).toBe(0);
   });
 
   it('without a load balancer is steady when its tasks run', async () => {
-    await deploy('latest', { targetGroup: undefined });
+    await world.deploy('latest', { targetGroup: undefined });
     expect(targets.calls).toEqual([]);
-    expect(service()).toMatchObject({ healthyCount: 1 });
+    expect(world.service()).toMatchObject({ healthyCount: 1 });
   });
 
   it('of no tasks is steady at once', async () => {
-    expect(await deploy('latest', { desiredCount: 0 })).toEqual([]);
+    expect(await world.deploy('latest', { desiredCount: 0 })).toEqual([]);
   });
 
   it('tells each step in words', async () => {
-    await deploy('latest');
-    const { id } = the(service().tasks);
+    await world.deploy('latest');
+    const { id } = the(world.service().tasks);
     expect(events.map(describeEvent)).toEqual([
       `${NAME}: deployment of ${NAME}:latest begins`,
       `${NAME}: task ${id} (${NAME}:latest) starts`,
@@ -94,218 +62,9 @@ describe('a new service', () => {
   });
 });
 
-describe('a deployment', () => {
-  it('drains the old task once the new one is healthy, and is steady when that is told to stop', async () => {
-    const old = the(await deploy('latest'));
-    targets.becomes = undefined;
-    targets.drainsSlowly = true;
-    const deployment = await begin('noiridium');
-    expect(targets.calls).not.toContain('deregister 1');
-    targets.set(2, 'healthy');
-    await settled();
-    expect(targets.calls).toContain('deregister 1');
-    expect(old.told).toEqual([]);
-    expect(deployment.outcome).toBeUndefined();
-    targets.letGo(1);
-    await settled();
-    expect(old.told).toEqual(['SIGTERM 45000']);
-    expect(deployment.outcome).toEqual({ outcome: 'steady' });
-    expect(service().tasks.map(({ status, revision }) => [status, revision])).toEqual([
-      ['STOPPING', 1],
-      ['RUNNING', 2],
-    ]);
-    old.end('it ended with exit code 0');
-    await settled();
-    expect(service().tasks).toHaveLength(1);
-    expect(events.at(-1)).toMatchObject({ status: 'STOPPED', failed: false });
-  });
-
-  it('of what is there already starts nothing', async () => {
-    await deploy('latest');
-    await deploy('latest');
-    expect(driver.starts).toBe(1);
-    expect(service().deployment.revision).toBe(1);
-  });
-
-  it.each<[string, Partial<Service>, Partial<TaskDefinition>]>([
-    ['an environment', {}, { environment: { TOPIC_ARN: 'another' } }],
-    ['a secret', {}, { secrets: { API_KEY: '/interstella/apiKey' } }],
-    ['forceNewDeployment', { forceNewDeployment: 'again' }, {}],
-    ['a target group', { targetGroup: 'another' }, {}],
-  ])('is begun by a change of %s alone', async (_what, ofService, ofDefinition) => {
-    await deploy('latest');
-    const deployment = await begin('latest', ofService, ofDefinition);
-    expect(deployment.outcome).toEqual({ outcome: 'steady' });
-    expect(driver.starts).toBe(2);
-    expect(service().deployment.revision).toBe(2);
-  });
-
-  it('that is superseded ends as such, and its tasks with it', async () => {
-    await deploy('latest');
-    driver.held.add('noiridium');
-    const first = await begin('noiridium');
-    expect(first.outcome).toBeUndefined();
-    const second = await begin('nomagnesite');
-    expect(first.outcome).toEqual({ outcome: 'superseded' });
-    expect(second.outcome).toEqual({ outcome: 'steady' });
-    expect(driver.of('noiridium')).toEqual([]);
-    expect(the(running()).tag).toBe('nomagnesite');
-  });
-
-  it('back to what is still there keeps its tasks', async () => {
-    const old = the(await deploy('latest'));
-    driver.held.add('noiridium');
-    await begin('noiridium');
-    await deploy('latest');
-    expect(old.told).toEqual([]);
-    expect(driver.of('latest')).toHaveLength(1);
-  });
-
-  it('that takes too long has failed, says how things stand, and goes on', async () => {
-    targets.becomes = undefined;
-    const deployment = await begin('latest');
-    await clock.pass(15 * 60_000);
-    expect(deployment.outcome).toMatchObject({ outcome: 'failed' });
-    expect(JSON.stringify(deployment.outcome)).toMatch(/0 of 1 tasks are healthy.* RUNNING \(initial\)/);
-    targets.set(1, 'healthy');
-    await settled();
-    expect(service().deployment.state).toBe('COMPLETED');
-  });
-
-  it('for which the percentages leave no room fails at once, and changes nothing', async () => {
-    const old = the(await deploy('latest', { maximumPercent: 100 }));
-    const deployment = await begin('noiridium', { maximumPercent: 100 });
-    expect(deployment.outcome).toMatchObject({ outcome: 'rolledBack' });
-    expect(JSON.stringify(deployment.outcome)).toContain('no room');
-    expect(driver.starts).toBe(1);
-    expect(old.told).toEqual([]);
-  });
-});
-
-describe('the circuit breaker', () => {
-  it('takes a deployment back after three failures, and the old task has served all the time', async () => {
-    const old = the(await deploy('latest'));
-    driver.broken.add('bad');
-    const deployment = await begin('bad');
-    expect(driver.starts).toBe(3);
-    await clock.pass(499);
-    expect(driver.starts).toBe(3);
-    await clock.pass(1);
-    expect(driver.starts).toBe(4);
-    const reason = '3 tasks in a row failed, the last: CannotPullContainerError: bad';
-    expect(deployment.outcome).toEqual({ outcome: 'rolledBack', reason });
-    expect(old.told).toEqual([]);
-    expect(targets.calls).toEqual(['register 1']);
-    expect(events.filter(({ type }) => type === 'deployment').slice(2)).toMatchObject([
-      { state: 'IN_PROGRESS', image: `${NAME}:bad`, isRollback: false },
-      { state: 'FAILED', image: `${NAME}:bad`, reason },
-      { state: 'IN_PROGRESS', image: `${NAME}:latest`, isRollback: true, reason },
-      { state: 'COMPLETED', image: `${NAME}:latest`, isRollback: true },
-    ]);
-    await clock.pass(600_000);
-    expect(driver.starts).toBe(4);
-  });
-
-  it('counts tasks that are never healthy, after the grace period, and replaces none of the old ones', async () => {
-    const old = the(await deploy('latest'));
-    targets.becomes = 'unhealthy';
-    const deployment = await begin('bad');
-    await clock.pass(29_999);
-    expect(driver.of('bad')).toHaveLength(1);
-    await clock.pass(1);
-    expect(driver.of('bad').map(isStopped)).toEqual([true, false]);
-    targets.becomes = 'unhealthy';
-    await clock.pass(60_000);
-    expect(driver.of('bad').map(isStopped)).toEqual([true, true, true]);
-    expect(deployment.outcome).toMatchObject({ outcome: 'rolledBack' });
-    expect(JSON.stringify(deployment.outcome)).toContain('Health checks failed with these codes: [503]');
-    expect(old.told).toEqual([]);
-  });
-
-  it('begins to count again when a task is healthy', async () => {
-    await deploy('latest', { desiredCount: 2 });
-    targets.becomes = undefined;
-    const deployment = await begin('bad', { desiredCount: 2 });
-    const [first, second] = driver.of('bad') as [FakeTask, FakeTask];
-    first.end();
-    second.end();
-    await clock.pass(1_000);
-    expect(service().deployment.failures).toBe(2);
-    targets.set(the(driver.of('bad').slice(2, 3)).address.port, 'healthy');
-    await settled();
-    expect(service().deployment.failures).toBe(0);
-    expect(deployment.outcome).toBeUndefined();
-  });
-
-  it('without a rollback fails the deployment and starts nothing more', async () => {
-    const circuitBreaker = { enable: true, rollback: false };
-    await deploy('latest', { circuitBreaker });
-    driver.broken.add('bad');
-    const deployment = await begin('bad', { circuitBreaker });
-    await clock.pass(600_000);
-    expect(deployment.outcome).toMatchObject({ outcome: 'failed' });
-    expect(driver.starts).toBe(4);
-    expect(service().deployment.state).toBe('FAILED');
-    expect(the(running()).tag).toBe('latest');
-  });
-
-  it('has nothing to go back to in a service that never was steady', async () => {
-    driver.broken.add('bad');
-    const deployment = await begin('bad');
-    await clock.pass(10_000);
-    expect(deployment.outcome).toMatchObject({ outcome: 'failed' });
-    expect(driver.starts).toBe(3);
-    driver.broken.clear();
-    await deploy('bad');
-  });
-
-  it('does not count a task that ends after it was healthy', async () => {
-    await deploy('latest');
-    targets.drainsSlowly = true;
-    await begin('noiridium');
-    for (let round = 0; round < 4; round += 1) {
-      driver.tasks.at(-1)?.end();
-      await clock.pass(60_000);
-    }
-    expect(service().deployment).toMatchObject({ state: 'IN_PROGRESS', failures: 0 });
-    expect(driver.of('noiridium')).toHaveLength(5);
-  });
-
-  it('takes a rollback back no more', async () => {
-    const old = the(await deploy('latest'));
-    driver.broken.add('bad').add('latest');
-    const deployment = await begin('bad');
-    old.end();
-    await clock.pass(60_000);
-    expect(deployment.outcome).toMatchObject({ outcome: 'failed' });
-    expect(JSON.stringify(deployment.outcome)).toContain('The rollback failed, too');
-  });
-
-  it('that is off lets a deployment try on', async () => {
-    driver.broken.add('bad');
-    const circuitBreaker = { enable: false, rollback: false };
-    const deployment = await begin('bad', { circuitBreaker });
-    await clock.pass(10_000);
-    expect(driver.starts).toBeGreaterThan(4);
-    driver.broken.clear();
-    await clock.pass(60_000);
-    expect(deployment.outcome).toEqual({ outcome: 'steady' });
-  });
-
-  it('counts a target group that is not there', async () => {
-    const deployment = await begin('latest', { targetGroup: 'missing' });
-    for (let round = 0; round < 3; round += 1) {
-      driver.tasks.at(-1)?.end();
-      await clock.pass(1_000);
-    }
-    expect(deployment.outcome).toMatchObject({ outcome: 'failed' });
-    expect(JSON.stringify(deployment.outcome)).toContain('There is no target group missing.');
-  });
-});
-
 describe('a service that is steady', () => {
   it('replaces a task that ended by itself at once, and one that does so again and again later and later', async () => {
-    await deploy('latest');
+    await world.deploy('latest');
     const startsAfter = async (ms: number) => {
       await clock.pass(ms);
       return driver.starts;
@@ -328,11 +87,11 @@ describe('a service that is steady', () => {
     await clock.pass(10_000);
     driver.tasks.at(-1)?.end();
     expect(await startsAfter(0)).toBe(6);
-    expect(service().deployment.state).toBe('COMPLETED');
+    expect(world.service().deployment.state).toBe('COMPLETED');
   });
 
   it('replaces an unhealthy task after its grace period, and stops it only then', async () => {
-    const first = the(await deploy('latest'));
+    const first = the(await world.deploy('latest'));
     targets.becomes = undefined;
     targets.set(1, 'unhealthy');
     await clock.pass(29_999);
@@ -346,7 +105,7 @@ describe('a service that is steady', () => {
   });
 
   it('keeps a task that recovers in its grace period', async () => {
-    const first = the(await deploy('latest'));
+    const first = the(await world.deploy('latest'));
     targets.set(1, 'unhealthy');
     await clock.pass(10_000);
     targets.set(1, 'healthy');
@@ -356,23 +115,23 @@ describe('a service that is steady', () => {
   });
 
   it('is scaled out, and in by the newest', async () => {
-    await deploy('latest');
+    await world.deploy('latest');
     expect(await supervisor.scale(NAME, 3)).toEqual({ outcome: 'steady' });
     expect(driver.starts).toBe(3);
     await clock.pass(1);
     expect(await supervisor.scale(NAME, 1)).toEqual({ outcome: 'steady' });
     expect(driver.tasks.filter((task) => !isStopped(task))).toHaveLength(1);
-    expect(service().deployment.revision).toBe(1);
+    expect(world.service().deployment.revision).toBe(1);
   });
 
   it.each([-1, 1.5, 21, Number.NaN])('cannot be scaled to %d', async (count) => {
-    await deploy('latest');
+    await world.deploy('latest');
     await expect(supervisor.scale(NAME, count)).rejects.toThrow('0 to 20 tasks');
   });
 
   it('is removed when its tasks are drained and told to stop, and starts none after that', async () => {
     targets.drainsSlowly = true;
-    const task = the(await deploy('latest'));
+    const task = the(await world.deploy('latest'));
     let isRemoved = false;
     void supervisor.remove(NAME).then(() => (isRemoved = true));
     await settled();
@@ -392,7 +151,7 @@ describe('a service that is steady', () => {
   });
 
   it('that is unknown is named beside those that there are', async () => {
-    await deploy('latest');
+    await world.deploy('latest');
     await expect(supervisor.scale('iridium', 2)).rejects.toThrow(`There is: ${NAME}.`);
   });
 });
@@ -429,8 +188,8 @@ describe('a task that runs by itself', () => {
 
 describe('the end of everything', () => {
   it('that is quick ends drains, also of tasks that were told to stop before, and starts nothing', async () => {
-    await deploy('latest');
-    await deploy('noiridium');
+    await world.deploy('latest');
+    await world.deploy('noiridium');
     const [old, current] = driver.tasks as [FakeTask, FakeTask];
     let isOver = false;
     void supervisor.stopAll({ quick: true }).then(() => (isOver = true));
@@ -451,14 +210,14 @@ describe('the end of everything', () => {
 
   it('takes back starts that are under way', async () => {
     driver.held.add('latest');
-    const deployment = await begin('latest');
+    const deployment = await world.begin('latest');
     await supervisor.stopAll({ quick: true });
     expect(deployment.outcome).toEqual({ outcome: 'superseded' });
     expect(driver.tasks).toEqual([]);
   });
 
   it('that is not quick drains', async () => {
-    const task = the(await deploy('latest'));
+    const task = the(await world.deploy('latest'));
     const over = supervisor.stopAll({ quick: false });
     await settled();
     expect(targets.calls).toContain('deregister 1');
