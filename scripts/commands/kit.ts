@@ -17,6 +17,7 @@ interface StartOptions {
   readonly rate: number;
   readonly data?: string;
   readonly secure: boolean;
+  readonly containers: boolean;
 }
 
 const context = () =>
@@ -36,6 +37,7 @@ export function addKitCommands(program: Command): void {
     .option('--hq-port <port>', "of HQ's fulfillment API; 0 for any", portOption, 4567)
     .option('--rate <n>', 'orders per second, at most 1000', rateOption, 2)
     .option('--data <folder>', 'keep the ledger on disk, there, so that a restart loses nothing')
+    .option('--containers', 'run tasks as containers of the images that `images build` made', false)
     .option('--secure', 'direct orders need the service key, as in the cloud', false)
     .action(async ({ stage: name, data, ...options }: StartOptions) => {
       process.exitCode = await start({

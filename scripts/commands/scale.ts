@@ -20,9 +20,8 @@ export async function scale(name: string, desiredCount: number): Promise<number>
   }
   const platform = platformOf(await requireRunningKit());
   const view = new ChangeView(process.stdout);
-  const result = await platform
+  const { outcome } = await platform
     .scale(names.service(service.name), desiredCount, view.hear)
     .finally(() => view.end());
-  if (result.reason !== undefined) process.stderr.write(`${result.reason}\n`);
-  return result.outcome === 'done' ? 0 : 1;
+  return outcome === 'done' ? 0 : 1;
 }

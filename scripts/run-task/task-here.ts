@@ -1,4 +1,3 @@
-import type { ChangeResult } from '@interstella/local/platform';
 import type { RunningKit } from '../kit/running-kit.ts';
 import { ChangeView } from '../stage/change-view.ts';
 import { platformOf } from '../stage/local-step.ts';
@@ -11,11 +10,8 @@ export async function runTaskHere(kit: RunningKit, stop: boolean): Promise<numbe
   const platform = platformOf(kit);
   const view = new ChangeView(process.stdout);
   const change = stop ? platform.stopTasks(view.hear) : platform.runTask(view.hear);
-  const { outcome, reason }: ChangeResult = await change.finally(() => view.end());
-  if (outcome !== 'done') {
-    process.stderr.write(`${reason ?? 'It failed.'}\n`);
-    return 1;
-  }
+  const { outcome } = await change.finally(() => view.end());
+  if (outcome !== 'done') return 1;
   if (!stop) {
     process.stdout.write(
       `Send it an order:\n  curl -H "Content-Type: application/json" -X POST -d '{"Message":{"bundle":"1"}}' ${kit.ordersUrl}/order/\n`,

@@ -14,6 +14,7 @@ import { kitFolder, ROOT } from '../kit/kit-folder.ts';
 import { announceKit } from '../kit/running-kit.ts';
 import { type Context, localTemplate } from '../stage/local-template.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
+import { deployStage } from './deploy-stage.ts';
 import { ACCOUNT, provision, putKeys } from './provision.ts';
 
 const REGION = 'us-east-1';
@@ -36,6 +37,8 @@ export interface LocalKitOptions {
   readonly dataFolder: string | undefined;
   /** Direct orders need the service key, as the template has it. */
   readonly secure: boolean;
+  /** Tasks are containers of the real images, through Docker. @default false */
+  readonly containers?: boolean;
   /** What runs for each image. @default what was built here */
   readonly catalogue?: ImageCatalogue;
   /** After so many milliseconds an open order is overdue. @default what the delivery policy may take */
@@ -104,21 +107,25 @@ export class LocalKit {
       ["HQ's fulfillment API", `${this.#hqUrl}/receiving/`],
       ['signing certificate', 'pinned to that of the local SNS'],
       ['direct orders', this.#options.secure ? 'with the service key, as there' : 'open: curl needs no key'],
-      ['tasks', 'processes on any port, rather than containers'],
+      ['tasks', `${this.#runAs} of this machine, on any port`],
       ['logs', join(kitFolder(), 'logs')],
     ];
+  }
+
+  get #runAs(): 'containers' | 'processes' {
+    return this.#options.containers === true ? 'containers' : 'processes';
   }
 
   /** The steps from nothing to flowing orders. */
   get steps(): readonly Step[] {
     const { stage } = this.#options;
-    const steps: Step[] = [
+    return [
       { title: 'AWS endpoints', run: () => this.#startEndpoints() },
       { title: 'Interstella HQ', run: () => this.#startHq() },
       { title: 'Load balancer and task supervisor', run: () => this.#startPlatform() },
       { title: `Stage ${stage.name}`, run: (onLine) => this.#deploy(onLine) },
+      { title: takesOrders(stage) ? 'Orders' : 'Orders, none at this stage', run: () => this.#beginOrders() },
     ];
-    return takesOrders(stage) ? [...steps, { title: 'Orders', run: () => this.#openOrders() }] : steps;
   }
 
   /** Ends the programs, the last started first, so that each finds those that it needs until its end. */
@@ -180,6 +187,7 @@ export class LocalKit {
       STATE_DIR: kitFolder(),
       SNS_PINNED_CERTIFICATE: this.#certificate,
       DIRECT_ORDERS: this.#options.secure ? 'keyed' : 'open',
+      RUN_AS: this.#runAs,
     });
     this.#platformUrl = String(facts.url);
     this.#ordersUrl = `http://localhost:${facts.port ?? ''}`;
@@ -217,22 +225,20 @@ export class LocalKit {
   async #deploy(onLine: (line: string) => void): Promise<void> {
     const platform = new PlatformClient({ url: this.#platformUrl, key: this.#platformKey });
     const { catalogue = imageCatalogue(DEFAULT_ENVIRONMENT_NAME) } = this.#options;
-    const titles = new Map<string, string>();
-    const result = await platform.deploy(await this.#template, catalogue, (event) => {
-      if (event.event === 'plan') for (const { id, title } of event.steps) titles.set(id, title);
-      else if (event.event === 'begin') onLine(titles.get(event.step) ?? event.step);
-      else if (event.event === 'note') onLine(event.text);
-    });
-    if (result.outcome !== 'done') throw new Error(result.reason ?? 'The stage did not come up.');
+    await deployStage(platform, await this.#template, catalogue, onLine);
     const { queueUrls } = await platform.state();
     await this.hq.setDeadLetterQueues(PARTICIPANT, queueUrls);
   }
 
-  async #openOrders(): Promise<void> {
-    await this.hq.open(PARTICIPANT);
-    // The local SNS forgets its retries when it ends; a ledger on disk still knows what is owed.
-    if (this.#options.dataFolder !== undefined) await this.hq.republish();
-    await this.hq.setGenerator({ rate: this.#options.rate, paused: false });
+  async #beginOrders(): Promise<void> {
+    const { stage, dataFolder, rate } = this.#options;
+    if (takesOrders(stage)) {
+      await this.hq.open(PARTICIPANT);
+      // The local SNS forgets its retries when it ends; a ledger on disk still knows what is owed.
+      if (dataFolder !== undefined) await this.hq.republish();
+    }
+    // While nobody is owed orders, HQ makes none.
+    await this.hq.setGenerator({ rate, paused: false });
   }
 
   async #start(
