@@ -205,6 +205,20 @@ describeWithMoto('a migration on a local AWS', () => {
     });
   });
 
+  it('takes an API key that is piped in, and says which tasks keep the old one', async () => {
+    const key = 'piped-in-'.padEnd(50, 'x');
+    const { code, stdout, stderr } = await migration.moto.interstella(['put-keys'], `${key}\n`).ended;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await migration.parameter('apiKey')).toEqual({ type: 'SecureString', value: key });
+    expect(stdout).toContain('/interstella/serviceKey is there already');
+    expect(stdout).toContain('--service interstella-monolith --force-new-deployment');
+    expect(stdout).not.toContain('--service interstella-iridium');
+    expect(stdout + stderr).not.toContain(key);
+    const wrong = await migration.moto.interstella(['put-keys'], 'two words').ended;
+    expect(wrong.stderr).toContain('A key is one word');
+    expect(wrong.code).toBe(2);
+  });
+
   it.each(['noiridium', 'nomagnesite'])('leaves plain cdk unguarded: %s at once', async (name) => {
     const { code, stderr } = await migration.moto.cdk(
       ...['deploy', '-c', `stage=${name}`, '-c', `environmentName=${name}`, '--method', 'direct'],

@@ -101,7 +101,7 @@ export class Moto {
       '-c',
       'stage=hq',
       '--output',
-      join(this.home, 'cdk'),
+      join(this.home, 'bootstrap'),
     );
     if (code !== 0) throw new Error(`cdk bootstrap ended with ${code}:\n${stderr}`);
   }
