@@ -177,16 +177,16 @@ describe('the circuit breaker', () => {
     await world.deploy('bad');
   });
 
-  it('does not count a task that ends after it was healthy', async () => {
-    await world.deploy('latest');
+  it('does not count tasks that end after they were healthy', async () => {
+    await world.deploy('latest', { desiredCount: 3 });
     targets.drainsSlowly = true;
-    await world.begin('noiridium');
-    for (let round = 0; round < 4; round += 1) {
-      driver.tasks.at(-1)?.end();
-      await clock.pass(60_000);
-    }
+    const deployment = await world.begin('noiridium', { desiredCount: 3 });
+    targets.becomes = undefined;
+    for (const task of driver.of('noiridium')) task.end();
+    await clock.pass(60_000);
     expect(world.service().deployment).toMatchObject({ state: 'IN_PROGRESS', failures: 0 });
-    expect(driver.of('noiridium')).toHaveLength(5);
+    expect(driver.of('noiridium')).toHaveLength(6);
+    expect(deployment.outcome).toBeUndefined();
   });
 
   it('takes a rollback back no more', async () => {
