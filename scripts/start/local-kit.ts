@@ -15,6 +15,7 @@ import { announceKit } from '../kit/running-kit.ts';
 import { type Context, localTemplate } from '../stage/local-template.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
 import { deployStage } from './deploy-stage.ts';
+import type { LocalKitOptions } from './local-kit-options.ts';
 import { ACCOUNT, provision, putKeys } from './provision.ts';
 
 const REGION = 'us-east-1';
@@ -22,28 +23,6 @@ const PARTICIPANT = 'laptop';
 const HOST = '127.0.0.1';
 /** Longer than a service allows itself, which is longer than the 15 s of an SNS attempt. */
 const STOP_LIMIT_MS = 20_000;
-
-export interface LocalKitOptions {
-  readonly stage: Stage;
-  /** Of the CDK app. */
-  readonly context: Context;
-  /** Of the load balancer. 0 for any. */
-  readonly port: number;
-  readonly endpointPort: number;
-  readonly hqPort: number;
-  /** Orders per second. */
-  readonly rate: number;
-  /** Keeps the ledger on disk, there; in memory otherwise. */
-  readonly dataFolder: string | undefined;
-  /** Direct orders need the service key, as the template has it. */
-  readonly secure: boolean;
-  /** Tasks are containers of the real images, through Docker. @default false */
-  readonly containers?: boolean;
-  /** What runs for each image. @default what was built here */
-  readonly catalogue?: ImageCatalogue;
-  /** After so many milliseconds an open order is overdue. @default what the delivery policy may take */
-  readonly retryWindowMs?: number;
-}
 
 interface Step {
   readonly title: string;
