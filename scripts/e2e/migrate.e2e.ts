@@ -6,7 +6,7 @@ import type { MigrationResult } from '../migrate/result.ts';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { isRunning, type ListedProcess, processesBelow } from './support/processes.ts';
 
-const QUICKLY = ['--rate', '20', '--hold', '1', '--there-and-back'];
+const QUICKLY = ['--rate', '10', '--hold', '1', '--there-and-back'];
 
 let home: KitHome;
 let running: RunningCommand | undefined;
