@@ -153,4 +153,38 @@ describe('a step of the migration', () => {
     expect((await stage('iridium')).result.outcome).toBe('done');
     expect((await kit.hq.orderStatus(orderId))?.participants[0]?.complete).toBe(true);
   });
+
+  it('begins with a task by itself, to which HQ owes nothing, and refuses to skip', async () => {
+    await start('--stage', 'task', '--rate', '50');
+    const skipping = await home.interstella('stage', 'iridium');
+    expect(skipping.code).toBe(2);
+    expect(skipping.stderr).toContain('  npx interstella stage alb\n  npx interstella stage iridium\n');
+    const unknown = await home.interstella('stage', 'gold');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no stage gold') });
+
+    const ran = await home.interstella('run-task');
+    expect(ran.code).toBe(0);
+    const curl = /^ {2}(curl .*)$/m.exec(ran.stdout)?.[1] ?? '';
+    expect((await home.run('bash', '-c', curl)).stdout).toBe('Your order has been fulfilled');
+    expect((await home.interstella('run-task')).code).toBe(1);
+
+    // The load balancer takes the task's port.
+    await stage('alb');
+    expect((await home.run('bash', '-c', curl)).stdout).toBe('Your order has been fulfilled');
+    await waitFor('orders', async () => ((await kit.hq.report()).participants[0]?.complete ?? 0) > 0);
+    const scaled = await home.interstella('scale', 'monolith', '2');
+    expect(scaled.code).toBe(0);
+    const { stdout } = await home.interstella('status', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ stage: 'alb', problems: [], services: [{ healthyCount: 2 }] });
+    expect((await home.interstella('logs', 'monolith')).stdout).toMatch(
+      /^[0-9a-f]{8} {2}.*Bundle fulfilled/m,
+    );
+
+    await stage('task');
+    const closed = (await kit.hq.participants()).every(({ open }) => !open);
+    expect(closed).toBe(true);
+    const { participants } = await kit.hq.report();
+    expect(participants[0]).toMatchObject({ open: 0, lost: 0, unattributed: 0, direct: 2 });
+    expect(kit.failedRequests()).toEqual([]);
+  });
 });
