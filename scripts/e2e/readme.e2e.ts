@@ -14,6 +14,10 @@ const RUN_ELSEWHERE = [
   'npm test -- lint types',
   'npm test -- unit',
   'npm run bench',
+  // migrate.e2e.ts, with fewer stages and faults.
+  'npm run migrate',
+  'npm run migrate -- --faults',
+  'npx interstella migrate --rate 200 --until noiridium',
   // images.e2e.ts, where there is a Docker engine; images-commands.e2e.ts everywhere.
   'npx interstella images build',
   'npx interstella images run monolith:noiridium --port 5001',
