@@ -204,10 +204,13 @@ describe('while something is being changed', () => {
     });
     const first = deploy(ALB);
     await subscribing;
-    await expect(deploy(IRIDIUM)).rejects.toThrow(Refusal);
-    await expect(deploy(IRIDIUM)).rejects.toThrow('to stage alb, since 1970-01-01T00:00:01.000Z');
-    expect(platform.stableSince).toBeUndefined();
-    finish();
+    try {
+      await expect(deploy(IRIDIUM)).rejects.toThrow(Refusal);
+      await expect(deploy(IRIDIUM)).rejects.toThrow('to stage alb, since 1970-01-01T00:00:01.000Z');
+      expect(platform.stableSince).toBeUndefined();
+    } finally {
+      finish();
+    }
     expect(await first).toMatchObject({ outcome: 'done' });
     expect(platform.stableSince).toBe('1970-01-01T00:00:02.000Z');
   });
