@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { waitFor } from '@interstella/libs/testing';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
-import { childrenOf, isRunning } from './support/processes.ts';
+import { childrenOf, isRunning, processesBelow } from './support/processes.ts';
 import { KitUnderTest } from './support/running-kit.ts';
 
 const RATE = 10;
@@ -140,6 +140,18 @@ describe('interstella fault', () => {
     expect(code).toBe(exitCode);
     expect(stderr).toContain(message);
   });
+});
+
+it('leaves nothing behind when whoever runs the kit is killed while HQ hangs', async () => {
+  const other = new KitHome();
+  const started = other.start();
+  await waitFor('orders in the ledger', () => /complete [1-9]/.test(started.stdout));
+  const programs = processesBelow(started.pid);
+  expect((await other.interstella('fault', 'hang', 'hq', '--for', '2')).code).toBe(0);
+  started.signal('SIGKILL');
+  await started.ended;
+  await waitFor('the end of every program', () => programs.every(({ pid }) => !isRunning(pid)));
+  other.remove();
 });
 
 it('breaks nothing where nothing runs', async () => {
