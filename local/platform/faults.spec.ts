@@ -16,9 +16,9 @@ const parts = (): FaultParts => ({
     {
       name: MONOLITH,
       tasks: [
-        { id: 'aaaa', status: 'STOPPING' },
         { id: 'bbbb', status: 'RUNNING' },
         { id: 'cccc', status: 'RUNNING' },
+        { id: 'aaaa', status: 'STOPPING' },
       ],
     },
     { name: 'lonely', tasks: [] },

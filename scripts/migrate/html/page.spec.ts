@@ -130,6 +130,18 @@ describe('htmlReport', () => {
     }
   });
 
+  it('keeps the numbers of faults apart that were injected at once', () => {
+    const [fault] = red.faults;
+    const faults = fault
+      ? [fault, { ...fault, from: fault.from + 10 }, { ...fault, from: fault.from + 4_000 }]
+      : [];
+    const [wide = ''] = htmlReport({ ...red, faults }).split('</svg>');
+    const heights = [...wide.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)"/g)].map(([, y]) => y);
+    expect(heights).toHaveLength(3);
+    expect(heights[1]).not.toBe(heights[0]);
+    expect(heights[2]).toBe(heights[0]);
+  });
+
   it('is green with every check, or says what does not hold', () => {
     expect(htmlReport(good)).toContain('Every order is accounted for');
     expect(htmlReport(good)).not.toContain('class="no"');
