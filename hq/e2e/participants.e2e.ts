@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { HqClient } from '../client/index.ts';
 import { type ServedHq, useServedHq } from './served-hq.ts';
 import { until } from './world.ts';
 
@@ -7,8 +8,9 @@ let clock: ServedHq['clock'];
 let hq: ServedHq['hq'];
 let http: ServedHq['http'];
 let client: ServedHq['client'];
+let url: ServedHq['url'];
 beforeEach(() => {
-  ({ clock, hq, http, client } = servedHq());
+  ({ clock, hq, http, client, url } = servedHq());
 });
 
 const claimWith = (apiKey: string) =>
@@ -75,6 +77,11 @@ describe('participants', () => {
       (await client.orderStatus(orderId))?.participants.map(({ participant }) => participant);
     expect(await owedBy(first)).toEqual(['ada', 'bob']);
     expect(await owedBy(second)).toEqual(['ada']);
+    // Whoever has no admin key can see it all the same.
+    expect((await new HqClient({ url }).report()).participants).toMatchObject([
+      { participant: 'ada', owed: true, closedAt: null },
+      { participant: 'bob', owed: false, closedAt: '2026-11-20T06:14:31.000Z' },
+    ]);
     expect(await client.open('ada')).toMatchObject({ open: true, periods: [{ closedAt: null }] });
     await client.open('bob');
     expect((await client.participants()).find(({ name }) => name === 'bob')?.periods).toHaveLength(2);

@@ -12,6 +12,10 @@ export interface ReportedOrder {
 /** What became of the orders of one participant. */
 export interface ParticipantReport {
   readonly participant: string;
+  /** Whether it is owed the orders that HQ publishes now. */
+  readonly owed: boolean;
+  /** Since when it is owed no more of them; null while it is, and before it ever was. */
+  readonly closedAt: string | null;
   /** Something is wrong that no waiting heals; `reasons` says what. */
   readonly red: boolean;
   readonly reasons: readonly string[];

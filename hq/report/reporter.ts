@@ -6,7 +6,7 @@ import type { MinuteRecords, OrderItems } from '../ledger/records.ts';
 import type { OpenOrder } from '../ledger/tally.ts';
 import { type ResourceTotals, sumOf } from '../ledger/totals.ts';
 import type { Outbox } from '../generator/outbox.ts';
-import type { Participant } from '../participants/participant.ts';
+import { isOpen, type Participant } from '../participants/participant.ts';
 import type { Participants } from '../participants/participants.ts';
 import type { DeadLetters, DeadLettersFound } from './dead-letters.ts';
 import { Oldest } from './oldest.ts';
@@ -98,6 +98,8 @@ export class Reporter {
     const reasons = reasonsFor(participant, open, sum.unattributed);
     return {
       participant: participant.name,
+      owed: isOpen(participant),
+      closedAt: closedAtOf(participant),
       red: reasons.length > 0,
       reasons,
       ...sum,
@@ -168,6 +170,11 @@ function reasonsFor(
     );
   }
   return reasons;
+}
+
+function closedAtOf({ periods }: Participant): string | null {
+  const at = periods.at(-1)?.closedAt;
+  return at === undefined ? null : new Date(at).toISOString();
 }
 
 function orders(count: number): string {

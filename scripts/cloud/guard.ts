@@ -1,6 +1,15 @@
+import type { ConservationReport } from '@interstella/hq/client';
 import type { Settings } from '@interstella/infra/settings';
 import { type Stage, TOPICS } from '@interstella/infra/stages';
-import { gateSummary, judgeGate, type Remedies, takesOrders, waitAtGate } from '../gate/index.ts';
+import {
+  gateSummary,
+  type GateVerdict,
+  judgeGate,
+  judgeLastGate,
+  type Remedies,
+  takesOrders,
+  waitAtGate,
+} from '../gate/index.ts';
 import { StatusLine } from '../terminal/status-line.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { Aws } from './aws.ts';
@@ -38,7 +47,7 @@ export class Guard {
   /** Where the step has to do with orders. */
   readonly #member: Member | undefined;
 
-  private constructor(aws: Aws, options: GuardOptions, member: Member | undefined) {
+  constructor(aws: Aws, options: GuardOptions, member: Member | undefined) {
     this.#aws = aws;
     this.#options = options;
     this.#member = member;
@@ -58,7 +67,7 @@ export class Guard {
   /** What a person must know before they say yes. */
   get notice(): string | undefined {
     if (!this.#options.step.leavesOrders || !this.#member || this.#member.hq.isOurs) return undefined;
-    return `Nobody takes orders after this step. First the instructor must run \`npx interstella hq close ${this.#member.name}\`.`;
+    return `Nobody takes orders after this step. First the instructor must run \`${closeCommand(this.#member)}\`.`;
   }
 
   /**
@@ -75,11 +84,13 @@ export class Guard {
     const readings = await this.#readingsBefore(stack, step.from);
     const now = new Date();
     const times = readings && (await readStabilityTimes(this.#aws, stack, readings));
-    await this.#waitAtGate(times ? stableSince(times, now) : now);
+    const since = times ? stableSince(times, now) : now;
+    await this.#waitAtGate((report, name) => judgeGate(report, name, since));
   }
 
   /**
-   * Before a step after which nobody takes orders: HQ owes no more of them, and all that it owed is fulfilled.
+   * Before a step after which nobody takes orders: HQ owes no more of them, and all that it owed is fulfilled. Where HQ
+   * is somebody else's, waits until they have closed the participant.
    *
    * @throws GateHoldsError
    */
@@ -92,7 +103,7 @@ export class Guard {
         `Interstella HQ owes ${name} no further orders. Deploying the same stage again opens ${name} again.`,
       );
     }
-    await this.#waitAtGate(new Date());
+    await this.#waitAtGate(judgeLastGate);
   }
 
   /** After a step: waits until every target is healthy and every subscription confirmed. @throws NotWellError */
@@ -120,8 +131,8 @@ export class Guard {
       return;
     }
     say('Orders begin to flow when the instructor has run:');
-    say(`  npx interstella hq dead-letter-queues ${name} ${queues.join(' ')}`);
-    say(`  npx interstella hq open ${name}`);
+    say(`  npx interstella hq dead-letter-queues ${name} ${queues.join(' ')} --hq-url ${hq.url}`);
+    say(`  npx interstella hq open ${name} --hq-url ${hq.url}`);
   }
 
   /** @returns undefined where the present stage is not well, and the step goes back from it */
@@ -153,15 +164,16 @@ export class Guard {
     );
   }
 
-  async #waitAtGate(since: Date): Promise<void> {
+  async #waitAtGate(judge: (report: ConservationReport, participant: string) => GateVerdict): Promise<void> {
     if (!this.#member) return;
-    const { hq, name } = this.#member;
+    const member = this.#member;
+    const { hq, name } = member;
     await this.#showing((show) =>
       waitAtGate({
-        look: async () => judgeGate(await hq.client.report({ participant: name }), name, since),
+        look: async () => judge(await hq.client.report({ participant: name }), name),
         limitMs: this.#limitMs,
         pollMs: POLL_MS,
-        remedies: remediesAt(this.#options, hq),
+        remedies: remediesAt(this.#options, member),
         onHeld: (verdict) => {
           show(`The gate holds: ${gateSummary(verdict)}`);
         },
@@ -195,13 +207,20 @@ function queuesOf(stack: DeployedStack): string[] {
 }
 
 /** The commands reach the HQ of this account by themselves, and an instructor's at its URL. */
-function remediesAt({ settings }: GuardOptions, { url }: Headquarters): Remedies {
+function remediesAt({ settings }: GuardOptions, member: Member): Remedies {
   const option = environmentOption(settings.environmentName);
-  const where = settings.instructor ? `--hq-url ${url}` : `--aws${option}`;
+  const { hq, name } = member;
+  const where = settings.instructor ? `--hq-url ${hq.url}` : `--aws${option}`;
   return {
     redrive: `npx interstella redrive --aws${option}`,
     republish: `npx interstella hq republish ${where}`,
+    ...(!hq.isOurs && { close: { participant: name, command: closeCommand(member) } }),
   };
+}
+
+/** For an instructor, who has the admin key and perhaps a kit that runs on their laptop. */
+function closeCommand({ hq, name }: Member): string {
+  return `npx interstella hq close ${name} --hq-url ${hq.url}`;
 }
 
 function say(text: string): void {

@@ -9,6 +9,8 @@ const NAMED = 10;
 export interface Remedies {
   readonly redrive: string;
   readonly republish: string;
+  /** Has HQ owe the participant no more orders; where a step needs that and somebody else must do it. */
+  readonly close?: { readonly participant: string; readonly command: string };
 }
 
 export const LOCAL_REMEDIES: Remedies = {
@@ -17,27 +19,35 @@ export const LOCAL_REMEDIES: Remedies = {
 };
 
 /** For the line of progress: how many there still are, in one line. */
-export function gateSummary({ orders, more, warnings }: Held): string {
+export function gateSummary({ orders, more, warnings, last }: Held): string {
   const kinds = (['open', 'dead-lettered', 'lost'] as const)
     .map((kind) => [kind, orders.filter(({ is }) => is === kind).length] as const)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${count} ${kind}`);
+  const count = `${more ? 'at least ' : ''}${kinds.join(', ')}`;
+  if (last?.owed) return `HQ still owes orders${kinds.length === 0 ? '' : `; ${count}`}`;
   if (kinds.length === 0) return `HQ cannot tell: ${warnings[0] ?? ''}`;
-  return `${more ? 'at least ' : ''}${kinds.join(', ')} from before this stage was stable`;
+  return last ? count : `${count} from before this stage was stable`;
 }
 
 /** Which orders hold a step, why that matters, and what to do. */
 export function gateText(held: Held, remedies: Remedies): string {
-  const { orders, more, warnings } = held;
-  const lines: string[] = [];
+  const { orders, more, warnings, last } = held;
+  const lines = last?.owed ? stillOwed(remedies) : [];
   if (orders.length > 0) {
-    lines.push('Orders that were published before the present stage was stable are not fulfilled yet:');
+    const which = last ? 'Orders' : 'Orders that were published before the present stage was stable';
+    lines.push(`${which} are not fulfilled yet:`);
     lines.push(...orders.slice(0, NAMED).map(orderLine));
     const rest = orders.length - NAMED;
     if (rest > 0) lines.push(`  … and ${more ? 'at least ' : ''}${rest} more`);
   }
   lines.push(...warnings.map((warning) => `Interstella HQ cannot tell of every order: ${warning}`));
   return [...lines, ...advice(orders, remedies)].join('\n');
+}
+
+function stillOwed({ close }: Remedies): string[] {
+  const first = `Interstella HQ still owes ${close?.participant ?? 'the participant'} every order that it publishes.`;
+  return close ? [first, `First the instructor must run \`${close.command}\`.`] : [first];
 }
 
 function orderLine({ orderId, publishedAt, missing, is }: HeldOrder): string {

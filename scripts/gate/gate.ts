@@ -1,4 +1,4 @@
-import type { ConservationReport, ReportedOrder } from '@interstella/hq/client';
+import type { ConservationReport, ParticipantReport, ReportedOrder } from '@interstella/hq/client';
 
 /** An order that a step would leave behind, and what brings it home. */
 export interface HeldOrder extends ReportedOrder {
@@ -17,7 +17,12 @@ export type GateVerdict =
       readonly more: boolean;
       /** What HQ could not find out, so that nobody can tell whether an order is left. */
       readonly warnings: readonly string[];
+      /** Of the gate before a step after which nobody takes orders: whether HQ goes on to publish some for the participant. */
+      readonly last?: { readonly owed: boolean };
     };
+
+/** HQ may record an order this long after the closing that it made before: it believes for 2 s that somebody is open. */
+const RECORDED_WITHIN_MS = 5_000;
 
 /**
  * The gate in front of a step. An order that was published before the present stage was stable may have been sent to
@@ -29,29 +34,54 @@ export type GateVerdict =
  * @throws Error if the report is not about the participant
  */
 export function judgeGate(report: ConservationReport, participant: string, stableSince: Date): GateVerdict {
+  const found = partOf(report, participant);
+  const isOld = ({ publishedAt }: ReportedOrder) => Date.parse(publishedAt) < stableSince.getTime();
+  const orders = unfulfilled(found).filter(isOld);
+  const warnings = [...report.warnings, ...tooEarly(report.asOf, stableSince)];
+  if (orders.length === 0 && warnings.length === 0) return { passes: true };
+  const { open } = found.orders;
+  return { passes: false, orders, more: open.length < found.open && open.every(isOld), warnings };
+}
+
+/**
+ * The gate in front of a step after which nobody takes orders: HQ owes the participant no more of them, whoever it was
+ * that told it so, and none at all is open.
+ *
+ * @param report of this one participant
+ * @throws Error if the report is not about the participant
+ */
+export function judgeLastGate(report: ConservationReport, participant: string): GateVerdict {
+  const found = partOf(report, participant);
+  const orders = unfulfilled(found);
+  const warnings = [...report.warnings, ...notRecordedYet(report.asOf, found)];
+  if (!found.owed && orders.length === 0 && warnings.length === 0) return { passes: true };
+  const more = found.orders.open.length < found.open;
+  return { passes: false, orders, more, warnings, last: { owed: found.owed } };
+}
+
+function partOf(report: ConservationReport, participant: string): ParticipantReport {
   const found = report.participants.find((one) => one.participant === participant);
   if (!found) throw new Error(`Interstella HQ's report says nothing of the participant ${participant}.`);
-  const { open, deadLettered, lost } = found.orders;
-  const isOld = ({ publishedAt }: ReportedOrder) => Date.parse(publishedAt) < stableSince.getTime();
+  return found;
+}
+
+/** The orders that lack something, oldest first. */
+function unfulfilled({ orders: { open, deadLettered, lost } }: ParticipantReport): HeldOrder[] {
   const ids = (orders: readonly ReportedOrder[]) => new Set(orders.map(({ orderId }) => orderId));
   const [dead, gone] = [ids(deadLettered), ids(lost)];
   // Of each kind the oldest are listed, so that of many open orders an old dead-lettered one may be in its list alone.
   const byId = new Map([...open, ...deadLettered, ...lost].map((order) => [order.orderId, order]));
-  const orders = [...byId.values()]
-    .filter(isOld)
+  return [...byId.values()]
     .sort((a, b) => Date.parse(a.publishedAt) - Date.parse(b.publishedAt))
     .map((order) => ({
       ...order,
       is: dead.has(order.orderId) ? 'dead-lettered' : gone.has(order.orderId) ? 'lost' : 'open',
-    })) satisfies HeldOrder[];
-  const warnings = [...report.warnings, ...tooEarly(report.asOf, stableSince)];
-  if (orders.length === 0 && warnings.length === 0) return { passes: true };
-  return {
-    passes: false,
-    orders,
-    more: open.length < found.open && open.every(isOld),
-    warnings,
-  };
+    }));
+}
+
+function notRecordedYet(asOf: string, { closedAt }: ParticipantReport): string[] {
+  if (closedAt === null || Date.parse(asOf) >= Date.parse(closedAt) + RECORDED_WITHIN_MS) return [];
+  return [`as of ${asOf}, some from before the closing at ${closedAt} may not be recorded yet.`];
 }
 
 /** Of orders that were published after it was made, a report knows nothing. */

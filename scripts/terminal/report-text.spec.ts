@@ -7,6 +7,8 @@ const plain = picocolors.createColors(false);
 
 const participant: ParticipantReport = {
   participant: 'laptop',
+  owed: true,
+  closedAt: null,
   red: false,
   reasons: [],
   published: 12,

@@ -86,7 +86,7 @@ describeWithMoto('a migration on a local AWS', () => {
         'The image monolith:latest is not in ECR.',
         'The key /interstella/apiKey is not in SSM Parameter Store.',
         'The key /interstella/serviceKey is not in SSM Parameter Store.',
-        '  npx interstella images build monolith:latest',
+        '  npx interstella images build monolith:latest --platform linux/amd64',
         '  npx interstella images push monolith:latest',
         '  npx interstella put-keys',
         '',
@@ -142,13 +142,16 @@ describeWithMoto('a migration on a local AWS', () => {
   });
 
   it("asks for the instructor's help with an HQ of theirs", async () => {
-    const { stdout, ...ran } = await migration.interstella(
+    const { stdout, stderr, code } = await migration.interstella(
       ...['deploy', 'task', '--yes', '--method', 'direct', '--timeout', '0'],
       ...['-c', `apiEndpoint=${migration.hqUrl}/receiving/`],
       ...['-c', `topicArnPrefix=arn:aws:sns:${REGION}:${ACCOUNT}:interstella-`],
     );
-    expectHeld({ stdout, ...ran });
-    expect(stdout).toContain('First the instructor must run `npx interstella hq close team-7`.');
+    expectHeld({ stdout, stderr, code });
+    expect(stdout).toContain(
+      `First the instructor must run \`npx interstella hq close team-7 --hq-url ${migration.hqUrl}\`.`,
+    );
+    expect(stderr).toContain('Interstella HQ still owes team-7 every order that it publishes.');
     expect(await migration.hq.participants()).toMatchObject([{ open: true }]);
   });
 

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ConservationReport, HqClient } from '@interstella/hq/client';
+import { readSettings } from '@interstella/infra/settings';
+import { STAGES } from '@interstella/infra/stages';
+import type { Aws } from './aws.ts';
+import { Guard } from './guard.ts';
+import type { Step } from './step.ts';
+
+const INSTRUCTOR = {
+  topicArnPrefix: 'arn:aws:sns:us-east-1:123456789012:interstella-',
+  apiEndpoint: 'https://hq.example.com/receiving/',
+};
+const CLOSED_AT = '2026-11-20T10:00:00.000Z';
+
+const stage = (name: string) => STAGES.find((one) => one.name === name);
+
+/** Back to where nobody takes orders. */
+const STEP = {
+  to: stage('task'),
+  from: stage('alb'),
+  direction: 'backwards',
+  isGated: false,
+  leavesOrders: true,
+  beginsOrders: false,
+} as Step;
+
+interface Said {
+  readonly asOf?: string;
+  readonly owed?: boolean;
+  readonly open?: readonly string[];
+}
+
+/** A guard that looks once, at an HQ that says this. */
+function guardAt({ asOf = '2026-11-20T10:01:00.000Z', owed = false, open = [] }: Said, isOurs = false) {
+  const orders = {
+    // Published after the participant was asked to leave: of no stage before this one.
+    open: open.map((orderId) => ({ orderId, publishedAt: '2100-01-01T00:00:00.000Z', missing: ['iridium'] })),
+    deadLettered: [],
+    lost: [],
+    unattributed: [],
+  };
+  const participant = {
+    participant: 'team-7',
+    owed,
+    closedAt: owed ? null : CLOSED_AT,
+    open: open.length,
+    orders,
+  };
+  const report = { asOf, participants: [participant], warnings: [] } as unknown as ConservationReport;
+  const closed: string[] = [];
+  const client = {
+    report: () => Promise.resolve(report),
+    close: (name: string) => Promise.resolve(closed.push(name)),
+  } as unknown as HqClient;
+  const settings = readSettings({ stage: 'task', ...(isOurs ? {} : INSTRUCTOR) });
+  const options = {
+    deployed: { environmentName: 'interstella', hq: undefined, interstella: undefined },
+    settings,
+    step: STEP,
+    timeout: 0,
+  };
+  const hq = { url: 'https://hq.example.com', client, isOurs };
+  return { guard: new Guard({} as Aws, options, { hq, name: 'team-7' }), closed };
+}
+
+describe('before a step after which nobody takes orders', () => {
+  const print = jest.spyOn(process.stdout, 'write');
+  beforeAll(() => {
+    print.mockReturnValue(true);
+  });
+  afterAll(() => {
+    print.mockRestore();
+  });
+
+  it('holds while an instructor still has HQ owe orders, though none is open', async () => {
+    const { guard, closed } = guardAt({ owed: true });
+    await expect(guard.stopOrders()).rejects.toThrow(
+      /^The gate still holds; nothing was changed\.\nInterstella HQ still owes team-7 every order that it publishes\.\n.*the instructor must run `npx interstella hq close team-7/,
+    );
+    expect(closed).toEqual([]);
+  });
+
+  it('holds for every open order, however young', async () => {
+    const { guard } = guardAt({ open: ['young'] });
+    await expect(guard.stopOrders()).rejects.toThrow('young, published 2100-01-01T00:00:00.000Z');
+  });
+
+  it('holds while orders from before the closing may yet be recorded', async () => {
+    await expect(guardAt({ asOf: '2026-11-20T10:00:01.000Z' }).guard.stopOrders()).rejects.toThrow(
+      'as of 2026-11-20T10:00:01.000Z',
+    );
+  });
+
+  it('goes on once HQ owes nothing and nothing is open', async () => {
+    await expect(guardAt({}).guard.stopOrders()).resolves.toBeUndefined();
+  });
+
+  it('closes the participant itself at an HQ of its own', async () => {
+    const { guard, closed } = guardAt({}, true);
+    await guard.stopOrders();
+    expect(closed).toEqual(['team-7']);
+  });
+});
