@@ -4,6 +4,7 @@ export * from './container-driver.ts';
 export * from './events.ts';
 export * from './leftovers.ts';
 export * from './process-driver.ts';
+export * from './process-identity.ts';
 export * from './secrets.ts';
 export type { ServiceSnapshot } from './service-snapshot.ts';
 export * from './task-driver.ts';

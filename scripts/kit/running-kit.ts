@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startOf } from '@interstella/local/tasks';
 import * as v from 'valibot';
 import { UsageError } from '../terminal/usage-error.ts';
 import { kitFolder } from './kit-folder.ts';
@@ -28,6 +29,11 @@ const schema = v.object({
 /** What a second terminal needs to speak to the kit that `npm start` runs. Holds a secret: readable by its owner. */
 export type RunningKit = v.InferOutput<typeof schema>;
 
+/** A process, however often its number is given to others after its end. */
+const identity = { pid: v.number(), start: v.string() };
+const claimSchema = v.object(identity);
+const announcedSchema = v.object({ ...schema.entries, ...identity });
+
 const runningFile = () => join(kitFolder(), 'running.json');
 const claimFile = () => join(kitFolder(), 'starting.pid');
 
@@ -41,9 +47,7 @@ export async function claimKit(): Promise<boolean> {
   try {
     await mkdir(kitFolder(), { recursive: true, mode: 0o700 });
     const stale = await removeStaleClaim();
-    const claim = await open(claimFile(), 'wx', 0o600);
-    await claim.writeFile(String(process.pid));
-    await claim.close();
+    await writeClaim();
     return stale;
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -63,13 +67,16 @@ export async function releaseKit(): Promise<void> {
 
 /** Lets second terminals find the kit. */
 export async function announceKit(kit: RunningKit): Promise<void> {
-  await writeFile(runningFile(), JSON.stringify(kit, null, 2), { mode: 0o600 });
+  const announced = { ...kit, start: startOf(kit.pid) };
+  await writeFile(runningFile(), JSON.stringify(announced, null, 2), { mode: 0o600 });
 }
 
 /** The kit that runs here; undefined if none does. */
 export async function findRunningKit(): Promise<RunningKit | undefined> {
-  const parsed = v.safeParse(schema, parse(await readFile(runningFile(), 'utf8').catch(() => '')));
-  return parsed.success && isAlive(parsed.output.pid) ? parsed.output : undefined;
+  const parsed = v.safeParse(announcedSchema, await read(runningFile()));
+  if (!parsed.success) return undefined;
+  const { start, ...kit } = parsed.output;
+  return startOf(kit.pid) === start ? kit : undefined;
 }
 
 /** @throws UsageError if nothing runs */
@@ -79,42 +86,39 @@ export async function requireRunningKit(): Promise<RunningKit> {
   throw new UsageError('Interstella is not running here. Start it with `npm start` in another terminal.');
 }
 
+/** Either it is there with who it is, or not at all. @throws with EEXIST if another one was faster */
+async function writeClaim(): Promise<void> {
+  const draft = `${claimFile()}.${process.pid}`;
+  try {
+    const claim = { pid: process.pid, start: startOf(process.pid) };
+    await writeFile(draft, JSON.stringify(claim), { mode: 0o600 });
+    await link(draft, claimFile());
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Asks the machine who lives, and nobody else: a kit whose programs are broken on purpose answers nothing. */
 async function removeStaleClaim(): Promise<boolean> {
-  const claim = await readFile(claimFile(), 'utf8').catch(() => undefined);
+  const claim = await read(claimFile());
   if (claim === undefined) return false;
-  if (isAlive(Number(claim)) && (await isKit(Number(claim)))) {
-    throw new UsageError(`Interstella runs here already (process ${claim}). End it there with Ctrl-C first.`);
+  const parsed = v.safeParse(claimSchema, claim);
+  if (parsed.success && startOf(parsed.output.pid) === parsed.output.start) {
+    throw new UsageError(
+      `Interstella runs here already (process ${parsed.output.pid}). End it there with Ctrl-C first.`,
+    );
   }
   await releaseKit();
   return true;
 }
 
-/** A process id may have been given to another program since: one that HQ does not answer for is no kit. */
-async function isKit(pid: number): Promise<boolean> {
-  const parsed = v.safeParse(schema, parse(await readFile(runningFile(), 'utf8').catch(() => '')));
-  // Claimed and not announced: it is starting, or died while it was.
-  if (!parsed.success) return true;
-  if (parsed.output.pid !== pid) return false;
-  return fetch(parsed.output.hqUrl, { signal: AbortSignal.timeout(5_000) }).then(
-    () => true,
-    () => false,
-  );
-}
-
-function parse(text: string): unknown {
+/** What a file says; undefined if it is not there, and nothing at all of one that was not written to its end. */
+async function read(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return null;
   }
 }

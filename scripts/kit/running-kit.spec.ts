@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { announceKit, claimKit, findRunningKit, releaseKit, type RunningKit } from './running-kit.ts';
+
+/** Nobody answers there, as where HQ was broken on purpose. */
+const NOWHERE = 'http://127.0.0.1:1';
+
+const KIT: RunningKit = {
+  pid: process.pid,
+  hqUrl: NOWHERE,
+  adminKey: 'admin',
+  endpointUrl: NOWHERE,
+  region: 'us-east-1',
+  participant: 'laptop',
+  ordersUrl: NOWHERE,
+  topicArnPrefix: 'arn:aws:sns:us-east-1:000000000000:interstella-',
+  certificate: '',
+  platformUrl: NOWHERE,
+  platformKey: 'platform',
+  faultsUrl: NOWHERE,
+  faultsKey: 'faults',
+};
+
+let folder: string;
+const before = process.env.INTERSTELLA_HOME;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interstella-claim-'));
+  process.env.INTERSTELLA_HOME = folder;
+});
+
+afterEach(() => {
+  if (before === undefined) delete process.env.INTERSTELLA_HOME;
+  else process.env.INTERSTELLA_HOME = before;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** As though the number of the process had been given to this one after the one that wrote the file had ended. */
+function asOfAnEarlierProcess(name: string): void {
+  const file = join(folder, name);
+  const written = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...written, start: 'long ago' }));
+}
+
+describe('claimKit', () => {
+  it('leaves a kit alone that lives, also while its HQ does not answer', async () => {
+    expect(await claimKit()).toBe(false);
+    await announceKit(KIT);
+    await expect(claimKit()).rejects.toThrow(`Interstella runs here already (process ${process.pid})`);
+    expect(await findRunningKit()).toEqual(KIT);
+  });
+
+  it('leaves a kit alone that is starting', async () => {
+    await claimKit();
+    await expect(claimKit()).rejects.toThrow('already');
+  });
+
+  it('takes over from a kit that was killed, also where another program has its number now', async () => {
+    await claimKit();
+    await announceKit(KIT);
+    asOfAnEarlierProcess('starting.pid');
+    asOfAnEarlierProcess('running.json');
+    expect(await claimKit()).toBe(true);
+    expect(await findRunningKit()).toBeUndefined();
+    await expect(claimKit()).rejects.toThrow('already');
+  });
+
+  it('takes over from one that was killed before it had written who it is', async () => {
+    writeFileSync(join(folder, 'starting.pid'), '');
+    expect(await claimKit()).toBe(true);
+  });
+
+  it('is given back without a trace', async () => {
+    await claimKit();
+    await announceKit(KIT);
+    await releaseKit();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('findRunningKit', () => {
+  it('does not take another program for the kit whose number it has', async () => {
+    await announceKit(KIT);
+    asOfAnEarlierProcess('running.json');
+    expect(await findRunningKit()).toBeUndefined();
+  });
+});
