@@ -13,7 +13,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { RETENTION } from '../log-retention.ts';
 import type { Names } from '../names.ts';
-import { hqFunction, type HqFunctionProps } from './hq-function.ts';
+import { hqFunction, type HqSurroundings } from './hq-function.ts';
 
 /** Requests a second, of all participants together. */
 const THROTTLE = { rateLimit: 200, burstLimit: 400 };
@@ -25,15 +25,10 @@ const TIMEOUT_S = 29;
 export class FulfillmentApi extends Construct {
   readonly url: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    names: Names,
-    props: Pick<HqFunctionProps, 'environment' | 'mayDo'>,
-  ) {
+  constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
     super(scope, id);
     const handler = hqFunction(this, {
-      ...props,
+      ...surroundings,
       name: names.hq('api'),
       description: 'Interstella HQ: fulfillment API, ledger, report, administration',
       handler: 'api',

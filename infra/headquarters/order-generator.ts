@@ -3,22 +3,17 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
-import { hqFunction, type HqFunctionProps } from './hq-function.ts';
+import { hqFunction, type HqSurroundings } from './hq-function.ts';
 
 /** Less than the minute until the next one, so that two never run at once. */
 const TIMEOUT_S = 55;
 
 /** Makes the minute's orders, publishes what was cut short, and counts the ledger; once a minute. */
 export class OrderGenerator extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    names: Names,
-    props: Pick<HqFunctionProps, 'environment' | 'mayDo'>,
-  ) {
+  constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
     super(scope, id);
     const handler = hqFunction(this, {
-      ...props,
+      ...surroundings,
       name: names.hq('generator'),
       description: 'Interstella HQ: order generator',
       handler: 'tick',
