@@ -6,7 +6,8 @@ import { readSettings } from './settings/index.ts';
 const STACKS = { Interstella: InterstellaStack, InterstellaHq: InterstellaHqStack };
 
 /**
- * The CDK app: exactly one stack, that of the stage; none where no stage is chosen, as in `cdk bootstrap`.
+ * The CDK app: exactly one stack, that of the stage. Without a stage there is none, and cdk fails for want of one,
+ * `cdk bootstrap` too.
  *
  * @param region where it will be deployed, if that is known
  * @throws SettingsError

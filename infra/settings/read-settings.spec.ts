@@ -17,7 +17,7 @@ function problemsWith(context: Record<string, unknown>, region?: string): string
 }
 
 describe('the context', () => {
-  it('may be empty, as in cdk bootstrap: no stage, and the workshop by itself', () => {
+  it('may be empty: no stage, and the workshop by itself', () => {
     expect(readSettings({})).toEqual({
       environmentName: 'interstella',
       desiredCount: { monolith: 1, iridium: 1, magnesite: 1 },

@@ -2,7 +2,7 @@ import type { MonolithTag, ServiceName, Stage } from '../stages.ts';
 
 /** What `-c NAME=VALUE` and the context in cdk.json say, judged. */
 export interface Settings {
-  /** Absent where nobody chose one, as in `cdk bootstrap`. */
+  /** Absent where nobody chose one: then there is no stack, of which cdk complains itself. */
   readonly stage?: Stage;
   readonly environmentName: string;
   /** Who may reach port 5000 of the instance in stage `task`: a CIDR; nobody if absent. */
