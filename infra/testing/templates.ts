@@ -22,10 +22,18 @@ export interface Synthesized {
 
 const synthesized = new Map<string, Synthesized>();
 
-/** The stack of a stage, as `npx cdk synth -c stage=NAME -c …` makes it; each made once per test file. */
-export function stackOf(stage: string, context: Readonly<Record<string, string>> = {}): Synthesized {
-  const key = JSON.stringify([stage, context]);
-  const known = synthesized.get(key) ?? synthesize({ ...context, stage });
+/**
+ * The stack of a stage, as `npx cdk synth -c stage=NAME -c …` makes it; each made once per test file.
+ *
+ * @param validate as of `synthesize`
+ */
+export function stackOf(
+  stage: string,
+  context: Readonly<Record<string, string>> = {},
+  validate = false,
+): Synthesized {
+  const key = JSON.stringify([stage, context, validate]);
+  const known = synthesized.get(key) ?? synthesize({ ...context, stage }, validate);
   synthesized.set(key, known);
   return known;
 }
