@@ -1,7 +1,7 @@
 import { HqClient, type ParticipantReport } from '@interstella/hq/client';
-import { STAGES } from '@interstella/infra/stages';
+import { type Stage, STAGES } from '@interstella/infra/stages';
 import type { PlatformState } from '@interstella/local/platform';
-import { neighboursOf } from '../gate/index.ts';
+import { neighboursOf, takesOrders } from '../gate/index.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
 import { platformOf } from '../stage/local-step.ts';
 
@@ -24,9 +24,10 @@ export interface LocalStatus {
 
 export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
   const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
-  const [state, report] = await Promise.all([
+  const [state, report, participants] = await Promise.all([
     platformOf(kit).state(),
     hq.report({ participant: kit.participant }).catch(() => undefined),
+    hq.participants().catch(() => undefined),
   ]);
   const stage = STAGES.find(({ name }) => name === state.stage);
   const { previous, next } = stage ? neighboursOf(stage) : {};
@@ -41,9 +42,24 @@ export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
     loadBalancerUrl,
     ...tasks,
     subscriptions,
-    problems: problemsOf(state, orders),
+    problems: [
+      ...problemsOf(state, orders),
+      ...owesNothing(stage, state, participants?.find(({ name }) => name === kit.participant)?.open),
+    ],
     orders,
   };
+}
+
+/** Whoever took a step here and was killed before it ended could not tell HQ. */
+export function owesNothing(
+  stage: Stage | undefined,
+  { changing }: Pick<PlatformState, 'changing'>,
+  isOpen: boolean | undefined,
+): readonly string[] {
+  if (!stage || !takesOrders(stage) || changing || isOpen !== false) return [];
+  return [
+    `Interstella HQ owes this stage no orders. Unless a step waits at its gate right now: npx interstella stage ${stage.name}`,
+  ];
 }
 
 function problemsOf({ tasks }: PlatformState, orders: ParticipantReport | undefined): readonly string[] {

@@ -1,4 +1,4 @@
-import { HqClient, type ParticipantReport } from '@interstella/hq/client';
+import { HqClient, HqClientError, type ParticipantReport } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, STAGES, type Stage } from '@interstella/infra/stages';
 import { type ChangeEvent, type ChangeResult, PlatformClient } from '@interstella/local/platform';
 import type { Template } from '@interstella/local/template';
@@ -12,9 +12,17 @@ import { summarizeSwitch, type SwitchSummary } from './switch-summary.ts';
 
 export interface StepTaken {
   readonly result: ChangeResult;
-  readonly summary: SwitchSummary;
-  /** Whether HQ's report on the participant is red in the end. */
+  /** Undefined if HQ does not answer in the end. */
+  readonly summary: SwitchSummary | undefined;
+  /** Whether HQ's report on the participant is red in the end, as far as it is known. */
   readonly red: boolean;
+  /** Why it is not known what the ledger saw. */
+  readonly unknown?: string;
+}
+
+/** Nobody waits for the step any more, which goes on all the same. */
+export class StepGoesOnError extends Error {
+  override readonly name = 'StepGoesOnError';
 }
 
 interface Ends {
@@ -26,18 +34,25 @@ interface Ends {
   readonly before: Template | undefined;
 }
 
+export interface LocalStepParts {
+  readonly ends: Ends;
+  readonly participant: string;
+  readonly platform: Pick<PlatformClient, 'state' | 'takeTraffic' | 'deploy'>;
+  readonly hq: Pick<HqClient, 'report' | 'open' | 'close'>;
+}
+
 /** One step of the migration in the kit that runs on this machine. */
 export class LocalStep {
   readonly ends: Ends;
-  readonly #kit: RunningKit;
-  readonly #platform: PlatformClient;
-  readonly #hq: HqClient;
+  readonly #participant: string;
+  readonly #platform: LocalStepParts['platform'];
+  readonly #hq: LocalStepParts['hq'];
 
-  private constructor(kit: RunningKit, ends: Ends) {
-    this.#kit = kit;
+  constructor({ ends, participant, platform, hq }: LocalStepParts) {
     this.ends = ends;
-    this.#platform = platformOf(kit);
-    this.#hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
+    this.#participant = participant;
+    this.#platform = platform;
+    this.#hq = hq;
   }
 
   /**
@@ -59,42 +74,91 @@ export class LocalStep {
     if ('stages' in way) throw new UsageError(wayText(way.stages, from));
     const template = await localTemplate(to, context);
     const before = (await platform.template()) as Template | undefined;
-    return new LocalStep(kit, { from, to, direction: way.step, template, before });
+    const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
+    const ends = { from, to, direction: way.step, template, before };
+    return new LocalStep({ ends, participant: kit.participant, platform, hq });
   }
 
   /**
    * Waits until nothing is open that this step would leave behind. Before a step after which nobody takes orders, HQ owes
-   * none from now on, and all that it owed must be fulfilled.
+   * none from now on, and all that it owed must be fulfilled; if it comes to nothing, HQ owes orders as before.
    *
    * @param show told in one line what still holds the gate
    * @throws GateHoldsError
    */
-  async waitForOldOrders(limitMs: number, show: (text: string) => void): Promise<void> {
+  async waitForOldOrders(limitMs: number, show: (text: string) => void, signal: AbortSignal): Promise<void> {
     const { from, to, direction } = this.ends;
     if (!takesOrders(from) || direction === 'same') return;
+    const gate = { hq: this.#hq, participant: this.#participant, limitMs, show, signal };
     if (takesOrders(to)) {
-      await this.#passGate(await this.#stableSince(), limitMs, show);
+      await passGate({ ...gate, since: await this.#stableSince(), last: false });
       return;
     }
-    await this.#hq.close(this.#kit.participant);
-    await this.#passGate(new Date(), limitMs, show);
+    await this.#orAsBefore(async () => {
+      await this.#hq.close(this.#participant);
+      await passGate({ ...gate, since: new Date(), last: true });
+    });
   }
 
-  /** Takes the step, and says what the ledger and the load balancer saw meanwhile. */
-  async take(hear: (event: ChangeEvent) => void): Promise<StepTaken> {
-    const { from, to, template } = this.ends;
-    await this.#platform.takeTraffic();
-    const before = await this.#report();
-    const result = await this.#platform.deploy(template, imageCatalogue(DEFAULT_ENVIRONMENT_NAME), hear);
+  /**
+   * Takes the step, and says what the ledger and the load balancer saw meanwhile.
+   *
+   * @throws StepGoesOnError if the signal comes when it has begun; it is not begun after the signal
+   */
+  async take(hear: (event: ChangeEvent) => void, signal: AbortSignal): Promise<StepTaken> {
+    const { from, to } = this.ends;
+    const { before, result } = await this.#orAsBefore(async () => {
+      await this.#platform.takeTraffic();
+      const report = await this.#report();
+      signal.throwIfAborted();
+      return { before: report, result: await this.#deploy(hear, signal) };
+    });
     const isThere = result.outcome === 'done' ? to : from;
-    if (takesOrders(isThere)) await this.#hq.open(this.#kit.participant);
-    const after = await this.#report();
-    const summary = summarizeSwitch(before, after, await this.#platform.takeTraffic());
-    return { result, summary, red: after.red };
+    try {
+      if (takesOrders(isThere)) await this.#hq.open(this.#participant);
+      const after = await this.#report();
+      const summary = summarizeSwitch(before, after, await this.#platform.takeTraffic());
+      return { result, summary, red: after.red };
+    } catch (error) {
+      if (!(error instanceof HqClientError)) throw error;
+      return { result, summary: undefined, red: false, unknown: error.message };
+    }
   }
 
-  #passGate(since: Date, limitMs: number, show: (text: string) => void): Promise<void> {
-    return passGate({ hq: this.#hq, participant: this.#kit.participant, since, limitMs, show });
+  #deploy(hear: (event: ChangeEvent) => void, signal: AbortSignal): Promise<ChangeResult> {
+    return new Promise((resolve, reject) => {
+      let hasBegun = false;
+      const giveUp = () => {
+        if (hasBegun && signal.aborted) reject(new StepGoesOnError('The step goes on.'));
+      };
+      signal.addEventListener('abort', giveUp);
+      this.#platform
+        .deploy(this.ends.template, imageCatalogue(DEFAULT_ENVIRONMENT_NAME), (event) => {
+          hasBegun = true;
+          hear(event);
+          giveUp();
+        })
+        .then(resolve, reject)
+        .finally(() => {
+          signal.removeEventListener('abort', giveUp);
+        });
+    });
+  }
+
+  /** Does what comes before the step goes on; if that fails, HQ owes orders again. */
+  async #orAsBefore<T>(work: () => Promise<T>): Promise<T> {
+    const { from, to } = this.ends;
+    try {
+      return await work();
+    } catch (error) {
+      const wasClosed = takesOrders(from) && !takesOrders(to);
+      if (!wasClosed || error instanceof StepGoesOnError) throw error;
+      await this.#hq.open(this.#participant).catch(() => {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Error(`${why}\n${noOrders(from)}`, { cause: error });
+      });
+      throw error;
+    }
   }
 
   async #stableSince(): Promise<Date> {
@@ -104,7 +168,7 @@ export class LocalStep {
   }
 
   async #report(): Promise<ParticipantReport> {
-    const { participant } = this.#kit;
+    const participant = this.#participant;
     const { participants } = await this.#hq.report({ participant });
     const [report] = participants;
     if (!report) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
@@ -114,6 +178,10 @@ export class LocalStep {
 
 export function platformOf({ platformUrl: url, platformKey: key }: RunningKit): PlatformClient {
   return new PlatformClient({ url, key });
+}
+
+function noOrders({ name }: Stage): string {
+  return `Interstella HQ may owe this stage no orders now. When it answers again: npx interstella stage ${name}`;
 }
 
 function wayText(stages: readonly Stage[], from: Stage): string {

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { HqClientError, type ParticipantReport } from '@interstella/hq/client';
+import { STAGES, type Stage } from '@interstella/infra/stages';
+import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
+import { LocalStep, type LocalStepParts, StepGoesOnError } from './local-step.ts';
+
+function stageNamed(wanted: string): Stage {
+  const stage = STAGES.find(({ name }) => name === wanted);
+  if (!stage) throw new Error(`There is no stage ${wanted}.`);
+  return stage;
+}
+
+const REPORT = {
+  participant: 'laptop',
+  open: 1,
+  published: 5,
+  red: false,
+  orders: {
+    open: [{ orderId: 'o-1', publishedAt: '2000-01-01T00:00:00.000Z', missing: ['iridium'] }],
+    deadLettered: [],
+    lost: [],
+  },
+} as unknown as ParticipantReport;
+
+/** HQ, with what it was told about whom it owes orders. */
+class FakeHq {
+  isOpen = true;
+  isAway = false;
+  isFulfilled = false;
+
+  report = () => this.#answer(() => ({ participants: [this.#part], warnings: [], asOf: '2999-01-01' }));
+  open = () => this.#answer(() => (this.isOpen = true));
+  close = () => this.#answer(() => (this.isOpen = false));
+
+  get #part(): ParticipantReport {
+    if (!this.isFulfilled) return REPORT;
+    return { ...REPORT, open: 0, orders: { ...REPORT.orders, open: [] } };
+  }
+
+  #answer(act: () => unknown): Promise<never> {
+    return this.isAway ? Promise.reject(new HqClientError('HQ is away')) : Promise.resolve(act() as never);
+  }
+}
+
+let hq: FakeHq;
+let deploy: (hear: (event: ChangeEvent) => void) => Promise<ChangeResult>;
+
+function step(from: string, to: string): LocalStep {
+  const parts = {
+    ends: { from: stageNamed(from), to: stageNamed(to), direction: 'back', template: {}, before: undefined },
+    participant: 'laptop',
+    hq,
+    platform: {
+      state: () => Promise.resolve({ stableSince: '2026-01-01T00:00:00.000Z' }),
+      takeTraffic: () => Promise.resolve({ seconds: 1, requests: 2, failed: 0, firstFailures: [] }),
+      deploy: (_: unknown, __: unknown, hear: (event: ChangeEvent) => void) => deploy(hear),
+    },
+  };
+  return new LocalStep(parts as unknown as LocalStepParts);
+}
+
+const never = new AbortController().signal;
+const quietly = () => undefined;
+
+beforeEach(() => {
+  hq = new FakeHq();
+  deploy = () => Promise.resolve({ outcome: 'done', leftBehind: [] });
+});
+
+describe('a step after which nobody takes orders', () => {
+  it('has HQ owe orders again if its gate does not let go, and says which ones hold it', async () => {
+    const refused = step('alb', 'task').waitForOldOrders(0, quietly, never);
+    await expect(refused).rejects.toThrow('Orders are not fulfilled yet:\n  o-1');
+    expect(hq.isOpen).toBe(true);
+  });
+
+  it('has HQ owe orders again if it is given up on while it waits', async () => {
+    const stop = new AbortController();
+    const waiting = step('alb', 'task').waitForOldOrders(
+      60_000,
+      () => {
+        expect(hq.isOpen).toBe(false);
+        stop.abort();
+      },
+      stop.signal,
+    );
+    await expect(waiting).rejects.toThrow();
+    expect(hq.isOpen).toBe(true);
+  });
+
+  it('says how to have orders again if HQ cannot be told', async () => {
+    const waiting = step('alb', 'task').waitForOldOrders(60_000, () => (hq.isAway = true), never);
+    await expect(waiting).rejects.toThrow(
+      'HQ is away\nInterstella HQ may owe this stage no orders now. When it answers again: npx interstella stage alb',
+    );
+  });
+
+  it('has HQ owe orders again if the platform refuses it', async () => {
+    hq.isFulfilled = true;
+    deploy = () => Promise.reject(new Error('refused'));
+    const back = step('alb', 'task');
+    await back.waitForOldOrders(0, quietly, never);
+    expect(hq.isOpen).toBe(false);
+    await expect(back.take(quietly, never)).rejects.toThrow('refused');
+    expect(hq.isOpen).toBe(true);
+  });
+
+  it('leaves HQ owing nothing if it is taken', async () => {
+    hq.isFulfilled = true;
+    const back = step('alb', 'task');
+    await back.waitForOldOrders(0, quietly, never);
+    await back.take(quietly, never);
+    expect(hq.isOpen).toBe(false);
+  });
+});
+
+describe('a step that is being taken', () => {
+  it('goes on when it is given up on, and says so', async () => {
+    const stop = new AbortController();
+    deploy = (hear) => {
+      hear({ event: 'plan', steps: [] });
+      stop.abort();
+      return new Promise(() => undefined);
+    };
+    await expect(step('alb', 'iridium').take(quietly, stop.signal)).rejects.toThrow(StepGoesOnError);
+  });
+
+  it('is not begun when it is given up on before', async () => {
+    const begun = jest.fn(deploy);
+    deploy = begun;
+    await expect(step('alb', 'iridium').take(quietly, AbortSignal.abort())).rejects.toThrow('abort');
+    expect(begun).not.toHaveBeenCalled();
+  });
+
+  it('is taken although HQ does not answer in the end, of which it says so', async () => {
+    deploy = () => {
+      hq.isAway = true;
+      return Promise.resolve({ outcome: 'done', leftBehind: [] });
+    };
+    const taken = await step('alb', 'iridium').take(quietly, never);
+    expect(taken).toMatchObject({ result: { outcome: 'done' }, unknown: 'HQ is away' });
+    expect(taken.summary).toBeUndefined();
+  });
+});
