@@ -8,6 +8,7 @@ import { namesIn } from '@interstella/infra/names';
 import { SERVICES, TOPICS } from '@interstella/infra/stages';
 import type { Aws } from '../cloud/aws.ts';
 import { readStack } from '../cloud/deployed.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 
 /** Something that is still there, and what would remove it. */
 export interface Leftover {
@@ -111,7 +112,7 @@ async function redriveQueues({ config }: Aws, environmentName: string): Promise<
 async function parameters(aws: Aws, environmentName: string): Promise<Leftover[]> {
   return (await parametersOf(aws, environmentName)).map((name) => ({
     what: `parameter ${name}`,
-    remedy: `npx interstella clean --keys, or aws ssm delete-parameter --name ${name}`,
+    remedy: `${printedCommand('clean --keys', environmentName)}, or aws ssm delete-parameter --name ${name}`,
   }));
 }
 

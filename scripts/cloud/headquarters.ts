@@ -1,5 +1,6 @@
 import { HqClient } from '@interstella/hq/client';
 import type { Settings } from '@interstella/infra/settings';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { Aws } from './aws.ts';
 import type { DeployedEnvironment } from './deployed.ts';
@@ -60,7 +61,7 @@ export async function findParticipant(
   if (only !== undefined && names.length === 1) return only;
   throw new UsageError(
     names.length === 0
-      ? `Interstella HQ at ${url} has no participant yet. \`npx interstella put-keys --participant NAME\` adds one and puts its key, where HQ is your own; else ask the instructor.`
+      ? `Interstella HQ at ${url} has no participant yet. \`${printedCommand('put-keys --participant NAME', environmentName)}\` adds one and puts its key, where HQ is your own; else ask the instructor.`
       : `Interstella HQ at ${url} has several participants. Say which one you are: --participant NAME, of ${names.join(', ')}.`,
   );
 }

@@ -1,10 +1,13 @@
 import type { Settings } from '@interstella/infra/settings';
 import { namesIn } from '@interstella/infra/names';
-import { DEFAULT_ENVIRONMENT_NAME, type Stage } from '@interstella/infra/stages';
+import { PLATFORM, type Stage } from '@interstella/infra/stages';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { Aws } from './aws.ts';
 import { missingImages } from './missing-images.ts';
 import { kindsOfParameters, type ParameterName } from './parameters.ts';
+
+export { environmentOption } from '../terminal/printed-command.ts';
 
 /**
  * What a stage needs and CloudFormation does not make: images in ECR, keys in SSM.
@@ -18,20 +21,15 @@ export async function requireInputs(aws: Aws, stage: Stage, settings: Settings):
     keyProblems(aws, environmentName, stage),
   ]);
   if (images.length + keys.length === 0) return;
-  const option = environmentOption(environmentName);
   const lines = [...images.map((image) => `The image ${image} is not in ECR.`), ...keys];
+  const hint = (words: string) => lines.push(`  ${printedCommand(words, environmentName)}`);
   if (images.length > 0) {
-    for (const verb of ['build', 'push']) {
-      lines.push(`  npx interstella images ${verb} ${images.join(' ')}${option}`);
-    }
+    // The same on a machine with another processor, where an image for that would not be pushed.
+    hint(`images build ${images.join(' ')} --platform ${PLATFORM}`);
+    hint(`images push ${images.join(' ')}`);
   }
-  if (keys.length > 0) lines.push(`  npx interstella put-keys${isHq(stage) ? ' --hq' : ''}${option}`);
+  if (keys.length > 0) hint(`put-keys${isHq(stage) ? ' --hq' : ''}`);
   throw new UsageError([`Stage ${stage.name} cannot be deployed yet.`, ...lines].join('\n'));
-}
-
-/** For a command that a person is shown: which environment, unless it is the one that cdk.json and the kit mean. */
-export function environmentOption(environmentName: string): string {
-  return environmentName === DEFAULT_ENVIRONMENT_NAME ? '' : ` --environment-name ${environmentName}`;
 }
 
 const isHq = ({ stack }: Stage): boolean => stack === 'InterstellaHq';

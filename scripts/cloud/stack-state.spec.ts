@@ -35,6 +35,12 @@ describe('the state of a stack', () => {
     },
   );
 
+  it('says how to see that it is over, of what is on AWS and of its environment', () => {
+    expect(stateOf(stack('UPDATE_IN_PROGRESS'), 'team-7')).toMatchObject({
+      problem: expect.stringContaining('`npx interstella status --aws --environment-name team-7`'),
+    });
+  });
+
   it.each([
     ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback --stack-name Interstella'],
     ['CREATE_FAILED', 'delete-stack --stack-name Interstella'],

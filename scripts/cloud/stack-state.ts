@@ -1,3 +1,4 @@
+import { printedCommand } from '../terminal/printed-command.ts';
 import type { DeployedStack } from './deployed.ts';
 
 /** What a stack's status means for whoever wants to change it. */
@@ -35,7 +36,7 @@ const WHAT_TO_DO: Readonly<Record<string, (name: string) => string>> = {
 };
 
 /** @param stack undefined where there is none */
-export function stateOf(stack: DeployedStack | undefined): StackState {
+export function stateOf(stack: DeployedStack | undefined, environmentName?: string): StackState {
   if (!stack || AS_GOOD_AS_ABSENT.has(stack.status)) return { is: 'absent' };
   const { name, status, statusReason } = stack;
   if (SETTLED.has(status)) return { is: 'settled' };
@@ -43,7 +44,7 @@ export function stateOf(stack: DeployedStack | undefined): StackState {
   if (status.endsWith('_IN_PROGRESS')) {
     return {
       is: 'busy',
-      problem: `The stack ${name} is being changed: ${status}${reason}. Wait until that is over; \`npx interstella status\` shows it.`,
+      problem: `The stack ${name} is being changed: ${status}${reason}. Wait until that is over; \`${printedCommand('status --aws', environmentName)}\` shows it.`,
     };
   }
   const remedy = WHAT_TO_DO[status]?.(name) ?? 'Look at its events in the CloudFormation console.';

@@ -1,6 +1,6 @@
 import { statusText as ordersText } from '../terminal/status-line.ts';
 import type { Colors } from '../terminal/colors.ts';
-import { environmentOption } from './requirements.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import type { ServiceReading } from './stage-readings.ts';
 import type { StackStatus, Status } from './status.ts';
 import { isHealthy } from './targets.ts';
@@ -72,10 +72,10 @@ function ordersLines({ orders }: Status, colors: Colors): string[] {
 }
 
 function neighboursText({ environmentName, previous, next }: Status): string {
-  const option = environmentOption(environmentName);
+  const deploy = (stage: string) => printedCommand(`deploy ${stage}`, environmentName);
   const parts = [
-    ...(next === undefined ? [] : [`forwards: npx interstella deploy ${next}${option}`]),
-    ...(previous === undefined ? [] : [`back: npx interstella deploy ${previous}${option}`]),
+    ...(next === undefined ? [] : [`forwards: ${deploy(next)}`]),
+    ...(previous === undefined ? [] : [`back: ${deploy(previous)}`]),
   ];
   return parts.join('   ');
 }

@@ -63,7 +63,7 @@ async function run(cdk: Cdk, aws: Aws, environmentName: string, method: DeployMe
   } catch (error) {
     if (!(error instanceof CdkError)) throw error;
     throw new CdkError(
-      `${error.message}\nSee what is deployed now: npx interstella status${environmentOption(environmentName)}`,
+      `${error.message}\nSee what is deployed now: npx interstella status --aws${environmentOption(environmentName)}`,
     );
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '../images/index.ts';
 import { findRunningKit } from '../kit/running-kit.ts';
 import { portOption } from '../terminal/options.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { runInTurn } from '../terminal/run-in-turn.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -96,7 +97,7 @@ async function build(names: readonly string[], options: MakeOptions): Promise<vo
   const { environmentName, platform } = buildOptions;
   if (platform?.includes(',')) {
     throw new UsageError(
-      `An engine keeps an image for one platform only. To have both in ECR: npx interstella images push --platform ${platform}`,
+      `An engine keeps an image for one platform only. To have both in ECR: ${printedCommand(`images push --platform ${platform}`, environmentName)}`,
     );
   }
   const images = imagesNamed(names, environmentName);

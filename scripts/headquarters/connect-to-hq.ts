@@ -1,6 +1,7 @@
 import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import { requireRunningKit } from '../kit/running-kit.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { HqOptions } from './hq-options.ts';
 
@@ -33,7 +34,7 @@ async function onAws({ hqUrl, environmentName = DEFAULT_ENVIRONMENT_NAME }: HqOp
   const hq = await findHq(aws, { deployed, instructor: undefined, hqUrl });
   if (hq) return hq.client;
   throw new UsageError(
-    `There is no Interstella HQ of the environment ${environmentName} in account ${aws.account}, ${aws.region}. Deploy one with \`npx interstella deploy hq\`, or name the one that you use with --hq-url.`,
+    `There is no Interstella HQ of the environment ${environmentName} in account ${aws.account}, ${aws.region}. Deploy one with \`${printedCommand('deploy hq', environmentName)}\`, or name the one that you use with --hq-url.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { PLATFORM, type Image, type ServiceName } from '@interstella/infra/stages';
 import { connectToAws } from '../cloud/aws.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { buildAndPushCommand, type BuildOptions } from './build-command.ts';
 import { BUILD_LIMIT_MS, builtImage, explainBuild } from './build-images.ts';
@@ -56,12 +57,12 @@ async function requireBuilt(images: readonly Image[], environmentName: string): 
     const built = await builtImage(image, environmentName);
     if (!built) {
       throw new UsageError(
-        `${name} is not built. Build it first: npx interstella images build ${shortName(image)}`,
+        `${name} is not built. Build it first: ${printedCommand(`images build ${shortName(image)} --platform ${PLATFORM}`, environmentName)}`,
       );
     }
     if (built.platform !== PLATFORM) {
       throw new UsageError(
-        `${name} is for ${built.platform}, and the stages run on ${PLATFORM}. Build it for them: npx interstella images build ${shortName(image)} --platform ${PLATFORM}`,
+        `${name} is for ${built.platform}, and the stages run on ${PLATFORM}. Build it for them: ${printedCommand(`images build ${shortName(image)} --platform ${PLATFORM}`, environmentName)}`,
       );
     }
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { relative, join } from 'node:path';
 import type { Image } from '@interstella/infra/stages';
 import { kitFolder } from '../kit/kit-folder.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { builtImage } from './build-images.ts';
 import { localName, shortName } from './image-name.ts';
@@ -12,7 +13,7 @@ import { shellText } from './shell-text.ts';
 export async function requireImage(image: Image, environmentName: string): Promise<void> {
   if (await builtImage(image, environmentName)) return;
   throw new UsageError(
-    `${localName(image, environmentName)} is not built. Build it first: npx interstella images build ${shortName(image)}`,
+    `${localName(image, environmentName)} is not built. Build it first: ${printedCommand(`images build ${shortName(image)}`, environmentName)}`,
   );
 }
 

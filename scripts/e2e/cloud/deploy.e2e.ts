@@ -275,7 +275,13 @@ describeWithMoto('a migration on a local AWS', () => {
     expect([...after.keys()].sort()).toEqual(
       stage.tasks.map(({ service }) => `interstella-${service}`).sort(),
     );
+    expect([...after.values()].map(({ desiredCount }) => desiredCount)).toEqual(stage.tasks.map(() => 1));
     // moto does not tell the image of a task definition that was changed.
+    for (const { service, imageTag } of stage.tasks) {
+      const name = `interstella-${service}`;
+      if (before.has(name)) continue;
+      expect([name, after.get(name)?.image]).toEqual([name, `${name}:${imageTag}`]);
+    }
     const changed = [...before.keys()].filter(
       (service) => after.get(service)?.taskDefinition !== before.get(service)?.taskDefinition,
     );
