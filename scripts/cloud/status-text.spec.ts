@@ -118,7 +118,7 @@ describe('the status of an environment', () => {
         'Warning: A queue cannot be read.',
       ]),
     );
-    expect(lines({ orders: { unknown: 'HQ cannot be reached.' } })).toContain(
+    expect(lines({ orders: { unknown: 'HQ cannot be reached.', isProblem: true } })).toContain(
       'orders: unknown. HQ cannot be reached.',
     );
   });

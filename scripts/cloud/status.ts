@@ -1,6 +1,7 @@
 import type { ParticipantReport } from '@interstella/hq/client';
 import type { Settings } from '@interstella/infra/settings';
-import { neighboursOf } from '../gate/index.ts';
+import { neighboursOf, takesOrders } from '../gate/index.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import type { Aws } from './aws.ts';
 import { type DeployedStack, readEnvironment } from './deployed.ts';
 import { findHq, findParticipant, type Headquarters } from './headquarters.ts';
@@ -20,7 +21,12 @@ export interface StackStatus {
 
 /** The orders of the participant, or why nobody can say. */
 export type OrdersStatus =
-  { readonly report: ParticipantReport; readonly warnings: readonly string[] } | { readonly unknown: string };
+  | { readonly report: ParticipantReport; readonly warnings: readonly string[] }
+  | {
+      readonly unknown: string;
+      /** Not where nobody need know yet: before the first stage that takes orders. */
+      readonly isProblem: boolean;
+    };
 
 /** What is deployed of an environment, and how it is. */
 export interface Status {
@@ -47,6 +53,8 @@ export interface StatusQuestion {
   readonly participant?: string;
 }
 
+const NOBODY_KNOWS = 'Nobody knows where Interstella HQ is. Say so with --hq-url URL.';
+
 export async function readStatus(aws: Aws, question: StatusQuestion): Promise<Status> {
   const { instructor, environmentName } = question.settings;
   const deployed = await readEnvironment(aws, environmentName);
@@ -63,21 +71,21 @@ export async function readStatus(aws: Aws, question: StatusQuestion): Promise<St
     environmentName,
     account: aws.account,
     region: aws.region,
-    hq: summaryOf(hq),
-    interstella: summaryOf(interstella),
+    hq: summaryOf(hq, environmentName),
+    interstella: summaryOf(interstella, environmentName),
     previous: previous?.name,
     next: next?.name ?? (stage ? undefined : hq || instructor ? 'workshop' : 'hq'),
     loadBalancerUrl: interstella?.outputs.LoadBalancerUrl,
     ...readings,
     queues,
     problems: whatIsNotWell(readings),
-    orders: headquarters && (await ordersOf(headquarters, question)),
+    orders: await ordersOf(headquarters, question, stage !== undefined && takesOrders(stage)),
   };
 }
 
-function summaryOf(stack: DeployedStack | undefined): StackStatus | undefined {
+function summaryOf(stack: DeployedStack | undefined, environmentName: string): StackStatus | undefined {
   if (!stack) return undefined;
-  const state = stateOf(stack);
+  const state = stateOf(stack, environmentName);
   return {
     name: stack.name,
     stage: stack.stage?.name,
@@ -87,14 +95,31 @@ function summaryOf(stack: DeployedStack | undefined): StackStatus | undefined {
   };
 }
 
+/** Whether everything is as it should be: the services, the stacks, and the orders, which all of it is there for. */
+export function isWell({ problems, hq, interstella, queues, orders }: Status): boolean {
+  if (problems.length > 0 || hq?.problem !== undefined || interstella?.problem !== undefined) return false;
+  if (queues.some(({ deadLetters }) => deadLetters > 0)) return false;
+  if (!orders) return true;
+  return 'unknown' in orders ? !orders.isProblem : !orders.report.red;
+}
+
 /** A status is worth having without HQ's answer. */
-async function ordersOf(hq: Headquarters, { participant, settings }: StatusQuestion): Promise<OrdersStatus> {
+async function ordersOf(
+  hq: Headquarters | undefined,
+  { participant, settings }: StatusQuestion,
+  areTaken: boolean,
+): Promise<OrdersStatus | undefined> {
+  if (!hq) return areTaken ? { unknown: NOBODY_KNOWS, isProblem: true } : undefined;
   try {
     const name = await findParticipant(hq, participant, settings.environmentName);
     const { participants, warnings } = await hq.client.report({ participant: name });
     const report = participants.find((one) => one.participant === name);
-    return report ? { report, warnings } : { unknown: `HQ's report says nothing of ${name}.` };
+    return report
+      ? { report, warnings }
+      : { unknown: `HQ's report says nothing of ${name}.`, isProblem: areTaken };
   } catch (error) {
-    return { unknown: error instanceof Error ? error.message : String(error) };
+    // Who nobody is yet at HQ has no orders either. An HQ that does not answer is wrong at every stage.
+    const isProblem = areTaken || !(error instanceof UsageError);
+    return { unknown: error instanceof Error ? error.message : String(error), isProblem };
   }
 }

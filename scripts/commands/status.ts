@@ -1,6 +1,6 @@
 import { connectToAws } from '../cloud/aws.ts';
 import { type ContextOptions, contextOf, settingsFor } from '../cloud/context.ts';
-import { readStatus } from '../cloud/status.ts';
+import { isWell, readStatus } from '../cloud/status.ts';
 import { statusText } from '../cloud/status-text.ts';
 import { kitMeant } from '../kit/kit-meant.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
@@ -28,8 +28,7 @@ export async function status(options: StatusOptions): Promise<number> {
   const found = await readStatus(aws, { ...options, settings });
   const text = options.json ? JSON.stringify(found, null, 2) : statusText(found, colorsFor(process.stdout));
   say(text);
-  const isWell = found.problems.length === 0 && !found.hq?.problem && !found.interstella?.problem;
-  return isWell ? 0 : 1;
+  return isWell(found) ? 0 : 1;
 }
 
 async function statusHere(kit: RunningKit, json: boolean): Promise<number> {
