@@ -1,26 +1,52 @@
 import { HqClientError } from '@interstella/hq/client';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { Headquarters } from './headquarters.ts';
 
 const NAME_IS_TAKEN = 409;
 
+export interface ApiKeyQuestion {
+  readonly participant: string;
+  /** Gives a participant that is there already another key. */
+  readonly rotate: boolean;
+  /** What the commands are said for. */
+  readonly environmentName: string;
+}
+
+export interface MadeApiKey {
+  readonly apiKey: string;
+  /** Whether there was one before, which is refused from now on. */
+  readonly replaces: boolean;
+}
+
 /**
- * Has HQ make an API key for a participant: adds the participant or, where it is there already, gives it a new key.
+ * Has HQ make an API key for a participant: adds the participant or, where it is there already and that is wanted, gives
+ * it a new key.
  *
- * @throws UsageError where HQ is not ours to instruct; HqClientError
+ * @throws UsageError where HQ is not ours to instruct, or the participant has a key already; HqClientError
  */
-export async function hqApiKey(hq: Headquarters | undefined, participant: string): Promise<string> {
+export async function hqApiKey(
+  hq: Headquarters | undefined,
+  { participant, rotate, environmentName }: ApiKeyQuestion,
+): Promise<MadeApiKey> {
   if (!hq)
-    throw new UsageError('Interstella HQ is not deployed here. Run `npx interstella deploy hq` first.');
+    throw new UsageError(
+      `Interstella HQ is not deployed here. Run \`${printedCommand('deploy hq', environmentName)}\` first.`,
+    );
   if (!hq.isOurs) {
     throw new UsageError(
       `Only who has the admin key of Interstella HQ at ${hq.url} can add participants. Set HQ_ADMIN_KEY, or ask the instructor for an API key and give it to put-keys.`,
     );
   }
   try {
-    return (await hq.client.addParticipant({ name: participant })).apiKey;
+    return { apiKey: (await hq.client.addParticipant({ name: participant })).apiKey, replaces: false };
   } catch (error) {
     if (!(error instanceof HqClientError) || error.status !== NAME_IS_TAKEN) throw error;
-    return (await hq.client.rotateKey(participant)).apiKey;
+    if (!rotate) {
+      throw new UsageError(
+        `${participant} takes part in Interstella HQ already, and has an API key that nobody can read there. Type that one, or pipe it in, without --participant. Or have HQ make another one with --rotate: the old one is then refused at once, wherever ${participant} uses it.`,
+      );
+    }
+    return { apiKey: (await hq.client.rotateKey(participant)).apiKey, replaces: true };
   }
 }

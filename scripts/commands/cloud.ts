@@ -38,7 +38,8 @@ export function addCloudCommands(program: Command): void {
     )
     .option('--hq', "HQ's admin key instead: that of HQ_ADMIN_KEY, or a new one", false)
     .option('--participant <name>', 'have your own HQ make the API key for this participant')
-    .option('--rotate', 'make new keys also where there are some', false)
+    .option('--rotate', 'make new keys also where there are some; the old ones are refused', false)
+    .option('--restart', 'replace the tasks that keep an old key, instead of saying how', false)
     .action(async (options: PutKeysOptions) => {
       const { putKeys } = await import('./put-keys.ts');
       process.exitCode = await putKeys(options);

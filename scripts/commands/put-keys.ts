@@ -9,6 +9,8 @@ import { findHq } from '../cloud/headquarters.ts';
 import { hqApiKey } from '../cloud/hq-api-key.ts';
 import { kindsOfParameters, type ParameterKind } from '../cloud/parameters.ts';
 import { type KeyName, putKey } from '../cloud/put-key.ts';
+import { restartServices } from '../cloud/restart-services.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { readSecret } from '../terminal/read-secret.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -19,6 +21,8 @@ export interface PutKeysOptions extends ContextOptions {
   readonly participant?: string;
   /** Makes new keys also where there are some. */
   readonly rotate: boolean;
+  /** Replaces the tasks that keep an old key, instead of saying how. */
+  readonly restart: boolean;
   readonly hqUrl?: string;
 }
 
@@ -47,9 +51,17 @@ export async function putKeys(options: PutKeysOptions): Promise<number> {
   if (put && before.serviceKey !== 'absent') for (const name of servicesOf(deployed)) changed.add(name);
   if (apiKey !== undefined) {
     await putOrLeave(aws, environmentName, 'apiKey', apiKey, true);
-    if (before.apiKey !== 'absent' && servicesOf(deployed).includes('monolith')) changed.add('monolith');
+    // Also where there was none here: a task that runs was given the one that HQ refuses now.
+    if (servicesOf(deployed).includes('monolith')) changed.add('monolith');
   }
-  tellToRestart(environmentName, [...changed]);
+  if (!options.restart || changed.size === 0) {
+    tellToRestart(environmentName, [...changed]);
+    return 0;
+  }
+  await restartServices(aws, environmentName, [...changed]);
+  say(
+    `The tasks of ${[...changed].join(', ')} are being replaced. See it with \`${printedCommand('status --aws', environmentName)}\`.`,
+  );
   return 0;
 }
 
@@ -63,8 +75,13 @@ async function apiKeyFor(
 ): Promise<string | undefined> {
   const name = namesIn(environmentName).parameters.apiKey;
   if (participant !== undefined) {
-    if (before === 'absent' || rotate)
-      return hqApiKey(await findHq(aws, { deployed, instructor, hqUrl }), participant);
+    if (before === 'absent' || rotate) {
+      const hq = await findHq(aws, { deployed, instructor, hqUrl });
+      const { apiKey, replaces } = await hqApiKey(hq, { participant, rotate, environmentName });
+      if (replaces)
+        say(`HQ refuses the API key that ${participant} had, from now on and wherever it is used.`);
+      return apiKey;
+    }
     say(`${name} is there already, and stays: a new one is made with --rotate.`);
     return undefined;
   }
@@ -74,7 +91,7 @@ async function apiKeyFor(
   if (given !== undefined) return required(given, 'The API key');
   if (before === 'absent') {
     throw new UsageError(
-      'There is no API key yet: type the one that the instructor gave you, or pipe it in. Where HQ is your own, `npx interstella put-keys --participant NAME` has it make one.',
+      `There is no API key yet: type the one that the instructor gave you, or pipe it in. Where HQ is your own, \`${printedCommand('put-keys --participant NAME', environmentName)}\` has it make one.`,
     );
   }
   say(`${name} stays.`);
