@@ -7,10 +7,18 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { stackNameIn } from '@interstella/infra/names';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Aws } from '../cloud/aws.ts';
+import type { DeployedStack } from '../cloud/deployed.ts';
 
 /** Of a thousand objects each, the most that S3 lists and deletes at once. */
 const PAGES = 10_000;
+/** The load balancer writes what it still has for some time after it is gone. */
+const ATTEMPTS = 5;
+const AGAIN_AFTER_MS = 3_000;
+/** CloudFormation may cut a stack's name short in what it names after it; a stack name's first letters stay. */
+const LETTERS_KEPT = 16;
+const LOGICAL_ID = 'StoresAccessLogs';
 
 /** The buckets of the load balancer's access logs, which stay when their stack goes. */
 export class AccessLogs {
@@ -24,19 +32,37 @@ export class AccessLogs {
   }
 
   /**
-   * Also those that an earlier stack left: by the name that CloudFormation gives them, and the tag that says to which
-   * environment they belong.
+   * The stack's own, as its output says, and those that an earlier stack left: by how the name that CloudFormation gives
+   * them begins, and the tags that say to which environment they belong and what they are.
+   *
+   * @param stack as it was before it went
    */
-  async find(): Promise<readonly string[]> {
-    const prefix = `${stackNameIn(this.#environmentName, 'Interstella').toLowerCase()}-storesaccesslogs`;
+  async find(stack: DeployedStack | undefined): Promise<readonly string[]> {
+    const stackName = stackNameIn(this.#environmentName, 'Interstella').toLowerCase();
+    const prefix = stackName.slice(0, LETTERS_KEPT);
     const { Buckets = [] } = await this.#s3.send(new ListBucketsCommand({ Prefix: prefix }));
-    const names = Buckets.flatMap(({ Name }) => (Name?.startsWith(prefix) ? [Name] : []));
-    const ours = await Promise.all(names.map((name) => this.#isOurs(name)));
+    const own = stack?.outputs.AccessLogsBucket;
+    const names = Buckets.flatMap(({ Name = '' }) => (Name.startsWith(prefix) || Name === own ? [Name] : []));
+    const ours = await Promise.all(names.map(async (name) => name === own || (await this.#isOurs(name))));
     return names.filter((_name, index) => ours[index]);
   }
 
   /** @returns how many objects were in it */
   async delete(bucket: string): Promise<number> {
+    let deleted = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      deleted += await this.#empty(bucket);
+      try {
+        await this.#s3.send(new DeleteBucketCommand({ Bucket: bucket }));
+        return deleted;
+      } catch (error) {
+        if ((error as Error).name !== 'BucketNotEmpty' || attempt === ATTEMPTS) throw error;
+        await delay(AGAIN_AFTER_MS);
+      }
+    }
+  }
+
+  async #empty(bucket: string): Promise<number> {
     let deleted = 0;
     for (let page = 0; page < PAGES; page += 1) {
       const { Contents = [] } = await this.#s3.send(new ListObjectsV2Command({ Bucket: bucket }));
@@ -48,16 +74,20 @@ export class AccessLogs {
       if (Errors[0]) throw new Error(`${bucket} keeps ${Errors[0].Key ?? ''}: ${Errors[0].Message ?? ''}`);
       deleted += Objects.length;
     }
-    await this.#s3.send(new DeleteBucketCommand({ Bucket: bucket }));
     return deleted;
   }
 
   async #isOurs(bucket: string): Promise<boolean> {
     try {
       const { TagSet = [] } = await this.#s3.send(new GetBucketTaggingCommand({ Bucket: bucket }));
-      return TagSet.some(({ Key, Value }) => Key === 'EnvironmentName' && Value === this.#environmentName);
+      const tags = new Map(TagSet.map(({ Key, Value = '' }) => [Key, Value]));
+      const isLogs =
+        bucket.includes(LOGICAL_ID.toLowerCase()) ||
+        tags.get('aws:cloudformation:logical-id')?.startsWith(LOGICAL_ID) === true;
+      return isLogs && tags.get('EnvironmentName') === this.#environmentName;
     } catch (error) {
-      if ((error as Error).name === 'NoSuchTagSet') return false;
+      // Of a bucket that only happens to be called like that, nobody need be allowed to read the tags.
+      if (['NoSuchTagSet', 'NoSuchBucket', 'AccessDenied'].includes((error as Error).name)) return false;
       throw error;
     }
   }

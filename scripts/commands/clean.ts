@@ -1,18 +1,20 @@
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { namesIn } from '@interstella/infra/names';
-import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import { AccessLogs } from '../clean/access-logs.ts';
-import { closeParticipant } from '../clean/close-participant.ts';
+import { planClosing } from '../clean/close-participant.ts';
 import { deleteStack } from '../clean/delete-stack.ts';
 import { findLeftovers, type Leftover, parametersOf } from '../clean/leftovers.ts';
 import { type Aws, connectToAws } from '../cloud/aws.ts';
 import { type DeployedEnvironment, readEnvironment } from '../cloud/deployed.ts';
-import { TaskOnAws } from '../run-task/task-on-aws.ts';
+import { stopTasksByHand } from '../run-task/stop-tasks-by-hand.ts';
 import { requireConsent } from '../terminal/confirm.ts';
 import { confirmByName } from '../terminal/confirm-by-name.ts';
 import { StatusLine } from '../terminal/status-line.ts';
 
 const MINUTE_MS = 60_000;
+
+/** Nothing of it is anywhere else. */
+const WITH_HQ = ', with its ledger, its participants and their reports';
 
 export interface CleanOptions {
   readonly environmentName?: string;
@@ -37,20 +39,39 @@ export async function clean(options: CleanOptions): Promise<number> {
   const aws = await connectToAws();
   const deployed = await readEnvironment(aws, environmentName);
   const logs = new AccessLogs(aws, environmentName);
+  const closing = deployed.interstella && (await planClosing(aws, deployed, options));
   say(await planText(aws, deployed, logs, keys ? await parametersOf(aws, environmentName) : []));
+  if (closing) say(closing.plan);
   if (!yes && !(await confirmByName('Nothing of it comes back.', environmentName))) {
     say('Nothing was changed.');
     return 1;
   }
-  if (deployed.interstella) await closeParticipant(aws, deployed, options);
-  await stopTasks(aws, deployed, timeout * MINUTE_MS);
+  const closed = await closing?.close();
+  if (closed !== undefined) say(closed);
+  if ((await stopTasksByHand(aws, deployed, timeout * MINUTE_MS)) > 0)
+    say('The task of run-task is stopped.');
   for (const { name } of stacksOf(deployed)) await destroy(aws, name, timeout * MINUTE_MS);
-  for (const bucket of await logs.find()) {
-    say(`The bucket ${bucket} is deleted, with ${await logs.delete(bucket)} access logs.`);
-  }
+  const full = await deleteAccessLogs(logs, deployed);
   if (keys) await deleteKeys(aws, environmentName);
-  say(leftoversText(await findLeftovers(aws, environmentName)));
-  return 0;
+  say(leftoversText([...full, ...(await findLeftovers(aws, environmentName))]));
+  return full.length === 0 ? 0 : 1;
+}
+
+/** @returns the buckets that would not go, so that all else is cleaned up, and listed, nevertheless */
+async function deleteAccessLogs(logs: AccessLogs, { interstella }: DeployedEnvironment): Promise<Leftover[]> {
+  const left: Leftover[] = [];
+  for (const bucket of await logs.find(interstella)) {
+    try {
+      say(`The bucket ${bucket} is deleted, with ${await logs.delete(bucket)} access logs.`);
+    } catch (error) {
+      const { name, message } = error as Error;
+      left.push({
+        what: `bucket ${bucket} (${name}: ${message})`,
+        remedy: `aws s3 rb --force s3://${bucket}, or clean again in a few minutes`,
+      });
+    }
+  }
+  return left;
 }
 
 /** Subscribers before the topics, services before the tables that they write to. */
@@ -65,29 +86,18 @@ async function planText(
   keys: readonly string[],
 ): Promise<string> {
   const { environmentName } = deployed;
-  const buckets = await logs.find();
+  const buckets = await logs.find(deployed.interstella);
   const things = [
-    ...stacksOf(deployed).map(({ name, stage }) => `stack ${name}${stage ? `, stage ${stage.name}` : ''}`),
+    ...stacksOf(deployed).map(
+      ({ name, stage }) =>
+        `stack ${name}${stage ? `, stage ${stage.name}` : ''}${name === deployed.hq?.name ? WITH_HQ : ''}`,
+    ),
     ...buckets.map((bucket) => `bucket ${bucket}`),
     ...keys.map((key) => `parameter ${key}`),
   ];
   const head = `Environment ${environmentName}, account ${account}, ${region}.`;
   if (things.length === 0) return `${head} Nothing of it is there.`;
   return [`${head} This destroys:`, ...things.map((thing) => `  ${thing}`)].join('\n');
-}
-
-/** A task that no service has started is stopped by no stack. */
-async function stopTasks(aws: Aws, deployed: DeployedEnvironment, limitMs: number): Promise<void> {
-  const { interstella, environmentName } = deployed;
-  if (interstella?.outputs.ClusterName === undefined) return;
-  const names = namesIn(environmentName);
-  for (const { name } of SERVICES) {
-    const task = new TaskOnAws(aws, names.cluster, names.service(name));
-    for (const arn of await task.list()) {
-      await task.stop(arn, limitMs);
-      say('The task of run-task is stopped.');
-    }
-  }
 }
 
 async function destroy(aws: Aws, name: string, limitMs: number): Promise<void> {

@@ -2,11 +2,11 @@ import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, serviceNamed, type Stage, STAGES } from '@interstella/infra/stages';
 import { connectToAws } from '../cloud/aws.ts';
 import { type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
-import { environmentOption } from '../cloud/requirements.ts';
 import { kitMeant } from '../kit/kit-meant.ts';
 import { reachable } from '../run-task/reachable.ts';
 import { runTaskHere } from '../run-task/task-here.ts';
 import { TaskOnAws } from '../run-task/task-on-aws.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 export interface RunTaskOptions {
@@ -32,7 +32,7 @@ export async function runTask(options: RunTaskOptions): Promise<number> {
   const { interstella } = await readEnvironment(aws, environmentName);
   if (!interstella)
     throw new UsageError(
-      `Nothing is deployed in account ${aws.account}, ${aws.region}. See \`npx interstella status${environmentOption(environmentName)}\`.`,
+      `Nothing is deployed in account ${aws.account}, ${aws.region}. See \`${printedCommand('status --aws', environmentName)}\`.`,
     );
   const [stage, service] = runByHand();
   const names = namesIn(environmentName);
@@ -40,14 +40,19 @@ export async function runTask(options: RunTaskOptions): Promise<number> {
   const limitMs = timeout * 60_000;
   if (stop) {
     const running = await task.list();
-    for (const arn of running) await task.stop(arn, limitMs);
+    for (const { arn } of running) await task.stop(arn, limitMs);
     say(running.length === 0 ? 'No task runs that run-task started.' : 'The task is stopped.');
     return 0;
   }
   const definition = taskDefinitionOf(interstella, stage, environmentName);
   const [known] = await task.list();
   if (known === undefined) say('Starting the task …');
-  const started = await task.untilRunning(known ?? (await task.start(definition)), limitMs);
+  if (known && known.taskDefinitionArn !== definition) {
+    throw new UsageError(
+      `A task runs that is of another revision than what is deployed. Stop it, and run it again: ${printedCommand('run-task --aws --stop', environmentName)}`,
+    );
+  }
+  const started = await task.untilRunning(known?.arn ?? (await task.start(definition)), limitMs);
   // Of the instance, too: its template maps it to itself.
   const port = service.containerPort;
   const { address, from } = await reachable(aws, await task.instanceOf(started), port);
@@ -70,7 +75,7 @@ function taskDefinitionOf(deployed: DeployedStack, { name }: Stage, environmentN
   const { TaskDefinitionArn: arn } = deployed.outputs;
   if (arn !== undefined) return arn;
   throw new UsageError(
-    `Stage ${deployed.stage?.name ?? 'unknown'} is deployed, and has nothing for run-task: that is stage ${name}. Go there with \`npx interstella deploy ${name}${environmentOption(environmentName)}\`.`,
+    `Stage ${deployed.stage?.name ?? 'unknown'} is deployed, and has nothing for run-task: that is stage ${name}. Go there with \`${printedCommand(`deploy ${name}`, environmentName)}\`.`,
   );
 }
 
@@ -79,7 +84,7 @@ function whatNow(address: string, port: number, from: readonly string[], environ
   if (from.length > 0) return `Send it an order, from ${from.join(' or ')}:\n  ${curl}`;
   return [
     `Nobody can reach port ${port} of the instance. Deploy the stage again with your own address:`,
-    `  npx interstella deploy task${environmentOption(environmentName)} -c allowFrom=ADDRESS/32`,
+    `  ${printedCommand('deploy task', environmentName)} -c allowFrom=ADDRESS/32`,
     `Then send it an order:\n  ${curl}`,
   ].join('\n');
 }

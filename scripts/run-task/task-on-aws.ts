@@ -17,6 +17,12 @@ import type { Aws } from '../cloud/aws.ts';
 const STARTED_BY = 'interstella-run-task';
 const POLL_MS = 2_000;
 
+export interface StartedTask {
+  readonly arn: string;
+  /** With its revision. */
+  readonly taskDefinitionArn: string | undefined;
+}
+
 /** A task did not get as far as it should; the message says why. */
 export class TaskError extends Error {
   override readonly name = 'TaskError';
@@ -35,14 +41,16 @@ export class TaskOnAws {
     this.#family = family;
   }
 
-  /** The tasks that were started and not stopped, by their ARNs: not those of a service. */
-  async list(): Promise<readonly string[]> {
+  /** The tasks that were started and not stopped: not those of a service. */
+  async list(): Promise<readonly StartedTask[]> {
     const cluster = this.#cluster;
     const tasks = await this.#running();
     if (tasks.length === 0) return [];
     const described = await this.#ecs.send(new DescribeTasksCommand({ cluster, tasks }));
-    return (described.tasks ?? []).flatMap(({ taskArn, startedBy, desiredStatus }) =>
-      taskArn !== undefined && startedBy === STARTED_BY && desiredStatus === 'RUNNING' ? [taskArn] : [],
+    return (described.tasks ?? []).flatMap(({ taskArn: arn, taskDefinitionArn, startedBy, desiredStatus }) =>
+      arn !== undefined && startedBy === STARTED_BY && desiredStatus === 'RUNNING'
+        ? [{ arn, taskDefinitionArn }]
+        : [],
     );
   }
 
