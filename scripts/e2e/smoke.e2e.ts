@@ -62,7 +62,7 @@ describe('interstella smoke', () => {
       'ok      a direct order',
       'ok      a direct order of iridium',
       'ok      no order at all',
-      'ok      a forged SNS notification',
+      'ok      a notification with a forged signature',
       'ok      a path that is not there',
       'ok      an order through SNS to the ledger',
       `All well at ${url}, stage iridium`,

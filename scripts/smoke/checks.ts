@@ -1,6 +1,6 @@
 import { RESOURCES, type Resource, type Service, serviceNamed, type Stage } from '@interstella/infra/stages';
 import { type Answer, ask, type Question } from './ask.ts';
-import { forgedNotification } from './forged-notification.ts';
+import { forgedNotification, forgeryFor } from './forged-notification.ts';
 import { orderThroughSns } from './order-through-sns.ts';
 import { gathers, type SmokePlace } from './smoke-place.ts';
 import type { Check } from './smoke-test.ts';
@@ -73,6 +73,7 @@ function directOrder(place: SmokePlace, { name, ordersPath }: Service): Check {
 
 function refusals(place: SmokePlace, { ordersPath }: Service): Check[] {
   const orders = place.url + ordersPath;
+  const forgery = forgeryFor(place.ordersTopic);
   const post = (headers: Question['headers'] = {}, body = ''): Question => ({
     method: 'POST',
     headers,
@@ -84,8 +85,14 @@ function refusals(place: SmokePlace, { ordersPath }: Service): Check[] {
       run: () => expectStatus(orders, post(keyed(place), '{"Message":{"unobtainium":1}}'), 400, 'Message'),
     },
     {
-      name: 'a forged SNS notification',
-      run: () => expectStatus(orders, post(JSON_TYPE, forgedNotification(new Date())), 403),
+      name: forgery.name,
+      run: () =>
+        expectStatus(
+          orders,
+          post(JSON_TYPE, forgedNotification(forgery.topicArn, new Date())),
+          403,
+          forgery.noticed,
+        ),
     },
     { name: 'a path that is not there', run: () => expectStatus(`${place.url}/nowhere/`, {}, 404) },
   ];

@@ -12,6 +12,7 @@ import type { HqOptions } from '../headquarters/hq-options.ts';
 import { findRunningKit, type RunningKit } from '../kit/running-kit.ts';
 import { platformOf } from '../stage/local-step.ts';
 import { clientConfig } from '../start/aws-endpoint.ts';
+import { printedCommandToHq, printedHqCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { SmokePlace } from './smoke-place.ts';
 
@@ -56,7 +57,7 @@ async function placeHere(options: PlaceOptions, env: NodeJS.ProcessEnv): Promise
   const { HQ_ADMIN_KEY: adminKey } = env;
   const hq =
     hqUrl !== undefined && adminKey !== undefined
-      ? { client: new HqClient({ url: hqUrl, adminKey }), participant }
+      ? { client: new HqClient({ url: hqUrl, adminKey }), participant, openCommand: openAt({ hqUrl }) }
       : undefined;
   return { url: DEFAULT_URL, stage: undefined, serviceKey: undefined, findHq: () => Promise.resolve(hq) };
 }
@@ -70,7 +71,8 @@ async function placeOfKit(kit: RunningKit, participant = kit.participant): Promi
     stage: STAGES.find(({ name }) => name === stage),
     monolithTag: tagIn(monolith?.deployment.image),
     serviceKey: await serviceKeyOf(kit),
-    findHq: () => Promise.resolve({ client, participant }),
+    ordersTopic: { arn: `${kit.topicArnPrefix}orders`, isPinned: true },
+    findHq: () => Promise.resolve({ client, participant, openCommand: openAt({}) }),
   };
 }
 
@@ -98,6 +100,16 @@ async function serviceKeyOf({ endpointUrl: url, region }: RunningKit): Promise<s
   }
 }
 
+const openAt =
+  (hq: { readonly hqUrl?: string }) =>
+  (participant: string): string =>
+    printedHqCommand(`open ${participant}`, { aws: false, ...hq });
+
+/** Whether a URL is that of the load balancer; of none, where there is none. */
+export function isSameOrigin(url: string, loadBalancerUrl: string | undefined): boolean {
+  return loadBalancerUrl !== undefined && new URL(checkedUrl(url)).origin === new URL(loadBalancerUrl).origin;
+}
+
 async function placeOnAws(options: PlaceOptions): Promise<SmokePlace> {
   const { connectToAws } = await import('../cloud/aws.ts');
   const { readEnvironment } = await import('../cloud/deployed.ts');
@@ -115,11 +127,21 @@ async function placeOnAws(options: PlaceOptions): Promise<SmokePlace> {
   return {
     url,
     stage,
-    serviceKey: await readParameter(aws, environmentName, 'serviceKey'),
+    ...(outputs.OrdersTopicArn !== undefined && {
+      ordersTopic: { arn: outputs.OrdersTopicArn, isPinned: false },
+    }),
+    // Nowhere else: whoever listens at a URL that somebody typed would have it.
+    serviceKey: isSameOrigin(url, outputs.LoadBalancerUrl)
+      ? await readParameter(aws, environmentName, 'serviceKey')
+      : undefined,
     findHq: async () => {
       const hq = await findHq(aws, { deployed, instructor: undefined, hqUrl });
       if (!hq?.isOurs) return undefined;
-      return { client: hq.client, participant: await findParticipant(hq, participant, environmentName) };
+      return {
+        client: hq.client,
+        participant: await findParticipant(hq, participant, environmentName),
+        openCommand: (name) => printedCommandToHq(`open ${name}`, hq, deployed),
+      };
     },
   };
 }

@@ -33,7 +33,12 @@ async function outcome(
     stage: STAGES.find(({ name }) => name === stage),
     serviceKey: undefined,
     monolithTag,
-    findHq: () => Promise.resolve({ client: hq as HqClient, participant }),
+    findHq: () =>
+      Promise.resolve({
+        client: hq as HqClient,
+        participant,
+        openCommand: (name) => `open ${name}`,
+      }),
   };
   return resultOf(place);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HqClient, ParticipantOrderStatus } from '@interstella/hq/client';
+import type { ParticipantOrderStatus } from '@interstella/hq/client';
 import { RESOURCES, type Resource } from '@interstella/infra/stages';
-import { gathers, type SmokePlace } from './smoke-place.ts';
+import { gathers, type SmokeHq, type SmokePlace } from './smoke-place.ts';
 import { type Check, Skipped } from './smoke-test.ts';
 
 const POLL_MS = 100;
@@ -17,10 +17,10 @@ async function run(place: SmokePlace): Promise<string> {
   const found = await place.findHq();
   if (!found)
     throw new Skipped('it takes Interstella HQ and its admin key: --aws, or --hq-url and HQ_ADMIN_KEY');
-  const { client: hq, participant } = found;
+  const { client: hq } = found;
   const [orderId] = await hq.order(1);
   if (orderId === undefined) throw new Error('HQ made no order');
-  const statuses = await untilComplete(hq, orderId, participant);
+  const statuses = await untilComplete(found, orderId);
   const wrong = statuses.flatMap(({ claims }) => strangersIn(claims, place));
   if (wrong.length > 0) throw new Error(`${orderId}: ${wrong.join(', ')}, who should not gather it any more`);
   return Object.entries(statuses[0]?.claims ?? {})
@@ -30,16 +30,15 @@ async function run(place: SmokePlace): Promise<string> {
 
 /** @throws Error that says what is missing */
 async function untilComplete(
-  hq: HqClient,
+  { client: hq, participant, openCommand }: SmokeHq,
   orderId: string,
-  participant: string | undefined,
 ): Promise<readonly ParticipantOrderStatus[]> {
   const deadline = Date.now() + LIMIT_MS;
   for (;;) {
     const all = (await hq.orderStatus(orderId))?.participants ?? [];
     const ours = all.filter((status) => participant === undefined || status.participant === participant);
     if (ours.length > 0 && ours.every(({ complete }) => complete)) return ours;
-    if (Date.now() >= deadline) throw new Error(whatIsMissing(orderId, ours, participant));
+    if (Date.now() >= deadline) throw new Error(whatIsMissing(orderId, ours, participant, openCommand));
     await delay(POLL_MS);
   }
 }
@@ -48,9 +47,10 @@ function whatIsMissing(
   orderId: string,
   statuses: readonly ParticipantOrderStatus[],
   participant: string | undefined,
+  openCommand: SmokeHq['openCommand'],
 ): string {
   if (statuses.length === 0)
-    return `${participant ?? 'nobody'} is ${participant === undefined ? '' : 'not '}owed ${orderId}: open the participant first, \`interstella hq open\``;
+    return `${participant ?? 'nobody'} is ${participant === undefined ? '' : 'not '}owed ${orderId}: open the participant first, \`${openCommand(participant ?? 'NAME')}\``;
   const claimed = new Set(statuses.flatMap(({ claims }) => Object.keys(claims)));
   const missing = RESOURCES.filter((resource) => !claimed.has(resource));
   return `${orderId} lacks ${missing.join(' and ')} after ${LIMIT_MS / 1_000} s`;

@@ -6,6 +6,8 @@ export interface SmokeHq {
   readonly client: HqClient;
   /** Who must get the order; everybody who is owed it, if undefined. */
   readonly participant: string | undefined;
+  /** The command that has HQ owe it orders. */
+  readonly openCommand: (participant: string) => string;
 }
 
 /** What is tested, and what is known about it. */
@@ -18,6 +20,8 @@ export interface SmokePlace {
   readonly monolithTag?: MonolithTag | undefined;
   /** For direct orders, where they need it. */
   readonly serviceKey: string | undefined;
+  /** Whose deliveries the monolith takes, and whether it knows SNS's certificate by itself; undefined where unknown. */
+  readonly ordersTopic?: { readonly arn: string; readonly isPinned: boolean };
   /** Asked once an order is wanted of it; undefined where HQ is not known, or is not ours to instruct. */
   readonly findHq: () => Promise<SmokeHq | undefined>;
 }
