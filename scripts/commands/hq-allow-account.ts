@@ -6,6 +6,7 @@ import type { DeployMethod } from '../cloud/deploy-methods.ts';
 import { allowedAccounts } from '../headquarters/allowed-accounts.ts';
 import { recordParticipantAccounts } from '../headquarters/participant-accounts.ts';
 import { ROOT } from '../kit/kit-folder.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { deploy } from './deploy.ts';
 
@@ -37,24 +38,25 @@ export async function allowAccount(
   const { OrdersTopicArn: topicArn } = hq?.outputs ?? {};
   if (!hq || topicArn === undefined)
     throw new UsageError(
-      `There is no Interstella HQ of the environment ${environmentName} in account ${aws.account}. Deploy it first: npx interstella deploy hq`,
+      `There is no Interstella HQ of the environment ${environmentName} in account ${aws.account}. Deploy it first: ${printedCommand('deploy hq', environmentName)}`,
     );
   if (account === aws.account)
     throw new UsageError(`${account} is HQ's own account: it may subscribe already. Leave out --account.`);
   // Also those that somebody allowed with -c alone: this deployment would take that away again.
-  await recordParticipantAccounts(join(ROOT, CONTEXT_FILE), [
+  const takeBack = await recordParticipantAccounts(join(ROOT, CONTEXT_FILE), [
     ...(await allowedAccounts(aws, topicArn)),
     account,
   ]);
   say(`Account ${account} is recorded in ${CONTEXT_FILE}, from which every deployment of HQ takes it.`);
   const code = await deploy('hq', { ...options, timeout: 0 });
   if (code === 0) return forParticipant(aws.region, hq.outputs);
-  say(`${account} may not subscribe yet. It may after the next deployment of HQ.`);
+  await takeBack();
+  say(`${account} may not subscribe, and is not recorded any more.`);
   return undefined;
 }
 
 function forParticipant(region: string, { TopicArnPrefix, ApiEndpoint }: Readonly<Record<string, string>>) {
-  return `The participant works in ${region}, with every step: npx interstella deploy … -c topicArnPrefix=${TopicArnPrefix ?? ''} -c apiEndpoint=${ApiEndpoint ?? ''}`;
+  return `The participant works in ${region}, with every step: ${printedCommand('deploy …')} -c topicArnPrefix=${TopicArnPrefix ?? ''} -c apiEndpoint=${ApiEndpoint ?? ''}`;
 }
 
 function say(text: string): void {

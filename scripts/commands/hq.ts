@@ -4,9 +4,9 @@ import { DEPLOY_METHODS } from '../cloud/deploy-methods.ts';
 import { connectToHq } from '../headquarters/connect-to-hq.ts';
 import { type HqOptions, onHq } from '../headquarters/hq-options.ts';
 import { contextOption } from '../terminal/context-option.ts';
+import { printedHqCommand } from '../terminal/printed-command.ts';
 import { rateOption, wholeNumberOption } from '../terminal/options.ts';
 import { requireConsent } from '../terminal/confirm.ts';
-import { UsageError } from '../terminal/usage-error.ts';
 import type { AllowAccountOptions } from './hq-allow-account.ts';
 
 interface GeneratorOptions extends HqOptions {
@@ -84,7 +84,7 @@ function addParticipantCommand(command: Command): void {
     .description('add a participant; prints the API key, once')
     .option('--unattributed-expected', 'for services that send no order ids: their claims are then no alarm')
     .option('--dead-letter-queue <url...>', 'where deliveries go that the participant did not take')
-    .option('--account <id>', 'let this AWS account subscribe to the topics, in their region; with --aws')
+    .option('--account <id>', 'let this AWS account subscribe to the topics, in their region; implies --aws')
     .option('--yes', 'with --account: deploy HQ without asking', false)
     .option(
       '-c, --context <name=value>',
@@ -100,15 +100,11 @@ function addParticipantCommand(command: Command): void {
     .action(addParticipant);
 }
 
-async function addParticipant(name: string, options: ParticipantOptions): Promise<void> {
-  const { account } = options;
-  if (account !== undefined) {
-    if (!options.aws)
-      throw new UsageError(
-        '--account means something to an HQ on AWS alone, whose topics other accounts may not subscribe to by themselves: say --aws. To the HQ that npm start runs there are no accounts; leave it out.',
-      );
-    requireConsent(options.yes);
-  }
+async function addParticipant(name: string, given: ParticipantOptions): Promise<void> {
+  const { account } = given;
+  // Accounts are on AWS alone.
+  const options = account === undefined ? given : { ...given, aws: true };
+  if (account !== undefined) requireConsent(options.yes);
   const hq = await connectToHq(options);
   const known = account !== undefined && (await hq.participants()).some((one) => one.name === name);
   if (account !== undefined) {
@@ -121,7 +117,9 @@ async function addParticipant(name: string, options: ParticipantOptions): Promis
     say(hint);
   }
   if (known) {
-    say(`${name} takes part already. Its key stays; another one is made by \`interstella hq rotate-key\`.`);
+    say(
+      `${name} takes part already. Its key stays; another one is made by \`${printedHqCommand(`rotate-key ${name}`, options)}\`.`,
+    );
     return;
   }
   const { apiKey } = await hq.addParticipant({
@@ -130,7 +128,7 @@ async function addParticipant(name: string, options: ParticipantOptions): Promis
     deadLetterQueueUrls: options.deadLetterQueue ?? [],
   });
   say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);
-  say(`Orders are owed from \`interstella hq open ${name}\` on.`);
+  say(`Orders are owed from \`${printedHqCommand(`open ${name}`, options)}\` on.`);
 }
 
 async function generator(

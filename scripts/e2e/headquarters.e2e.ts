@@ -48,13 +48,8 @@ describe('an HQ elsewhere', () => {
   it.each<[why: string, args: string[], expected: string]>([
     ['what is no URL', ['report', '--hq-url', 'hq.example'], '--hq-url hq.example is no URL'],
     [
-      'an account at an HQ that is not on AWS',
+      'to change what is deployed without asking anybody: an account means AWS',
       ['hq', 'add-participant', 'team-7', '--account', '111111111111'],
-      'say --aws',
-    ],
-    [
-      'to change what is deployed without asking anybody',
-      ['hq', 'add-participant', 'team-7', '--account', '111111111111', '--aws'],
       '--yes',
     ],
   ])('refuses %s', async (_why, args, expected) => {

@@ -33,6 +33,22 @@ describe('recordParticipantAccounts', () => {
     expect(readdirSync(folder)).toEqual(['cdk.context.json']);
   });
 
+  it('takes back what it recorded, unless the file was changed since', async () => {
+    const takeBack = await recordParticipantAccounts(file, [FIRST]);
+    await takeBack();
+    expect(readdirSync(folder)).toEqual([]);
+    const text = JSON.stringify({ participantAccounts: SECOND });
+    writeFileSync(file, text);
+    await (
+      await recordParticipantAccounts(file, [FIRST])
+    )();
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    const late = await recordParticipantAccounts(file, [FIRST]);
+    writeFileSync(file, '{}');
+    await late();
+    expect(recorded()).toEqual({});
+  });
+
   it.each(['12345', '11111111111a', '', '111111111111,222222222222'])(
     'refuses %j, which is no account, and records nothing',
     async (account) => {

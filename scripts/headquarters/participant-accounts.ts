@@ -17,27 +17,41 @@ const ACCOUNT = /^\d{12}$/;
  * however: in cdk's own context file, as `participantAccounts`.
  *
  * @param file cdk.context.json
+ * @returns what takes it back, as long as nobody has changed the file since
  * @throws UsageError if one is no account, or the file cannot be read
  */
-export async function recordParticipantAccounts(file: string, accounts: readonly string[]): Promise<void> {
+export async function recordParticipantAccounts(
+  file: string,
+  accounts: readonly string[],
+): Promise<() => Promise<void>> {
   const wrong = accounts.find((account) => !ACCOUNT.test(account));
   if (wrong !== undefined)
     throw new UsageError(`${JSON.stringify(wrong)} is no AWS account: it must have 12 digits.`);
-  const context = await read(file);
+  const before = await textOf(file);
+  const context = parsed(file, before);
   const known = context.participantAccounts.split(',').filter((account) => account !== '');
   const participantAccounts = [...new Set([...known, ...accounts])].sort().join();
-  if (participantAccounts !== context.participantAccounts)
-    await replace(file, `${JSON.stringify({ ...context, participantAccounts }, null, 2)}\n`);
+  if (participantAccounts === context.participantAccounts) return () => Promise.resolve();
+  const after = `${JSON.stringify({ ...context, participantAccounts }, null, 2)}\n`;
+  await replace(file, after);
+  return async () => {
+    if ((await textOf(file)) !== after) return;
+    await (before === undefined ? rm(file, { force: true }) : replace(file, before));
+  };
 }
 
-async function read(file: string): Promise<v.InferOutput<typeof CdkContext>> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '{}';
+/** @returns undefined where there is no such file */
+function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   });
-  const parsed = v.safeParse(CdkContext, text);
-  if (parsed.success) return parsed.output;
-  throw new UsageError(`${file} cannot be read: ${parsed.issues[0].message}. Mend it first.`);
+}
+
+function parsed(file: string, text = '{}'): v.InferOutput<typeof CdkContext> {
+  const result = v.safeParse(CdkContext, text);
+  if (result.success) return result.output;
+  throw new UsageError(`${file} cannot be read: ${result.issues[0].message}. Mend it first.`);
 }
 
 /** All or nothing, whatever happens meanwhile. */
