@@ -20,6 +20,7 @@ const RUN_ELSEWHERE = [
   'npx interstella migrate --rate 200 --until noiridium',
   // images.e2e.ts, where there is a Docker engine; images-commands.e2e.ts everywhere.
   'npx interstella images build',
+  'npx interstella images build --platform linux/amd64',
   'npx interstella images run monolith:noiridium --port 5001',
   'npx interstella images push',
   // cloud/deploy.e2e.ts, on a local AWS: with --yes and --method direct.
@@ -31,12 +32,12 @@ const RUN_ELSEWHERE = [
   'npx interstella deploy task',
   'npx interstella deploy alb',
   'npx interstella deploy iridium',
-  'npx interstella status',
+  'npx interstella status --aws',
   'npx cdk diff -c stage=noiridium',
   'npx cdk deploy -c stage=noiridium',
   // cloud/operating.e2e.ts, on a local AWS: clean with --yes.
-  'npx interstella run-task',
-  'npx interstella run-task --stop',
+  'npx interstella run-task --aws',
+  'npx interstella run-task --aws --stop',
   'npx interstella smoke --aws',
   'npx interstella clean',
   // infra/e2e/synth.e2e.ts
