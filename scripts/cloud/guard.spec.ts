@@ -3,8 +3,11 @@ import type { ConservationReport, HqClient } from '@interstella/hq/client';
 import { readSettings } from '@interstella/infra/settings';
 import { STAGES } from '@interstella/infra/stages';
 import type { Aws } from './aws.ts';
+import type { DeployedStack } from './deployed.ts';
 import { Guard } from './guard.ts';
+import type { StageReadings } from './stage-readings.ts';
 import type { Step } from './step.ts';
+import { CannotTakeOverError } from './takeover.ts';
 
 const INSTRUCTOR = {
   topicArnPrefix: 'arn:aws:sns:us-east-1:123456789012:interstella-',
@@ -100,4 +103,25 @@ describe('before a step after which nobody takes orders', () => {
     await guard.stopOrders();
     expect(closed).toEqual(['team-7']);
   });
+});
+
+it('does not step back to where a sick deliverer would be the only one', async () => {
+  const endpoint = 'http://lb/order/';
+  const readings: StageReadings = {
+    services: [],
+    subscriptions: [{ topic: 'orders', endpoint, state: 'missing' }],
+  };
+  const options = {
+    deployed: { environmentName: 'interstella', hq: undefined, interstella: {} as DeployedStack },
+    settings: readSettings({ stage: 'noiridium' }),
+    step: { ...STEP, to: stage('noiridium'), from: stage('magnesite'), isGated: true } as Step,
+    timeout: 0,
+    read: () => Promise.resolve(readings),
+  };
+  const nobodyAsks = { hq: { url: 'https://hq', client: {} as HqClient, isOurs: true }, name: 'team-7' };
+  const waiting = new Guard({} as Aws, options, nobodyAsks).waitForOldOrders();
+  await expect(waiting).rejects.toThrow(CannotTakeOverError);
+  await expect(waiting).rejects.toThrow(
+    'Stage noiridium cannot take over, since this is not well:\n  The orders topic has no subscription of http://lb/order/.',
+  );
 });

@@ -19,6 +19,7 @@ import { environmentOption } from './requirements.ts';
 import { readStabilityTimes, stableSince } from './stable-since.ts';
 import { readStage, type StageReadings, whatIsNotWell } from './stage-readings.ts';
 import type { Step } from './step.ts';
+import { CannotTakeOverError, whatCannotTakeOver } from './takeover.ts';
 import { waitUntilWell } from './wait-until-well.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,6 +33,8 @@ export interface GuardOptions {
   readonly timeout: number;
   readonly hqUrl?: string;
   readonly participant?: string;
+  /** Looks at what is there of a stage; for tests. */
+  readonly read?: typeof readStage;
 }
 
 /** Who is owed orders, and by whom. */
@@ -72,10 +75,10 @@ export class Guard {
 
   /**
    * Before a step between stages that take orders: waits until the present stage is stable and nothing is open that was
-   * published before it was. From a stage that is not well a step back is allowed, once nothing at all is open that was
-   * published until now.
+   * published before it was. From a stage that is not well a step back is allowed where those are well that deliver
+   * afterwards, once nothing at all is open that was published until now.
    *
-   * @throws NotWellError, GateHoldsError
+   * @throws NotWellError, CannotTakeOverError, GateHoldsError
    */
   async waitForOldOrders(): Promise<void> {
     const { step, deployed } = this.#options;
@@ -135,18 +138,25 @@ export class Guard {
     say(`  npx interstella hq open ${name} --hq-url ${hq.url}`);
   }
 
-  /** @returns undefined where the present stage is not well, and the step goes back from it */
+  /**
+   * @returns undefined where the present stage is not well, and the step goes back from it
+   * @throws NotWellError, CannotTakeOverError
+   */
   async #readingsBefore(stack: DeployedStack, from: Stage): Promise<StageReadings | undefined> {
     if (this.#options.step.direction === 'forwards') return this.#waitUntilWell(stack, from);
     const readings = await this.#read(stack, from);
     const problems = whatIsNotWell(readings);
     if (problems.length === 0) return readings;
+    const { to } = this.#options.step;
+    const missing = whatCannotTakeOver(readings, to, this.#options.settings.monolithTag);
+    if (missing.length > 0) throw new CannotTakeOverError(to.name, missing);
     say(`Stage ${from.name} is not well:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     return undefined;
   }
 
   #read(stack: DeployedStack, stage: Stage): Promise<StageReadings> {
-    return readStage(this.#aws, this.#options.settings.environmentName, stack, stage);
+    const { settings, read = readStage } = this.#options;
+    return read(this.#aws, settings.environmentName, stack, stage, settings.monolithTag);
   }
 
   async #waitUntilWell(stack: DeployedStack, stage: Stage): Promise<StageReadings> {

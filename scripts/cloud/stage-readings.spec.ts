@@ -60,6 +60,26 @@ describe('what is not well', () => {
     ]);
   });
 
+  it('is an image that is not the one of the stage', () => {
+    const of = (imageTag: string | undefined) =>
+      whatIsNotWell({
+        subscriptions: [],
+        services: [
+          {
+            service: 'monolith',
+            running: { ...RUNNING, imageTag },
+            targets: WELL,
+            imageTags: ['noiridium', 'nomagnesite'],
+          },
+        ],
+      });
+    expect(of('nomagnesite')).toEqual([]);
+    expect(of(undefined)).toEqual([]);
+    expect(of('latest')).toEqual([
+      'The service monolith runs the image latest and not noiridium or nomagnesite.',
+    ]);
+  });
+
   it('is a subscription that is pending confirmation, or not there', () => {
     const endpoint = 'http://lb/iridium/';
     const { services } = readings();

@@ -1,4 +1,4 @@
-import type { ServiceName, Stage } from '@interstella/infra/stages';
+import type { ImageTag, ServiceName, Stage } from '@interstella/infra/stages';
 import type { Aws } from './aws.ts';
 import type { DeployedStack } from './deployed.ts';
 import { readService, type RunningService } from './services.ts';
@@ -11,6 +11,8 @@ export interface ServiceReading {
   readonly running: RunningService | undefined;
   /** Undefined where there is no target group. */
   readonly targets: readonly Target[] | undefined;
+  /** The tags of its image that are right; any if undefined. */
+  readonly imageTags?: readonly ImageTag[] | undefined;
 }
 
 /** What is there of a stage at one moment: whatever has to be well for orders to flow. */
@@ -19,19 +21,22 @@ export interface StageReadings {
   readonly subscriptions: readonly ReadSubscription[];
 }
 
+/** @param monolithTag that is right as well, where somebody chose one instead of the stage's */
 export async function readStage(
   aws: Aws,
   environmentName: string,
   stack: DeployedStack,
   stage: Stage,
+  monolithTag?: ImageTag,
 ): Promise<StageReadings> {
-  const names = stage.tasks.filter(({ runBy }) => runBy === 'service').map(({ service }) => service);
-  const services = names.map(async (service): Promise<ServiceReading> => {
+  const tasks = stage.tasks.filter(({ runBy }) => runBy === 'service');
+  const services = tasks.map(async ({ service, imageTag }): Promise<ServiceReading> => {
     const [running, targets] = await Promise.all([
       readService(aws, environmentName, service),
       readTargets(aws, environmentName, service),
     ]);
-    return { service, running, targets };
+    const chosen = service === 'monolith' && monolithTag !== undefined ? [monolithTag] : [];
+    return { service, running, targets, imageTags: [imageTag, ...chosen] };
   });
   const [read, subscriptions] = await Promise.all([
     Promise.all(services),
@@ -54,9 +59,13 @@ export function whatIsNotWell({ services, subscriptions }: StageReadings): strin
   ];
 }
 
-function serviceProblems({ service, running, targets }: ServiceReading): string[] {
+function serviceProblems({ service, running, targets, imageTags }: ServiceReading): string[] {
   if (!running) return [`The service ${service} does not run.`];
   const problems: string[] = [];
+  const { imageTag } = running;
+  if (imageTag !== undefined && imageTags && !imageTags.some((tag) => tag === imageTag)) {
+    problems.push(`The service ${service} runs the image ${imageTag} and not ${imageTags.join(' or ')}.`);
+  }
   if (!running.rolledOut) {
     const reason = running.rolloutReason === undefined ? '' : `: ${running.rolloutReason}`;
     problems.push(`The service ${service} is being rolled out${reason}`);
