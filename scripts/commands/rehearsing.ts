@@ -36,7 +36,7 @@ export function addRehearsalCommands(program: Command): void {
     .command('fault')
     .description('break something while orders flow, for a while: it heals by itself')
     .argument('<kind>', 'kill, hang, slow or error; of sns: duplicate or shuffle')
-    .argument('<target>', 'a service, the id of a task, hq or sns')
+    .argument('<target>', 'a service; of kill and hang also the id of a task, or hq; or sns')
     .option('--for <seconds>', 'how long; a killed task is replaced at once', numberOption, 10)
     .option('--delay <ms>', 'of slow: how much longer requests take', numberOption, 2_000)
     .option('--rate <share>', 'of error: the share of the requests, 0 to 1', numberOption, 0.5)

@@ -21,7 +21,9 @@ describe('readFault', () => {
 
   it.each([
     ['melt', 'iridium', {}, 'There are: kill, hang, slow, error, duplicate, shuffle.'],
-    ['slow', 'hq', {}, 'slow cannot be done to hq, but to a service or task.'],
+    ['slow', 'hq', {}, 'slow cannot be done to hq, but to a service.'],
+    ['slow', '1a2b3c4d', {}, 'slow cannot be done to 1a2b3c4d, but to a service.'],
+    ['error', '1a2b3c4d', {}, 'error cannot be done to 1a2b3c4d, but to a service.'],
     ['kill', 'sns', {}, 'kill cannot be done to sns, but to a service or task or hq.'],
     ['duplicate', 'iridium', {}, 'duplicate cannot be done to iridium, but to sns.'],
     ['kill', 'hq', { for: 601 }, 'for longer than 600 s'],

@@ -13,17 +13,19 @@ export interface FaultWanted {
   readonly rate: number;
 }
 
-/** What can be done to whom; `*` is any service or task. */
+/** What can be done to whom; `*` is any service or task, `service` any service as a whole. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   kill: ['*', 'hq'],
   hang: ['*', 'hq'],
-  slow: ['*'],
-  error: ['*'],
+  slow: ['service'],
+  error: ['service'],
   duplicate: ['sns'],
   shuffle: ['sns'],
 };
 
 const SPECIAL = ['hq', 'sns'];
+/** How the supervisor names a task; no service is called so. */
+const TASK_ID = /^[0-9a-f]{8}$/;
 const LONGEST_S = 600;
 
 /** @throws UsageError if there is no such thing, or it cannot be done to this target */
@@ -33,7 +35,7 @@ export function readFault(wanted: FaultWanted): Fault {
   if (!targets) {
     throw new UsageError(`There is no fault ${kind}. There are: ${Object.keys(KINDS).join(', ')}.`);
   }
-  if (!targets.includes(SPECIAL.includes(target) ? target : '*')) {
+  if (!targets.some((one) => isMeant(one, target))) {
     throw new UsageError(`${kind} cannot be done to ${target}, but to ${targets.map(inWords).join(' or ')}.`);
   }
   if (wanted.for > LONGEST_S)
@@ -47,6 +49,12 @@ export function readFault(wanted: FaultWanted): Fault {
   return kind === 'hang' ? { kind, target, forMs } : { kind: 'kill', target };
 }
 
+function isMeant(allowed: string, target: string): boolean {
+  if (SPECIAL.includes(target)) return allowed === target;
+  return allowed === '*' || (allowed === 'service' && !TASK_ID.test(target));
+}
+
 function inWords(target: string): string {
+  if (target === 'service') return 'a service';
   return target === '*' ? 'a service or task' : target;
 }
