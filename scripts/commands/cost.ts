@@ -1,7 +1,7 @@
 import { STAGES } from '@interstella/infra/stages';
 import { ASSUMPTIONS } from '../cost/assumptions.ts';
 import { costBreakdown, costTable } from '../cost/cost-text.ts';
-import { PRICE_PAGES, PRICED_REGION, PRICES_AS_OF } from '../cost/prices.ts';
+import { PRICE_PAGES, PRICED_REGION, PRICES_WRITTEN_DOWN } from '../cost/prices.ts';
 import { type StageCost, stageCosts } from '../cost/stage-costs.ts';
 import { synthesize } from '../synth/synthesize.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -43,7 +43,8 @@ function contextOf(stage: string, context: CostOptions['context']): CostOptions[
 function forPrograms(stages: readonly StageCost[], ordersPerSecond: number): unknown {
   return {
     region: PRICED_REGION,
-    pricesAsOf: PRICES_AS_OF,
+    pricesWrittenDown: PRICES_WRITTEN_DOWN,
+    pricesCompared: false,
     ordersPerSecond,
     stages: stages.map(({ traffic: { requests, claims }, ...rest }) => ({ ...rest, requests, claims })),
     assumptions: ASSUMPTIONS,

@@ -1,9 +1,9 @@
 import { ASSUMPTIONS } from './assumptions.ts';
 import type { CostLine } from './cost-line.ts';
 import type { StageCost } from './stage-costs.ts';
-import { PRICE_PAGES, PRICED_REGION, PRICES_AS_OF } from './prices.ts';
+import { PRICE_PAGES, PRICED_REGION, PRICES_WRITTEN_DOWN } from './prices.ts';
 
-const HEAD = `US dollars, ${PRICED_REGION}, prices as of ${PRICES_AS_OF}: look up today's before you rely on them.`;
+const HEAD = `US dollars, ${PRICED_REGION}, prices written down ${PRICES_WRITTEN_DOWN} and not compared with AWS's pages: look them up before you rely on them.`;
 
 /** All stages, one a row. */
 export function costTable(costs: readonly StageCost[], ordersPerSecond: number): string {

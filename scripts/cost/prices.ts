@@ -1,5 +1,8 @@
-/** When the prices were looked up, as people write a date. */
-export const PRICES_AS_OF = '2026-11-20';
+/**
+ * When the prices were written down, as people write a date. They are the list prices as they are commonly known; none
+ * has been compared with the pages below. Whoever does that corrects what differs, and has `cost` say so.
+ */
+export const PRICES_WRITTEN_DOWN = '2026-11-20';
 export const PRICED_REGION = 'us-east-1';
 
 /** Where to look whether they still hold. */
