@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
+import { announceKit } from '../kit/running-kit.ts';
 import { clientConfig } from '../start/aws-endpoint.ts';
 import { KitHome } from './support/command-line.ts';
 import { expectAuditAgrees, expectConserved } from './support/conservation.ts';
@@ -76,7 +75,7 @@ async function expectDeadLettered(world: World, orderIds: readonly string[]): Pr
 
 /** More than once, since HQ's look at the queue hides its messages for some seconds. */
 async function redriveAll(world: World): Promise<void> {
-  await writeRunningKit(world);
+  await announceWorld(world);
   let redriven = 0;
   await waitFor('all to be redriven', async () => {
     const { code, stdout, stderr } = await home.interstella('redrive', '--json');
@@ -87,18 +86,23 @@ async function redriveAll(world: World): Promise<void> {
   expect(redriven).toBe(2 * ORDERS);
 }
 
-/** What `interstella start` leaves for a second terminal. */
-function writeRunningKit(world: World): Promise<void> {
-  const kit = {
+/** What `interstella start` leaves for a second terminal; of this world there is nothing else to be found. */
+async function announceWorld(world: World): Promise<void> {
+  process.env.INTERSTELLA_HOME = home.folder;
+  const nowhere = 'http://127.0.0.1:1';
+  await announceKit({
     pid: process.pid,
     hqUrl: world.hqProgram.url,
     adminKey: world.adminKey,
     endpointUrl: world.endpoint.url,
     region: world.endpoint.region,
     participant: PARTICIPANT,
-    ordersUrl: 'http://localhost:5000',
+    ordersUrl: nowhere,
     topicArnPrefix: world.topicArn(''),
     certificate: '',
-  };
-  return writeFile(join(home.folder, 'running.json'), JSON.stringify(kit), { mode: 0o600 });
+    platformUrl: nowhere,
+    platformKey: '',
+    faultsUrl: nowhere,
+    faultsKey: '',
+  });
 }

@@ -37,7 +37,9 @@ export class FreshClone {
     this.write('package-lock.json', '{}');
     this.write('npm-cli.js', STUB_NPM);
     for (const service of ['monolith', 'iridium', 'magnesite']) this.write(`${service}/src/main.ts`, '');
-    for (const room of ['hq', 'local', 'bench']) this.write(`${room}/main.ts`, '');
+    for (const program of ['hq/main.ts', 'local/main.ts', 'local/platform.ts', 'bench/main.ts']) {
+      this.write(program, '');
+    }
     for (const room of ['libs', 'infra']) mkdirSync(this.path(room));
     this.write('scripts/interstella.ts', "console.log('It runs.');");
     mkdirSync(this.path('packages'));
