@@ -37,7 +37,9 @@ describe('nothing in a stage’s template is passed over silently', () => {
 
   function planted(template: Template, id: string, path: Path, value: unknown): Template {
     // Of all else the template is read alone: thousands of copies of it take longer than the reading.
-    const resource = structuredClone(template.Resources[id]) as Resource;
+    const original = template.Resources[id];
+    if (!original) throw new Error(`There is no resource ${id}.`);
+    const resource = structuredClone(original);
     let at = resource.Properties as Record<string | number, unknown>;
     for (const key of path.slice(0, -1)) at = at[key] as typeof at;
     at[path.at(-1) ?? ''] = value;
