@@ -24,6 +24,13 @@ export interface Means {
   unsubscribe(subscription: Subscription): Promise<void>;
 }
 
+/** What could not be taken away. */
+export interface LeftBehind {
+  readonly step: Step;
+  /** For a person. */
+  readonly message: string;
+}
+
 type Tell = (event: ChangeEvent) => void;
 
 /**
@@ -38,13 +45,16 @@ export async function carryOut(
   means: Means,
   tell: Tell,
   stepLimitMs = STEP_LIMIT_MS,
-): Promise<readonly string[]> {
-  const leftBehind: string[] = [];
+): Promise<readonly LeftBehind[]> {
+  const leftBehind: LeftBehind[] = [];
   for (const { steps, cleansUp } of phases) {
     const ends = await Promise.allSettled(steps.map((step) => carryOutOne(step, means, tell, stepLimitMs)));
-    const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as Error);
-    if (!cleansUp && failures[0]) throw failures[0];
-    leftBehind.push(...failures.map(({ message }) => message));
+    for (const [index, step] of steps.entries()) {
+      const end = ends[index];
+      if (end?.status !== 'rejected') continue;
+      if (!cleansUp) throw end.reason;
+      leftBehind.push({ step, message: (end.reason as Error).message });
+    }
   }
   return leftBehind;
 }

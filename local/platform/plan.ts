@@ -32,32 +32,48 @@ export interface Phase {
   readonly cleansUp: boolean;
 }
 
+/** What there is, and of what nobody knows how it is: the steps that would change it. Those are taken in any case. */
+export interface Found {
+  readonly deployment: Deployment | undefined;
+  readonly doubtful: ReadonlySet<Step['id']>;
+}
+
 const keyOf = ({ topicArn, endpoint }: Subscription) => `${topicArn} ${endpoint}`;
+const ROUTES = 'routes';
+const ROUTES_IN_THE_END = 'routes in the end';
 const nameOf = ({ name }: { readonly name: string }) => name;
 
 /**
  * How to come from one deployment to another, in the order in which CloudFormation would do it: what depends on something
  * is created and updated after it; what is gone is removed at the end, in the reverse order.
- *
- * @param from undefined where nothing is deployed
  */
-export function planChange(from: Deployment | undefined, to: Deployment): readonly Phase[] {
-  const before = from ?? emptyLike(to);
+export function planChange({ deployment, doubtful }: Found, to: Deployment): readonly Phase[] {
+  const before = deployment ?? emptyLike(to);
   const both = mergeDeployments(before, to);
+  const inDoubt = (id: string) => doubtful.has(id);
+  const routesInDoubt = inDoubt(ROUTES) || inDoubt(ROUTES_IN_THE_END);
   const creating: readonly (readonly Step[])[] = [
     [
-      ...added(before.queues, to.queues, nameOf).map((queue) => queueStep('create-queue', queue)),
-      ...changed(before.parameters, to.parameters, nameOf).map((parameter) => parameterStep(parameter)),
+      ...to.queues
+        .filter((one) => inDoubt(`queue ${one.name}`) || !before.queues.some(({ name }) => name === one.name))
+        .map((queue) => queueStep('create-queue', queue)),
+      ...to.parameters
+        .filter((one) => inDoubt(`parameter ${one.name}`) || !has(before.parameters, one))
+        .map((parameter) => parameterStep(parameter)),
       ...stopTasks(before, to),
     ],
-    routeSteps('routes', before, both),
-    changedServices(before, to).map((service) => deployStep(before, to, service)),
-    changed(before.subscriptions, to.subscriptions, keyOf).map((one) => subscriptionStep('subscribe', one)),
+    routeSteps(ROUTES, before, both, routesInDoubt),
+    to.services
+      .filter((service) => inDoubt(stepOf(service.name)) || isChanged(before, to, service))
+      .map((service) => deployStep(before, to, service)),
+    to.subscriptions
+      .filter((one) => inDoubt(`subscription ${keyOf(one)}`) || !has(before.subscriptions, one))
+      .map((one) => subscriptionStep('subscribe', one)),
   ];
   const cleaningUp: readonly (readonly Step[])[] = [
     added(to.subscriptions, before.subscriptions, keyOf).map((one) => subscriptionStep('unsubscribe', one)),
     added(to.services, before.services, nameOf).map((service) => removalOf(service)),
-    routeSteps('routes in the end', both, to),
+    routeSteps(ROUTES_IN_THE_END, both, to, false),
     [
       ...added(to.queues, before.queues, nameOf).map((queue) => queueStep('remove-queue', queue)),
       ...added(to.parameters, before.parameters, nameOf).map((parameter) => parameterRemoval(parameter)),
@@ -84,6 +100,24 @@ export function mergeDeployments(before: Deployment, after: Deployment): Deploym
     subscriptions: union(before.subscriptions, after.subscriptions, keyOf),
     parameters: union(before.parameters, after.parameters, nameOf),
   };
+}
+
+/** What there is after a change that could not take everything away: all that it came to, and what is left behind. */
+export function withLeftBehind(before: Deployment, after: Deployment, steps: readonly Step[]): Deployment {
+  const ids = new Set(steps.map(({ id }) => id));
+  const left: Deployment = {
+    ...emptyLike(after),
+    taskDefinitions: before.taskDefinitions,
+    services: before.services.filter(({ name }) => ids.has(stepOf(name))),
+    queues: before.queues.filter((queue) => ids.has(queueStep('remove-queue', queue).id)),
+    subscriptions: before.subscriptions.filter((one) => ids.has(subscriptionStep('unsubscribe', one).id)),
+    parameters: before.parameters.filter((one) => ids.has(parameterStep(one).id)),
+  };
+  return mergeDeployments(ids.has(ROUTES_IN_THE_END) ? { ...left, ...routesOf(before) } : left, after);
+}
+
+function routesOf({ listener, targetGroups }: Deployment): Routes {
+  return withoutUndefined({ listener, targetGroups });
 }
 
 /** A deployment of nothing, in the same environment: where a first update is rolled back to. */
@@ -133,9 +167,9 @@ function stopTasks(before: Deployment, to: Deployment): readonly Step[] {
   return [{ id: 'tasks', title, kind: 'stop-tasks' }];
 }
 
-function routeSteps(id: string, before: Routes, after: Routes): readonly Step[] {
+function routeSteps(id: string, before: Routes, after: Routes, inDoubt: boolean): readonly Step[] {
   const [old, routes] = [before, after].map(({ listener, targetGroups }) => ({ listener, targetGroups }));
-  if (!routes || isDeepStrictEqual(old, routes)) return [];
+  if (!routes || (!inDoubt && isDeepStrictEqual(old, routes))) return [];
   return [{ id, title: routesTitle(routes), kind: 'route', routes: withoutUndefined(routes) }];
 }
 
@@ -161,12 +195,10 @@ function withoutUndefined({
   return { ...(listener && { listener }), targetGroups };
 }
 
-function changedServices(before: Deployment, to: Deployment): readonly Service[] {
-  return to.services.filter((service) => {
-    const old = before.services.find(({ name }) => name === service.name);
-    if (!old || !isDeepStrictEqual(old, service)) return true;
-    return !isDeepStrictEqual(definitionOf(before, old), definitionOf(to, service));
-  });
+function isChanged(before: Deployment, to: Deployment, service: Service): boolean {
+  const old = before.services.find(({ name }) => name === service.name);
+  if (!old || !isDeepStrictEqual(old, service)) return true;
+  return !isDeepStrictEqual(definitionOf(before, old), definitionOf(to, service));
 }
 
 function deployStep(before: Deployment, to: Deployment, service: Service): Step {
@@ -228,11 +260,8 @@ function added<T>(first: readonly T[], second: readonly T[], key: (item: T) => s
   return second.filter((item) => !known.has(key(item)));
 }
 
-/** What the second list has and the first has not, or has otherwise. */
-function changed<T>(first: readonly T[], second: readonly T[], key: (item: T) => string): readonly T[] {
-  return second.filter(
-    (item) => !first.some((one) => key(one) === key(item) && isDeepStrictEqual(one, item)),
-  );
+function has(things: readonly object[], thing: object): boolean {
+  return things.some((one) => isDeepStrictEqual(one, thing));
 }
 
 function union<T>(before: readonly T[], after: readonly T[], key: (item: T) => string): readonly T[] {

@@ -183,6 +183,68 @@ describe('a change that fails', () => {
     expect(means.take()).toEqual(['deploy monolith:latest']);
   });
 
+  it('and cannot be rolled back is carried out all over again when it is wanted again', async () => {
+    await given(ALB);
+    means.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
+    expect(await deploy(NOIRIDIUM)).toMatchObject({ outcome: 'failed' });
+    means.failing.clear();
+    means.take();
+    expect(await deploy(NOIRIDIUM)).toMatchObject({ outcome: 'done' });
+    expect(means.take()).toEqual([
+      'route /iridium* to monolith iridium',
+      'deploy monolith:noiridium',
+      'deploy iridium:latest',
+      'subscribe iridium',
+    ]);
+    await deploy(NOIRIDIUM);
+    expect(means.take()).toEqual([]);
+  });
+
+  it('while it is repaired leaves nothing out when it is rolled back at last', async () => {
+    await given(IRIDIUM);
+    means.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
+    await deploy(NOIRIDIUM);
+    means.failing.delete('deploy monolith:latest');
+    means.take();
+    expect(await deploy(NOIRIDIUM)).toMatchObject({ outcome: 'rolledBack' });
+    expect(means.take()).toEqual(['deploy monolith:noiridium', 'deploy monolith:latest']);
+  });
+
+  it('only while it cleans up cleans up again with the next one', async () => {
+    await given(IRIDIUM);
+    const failing = ['unsubscribe iridium', 'remove service iridium', 'route to monolith'];
+    for (const one of failing) means.failing.add(one);
+    expect((await deploy(ALB)).leftBehind).toHaveLength(3);
+    means.failing.clear();
+    means.take();
+    expect(await deploy(ALB)).toMatchObject({ outcome: 'done', leftBehind: [] });
+    expect(means.take().filter((call) => failing.includes(call))).toEqual(failing);
+    await deploy(ALB);
+    expect(means.take()).toEqual([]);
+  });
+
+  it('only while it cleans up has what it left behind deployed again where the next one wants it', async () => {
+    await given(IRIDIUM);
+    means.failing.add('remove service iridium');
+    await deploy(ALB);
+    means.take();
+    await deploy(IRIDIUM);
+    expect(means.take()).toEqual([
+      'route /iridium* to monolith iridium',
+      'deploy iridium:latest',
+      'subscribe iridium',
+    ]);
+  });
+
+  it('only while it cleans up after a roll back cleans up again, too', async () => {
+    means.failing.add('deploy monolith:latest').add('remove queue redrive');
+    expect((await deploy(ALB)).leftBehind).toHaveLength(1);
+    means.failing.clear();
+    means.take();
+    await deploy(TASK);
+    expect(means.take()).toEqual(['create queue redrive']);
+  });
+
   it('only while it cleans up is done, and names what it left behind', async () => {
     await given(IRIDIUM);
     means.failing.add('remove service iridium');

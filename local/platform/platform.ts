@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/index.ts';
-import { carryOut, type Means } from './carry-out.ts';
+import { carryOut, type LeftBehind, type Means } from './carry-out.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
-import { emptyLike, mergeDeployments, type Phase, planChange, stepOf } from './plan.ts';
+import { emptyLike, mergeDeployments, type Phase, planChange, stepOf, withLeftBehind } from './plan.ts';
 import { Refusal } from './refusal.ts';
 import type { ImageCatalogue } from '../tasks/process-driver.ts';
 
@@ -36,6 +36,8 @@ export class Platform {
   #applied: Wanted | undefined;
   /** What there is, also in the midst of a change and after one that could not even be rolled back. */
   #actual: Deployment | undefined;
+  /** Of what of it nobody knows how it is: a change of it failed, and could not be taken back or carried through. */
+  #doubtful: ReadonlySet<string> = new Set();
   #changing: { readonly what: string; readonly since: string } | undefined;
   #stableSince: string | undefined;
   #tell: Tell = () => undefined;
@@ -117,33 +119,50 @@ export class Platform {
 
   async #update(wanted: Wanted, tell: Tell): Promise<ChangeResult> {
     const before = this.#actual;
+    const phases = planChange({ deployment: before, doubtful: this.#doubtful }, wanted.deployment);
     this.#parts.images.catalogue = wanted.catalogue;
     this.#actual = before ? mergeDeployments(before, wanted.deployment) : wanted.deployment;
-    const phases = planChange(before, wanted.deployment);
     tell(planOf(phases));
     try {
       const leftBehind = await carryOut(phases, this.#parts.means, tell);
       this.#applied = wanted;
-      this.#actual = wanted.deployment;
-      return { outcome: 'done', leftBehind };
+      return { outcome: 'done', leftBehind: this.#settle(wanted.deployment, leftBehind) };
     } catch (error) {
-      return await this.#rollBack(this.#actual, messageOf(error), tell);
+      return await this.#rollBack(this.#actual, phases, messageOf(error), tell);
     }
   }
 
-  async #rollBack(from: Deployment, reason: string, tell: Tell): Promise<ChangeResult> {
+  async #rollBack(
+    from: Deployment,
+    failed: readonly Phase[],
+    reason: string,
+    tell: Tell,
+  ): Promise<ChangeResult> {
     this.#parts.images.catalogue = this.#applied?.catalogue ?? {};
-    const phases = planChange(from, this.#applied?.deployment ?? emptyLike(from));
+    const goal = this.#applied?.deployment ?? emptyLike(from);
+    const phases = planChange({ deployment: from, doubtful: this.#doubtful }, goal);
     tell(planOf(phases, reason));
     try {
       const leftBehind = await carryOut(phases, this.#parts.means, tell);
-      this.#actual = this.#applied?.deployment;
-      return { outcome: 'rolledBack', reason, leftBehind };
+      return { outcome: 'rolledBack', reason, leftBehind: this.#settle(goal, leftBehind) };
     } catch (error) {
+      this.#doubtful = new Set([...this.#doubtful, ...idsOf(failed), ...idsOf(phases)]);
       const again = `${reason} And it could not be rolled back: ${messageOf(error)}`;
       return { outcome: 'failed', reason: again, leftBehind: [] };
     }
   }
+
+  /** What is left behind is there still, whether the next change wants it or takes it away. */
+  #settle(reached: Deployment, leftBehind: readonly LeftBehind[]): readonly string[] {
+    const steps = leftBehind.map(({ step }) => step);
+    this.#actual = withLeftBehind(this.#actual ?? reached, reached, steps);
+    this.#doubtful = new Set(steps.map(({ id }) => id));
+    return leftBehind.map(({ message }) => message);
+  }
+}
+
+function idsOf(phases: readonly Phase[]): readonly string[] {
+  return phases.flatMap(({ steps }) => steps.map(({ id }) => id));
 }
 
 function planOf(phases: readonly Phase[], rollingBackBecause?: string): ChangeEvent {
