@@ -66,6 +66,8 @@ export class Migration {
   /** How many requests had failed when each turn began. */
   readonly #failedBefore: number[] = [];
   readonly #failedSteps: string[] = [];
+  /** Aborted when it is closed: nobody waits at a gate any more. */
+  readonly #over = new AbortController();
   #witness: Witness | undefined;
   #log: FailureLog | undefined;
 
@@ -152,6 +154,7 @@ export class Migration {
 
   /** Ends what this started; whatever has happened before. */
   async close(): Promise<void> {
+    this.#over.abort();
     await this.#log?.end().catch(() => undefined);
     await this.#witness?.close();
   }
@@ -162,7 +165,7 @@ export class Migration {
     const since = new Date(this.#turns.at(-1)?.stableAt ?? 0);
     try {
       await passGate({
-        ...{ participant, since, limitMs },
+        ...{ participant, since, limitMs, last: false, signal: this.#over.signal },
         hq: patient(hq, limitMs),
         show: (text) => {
           script?.held(step, text);
