@@ -16,8 +16,14 @@ const Wanted = v.object({
   template: v.unknown(),
   catalogue: v.record(v.string(), v.object({ entry: v.string(), env: v.record(v.string(), v.string()) })),
 });
+const COUNT = `0 to ${MOST_TASKS} tasks here`;
 const Scaled = v.object({
-  desiredCount: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_TASKS)),
+  desiredCount: v.pipe(
+    v.number(COUNT),
+    v.integer(COUNT),
+    v.minValue(0, COUNT),
+    v.maxValue(MOST_TASKS, COUNT),
+  ),
 });
 
 export interface RoutesParts {

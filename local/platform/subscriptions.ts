@@ -52,6 +52,8 @@ export class Subscriptions {
     const before = this.#known.get(keyOf(subscription));
     if (before) {
       await this.#setAttributes(before.arn, attributes);
+      // It may not have confirmed the last time.
+      await this.#confirmed(before.arn, subscription);
       return;
     }
     const { SubscriptionArn: arn = '' } = await this.#sns.send(
