@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '@interstella/infra/settings';
 import { STAGES } from '@interstella/infra/stages';
 import type { DeployedEnvironment, DeployedStack } from './deployed.ts';
-import { planStep } from './step.ts';
+import { planStep, type StepOptions } from './step.ts';
 
 const stack = (name: string, stage?: string, status = 'UPDATE_COMPLETE'): DeployedStack => ({
   name,
@@ -21,9 +21,14 @@ const INSTRUCTOR = {
   apiEndpoint: 'https://hq.example.com/receiving/',
 };
 
-function plan(to: string, deployed: Partial<DeployedEnvironment>, context: Record<string, string> = {}) {
+function plan(
+  to: string,
+  deployed: Partial<DeployedEnvironment>,
+  context: Record<string, string> = {},
+  options: StepOptions = {},
+) {
   const environment = { environmentName: 'interstella', hq: undefined, interstella: undefined, ...deployed };
-  return planStep(environment, readSettings({ stage: to, ...context }), command);
+  return planStep(environment, readSettings({ stage: to, ...context }), command, options);
 }
 
 const from = (stage: string) => ({ hq: HQ, interstella: stack('Interstella', stage) });
@@ -39,6 +44,28 @@ describe('a step', () => {
     ['alb', 'alb', { isGated: false, leavesOrders: false, beginsOrders: true }],
   ])('from %s to %s knows what becomes of orders', (present, to, orders) => {
     expect(plan(to, from(present))).toMatchObject({ from: { name: present }, to: { name: to }, ...orders });
+  });
+
+  it.each([
+    ['noiridium', 'noiridium', 'latest', true],
+    ['noiridium', 'noiridium', 'noiridium', false],
+    ['noiridium', undefined, 'noiridium', false],
+    // Heals what nobody gathers.
+    ['alb', 'noiridium', 'latest', false],
+  ])(
+    'at the same stage %s, from a monolith %s to %s, is gated: %s',
+    (name, runningTag, monolithTag, isGated) => {
+      expect(plan(name, from(name), { monolithTag }, { runningTag })).toMatchObject({ isGated });
+    },
+  );
+
+  it('leaves no resource to nobody, unless it is to', () => {
+    const context = { monolithTag: 'nomagnesite' };
+    expect(() => plan('noiridium', from('noiridium'), context)).toThrow(
+      'With the monolith nomagnesite nobody would gather magnesite at stage noiridium',
+    );
+    const wrong = { runningTag: 'noiridium', wrongOrder: true };
+    expect(plan('noiridium', from('noiridium'), context, wrong)).toMatchObject({ isGated: true });
   });
 
   it('begins with HQ', () => {

@@ -4,6 +4,7 @@ import { type Direction, neighboursOf, takesOrders, wayTo } from '../gate/index.
 import { UsageError } from '../terminal/usage-error.ts';
 import type { DeployedEnvironment, DeployedStack } from './deployed.ts';
 import { stateOf } from './stack-state.ts';
+import { leftToNobody, monolithTagOf, monolithTagNamed } from './takeover.ts';
 
 /** One deployment, judged against what is deployed. */
 export interface Step {
@@ -22,15 +23,23 @@ export interface Step {
 /** How a person deploys a stage of the same environment, for what to type next. */
 export type DeployCommand = (stage: string) => string;
 
+export interface StepOptions {
+  /** Of the image that the monolith's service runs; undefined where there is none, or nobody can tell. */
+  readonly runningTag?: string | undefined;
+  /** Whether a monolith may be deployed that leaves a resource to nobody. */
+  readonly wrongOrder?: boolean | undefined;
+}
+
 /**
- * Whether the stage is one step away.
+ * Whether the stage is one step away, and leaves no resource to nobody.
  *
  * @throws UsageError that shows the way there, or what is the matter with what is deployed
  */
 export function planStep(
   deployed: DeployedEnvironment,
-  { stage: to, instructor }: Settings,
+  { stage: to, instructor, monolithTag }: Settings,
   command: DeployCommand,
+  { runningTag, wrongOrder = false }: StepOptions = {},
 ): Step {
   if (!to) throw new UsageError('Which stage?');
   const ofStage = to.stack === 'InterstellaHq' ? deployed.hq : deployed.interstella;
@@ -39,15 +48,30 @@ export function planStep(
   const way = wayTo(to, from);
   if ('stages' in way) throw new UsageError(wayText(way.stages, from, command));
   const { step: direction } = way;
+  const abandoned = leftToNobody(to, monolithTag);
+  if (abandoned.length > 0 && !wrongOrder) throw new UsageError(wrongOrderText(to, abandoned, monolithTag));
+  const changesMonolith =
+    from !== undefined && isAnotherMonolith(from, runningTag, monolithTagOf(to, monolithTag));
   const leavesOrders = takesOrders(from) && !takesOrders(to);
   return {
     to,
     from,
     direction,
     leavesOrders,
-    isGated: takesOrders(from) && takesOrders(to) && direction !== 'same',
+    isGated: takesOrders(from) && takesOrders(to) && (direction !== 'same' || changesMonolith),
     beginsOrders: takesOrders(to) && !takesOrders(neighboursOf(to).previous),
   };
+}
+
+/** Where the one that runs leaves a resource to nobody, another heals it: that must wait for no order. */
+function isAnotherMonolith(from: Stage, running: string | undefined, next: string | undefined): boolean {
+  if (running === undefined || running === next) return false;
+  const known = monolithTagNamed(running);
+  return known === undefined || leftToNobody(from, known).length === 0;
+}
+
+function wrongOrderText({ name }: Stage, resources: readonly string[], tag: string | undefined): string {
+  return `With the monolith ${tag ?? ''} nobody would gather ${resources.join(' and ')} at stage ${name}: its orders would never be complete. To see just that, add --wrong-order.`;
 }
 
 function deployedStage(stack: DeployedStack | undefined): Stage | undefined {

@@ -27,6 +27,10 @@ export function monolithTagOf({ tasks }: Stage, chosen: MonolithTag | undefined)
   return task && (chosen ?? task.imageTag);
 }
 
+export function monolithTagNamed(text: string): MonolithTag | undefined {
+  return (Object.keys(MONOLITH_GATHERS) as MonolithTag[]).find((tag) => tag === text);
+}
+
 /** The resources that every order needs and nobody would make. None before orders flow. */
 export function leftToNobody(stage: Stage, chosen: MonolithTag | undefined): readonly Resource[] {
   if (!takesOrders(stage)) return [];
