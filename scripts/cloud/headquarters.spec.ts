@@ -33,6 +33,12 @@ describe('the participant of an environment', () => {
     await expect(found).rejects.toThrow('--participant NAME, of ada, bob');
   });
 
+  it("is not taken for the only other one of an instructor's HQ", async () => {
+    const theirs = { ...hqWith(['ada']).hq, isOurs: false };
+    const found = findParticipant(theirs, undefined, 'interstella');
+    await expect(found).rejects.toThrow('--participant NAME, of ada');
+  });
+
   it('must be added where HQ has none', async () => {
     await expect(findParticipant(hqWith([]).hq, undefined, 'interstella')).rejects.toThrow(
       'put-keys --participant NAME',

@@ -43,13 +43,13 @@ export async function findHq(
 }
 
 /**
- * Which participant of HQ's this environment is: the one named, else the one called like the environment, else the only
- * one there is.
+ * Which participant of HQ's this environment is: the one named, else the one called like the environment, else, of
+ * an HQ of one's own, the only one there is.
  *
  * @throws UsageError
  */
 export async function findParticipant(
-  { client, url }: Headquarters,
+  { client, url, isOurs }: Headquarters,
   named: string | undefined,
   environmentName: string,
 ): Promise<string> {
@@ -58,11 +58,11 @@ export async function findParticipant(
   const wanted = named ?? environmentName;
   if (names.includes(wanted)) return wanted;
   const [only] = names;
-  if (only !== undefined && names.length === 1) return only;
+  if (isOurs && only !== undefined && names.length === 1) return only;
   throw new UsageError(
     names.length === 0
       ? `Interstella HQ at ${url} has no participant yet. \`${printedCommand('put-keys --participant NAME', environmentName)}\` adds one and puts its key, where HQ is your own; else ask the instructor.`
-      : `Interstella HQ at ${url} has several participants. Say which one you are: --participant NAME, of ${names.join(', ')}.`,
+      : `Interstella HQ at ${url} has ${names.length === 1 ? 'one other participant' : 'several participants'}. Say which one you are: --participant NAME, of ${names.join(', ')}.`,
   );
 }
 
