@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../kit/kit-folder.ts';
+import { endingWith } from '../terminal/ending-with.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** How many of the last lines of a command tell why it failed. */
@@ -60,7 +61,7 @@ export function docker(args: readonly string[], options: DockerCall = {}): Promi
   // Whoever ends early need not have read it.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<string>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'ENOENT' ? new UsageError(MISSING) : error);
     });
@@ -69,6 +70,7 @@ export function docker(args: readonly string[], options: DockerCall = {}): Promi
       else reject(new DockerFailure(args, endOf(code, signal, timeLimitMs), last));
     });
   });
+  return endingWith(child, ended);
 }
 
 function endOf(code: number | null, signal: NodeJS.Signals | null, timeLimitMs: number): string {
