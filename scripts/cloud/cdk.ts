@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { endingWith } from '../terminal/ending-with.ts';
 import { kitFolder, ROOT } from '../kit/kit-folder.ts';
 import type { Aws } from './aws.ts';
 import type { DeployMethod } from './deploy-methods.ts';
@@ -15,10 +17,21 @@ export class Cdk {
   readonly #aws: Aws;
   readonly #assembly: string;
 
-  /** @param name of the folder that the assembly goes to, below the kit's own */
-  constructor(aws: Aws, name: string) {
+  private constructor(aws: Aws, assembly: string) {
     this.#aws = aws;
-    this.#assembly = join(kitFolder(), 'cdk', name);
+    this.#assembly = assembly;
+  }
+
+  /** Runs something with an assembly of its own, so that runs side by side never deploy one another's; removed afterwards. */
+  static async with<T>(aws: Aws, work: (cdk: Cdk) => Promise<T>): Promise<T> {
+    const parent = join(kitFolder(), 'cdk');
+    await mkdir(parent, { recursive: true });
+    const assembly = await mkdtemp(join(parent, 'run-'));
+    try {
+      return await work(new Cdk(aws, assembly));
+    } finally {
+      await rm(assembly, { recursive: true, force: true });
+    }
   }
 
   async synth(context: Readonly<Record<string, string>>): Promise<void> {
@@ -44,9 +57,12 @@ export class Cdk {
       stdio: 'inherit',
       env: { ...process.env, AWS_REGION: this.#aws.region },
     });
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject).once('exit', resolve);
-    });
+    const code = await endingWith(
+      child,
+      new Promise<number | null>((resolve, reject) => {
+        child.once('error', reject).once('exit', resolve);
+      }),
+    );
     if (code !== 0) throw new CdkError(`cdk ${command} ended with ${code ?? 'a signal'}; it says why above.`);
   }
 }

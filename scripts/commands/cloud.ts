@@ -27,6 +27,11 @@ export function addCloudCommands(program: Command): void {
         .choices([...DEPLOY_METHODS])
         .default('change-set'),
     )
+    .option(
+      '--wrong-order',
+      'deploy also a monolith that leaves a resource to nobody, to see what happens',
+      false,
+    )
     .action(async (stage: string, options: DeployOptions) => {
       const { deploy } = await import('./deploy.ts');
       process.exitCode = await deploy(stage, options);

@@ -1,13 +1,15 @@
 import { type Aws, connectToAws } from '../cloud/aws.ts';
 import { Cdk, CdkError } from '../cloud/cdk.ts';
 import { type ContextOptions, contextOf, settingsFor } from '../cloud/context.ts';
-import { readEnvironment } from '../cloud/deployed.ts';
+import { type DeployedEnvironment, type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
 import type { DeployMethod } from '../cloud/deploy-methods.ts';
 import { Guard } from '../cloud/guard.ts';
 import { environmentOption, requireInputs } from '../cloud/requirements.ts';
+import { readService } from '../cloud/services.ts';
 import { type DeployCommand, planStep, type Step } from '../cloud/step.ts';
-import { STAGES } from '@interstella/infra/stages';
+import { type StageTask, STAGES } from '@interstella/infra/stages';
 import { neighboursOf } from '../gate/index.ts';
+import { stopTasksByHand } from '../run-task/stop-tasks-by-hand.ts';
 import { confirm, requireConsent } from '../terminal/confirm.ts';
 
 export interface DeployOptions extends ContextOptions {
@@ -17,7 +19,11 @@ export interface DeployOptions extends ContextOptions {
   readonly method: DeployMethod;
   readonly hqUrl?: string;
   readonly participant?: string;
+  /** Whether a monolith may be deployed that leaves a resource to nobody. */
+  readonly wrongOrder?: boolean;
 }
+
+const MINUTE_MS = 60_000;
 
 /** Of a participant; what follows HQ. */
 const FIRST_STAGE = STAGES.find(({ stack }) => stack === 'Interstella');
@@ -30,30 +36,66 @@ const FIRST_STAGE = STAGES.find(({ stack }) => stack === 'Interstella');
 export async function deploy(stageName: string, options: DeployOptions): Promise<number> {
   requireConsent(options.yes);
   const aws = await connectToAws();
-  const context = { ...contextOf(options), stage: stageName };
-  const settings = await settingsFor(context, aws.region);
+  const asked = { ...contextOf(options), stage: stageName };
+  const settings = await settingsFor(asked, aws.region);
+  // Whatever else cdk may read: it deploys what was judged here.
+  const context = { ...asked, environmentName: settings.environmentName };
   const deployed = await readEnvironment(aws, settings.environmentName);
   const command = (stage: string) => commandFor(stage, settings.environmentName, options);
-  const step = planStep(deployed, settings, command);
+  const running = deployed.interstella?.stage
+    ? await readService(aws, settings.environmentName, 'monolith')
+    : undefined;
+  const { wrongOrder } = options;
+  const step = planStep(deployed, settings, command, { runningTag: running?.imageTag, wrongOrder });
   say(`${titleOf(step)}, account ${aws.account}, ${aws.region}`);
   await requireInputs(aws, step.to, settings);
 
   const guard = await Guard.of(aws, { deployed, settings, step, ...options });
   await guard.waitForOldOrders();
-  const cdk = new Cdk(aws, `${settings.environmentName}-${stageName}`);
-  await cdk.synth(context);
-  await cdk.diff(options.method);
-  if (guard.notice !== undefined) say(guard.notice);
-  if (!options.yes && !(await confirm(`Deploy stage ${stageName}?`))) {
+  const isDeployed = await Cdk.with(aws, async (cdk) => {
+    await cdk.synth(context);
+    await cdk.diff(options.method);
+    const shown = await readEnvironment(aws, settings.environmentName);
+    requireStage(step, shown);
+    if (guard.notice !== undefined) say(guard.notice);
+    if (!options.yes && !(await confirm(`Deploy stage ${stageName}?`))) return false;
+    await guard.stopOrders();
+    requireUnchanged(step, shown, await readEnvironment(aws, settings.environmentName));
+    if (leavesTasksByHand(step) && (await stopTasksByHand(aws, deployed, options.timeout * MINUTE_MS)) > 0)
+      say('The task of run-task is stopped: it takes direct orders without a key.');
+    await run(cdk, aws, settings.environmentName, options.method);
+    return true;
+  });
+  if (!isDeployed) {
     say('Nothing was changed.');
     return 1;
   }
-  await guard.stopOrders();
-  await run(cdk, aws, settings.environmentName, options.method);
   await guard.waitUntilWell();
   await guard.beginOrders();
   say(`Stage ${stageName} is deployed.${whatIsNext(step, command)}`);
   return 0;
+}
+
+/** The stack that the step changes. */
+function stackOf({ to }: Step, { hq, interstella }: DeployedEnvironment): DeployedStack | undefined {
+  return to.stack === 'InterstellaHq' ? hq : interstella;
+}
+
+/** Somebody else may have deployed while this one waited at the gate, or showed what changes. @throws Error */
+function requireStage(step: Step, now: DeployedEnvironment): void {
+  const present = stackOf(step, now);
+  if (present?.stage?.name !== step.from?.name) throw new Error(changedText(present));
+}
+
+/** The same while somebody was asked, whatever changed. @throws Error */
+function requireUnchanged(step: Step, before: DeployedEnvironment, now: DeployedEnvironment): void {
+  const [then, present] = [stackOf(step, before), stackOf(step, now)];
+  if (then?.updatedAt.getTime() !== present?.updatedAt.getTime()) throw new Error(changedText(present));
+  requireStage(step, now);
+}
+
+function changedText(stack: DeployedStack | undefined): string {
+  return `The stack was changed meanwhile: it is at ${stack?.stage?.name ?? 'no stage'}, ${stack?.status ?? 'gone'}. This run deployed nothing; start it again.`;
 }
 
 /** Says, if it fails, what is deployed then. */
@@ -68,6 +110,12 @@ async function run(cdk: Cdk, aws: Aws, environmentName: string, method: DeployMe
   }
 }
 
+/** What run-task started is no part of any stack, and would go on. */
+function leavesTasksByHand({ from, to }: Step): boolean {
+  const isByHand = ({ runBy }: StageTask) => runBy === 'run-task';
+  return from?.tasks.some(isByHand) === true && !to.tasks.some(isByHand);
+}
+
 function titleOf({ to, from, direction }: Step): string {
   if (direction === 'first') return `Deploying ${to.name}: ${to.brings}`;
   if (direction === 'same') return `Deploying ${to.name} again`;
@@ -79,11 +127,14 @@ function whatIsNext({ to }: Step, command: DeployCommand): string {
   return next ? ` Next: \`${command(next.name)}\`, ${next.brings}.` : '';
 }
 
-function commandFor(stage: string, environmentName: string, { context }: DeployOptions): string {
+function commandFor(stage: string, environmentName: string, options: DeployOptions): string {
+  const { context, participant, hqUrl } = options;
   const pairs = Object.entries(context)
     .filter(([name]) => name !== 'environmentName')
     .map(([name, value]) => ` -c ${name}=${value}`);
-  return `npx interstella deploy ${stage}${environmentOption(environmentName)}${pairs.join('')}`;
+  const who = participant === undefined ? '' : ` --participant ${participant}`;
+  const where = hqUrl === undefined ? '' : ` --hq-url ${hqUrl}`;
+  return `npx interstella deploy ${stage}${environmentOption(environmentName)}${pairs.join('')}${who}${where}`;
 }
 
 function say(text: string): void {

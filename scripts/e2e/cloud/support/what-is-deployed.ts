@@ -1,3 +1,4 @@
+import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
@@ -43,6 +44,14 @@ export class WhatIsDeployed {
       return [serviceName, { desiredCount, taskDefinition, image }] as const;
     });
     return new Map(await Promise.all(found));
+  }
+
+  /** As CloudFormation has it. */
+  async template(stack: string): Promise<string> {
+    const { TemplateBody = '' } = await new CloudFormationClient(this.#moto.config).send(
+      new GetTemplateCommand({ StackName: stack }),
+    );
+    return TemplateBody;
   }
 
   /** The rules of the load balancer's listener, and where it sends the rest. */
