@@ -4,6 +4,7 @@ import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { imageCatalogue } from '../images/image-catalogue.ts';
 import { kitFolder } from '../kit/kit-folder.ts';
+import { cleanUpKit } from '../kit/leftovers.ts';
 import { claimKit, releaseKit } from '../kit/running-kit.ts';
 import { htmlReport } from '../migrate/html/page.ts';
 import { migrationPath } from '../migrate/path.ts';
@@ -32,6 +33,8 @@ export interface MigrateOptions {
   readonly port: number;
 }
 
+/** For the ports of what has just been killed. */
+const FREED_LIMIT_MS = 5_000;
 /** As wide as a table needs that goes into a file. */
 const WIDE = 200;
 
@@ -49,10 +52,14 @@ export async function migrate(
 ): Promise<number> {
   const path = migrationPath(options);
   refuseVain(options, path.length - 1);
-  if ((await claimKit()) && !options.json)
-    say('An earlier run was killed; what it left behind has been cleaned up.');
+  const wasKilled = await claimKit();
   try {
-    await assertPortsFree([{ port: options.port, option: '--port' }]);
+    // Before the port is looked at, which they may hold.
+    const ended = await cleanUpKit();
+    if (wasKilled && !options.json)
+      say('An earlier run was killed; what it left behind has been cleaned up.');
+    if (!options.json) for (const sentence of ended) say(sentence);
+    await assertPortsFree([{ port: options.port, option: '--port' }], ended.length > 0 ? FREED_LIMIT_MS : 0);
     const output = options.json ? 'nothing' : process.stdout.isTTY ? 'terminal' : 'lines';
     const result = await rehearseMigration({ ...options, path, catalogue, output }, stopAsked());
     const html = resolve(options.html ?? join(kitFolder(), 'migration.html'));

@@ -2,9 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Listr } from 'listr2';
 import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
-import { cleanUpLeftovers } from '@interstella/local/tasks';
 import { neighboursOf, takesOrders } from '../gate/index.ts';
-import { kitFolder } from '../kit/kit-folder.ts';
+import { cleanUpKit } from '../kit/leftovers.ts';
 import { claimKit, releaseKit } from '../kit/running-kit.ts';
 import { drain } from '../start/drain.ts';
 import type { LocalKitOptions } from '../start/local-kit-options.ts';
@@ -19,6 +18,9 @@ const STATUS_INTERVAL_MS = 1_000;
 /** The report may take this share of the time at most, however many orders there are. */
 const STATUS_DUTY = 5;
 
+/** For the ports of what has just been killed. */
+const FREED_LIMIT_MS = 5_000;
+
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 /**
@@ -26,16 +28,18 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
  * end; 1 if HQ could not say any more what became of the orders.
  */
 export async function start(options: LocalKitOptions): Promise<number> {
-  if (await claimKit()) say('An earlier run was killed; what it left behind has been cleaned up.');
+  const wasKilled = await claimKit();
   try {
     // Before the ports are looked at, which they may hold.
-    const hung = cleanUpLeftovers(kitFolder());
-    if (hung.length > 0) say(`Tasks of an earlier run that hung, and are ended now: ${namesOf(hung)}.`);
-    await assertPortsFree([
+    const ended = await cleanUpKit();
+    if (wasKilled) say('An earlier run was killed; what it left behind has been cleaned up.');
+    for (const sentence of ended) say(sentence);
+    const ports = [
       { port: options.port, option: '--port' },
       { port: options.endpointPort, option: '--endpoint-port' },
       { port: options.hqPort, option: '--hq-port' },
-    ]);
+    ];
+    await assertPortsFree(ports, ended.length > 0 ? FREED_LIMIT_MS : 0);
     return await run(new LocalKit(options));
   } finally {
     await releaseKit();
@@ -52,6 +56,7 @@ async function run(kit: LocalKit): Promise<number> {
     if (!isUp) return 0;
     await Promise.race([showStatusUntil(kit, stop), broken]);
     say('Stopping: no new orders, waiting for those in flight …');
+    await Promise.race([kit.heal(), broken]);
     const { report, isFinal } = await Promise.race([drain(kit.hq), broken]);
     await kit.stop();
     if (report) say(`\n${reportText(report, colorsFor(process.stdout))}`);
@@ -83,10 +88,6 @@ async function startUp(kit: LocalKit): Promise<void> {
   say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
   for (const [name, value] of kit.overlay) say(`  ${name.padEnd(22)}${value}`);
   say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);
-}
-
-function namesOf(hung: ReturnType<typeof cleanUpLeftovers>): string {
-  return hung.map(({ group, task }) => `${task} of ${group}`).join(', ');
 }
 
 function whatRuns({ name, lab }: Stage): string {

@@ -134,7 +134,7 @@ describe('interstella fault', () => {
   it.each([
     [['kill', 'gold'], 1, 'There is no service or task gold here. Services: interstella-monolith'],
     [['melt', 'iridium'], 2, 'There is no fault melt.'],
-    [['slow', 'hq'], 2, 'slow cannot be done to hq'],
+    [['slow', 'hq'], 2, 'slow cannot be done to hq, but to a service.'],
   ])('refuses %j', async (args, exitCode, message) => {
     const { code, stderr } = await fault(...args);
     expect(code).toBe(exitCode);
@@ -142,16 +142,51 @@ describe('interstella fault', () => {
   });
 });
 
-it('leaves nothing behind when whoever runs the kit is killed while HQ hangs', async () => {
+describe('a kit whose HQ hangs', () => {
+  const hangs = ['fault', 'hang', 'hq', '--for', '600'];
   const other = new KitHome();
-  const started = other.start();
-  await waitFor('orders in the ledger', () => /complete [1-9]/.test(started.stdout));
-  const programs = processesBelow(started.pid);
-  expect((await other.interstella('fault', 'hang', 'hq', '--for', '2')).code).toBe(0);
-  started.signal('SIGKILL');
-  await started.ended;
-  await waitFor('the end of every program', () => programs.every(({ pid }) => !isRunning(pid)));
-  other.remove();
+  let started: RunningCommand | undefined;
+  const port = String(20_000 + (process.pid % 10_000));
+
+  async function startWithHungHq(): Promise<{ pid: number; command: string }[]> {
+    const running = other.start('--hq-port', port);
+    started = running;
+    await waitFor('orders in the ledger', () => /complete [1-9]/.test(running.stdout));
+    expect((await other.interstella(...hangs)).code).toBe(0);
+    return processesBelow(running.pid);
+  }
+
+  afterAll(async () => {
+    started?.signal('SIGKILL');
+    await started?.ended;
+    other.remove();
+  });
+
+  it('is left alone by a second start; killed, it is cleaned up by the next, which ends it in good order', async () => {
+    const programs = await startWithHungHq();
+    const second = await other.start().ended;
+    expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('runs here already') });
+    expect(programs.every(({ pid }) => isRunning(pid))).toBe(true);
+    // Nothing but what it needs, such as a waker that would outlive it.
+    expect(programs.filter(({ command: line }) => !/\/dist\/\w+\.js/.test(line))).toEqual([]);
+
+    started?.signal('SIGKILL');
+    await started?.ended;
+    const hq = programs.find(({ command: line }) => line.includes('/hq/dist/'))?.pid ?? 0;
+    await waitFor('the end of the others', () => programs.every(({ pid }) => pid === hq || !isRunning(pid)));
+    expect(isStopped(hq)).toBe(true);
+
+    const next = await startWithHungHq();
+    expect(isRunning(hq)).toBe(false);
+    expect(started?.stdout).toContain('Programs of an earlier run that still ran, and are ended now: hq.');
+
+    started?.signal('SIGINT');
+    const ended = await started?.ended;
+    expect(ended?.stdout).toMatch(/Conservation report at .*: green/);
+    expect(ended?.stdout).toMatch(/\n +open +0\n/);
+    expect(ended?.code).toBe(0);
+    expect(next.filter(({ pid }) => isRunning(pid))).toEqual([]);
+  });
 });
 
 it('breaks nothing where nothing runs', async () => {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { ChildProgram, type ProgramDefinition } from '@interstella/local/programs';
+import type { ChildProgram, ProgramDefinition } from '@interstella/local/programs';
+import { spawnNoted } from '../kit/leftovers.ts';
 
 type Facts = Readonly<Record<string, string | number>>;
 
@@ -10,7 +10,10 @@ export class BreakableProgram {
   #program: ChildProgram | undefined;
   #facts: Facts = {};
   #isStopping = false;
-  #restart: NodeJS.Timeout | undefined;
+  /** Undoes what was done to it. */
+  #recover: (() => Promise<void>) | undefined;
+  #recovered = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param onEnded told, in a sentence, that it has ended though nobody wanted that */
   constructor(definition: ProgramDefinition, onEnded: (how: string) => void) {
@@ -27,7 +30,7 @@ export class BreakableProgram {
   async start(): Promise<Facts> {
     const { port } = this.#facts;
     const env = { ...this.#definition.env, ...(port === undefined ? {} : { PORT: String(port) }) };
-    const program = await ChildProgram.spawn({ ...this.#definition, env });
+    const program = await spawnNoted({ ...this.#definition, env });
     this.#program = program;
     void program.explainEnd().then((how) => {
       if (this.#program === program && !this.#isStopping) this.#onEnded(how);
@@ -46,36 +49,55 @@ export class BreakableProgram {
   async kill(forMs: number, onBack: () => Promise<void>): Promise<void> {
     const program = this.#here();
     this.#program = undefined;
-    await program.stop(0);
-    this.#restart = setTimeout(() => {
-      this.start()
-        .then(onBack)
-        .catch((error: unknown) => {
-          if (!this.#isStopping) this.#onEnded(error instanceof Error ? error.message : String(error));
-        });
-    }, forMs);
+    const dead = program.stop(0);
+    this.#recoverAfter(forMs, async () => {
+      await dead;
+      await this.start();
+      await onBack();
+    });
+    await dead;
   }
 
   /**
-   * Lets it stand still for so many milliseconds. A process of its own wakes it, so that it wakes, and sees that nobody
-   * is left, even when this one was killed meanwhile.
+   * Lets it stand still for so many milliseconds. If this process is killed meanwhile, it does not notice: the next run
+   * finds it by its record.
    *
    * @throws if it is away
    */
   hang(forMs: number): void {
     const program = this.#here();
     program.signal('SIGSTOP');
-    const script = 'sleep "$1"; kill -CONT "$2"';
-    const waker = ['-c', script, 'waker', String(forMs / 1_000), String(program.pid)];
-    spawn('sh', waker, { stdio: 'ignore', detached: true }).unref();
+    this.#recoverAfter(forMs, () => {
+      program.signal('SIGCONT');
+      return Promise.resolve();
+    });
+  }
+
+  /** Undoes at once whatever was done to it. Resolves when it is there as it was. @throws if it does not start again */
+  heal(): Promise<void> {
+    clearTimeout(this.#timer);
+    const recover = this.#recover;
+    this.#recover = undefined;
+    if (recover) this.#recovered = recover();
+    return this.#recovered;
   }
 
   /** Ends it for good, whatever was done to it: SIGTERM, and SIGKILL after the limit. */
   async stop(limitMs: number): Promise<void> {
     this.#isStopping = true;
-    clearTimeout(this.#restart);
+    clearTimeout(this.#timer);
     this.#program?.signal('SIGCONT');
     await this.#program?.stop(limitMs);
+  }
+
+  #recoverAfter(ms: number, recover: () => Promise<void>): void {
+    clearTimeout(this.#timer);
+    this.#recover = recover;
+    this.#timer = setTimeout(() => {
+      this.heal().catch((error: unknown) => {
+        if (!this.#isStopping) this.#onEnded(error instanceof Error ? error.message : String(error));
+      });
+    }, ms);
   }
 
   #here(): ChildProgram {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, RESOURCES, RETRY_WINDOW_MS, type Stage } from '@interstella/infra/stages';
 import { PlatformClient } from '@interstella/local/platform';
-import { ChildProgram, type ProgramDefinition } from '@interstella/local/programs';
+import type { ProgramDefinition } from '@interstella/local/programs';
 import type { Template } from '@interstella/local/template';
 import { BreakableProgram } from '../faults/breakable-program.ts';
 import { FaultServer, type HqFault } from '../faults/fault-server.ts';
 import { takesOrders } from '../gate/index.ts';
 import { imageCatalogue } from '../images/image-catalogue.ts';
 import { kitFolder, ROOT } from '../kit/kit-folder.ts';
+import { spawnNoted } from '../kit/leftovers.ts';
 import { announceKit } from '../kit/running-kit.ts';
 import { localTemplate } from '../stage/local-template.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
@@ -104,6 +105,11 @@ export class LocalKit {
       { title: `Stage ${stage.name}`, run: (onLine) => this.#deploy(onLine) },
       { title: takesOrders(stage) ? 'Orders' : 'Orders, none at this stage', run: () => this.#beginOrders() },
     ];
+  }
+
+  /** Undoes what was done to HQ on purpose, so that it can say what became of the orders. @throws if it does not start */
+  async heal(): Promise<void> {
+    await this.#hqProgram?.heal();
   }
 
   /** Ends the programs, the last started first, so that each finds those that it needs until its end. */
@@ -225,7 +231,7 @@ export class LocalKit {
     env: Record<string, string>,
   ): Promise<Record<string, string | number>> {
     if (this.#isStopping) throw new Error('The kit is stopping.');
-    const program = await ChildProgram.spawn(definitionOf(name, entry, env));
+    const program = await spawnNoted(definitionOf(name, entry, env));
     this.#programs.push(program);
     void program.explainEnd().then((how) => {
       if (!this.#isStopping) this.#onProgramEnded(how);

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { UsageError } from '../terminal/usage-error.ts';
 
 const run = promisify(execFile);
 const TIME_LIMIT_MS = 3_000;
 const SEARCHED_PORTS = 100;
+const POLL_MS = 50;
 
 /** A port that a program is to listen on, and the option that chooses it. 0 is any port. */
 export interface WantedPort {
@@ -13,15 +15,24 @@ export interface WantedPort {
   readonly option: string;
 }
 
-/** @throws UsageError naming who holds a port and how to choose another */
-export async function assertPortsFree(wanted: readonly WantedPort[]): Promise<void> {
+/**
+ * @param patienceMs how long one that is taken may stay so: the kernel takes ports from the killed a little later
+ * @throws UsageError naming who holds a port and how to choose another
+ */
+export async function assertPortsFree(wanted: readonly WantedPort[], patienceMs = 0): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   const fixed = wanted.filter(({ port }) => port !== 0);
   for (const [index, { port, option }] of fixed.entries()) {
     const other = fixed.slice(index + 1).find((later) => later.port === port);
     if (other) throw new UsageError(`${option} and ${other.option} are both ${port}; they must differ.`);
   }
   for (const { port, option } of fixed) {
-    if (await isFree(port)) continue;
+    let free = await isFree(port);
+    while (!free && Date.now() < deadline) {
+      await delay(POLL_MS);
+      free = await isFree(port);
+    }
+    if (free) continue;
     const other = await freePortFor(port, fixed);
     throw new UsageError(portTakenMessage({ port, option }, other, await holderOf(port), process.platform));
   }

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ChildProgram, type ProgramDefinition } from '@interstella/local/programs';
+import { cleanUpLeftovers, ProcessRecords, startOf } from '@interstella/local/tasks';
+import { kitFolder } from './kit-folder.ts';
+
+/** For the kernel to take from the killed what they held, their ports for instance. */
+const GONE_LIMIT_MS = 5_000;
+const POLL_MS = 20;
+
+/** Apart from the tasks' records, which the platform cleans up when it starts. */
+const programsFolder = () => join(kitFolder(), 'programs');
+
+/** Starts a program, noted down so that the next run finds it if this one is killed and it hangs. */
+export async function spawnNoted(definition: ProgramDefinition): Promise<ChildProgram> {
+  const program = await ChildProgram.spawn(definition);
+  const { pid } = program;
+  if (pid === undefined) return program;
+  const forget = new ProcessRecords(programsFolder()).note(`${definition.name}-${pid}`, definition.name, pid);
+  void program.ended.then(forget);
+  return program;
+}
+
+/**
+ * Ends what a run that was killed has left behind: what hangs did not notice. Whoever claimed the kit calls it, before it
+ * looks at the ports and before it starts anything.
+ *
+ * @returns what was ended, in sentences
+ */
+export async function cleanUpKit(): Promise<readonly string[]> {
+  const programs = cleanUpLeftovers(programsFolder());
+  const tasks = cleanUpLeftovers(kitFolder());
+  await gone([...programs, ...tasks].map(({ pid }) => pid));
+  const named = tasks.map(({ group, task }) => `${task} of ${group}`);
+  return [
+    ...(programs.length > 0
+      ? [`Programs of an earlier run that still ran, and are ended now: ${listed(programs)}.`]
+      : []),
+    ...(tasks.length > 0
+      ? [`Tasks of an earlier run that hung, and are ended now: ${named.join(', ')}.`]
+      : []),
+  ];
+}
+
+function listed(programs: readonly { readonly group: string }[]): string {
+  return programs.map(({ group }) => group).join(', ');
+}
+
+async function gone(pids: readonly number[]): Promise<void> {
+  const deadline = Date.now() + GONE_LIMIT_MS;
+  while (pids.some((pid) => startOf(pid) !== undefined) && Date.now() < deadline) await delay(POLL_MS);
+}
