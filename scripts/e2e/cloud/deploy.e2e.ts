@@ -67,9 +67,9 @@ describeWithMoto('a migration on a local AWS', () => {
     expect(stderr).toContain(
       [
         'Stage alb is 3 steps away, and nothing is deployed yet. Deploy one stage at a time:',
-        '  npx interstella deploy workshop',
-        '  npx interstella deploy task',
-        '  npx interstella deploy alb',
+        `  npx interstella deploy workshop --hq-url ${migration.hqUrl}`,
+        `  npx interstella deploy task --hq-url ${migration.hqUrl}`,
+        `  npx interstella deploy alb --hq-url ${migration.hqUrl}`,
         '',
       ].join('\n'),
     );
@@ -148,7 +148,7 @@ describeWithMoto('a migration on a local AWS', () => {
 
   it("asks for the instructor's help with an HQ of theirs", async () => {
     const { stdout, stderr, code } = await migration.interstella(
-      ...['deploy', 'task', '--yes', '--method', 'direct', '--timeout', '0'],
+      ...['deploy', 'task', '--yes', '--method', 'direct', '--timeout', '0', '--participant', 'team-7'],
       ...['-c', `apiEndpoint=${migration.hqUrl}/receiving/`],
       ...['-c', `topicArnPrefix=arn:aws:sns:${REGION}:${ACCOUNT}:interstella-`],
     );
