@@ -10,12 +10,12 @@ import {
   takesOrders,
   waitAtGate,
 } from '../gate/index.ts';
+import { printedCommand, printedCommandToHq } from '../terminal/printed-command.ts';
 import { StatusLine } from '../terminal/status-line.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { Aws } from './aws.ts';
 import { type DeployedEnvironment, type DeployedStack, outputOf, readEnvironment } from './deployed.ts';
 import { findHq, findParticipant, type Headquarters, openParticipant } from './headquarters.ts';
-import { environmentOption } from './requirements.ts';
 import { readStabilityTimes, stableSince } from './stable-since.ts';
 import { readStage, type StageReadings, whatIsNotWell } from './stage-readings.ts';
 import type { Step } from './step.ts';
@@ -70,7 +70,7 @@ export class Guard {
   /** What a person must know before they say yes. */
   get notice(): string | undefined {
     if (!this.#options.step.leavesOrders || !this.#member || this.#member.hq.isOurs) return undefined;
-    return `Nobody takes orders after this step. First the instructor must run \`${closeCommand(this.#member)}\`.`;
+    return `Nobody takes orders after this step. First the instructor must run \`${closeCommand(this.#options, this.#member)}\`.`;
   }
 
   /**
@@ -134,8 +134,9 @@ export class Guard {
       return;
     }
     say('Orders begin to flow when the instructor has run:');
-    say(`  npx interstella hq dead-letter-queues ${name} ${queues.join(' ')} --hq-url ${hq.url}`);
-    say(`  npx interstella hq open ${name} --hq-url ${hq.url}`);
+    const { deployed } = this.#options;
+    say(`  ${printedCommandToHq(`dead-letter-queues ${name} ${queues.join(' ')}`, hq, deployed)}`);
+    say(`  ${printedCommandToHq(`open ${name}`, hq, deployed)}`);
   }
 
   /**
@@ -217,20 +218,19 @@ function queuesOf(stack: DeployedStack): string[] {
 }
 
 /** The commands reach the HQ of this account by themselves, and an instructor's at its URL. */
-function remediesAt({ settings }: GuardOptions, member: Member): Remedies {
-  const option = environmentOption(settings.environmentName);
+function remediesAt(options: GuardOptions, member: Member): Remedies {
+  const { deployed, settings } = options;
   const { hq, name } = member;
-  const where = settings.instructor ? `--hq-url ${hq.url}` : `--aws${option}`;
   return {
-    redrive: `npx interstella redrive --aws${option}`,
-    republish: `npx interstella hq republish ${where}`,
-    ...(!hq.isOurs && { close: { participant: name, command: closeCommand(member) } }),
+    redrive: printedCommand('redrive --aws', settings.environmentName),
+    republish: printedCommandToHq('republish', hq, deployed),
+    ...(!hq.isOurs && { close: { participant: name, command: closeCommand(options, member) } }),
   };
 }
 
 /** For an instructor, who has the admin key and perhaps a kit that runs on their laptop. */
-function closeCommand({ hq, name }: Member): string {
-  return `npx interstella hq close ${name} --hq-url ${hq.url}`;
+function closeCommand({ deployed }: GuardOptions, { hq, name }: Member): string {
+  return printedCommandToHq(`close ${name}`, hq, deployed);
 }
 
 function say(text: string): void {

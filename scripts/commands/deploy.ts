@@ -4,13 +4,14 @@ import { type ContextOptions, contextOf, settingsFor } from '../cloud/context.ts
 import { type DeployedEnvironment, type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
 import type { DeployMethod } from '../cloud/deploy-methods.ts';
 import { Guard } from '../cloud/guard.ts';
-import { environmentOption, requireInputs } from '../cloud/requirements.ts';
+import { requireInputs } from '../cloud/requirements.ts';
 import { readService } from '../cloud/services.ts';
 import { type DeployCommand, planStep, type Step } from '../cloud/step.ts';
 import { type StageTask, STAGES } from '@interstella/infra/stages';
 import { neighboursOf } from '../gate/index.ts';
 import { stopTasksByHand } from '../run-task/stop-tasks-by-hand.ts';
 import { confirm, requireConsent } from '../terminal/confirm.ts';
+import { printedCommand } from '../terminal/printed-command.ts';
 
 export interface DeployOptions extends ContextOptions {
   readonly yes: boolean;
@@ -105,7 +106,7 @@ async function run(cdk: Cdk, aws: Aws, environmentName: string, method: DeployMe
   } catch (error) {
     if (!(error instanceof CdkError)) throw error;
     throw new CdkError(
-      `${error.message}\nSee what is deployed now: npx interstella status --aws${environmentOption(environmentName)}`,
+      `${error.message}\nSee what is deployed now: ${printedCommand('status --aws', environmentName)}`,
     );
   }
 }
@@ -134,7 +135,7 @@ function commandFor(stage: string, environmentName: string, options: DeployOptio
     .map(([name, value]) => ` -c ${name}=${value}`);
   const who = participant === undefined ? '' : ` --participant ${participant}`;
   const where = hqUrl === undefined ? '' : ` --hq-url ${hqUrl}`;
-  return `npx interstella deploy ${stage}${environmentOption(environmentName)}${pairs.join('')}${who}${where}`;
+  return `${printedCommand(`deploy ${stage}`, environmentName)}${pairs.join('')}${who}${where}`;
 }
 
 function say(text: string): void {
