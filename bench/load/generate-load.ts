@@ -41,7 +41,7 @@ async function connected(port: number): Promise<Socket> {
 /** One run of load over connections that are open. */
 class Load {
   readonly #deck: readonly Buffer[];
-  readonly #durationMs: number;
+  #recordedMs: number;
   readonly #cpuBefore = process.cpuUsage();
   readonly #start = performance.now();
   readonly #recordFrom: number;
@@ -52,7 +52,7 @@ class Load {
 
   constructor({ leadInMs, durationMs }: LoadOrder, deck: readonly Buffer[]) {
     this.#deck = deck;
-    this.#durationMs = durationMs;
+    this.#recordedMs = durationMs;
     this.#recordFrom = this.#start + leadInMs;
     this.#end = this.#recordFrom + durationMs;
   }
@@ -86,10 +86,9 @@ class Load {
     const elapsedMs = performance.now() - this.#start;
     const { user, system } = process.cpuUsage(this.#cpuBefore);
     const sorted = Float64Array.from(this.#latencies).sort();
-    if (sorted.length === 0)
-      throw new Error(`No response within the ${this.#durationMs} ms that were recorded.`);
+    if (sorted.length === 0) throw new Error('No response came after the lead-in.');
     return {
-      perSecond: (sorted.length / this.#durationMs) * 1_000,
+      perSecond: (sorted.length / this.#recordedMs) * 1_000,
       p50Ms: percentile(sorted, 50),
       p99Ms: percentile(sorted, 99),
       responses: this.#responses,
@@ -107,7 +106,15 @@ class Load {
 
   #record(sentAt: number, now: number): void {
     this.#responses += 1;
-    if (now >= this.#recordFrom && now < this.#end) this.#latencies.push(now - sentAt);
+    if (now < this.#recordFrom) return;
+    if (now < this.#end) {
+      this.#latencies.push(now - sentAt);
+      return;
+    }
+    // On a busy machine the first response may come after the time that was to be recorded: then that took so long.
+    if (this.#latencies.length > 0) return;
+    this.#latencies.push(now - sentAt);
+    this.#recordedMs = now - this.#recordFrom;
   }
 }
 
