@@ -1,4 +1,4 @@
-import { Listr, type ListrTask, type ListrTaskWrapper } from 'listr2';
+import { Listr, type ListrTask } from 'listr2';
 import type { Stage } from '@interstella/infra/stages';
 import type { Migration, Step } from './migration.ts';
 import type { MigrationResult, ScenarioResult } from './result.ts';
@@ -8,8 +8,11 @@ import { withScenario } from './weigh.ts';
 /** Where nobody sees a line being written over, one of many is written. */
 const PLAIN_EVERY_MS = 5_000;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever renderer was chosen
-type Task = ListrTaskWrapper<unknown, any, any>;
+/** What is used of Listr's task, whatever renderer was chosen. */
+interface Task {
+  title: string;
+  output: string;
+}
 
 export type Output = 'terminal' | 'lines' | 'nothing';
 

@@ -5,6 +5,7 @@ import type {
   TargetGroup,
   TaskDefinition,
 } from '../../deployment/index.ts';
+import { definitionOf, serviceOf } from '../../tasks/testing/definitions.ts';
 
 /** Deployments such as the stages have them, but for what a change of them does not depend on. */
 export const ALB = deployment('alb', { monolith: 'latest' }, ['orders']);
@@ -66,35 +67,17 @@ function targetGroup(name: string): TargetGroup {
 }
 
 function taskDefinition(name: string, tag: string): TaskDefinition {
-  return {
+  return definitionOf(tag, {
     id: `${name}Task`,
     family: name,
     container: name,
     image: { repository: name, tag },
-    containerPort: 5_000,
-    hostPort: 0,
-    environment: {},
-    secrets: {},
-    stopTimeoutS: 45,
-    readonlyRootFilesystem: true,
-    user: '1000:1000',
-    memory: 512,
     logGroup: name,
-  };
+  });
 }
 
 function service(name: string): Service {
-  return {
-    name,
-    taskDefinition: `${name}Task`,
-    desiredCount: 1,
-    minimumHealthyPercent: 100,
-    maximumPercent: 200,
-    circuitBreaker: { enable: true, rollback: true },
-    forceNewDeployment: undefined,
-    healthCheckGracePeriodS: 30,
-    targetGroup: name,
-  };
+  return serviceOf({ name, taskDefinition: `${name}Task`, targetGroup: name });
 }
 
 function subscription(topic: string): Subscription {
