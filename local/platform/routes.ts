@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Deployment } from '../deployment/index.ts';
 import type { LoadBalancer } from '../load-balancer/index.ts';
+import { MOST_TASKS } from '../tasks/index.ts';
 import { readDeployment, type StackPlace } from '../template/index.ts';
 import type { Route } from './control-server.ts';
 import { type Faults, ServiceFault } from './faults.ts';
@@ -8,9 +9,6 @@ import type { Machine } from './machine.ts';
 import { stepOf } from './plan.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformState } from './state.ts';
-
-/** As many as the CDK app allows. */
-const MOST_TASKS = 6;
 
 const Wanted = v.object({
   template: v.unknown(),

@@ -124,9 +124,9 @@ describe('a service that is steady', () => {
     expect(world.service().deployment.revision).toBe(1);
   });
 
-  it.each([-1, 1.5, 21, Number.NaN])('cannot be scaled to %d', async (count) => {
+  it.each([-1, 1.5, 7, Number.NaN])('cannot be scaled to %d', async (count) => {
     await world.deploy('latest');
-    await expect(supervisor.scale(NAME, count)).rejects.toThrow('0 to 20 tasks');
+    await expect(supervisor.scale(NAME, count)).rejects.toThrow('0 to 6 tasks');
   });
 
   it('is removed when its tasks are drained and told to stop, and starts none after that', async () => {

@@ -14,7 +14,8 @@ import { Task, type TaskSnapshot } from './task.ts';
 const DEPLOYMENT_LIMIT_MS = 15 * 60_000;
 /** For the orders in hand of a task that ends when nothing flows any more. */
 const QUICK_LIMIT_MS = 5_000;
-const MOST_TASKS = 20;
+/** Of one service: as many as the CDK app allows. */
+export const MOST_TASKS = 6;
 
 export interface TaskSupervisorOptions {
   readonly driver: TaskDriver;

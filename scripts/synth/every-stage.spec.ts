@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { namesIn } from '@interstella/infra/names';
 import { serviceNamed, STAGES, type Stage } from '@interstella/infra/stages';
+import { MOST_TASKS } from '@interstella/local/tasks';
 import { readDeployment, type Template } from '@interstella/local/template';
 import { type Context, synthesize } from './synthesize.ts';
 import { INSTRUCTOR, PLACE, useSynthesis } from './testing/use-synthesis.ts';
@@ -109,4 +110,10 @@ it.each<[string, Context]>([
   if (context !== INSTRUCTOR) return;
   expect(subscriptions[0]?.topicArn).toBe(`${INSTRUCTOR.topicArnPrefix}iridium`);
   expect(parameters).toEqual([{ name: '/interstella/apiEndpoint', value: INSTRUCTOR.apiEndpoint }]);
+});
+
+it('may have as many tasks of a service as the platform runs, and not one more', async () => {
+  const { services } = readDeployment(await synthesize('alb', { desiredCount: String(MOST_TASKS) }), PLACE);
+  expect(services.map(({ desiredCount }) => desiredCount)).toEqual([MOST_TASKS]);
+  await expect(synthesize('alb', { desiredCount: String(MOST_TASKS + 1) })).rejects.toThrow('desiredCount');
 });
