@@ -27,6 +27,8 @@ export interface MigrateOptions {
   readonly timeout: number;
   /** Which failures are rehearsed, by name. */
   readonly faults: readonly string[];
+  /** Tasks are containers of the real images, through Docker. @default false */
+  readonly containers?: boolean;
   readonly json: boolean;
   readonly html: string | undefined;
   /** Of the load balancer; 0 for any. */

@@ -24,6 +24,7 @@ export function addRehearsalCommands(program: Command): void {
         .preset('all')
         .default([], 'none'),
     )
+    .option('--containers', 'run tasks as containers of the images that `images build` made', false)
     .option('--html <file>', 'where to write the report for a browser (default: .interstella/migration.html)')
     .option('--port <port>', 'of the load balancer; 0 for any', portOption, 0)
     .addOption(new Option('--json', 'for programs').default(false))

@@ -28,6 +28,8 @@ export interface MigrationWanted {
   /** Names of SCENARIOS. */
   readonly faults: readonly string[];
   readonly catalogue: ImageCatalogue;
+  /** Tasks are containers. @default false */
+  readonly containers?: boolean;
   /** Of the load balancer; 0 for any. */
   readonly port: number;
   readonly output: Output;
@@ -38,18 +40,18 @@ export async function rehearseMigration(
   wanted: MigrationWanted,
   stop: Promise<void>,
 ): Promise<MigrationResult> {
-  const { path, port, output, catalogue } = wanted;
+  const { path, port, output, catalogue, containers = false } = wanted;
   const [first] = path;
   if (!first) throw new Error('A migration needs a stage to begin with.');
   const startedAt = Date.now();
   const ports = { port, endpointPort: 0, hqPort: 0 };
   const kit = new LocalKit({
     ...{ stage: first, context: {}, rate: 0, dataFolder: undefined, secure: false, catalogue },
-    ...ports,
+    ...{ ...ports, containers },
   });
   const beside = {
     title: 'The wrong order, in a ledger of its own',
-    run: (show: Show) => wrongOrder({ stage: first, catalogue, stop, show }),
+    run: (show: Show) => wrongOrder({ stage: first, catalogue, containers, stop, show }),
   };
   let migration: Migration | undefined;
   return rehearse(kit, stop, async () => {

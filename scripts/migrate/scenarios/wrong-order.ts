@@ -22,6 +22,7 @@ interface WrongOrder {
   /** That nobody makes iridium in, once the monolith does not any more. */
   readonly stage: Stage;
   readonly catalogue: ImageCatalogue;
+  readonly containers: boolean;
   readonly stop: Promise<void>;
   readonly show: Show;
 }
@@ -30,9 +31,15 @@ interface WrongOrder {
  * The step that is one too early: the monolith gathers no iridium any more, and no microservice does yet. In a kit and a
  * ledger of its own, since the orders are lost for good. The report must say which, and must say no other.
  */
-export async function wrongOrder({ stage, catalogue, stop, show }: WrongOrder): Promise<ScenarioResult> {
+export async function wrongOrder({
+  stage,
+  catalogue,
+  containers,
+  stop,
+  show,
+}: WrongOrder): Promise<ScenarioResult> {
   const kit = new LocalKit({
-    ...{ stage, catalogue, context: {}, rate: 0, dataFolder: undefined, secure: false },
+    ...{ stage, catalogue, containers, context: {}, rate: 0, dataFolder: undefined, secure: false },
     ...{ port: 0, endpointPort: 0, hqPort: 0 },
     retryWindowMs: RETRY_WINDOW_MS,
   });
