@@ -16,7 +16,7 @@ const MAY_IMPORT = {
   infra: [],
   local: ['libs'],
   scripts: ['libs', 'local', 'infra', 'hq'],
-  bench: ['libs', 'local', 'infra', 'scripts'],
+  bench: ['libs', 'local', 'infra', 'hq', 'scripts'],
 };
 const rooms = Object.keys(MAY_IMPORT);
 

@@ -2,7 +2,7 @@
  * The local AWS endpoints as a program: SNS, SQS, SSM and DynamoDB on one port.
  *
  * Environment: PORT (4566), HOST (127.0.0.1), AWS_REGION (us-east-1), DATA_DIR (where DynamoDB's tables are kept; absent:
- * in memory). Announces `{url, port, certificate}`, the certificate as PEM text. The state of SNS, SQS and SSM lives in
+ * in memory), CONTROL_KEY (what opens the way to disturb SNS's deliveries on purpose; absent: nobody can). Announces `{url, port, certificate}`, the certificate as PEM text. The state of SNS, SQS and SSM lives in
  * memory and ends with the process.
  */
 import * as v from 'valibot';
@@ -21,6 +21,7 @@ const settings = v.object({
   HOST: v.optional(v.string(), '127.0.0.1'),
   AWS_REGION: variables.region,
   DATA_DIR: v.optional(v.string()),
+  CONTROL_KEY: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
 });
 
 try {
@@ -29,6 +30,7 @@ try {
     HOST: host,
     AWS_REGION: region,
     DATA_DIR: dataDir,
+    CONTROL_KEY: controlKey,
   } = readEnvironment(settings, process.env);
   const endpoints = await startEndpoints({
     host,
@@ -36,6 +38,7 @@ try {
     region,
     report,
     ...(dataDir === undefined ? {} : { dataDir }),
+    ...(controlKey === undefined ? {} : { controlKey }),
   });
   // An error that no request could catch, as when DynamoDB's store fails under it; the state may be half changed.
   process.on('uncaughtException', (error: unknown) => {

@@ -18,6 +18,7 @@ import { makeAws } from './platform/aws.ts';
 import { makeControlServer } from './platform/control-server.ts';
 import { Faults } from './platform/faults.ts';
 import { Machine } from './platform/machine.ts';
+import { overlayLines } from './platform/overlay-lines.ts';
 import { type Images, Platform } from './platform/platform.ts';
 import { makeRoutes } from './platform/routes.ts';
 import { stateOf } from './platform/state-of.ts';
@@ -28,7 +29,7 @@ import { TaskSupervisor, type TaskDriver } from './tasks/index.ts';
 import { cleanUpLeftovers, ProcessRecords } from './tasks/leftovers.ts';
 import { ProcessDriver } from './tasks/process-driver.ts';
 import { ssmParameters } from './tasks/secrets.ts';
-import { overlay } from './tasks/task-environment.ts';
+import { overlay, type OverlayEntry } from './tasks/task-environment.ts';
 
 const STOP_LIMIT_MS = 15_000;
 
@@ -71,8 +72,9 @@ async function run(settings: Settings): Promise<void> {
     },
   });
   const images: Images = { catalogue: {} };
+  const ofTasks = overlayOf(settings);
   const supervisor = new TaskSupervisor({
-    driver: makeDriver(settings, images),
+    driver: makeDriver(settings, images, ofTasks),
     targets: balancer.targetGroups,
   });
   const queues = new Queues(aws.sqs);
@@ -113,6 +115,12 @@ async function run(settings: Settings): Promise<void> {
       faults,
       place: placeOf(settings, port),
       port,
+      overlay: overlayLines({
+        ofTasks,
+        loadBalancerUrl: `http://localhost:${port}`,
+        runAs: settings.RUN_AS,
+        logFolder: logFolderOf(settings),
+      }),
       state: () => stateOf({ platform, balancer, supervisor, queues, subscriptions, port }),
     }),
   );
@@ -132,16 +140,24 @@ async function run(settings: Settings): Promise<void> {
   announceReady({ url: `http://${settings.HOST}:${control.port}`, port, leftovers: leftovers.length });
 }
 
-function makeDriver(settings: Settings, images: Images): TaskDriver {
+function overlayOf(settings: Settings): readonly OverlayEntry[] {
+  return overlay({
+    endpointUrl: settings.AWS_ENDPOINT_URL,
+    certificate: settings.SNS_PINNED_CERTIFICATE,
+    secure: settings.DIRECT_ORDERS === 'keyed',
+  });
+}
+
+function logFolderOf({ STATE_DIR }: Settings): string {
+  return join(STATE_DIR, 'logs');
+}
+
+function makeDriver(settings: Settings, images: Images, ofTasks: readonly OverlayEntry[]): TaskDriver {
   const { AWS_ENDPOINT_URL: url, AWS_REGION: region, STATE_DIR: stateFolder } = settings;
   const options = {
     readParameters: ssmParameters({ url, region }),
-    overlay: overlay({
-      endpointUrl: url,
-      certificate: settings.SNS_PINNED_CERTIFICATE,
-      secure: settings.DIRECT_ORDERS === 'keyed',
-    }),
-    logFolder: join(stateFolder, 'logs'),
+    overlay: ofTasks,
+    logFolder: logFolderOf(settings),
   };
   if (settings.RUN_AS === 'containers') return new ContainerDriver({ ...options, stateFolder });
   return new ProcessDriver({

@@ -1,17 +1,26 @@
 import { Child, type ChildOptions } from './child.ts';
 
+interface Stoppable {
+  /** Ends it, however long that may take. */
+  stop(): Promise<void>;
+}
+
 /** Every process that this run started and that still runs, so that none stays behind however the run ends. */
 export class Children {
-  readonly #running = new Set<Child>();
+  readonly #running = new Set<Stoppable>();
 
   /** Resolves when the process has announced itself. */
   async start(options: ChildOptions): Promise<Child> {
-    const child = new Child(options);
-    this.#running.add(child);
-    return child.ready();
+    return this.adopt(new Child(options)).ready();
   }
 
-  async stop(child: Child): Promise<void> {
+  /** Answers for a process that was started otherwise. */
+  adopt<T extends Stoppable>(process: T): T {
+    this.#running.add(process);
+    return process;
+  }
+
+  async stop(child: Stoppable): Promise<void> {
     await child.stop();
     this.#running.delete(child);
   }

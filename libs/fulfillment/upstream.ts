@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
 
-const MAXIMUM_CONNECTIONS = 256;
+const MAXIMUM_CONNECTIONS = 32;
 const MAXIMUM_RESPONSE_SIZE = 64 * 1_024;
 
 /** A connection that the other side closed just as we wrote to it: nothing was answered, and a new one may do. */

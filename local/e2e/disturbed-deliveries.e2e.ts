@@ -10,11 +10,13 @@ import {
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { waitFor } from '@interstella/libs/testing';
 import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
+import { KEY_HEADER } from '../platform/index.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';
 
 const PATH = '/orders/';
 const MESSAGES = 20;
+const KEY = 'a key that nobody knows';
 
 let endpoints: Endpoints;
 let sns: SNSClient;
@@ -23,7 +25,7 @@ let TopicArn: string;
 
 beforeEach(async () => {
   receiver = await Receiver.start();
-  endpoints = await startEndpoints({ host: '127.0.0.1', port: 0, region: 'us-east-1' });
+  endpoints = await startEndpoints({ host: '127.0.0.1', port: 0, region: 'us-east-1', controlKey: KEY });
   sns = new SNSClient(localClient(endpoints.url));
   ({ TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'orders' })));
 });
@@ -40,9 +42,14 @@ async function subscribe(Attributes: Record<string, string> = {}): Promise<void>
   await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token: envelope.Token }));
 }
 
-function disturb(body: object | string): Promise<Response> {
-  return fetch(`${endpoints.url}/_interstella/disturb-deliveries`, {
+function disturb(
+  body: object | string,
+  headers: Record<string, string> = { [KEY_HEADER]: KEY },
+  { url } = endpoints,
+): Promise<Response> {
+  return fetch(`${url}/_interstella/disturb-deliveries`, {
     method: 'PUT',
+    headers,
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 }
@@ -102,6 +109,23 @@ describe('disturbed deliveries', () => {
     });
     expect(count).toBe(MESSAGES);
     sqs.destroy();
+  });
+
+  it('need the key', async () => {
+    for (const headers of [{}, { [KEY_HEADER]: `${KEY}!` }]) {
+      expect((await disturb({ copies: 2, forMs: 60_000 }, headers)).status).toBe(401);
+    }
+    await subscribe();
+    await publish();
+    await receiver.arrived(PATH, 'Notification', MESSAGES);
+    expect(messages()).toHaveLength(MESSAGES);
+  });
+
+  it('are not there where nobody has a key for them', async () => {
+    const undisturbed = await startEndpoints({ host: '127.0.0.1', port: 0, region: 'us-east-1' });
+    const { status } = await disturb({ copies: 2, forMs: 60_000 }, undefined, undisturbed);
+    await undisturbed.close();
+    expect(status).toBe(400);
   });
 
   it.each([['{'], [{ copies: 6, forMs: 1 }], [{ copies: 2 }], [{ forMs: 1e9 }], [{ forMs: 1, speed: 2 }]])(

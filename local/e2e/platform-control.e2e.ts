@@ -20,6 +20,8 @@ const QUEUE = {
   Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'redrive' } } },
 };
 
+const OVERLAY = [{ name: 'direct orders', value: 'open' }];
+
 let means: RecordedMeans;
 let server: Server;
 let url: string;
@@ -38,6 +40,7 @@ beforeEach(async () => {
       platform,
       balancer: { takeInterval: () => traffic },
       place: { region: 'r', accountId: '0', partition: 'aws', loadBalancerDnsName: '127.0.0.1:5000' },
+      overlay: OVERLAY,
       state: () => Promise.resolve({ stage: platform.applied?.deployment.stage } as never),
       faults: {
         inject: (fault) => {
@@ -120,6 +123,10 @@ describe('the control API', () => {
       reason: 'No such service.',
     });
     await expect(client.scale('iridium', 7, hear)).rejects.toThrow('desiredCount');
+  });
+
+  it('says what it overlays', async () => {
+    expect(await client.overlay()).toEqual(OVERLAY);
   });
 
   it('gives the traffic since the last time', async () => {

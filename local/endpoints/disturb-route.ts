@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
+import { isKey } from '../platform/is-key.ts';
+import { KEY_HEADER } from '../platform/key-header.ts';
 import type { Disturbances } from '../sns/disturbance.ts';
 import type { Reply } from './reply.ts';
 
-/** Where the endpoints are told to disturb SNS's deliveries; AWS has nothing like it. */
+/** Where whoever has the key tells the endpoints to disturb SNS's deliveries; AWS has nothing like it. */
 export const DISTURB_PATH = '/_interstella/disturb-deliveries';
 
 const Request = v.strictObject({
@@ -11,8 +14,18 @@ const Request = v.strictObject({
   forMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)),
 });
 
+export interface DisturbRoute {
+  readonly disturbances: Disturbances;
+  readonly key: string;
+}
+
 /** Takes `{"copies": 2, "spreadMs": 1000, "forMs": 10000}`. */
-export function disturbDeliveries(disturbances: Disturbances, body: Buffer): Reply {
+export function disturbDeliveries(
+  { disturbances, key }: DisturbRoute,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  body: Buffer,
+): Reply {
+  if (!isKey(headers[KEY_HEADER], key)) return json(401, { error: `The header ${KEY_HEADER} is wrong.` });
   const parsed = v.safeParse(Request, parse(body));
   if (!parsed.success) {
     const [issue] = parsed.issues;

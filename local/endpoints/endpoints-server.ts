@@ -1,9 +1,8 @@
 import { refusalOfForeignPage } from '@interstella/libs/loopback';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { DYNAMODB_BODY_LIMIT, type DynamoDb } from '../dynamodb/dynamodb.ts';
-import { type Disturbances } from '../sns/disturbance.ts';
 import { AwsError } from './aws-error.ts';
-import { DISTURB_PATH, disturbDeliveries } from './disturb-route.ts';
+import { DISTURB_PATH, disturbDeliveries, type DisturbRoute } from './disturb-route.ts';
 import { type JsonService, answerJson, jsonError } from './json-protocol.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { type QueryService, answerQuery, queryError } from './query-protocol.ts';
@@ -23,8 +22,8 @@ export interface Services {
   readonly dynamoDb: DynamoDb;
   /** Files served to GET, by path: the signing certificate. */
   readonly files: ReadonlyMap<string, string>;
-  /** Of SNS's deliveries, for who rehearses failure. */
-  readonly disturbances: Disturbances;
+  /** For who rehearses failure; undefined where nobody does. */
+  readonly disturbRoute: DisturbRoute | undefined;
   /** Names beside those of the loopback that a Host header may have; undefined where any may be. */
   readonly hosts: readonly string[] | undefined;
   /** Told of errors that are our own, never of a caller's. */
@@ -81,8 +80,8 @@ async function answer(services: Services, request: IncomingMessage, response: Se
     send(response, await services.dynamoDb.answer(request, body));
   } else if (target !== undefined) {
     send(response, await answerTarget(services, target, body, response));
-  } else if (request.method === 'PUT' && url.pathname === DISTURB_PATH) {
-    send(response, disturbDeliveries(services.disturbances, body));
+  } else if (services.disturbRoute && request.method === 'PUT' && url.pathname === DISTURB_PATH) {
+    send(response, disturbDeliveries(services.disturbRoute, request, body));
   } else {
     send(response, answerForm(services, request, url, body));
   }

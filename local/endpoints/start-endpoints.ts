@@ -27,6 +27,8 @@ export interface EndpointsOptions {
   readonly clock?: () => number;
   /** How long one SNS delivery attempt may take. @default 15000, as SNS's */
   readonly attemptTimeoutMs?: number;
+  /** What opens the way to disturb deliveries on purpose. @default it is not there */
+  readonly controlKey?: string;
   /** Told of errors that no caller is told: defects, dead-lettered and lost messages. @default nothing */
   readonly report?: (message: string) => void;
 }
@@ -69,7 +71,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     json: [makeSqs(queues), makeSsm(new ParameterStore(place, clock))],
     dynamoDb,
     files,
-    disturbances,
+    disturbRoute: options.controlKey === undefined ? undefined : { disturbances, key: options.controlKey },
     // Whoever binds every address wants to be called by names that are not known here.
     hosts: host === '0.0.0.0' || host === '::' ? undefined : [host],
     onDefect,

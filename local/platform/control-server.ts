@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { refusalOfForeignPage } from '@interstella/libs/loopback';
 import { BodyError, readBody } from '../endpoints/read-body.ts';
 import { TemplateError } from '../template/index.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
+import { isKey } from './is-key.ts';
 import { KEY_HEADER } from './key-header.ts';
 import { Refusal } from './refusal.ts';
 
@@ -97,11 +97,6 @@ function parse(text: string): unknown {
   } catch {
     throw new Refusal(400, 'The body is no JSON.');
   }
-}
-
-function isKey(given: string | readonly string[] | undefined, key: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(String(given)), digest(key));
 }
 
 function send(response: ServerResponse, status: number, json: unknown): void {

@@ -1,2 +1,2 @@
-/** Carries the key of the platform's control API. */
+/** Carries the key of a control API: the platform's, or that of whoever breaks something on purpose. */
 export const KEY_HEADER = 'x-platform-key';

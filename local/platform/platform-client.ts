@@ -3,6 +3,7 @@ import type { ChangeEvent, ChangeResult } from './events.ts';
 import type { InjectedFault, ServiceFault } from './faults.ts';
 import { KEY_HEADER } from './key-header.ts';
 import type { ImageCatalogue } from '../tasks/process-driver.ts';
+import type { OverlayLine } from './overlay-lines.ts';
 import type { PlatformState } from './state.ts';
 
 const CALL_LIMIT_MS = 10_000;
@@ -41,6 +42,11 @@ export class PlatformClient {
 
   async state(): Promise<PlatformState> {
     return (await this.#call('GET', '/state')) as PlatformState;
+  }
+
+  /** In what it differs from every template: all of it. */
+  async overlay(): Promise<readonly OverlayLine[]> {
+    return (await this.#call('GET', '/overlay')) as readonly OverlayLine[];
   }
 
   /** The template that is deployed; undefined before the first. */

@@ -6,6 +6,7 @@ import { readDeployment, type StackPlace } from '../template/index.ts';
 import type { Route } from './control-server.ts';
 import { type Faults, ServiceFault } from './faults.ts';
 import type { Machine } from './machine.ts';
+import type { OverlayLine } from './overlay-lines.ts';
 import { stepOf } from './plan.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformState } from './state.ts';
@@ -29,6 +30,7 @@ export interface RoutesParts {
   readonly balancer: Pick<LoadBalancer, 'takeInterval'>;
   readonly place: StackPlace;
   readonly state: () => Promise<PlatformState>;
+  readonly overlay: readonly OverlayLine[];
   readonly faults: Pick<Faults, 'inject'>;
   readonly machine: Pick<Machine, 'scale' | 'runTask' | 'stopTasks'>;
   /** Of the load balancer, which here a task has that wants a port of its own. */
@@ -44,6 +46,7 @@ export function makeRoutes(parts: RoutesParts): readonly Route[] {
   };
   return [
     { method: 'GET', path: /^\/state$/, answer: async () => ({ json: await parts.state() }) },
+    { method: 'GET', path: /^\/overlay$/, answer: () => ({ json: parts.overlay }) },
     {
       method: 'GET',
       path: /^\/deployment$/,

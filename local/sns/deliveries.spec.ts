@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Delivery, Deliveries } from './deliveries.ts';
+import { Disturbances } from './disturbance.ts';
 
 const MIB = 1024 * 1024;
 
 describe('deliveries', () => {
   let deliveries: Deliveries;
+  let disturbances: Disturbances;
   let defects: unknown[];
   let finish: (prepared: readonly Delivery[]) => void;
   let fail: (error: Error) => void;
@@ -16,7 +18,12 @@ describe('deliveries', () => {
 
   beforeEach(() => {
     defects = [];
-    deliveries = new Deliveries({ maxOutstanding: 3, onDefect: (error) => defects.push(error) });
+    disturbances = new Disturbances(() => 0);
+    deliveries = new Deliveries({
+      maxOutstanding: 3,
+      disturbances,
+      onDefect: (error) => defects.push(error),
+    });
   });
   afterEach(() => deliveries.close());
 
@@ -38,6 +45,18 @@ describe('deliveries', () => {
     finish([]);
     await settled();
     expect(accepts()).toBe(true);
+  });
+
+  it('are refused beyond the bound with the copies that are made of them on purpose', async () => {
+    disturbances.begin({ copies: 3, spreadMs: 0 }, 1);
+    deliveries.accept(1, 1, prepare);
+    disturbances.begin({ copies: 1, spreadMs: 0 }, 1);
+    expect(accepts()).toBe(false);
+    finish([]);
+    await settled();
+    expect(accepts()).toBe(true);
+    disturbances.begin({ copies: 4, spreadMs: 0 }, 1);
+    expect(accepts()).toBe(false);
   });
 
   it('are refused beyond the bound on their bytes, until one has ended', async () => {

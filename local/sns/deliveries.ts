@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type AttemptFailure, attemptDelivery } from './attempt-delivery.ts';
-import { Disturbances } from './disturbance.ts';
+import { type Disturbance, Disturbances } from './disturbance.ts';
 import { Lane } from './lane.ts';
 
 const ATTEMPT_TIMEOUT_MS = 15_000;
@@ -64,11 +64,14 @@ export class Deliveries {
   }
 
   /**
-   * Accepts deliveries of one message of `bytes`, made by `prepare`, which may take its time (it signs).
+   * Accepts deliveries of one message of `bytes`, made by `prepare`, which may take its time (it signs). Copies that are
+   * made of them on purpose count, too.
    *
    * @throws AwsError Throttled when too much is outstanding already; nothing has been accepted then
    */
-  accept(count: number, bytes: number, prepare: () => Promise<readonly Delivery[]>): void {
+  accept(deliveries: number, bytes: number, prepare: () => Promise<readonly Delivery[]>): void {
+    const disturbance = this.#disturbances.current;
+    const count = deliveries * disturbance.copies;
     if (
       this.#outstanding + count > this.#maxOutstanding ||
       this.#outstandingBytes + bytes > MAX_OUTSTANDING_BYTES
@@ -81,7 +84,7 @@ export class Deliveries {
     }
     this.#outstanding += count;
     this.#outstandingBytes += bytes;
-    const run = this.#run(prepare)
+    const run = this.#run(prepare, disturbance)
       .catch(this.#onDefect)
       .finally(() => {
         this.#outstanding -= count;
@@ -91,14 +94,13 @@ export class Deliveries {
     this.#underWay.add(run);
   }
 
-  async #run(prepare: () => Promise<readonly Delivery[]>): Promise<void> {
+  async #run(prepare: () => Promise<readonly Delivery[]>, disturbance: Disturbance): Promise<void> {
     const deliveries = await prepare();
-    await Promise.all(deliveries.map((delivery) => this.#deliverDisturbed(delivery)));
+    await Promise.all(deliveries.map((delivery) => this.#deliverDisturbed(delivery, disturbance)));
   }
 
   /** Only the first copy is dead-lettered: what was made up here must not be left over there. */
-  async #deliverDisturbed(delivery: Delivery): Promise<void> {
-    const { copies, spreadMs } = this.#disturbances.current;
+  async #deliverDisturbed(delivery: Delivery, { copies, spreadMs }: Disturbance): Promise<void> {
     if (copies === 1 && spreadMs === 0) return this.#deliver(delivery);
     const all = Array.from({ length: copies }, (_, index) =>
       index === 0 ? delivery : { ...delivery, undeliverable: () => undefined },

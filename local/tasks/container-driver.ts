@@ -1,17 +1,14 @@
-import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
 import type { TaskDefinition } from '../deployment/index.ts';
 import { Container } from './container.ts';
 import { docker } from './docker.ts';
+import { FreePorts } from './free-ports.ts';
+import { ContainerMarker } from './leftover-containers.ts';
 import type { ReadParameters } from './secrets.ts';
 import { TaskStartError, type RunningTask, type TaskDriver, type TaskRequest } from './task-driver.ts';
 import { taskEnvironment, type OverlayEntry } from './task-environment.ts';
 import { pruneTaskLogs, taskLogFile } from './task-log.ts';
 
 const HOST = '127.0.0.1';
-const LABEL = 'interstella.state';
 
 export interface ContainerDriverOptions {
   readonly readParameters: ReadParameters;
@@ -29,22 +26,46 @@ export interface ContainerDriverOptions {
  */
 export class ContainerDriver implements TaskDriver {
   readonly #options: ContainerDriverOptions;
+  readonly #marker: ContainerMarker;
+  readonly #ports = new FreePorts();
 
   constructor(options: ContainerDriverOptions) {
     this.#options = options;
+    this.#marker = new ContainerMarker(options.stateFolder);
   }
 
   async start(request: TaskRequest, cancel: AbortSignal): Promise<RunningTask> {
-    const { definition, group, id } = request;
+    const { hostPort } = request.definition;
+    // In the machine's own network nobody maps ports: one that is free now is the container's.
+    const port = hostPort === 0 ? await this.#ports.take() : hostPort;
+    const ended = this.#marker.note();
+    const giveBack = () => {
+      this.#ports.giveBack(port);
+      ended();
+    };
+    try {
+      const task = await this.#run(request, port, cancel);
+      void task.ended.then(giveBack);
+      return task;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  /** @throws TaskStartError; there is no container then */
+  async #run(
+    { definition, group, id }: TaskRequest,
+    port: number,
+    cancel: AbortSignal,
+  ): Promise<RunningTask> {
     const image = await requireImage(definition);
-    const port = definition.hostPort || (await anyPort());
-    const { readParameters, overlay, stateFolder, logFolder } = this.#options;
+    const { readParameters, overlay, logFolder } = this.#options;
     const env = await taskEnvironment({ image: {}, definition, readParameters, overlay, port }, cancel);
-    noteContainers(stateFolder);
     await pruneTaskLogs(logFolder, group);
     const container = await Container.run({
       name: `${group}-${id}`,
-      options: ['--label', labelOf(stateFolder), ...optionsFor(definition)],
+      options: ['--label', this.#marker.label, ...optionsFor(definition)],
       logFile: taskLogFile(logFolder, group, id),
       ...{ image, env },
     });
@@ -57,31 +78,6 @@ export class ContainerDriver implements TaskDriver {
     }
     return runningTask(container, address, await container.pid());
   }
-}
-
-/** Removes the containers that an earlier run has left behind. @returns their names */
-export async function cleanUpLeftoverContainers(stateFolder: string): Promise<readonly string[]> {
-  if (!existsSync(markerIn(stateFolder))) return [];
-  const filter = `label=${labelOf(stateFolder)}`;
-  const names = (await docker(['ps', '--all', '--format', '{{.Names}}', '--filter', filter])).split('\n');
-  const found = names.filter((name) => name !== '');
-  if (found.length > 0) await docker(['rm', '--force', ...found]);
-  rmSync(markerIn(stateFolder), { force: true });
-  return found;
-}
-
-/** The marker of a folder says that Docker has to be asked; without it, nobody needs Docker. */
-function markerIn(stateFolder: string): string {
-  return join(stateFolder, 'tasks', 'containers');
-}
-
-function noteContainers(stateFolder: string): void {
-  mkdirSync(join(stateFolder, 'tasks'), { recursive: true });
-  writeFileSync(markerIn(stateFolder), '');
-}
-
-function labelOf(stateFolder: string): string {
-  return `${LABEL}=${resolve(stateFolder)}`;
 }
 
 /** @throws TaskStartError as ECS has it for an image that is not in the registry */
@@ -103,16 +99,6 @@ function optionsFor(definition: TaskDefinition): readonly string[] {
     ...['--memory', `${definition.memory}m`, '--stop-timeout', String(definition.stopTimeoutS)],
     ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
   ];
-}
-
-/** In the machine's own network nobody maps ports: one that is free now is the container's. */
-async function anyPort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function runningTask(

@@ -2,6 +2,7 @@ export * from './clock.ts';
 export type { DeploymentOutcome } from './deployment-record.ts';
 export * from './container-driver.ts';
 export * from './events.ts';
+export * from './leftover-containers.ts';
 export * from './leftovers.ts';
 export * from './process-driver.ts';
 export * from './process-identity.ts';

@@ -9,7 +9,9 @@ export type Environment = Readonly<Record<string, string>>;
 export interface OverlayEntry {
   readonly variable: string;
   readonly value: string;
-  /** What the value means, for a person; it stands where the value itself would be too long. */
+  /** What a person calls it. */
+  readonly meaning: string;
+  /** The value for a person; it stands where the value itself would be too long or say too little. */
   readonly shown: string;
 }
 
@@ -22,18 +24,22 @@ export interface OverlayOptions {
   readonly secure: boolean;
 }
 
-/** Everything in which a task here differs from its template, but for the port, of which the machine has only one each. */
+/** Everything in which a task's environment here differs from its template, but for the port, of which the machine has only one each. */
 export function overlay({ endpointUrl, certificate, secure }: OverlayOptions): readonly OverlayEntry[] {
-  const plain = (variable: string, value: string) => ({ variable, value, shown: value });
+  const openDirectOrders = entry('DIRECT_ORDERS', 'open', 'direct orders', 'open: curl needs no key');
   return [
-    plain('HOST', '127.0.0.1'),
-    plain('AWS_ENDPOINT_URL', endpointUrl),
-    plain('AWS_ACCESS_KEY_ID', 'local'),
-    plain('AWS_SECRET_ACCESS_KEY', 'local'),
-    plain('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true'),
-    { variable: 'SNS_PINNED_CERTIFICATE', value: certificate, shown: 'that of the local SNS' },
-    ...(secure ? [] : [plain('DIRECT_ORDERS', 'open')]),
+    entry('HOST', '127.0.0.1', 'address of tasks'),
+    entry('AWS_ENDPOINT_URL', endpointUrl, 'AWS endpoints'),
+    entry('AWS_ACCESS_KEY_ID', 'local', 'AWS access key', 'local, which means nothing'),
+    entry('AWS_SECRET_ACCESS_KEY', 'local', 'AWS secret key', 'local, which means nothing'),
+    entry('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true', "SDK's Node warning", 'off'),
+    entry('SNS_PINNED_CERTIFICATE', certificate, 'signing certificate', 'pinned to that of the local SNS'),
+    ...(secure ? [] : [openDirectOrders]),
   ];
+}
+
+function entry(variable: string, value: string, meaning: string, shown = value): OverlayEntry {
+  return { variable, value, meaning, shown };
 }
 
 /** What a task's variables come from; the later win. */

@@ -104,5 +104,6 @@ async function announceWorld(world: World): Promise<void> {
     platformKey: '',
     faultsUrl: nowhere,
     faultsKey: '',
+    endpointKey: '',
   });
 }

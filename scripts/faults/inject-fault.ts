@@ -8,7 +8,10 @@ const DISTURB_PATH = '/_interstella/disturb-deliveries';
 /** Deliveries are put out of order by so many milliseconds at most. */
 const SPREAD_MS = 2_000;
 
-type Where = Pick<RunningKit, 'endpointUrl' | 'faultsUrl' | 'faultsKey' | 'platformUrl' | 'platformKey'>;
+type Where = Pick<
+  RunningKit,
+  'endpointUrl' | 'endpointKey' | 'faultsUrl' | 'faultsKey' | 'platformUrl' | 'platformKey'
+>;
 
 /**
  * Breaks something of the kit that runs. It heals by itself, also when nobody is left who asked for it.
@@ -29,9 +32,10 @@ async function breakHq({ faultsUrl, faultsKey }: Where, fault: HqFault): Promise
   return fault.kind === 'kill' ? `HQ was killed, and is back in ${seconds} s` : `HQ hangs for ${seconds} s`;
 }
 
-async function disturb({ endpointUrl }: Where, { kind, forMs }: SnsFault): Promise<string> {
+async function disturb({ endpointUrl, endpointKey }: Where, { kind, forMs }: SnsFault): Promise<string> {
   const copies = kind === 'duplicate' ? 2 : 1;
-  await send(`${endpointUrl}${DISTURB_PATH}`, 'PUT', { copies, spreadMs: SPREAD_MS, forMs });
+  const asked = { copies, spreadMs: SPREAD_MS, forMs };
+  await send(`${endpointUrl}${DISTURB_PATH}`, 'PUT', asked, { [KEY_HEADER]: endpointKey });
   const how = kind === 'duplicate' ? 'twice and in no order' : 'in no order';
   return `SNS delivers everything ${how} for ${forMs / 1_000} s`;
 }

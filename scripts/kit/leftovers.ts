@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChildProgram, type ProgramDefinition } from '@interstella/local/programs';
-import { cleanUpLeftovers, ProcessRecords, startOf } from '@interstella/local/tasks';
+import {
+  cleanUpLeftoverContainers,
+  cleanUpLeftovers,
+  LeftoverContainersError,
+  ProcessRecords,
+  startOf,
+} from '@interstella/local/tasks';
 import { kitFolder } from './kit-folder.ts';
 
 /** For the kernel to take from the killed what they held, their ports for instance. */
@@ -22,10 +28,10 @@ export async function spawnNoted(definition: ProgramDefinition): Promise<ChildPr
 }
 
 /**
- * Ends what a run that was killed has left behind: what hangs did not notice. Whoever claimed the kit calls it, before it
+ * Ends what a run that was killed has left behind: what hangs did not notice, and no container does. Whoever claimed the kit calls it, before it
  * looks at the ports and before it starts anything.
  *
- * @returns what was ended, in sentences
+ * @returns what was ended, and what could not be, in sentences
  */
 export async function cleanUpKit(): Promise<readonly string[]> {
   const programs = cleanUpLeftovers(programsFolder());
@@ -39,7 +45,20 @@ export async function cleanUpKit(): Promise<readonly string[]> {
     ...(tasks.length > 0
       ? [`Tasks of an earlier run that hung, and are ended now: ${named.join(', ')}.`]
       : []),
+    ...(await removeContainers()),
   ];
+}
+
+async function removeContainers(): Promise<readonly string[]> {
+  try {
+    const names = await cleanUpLeftoverContainers(kitFolder());
+    if (names.length === 0) return [];
+    return [`Containers of an earlier run, which are removed now: ${names.join(', ')}.`];
+  } catch (error) {
+    // Without --containers nobody needs Docker, and what runs there is in nobody's way.
+    if (error instanceof LeftoverContainersError) return [error.message];
+    throw error;
+  }
 }
 
 function listed(programs: readonly { readonly group: string }[]): string {

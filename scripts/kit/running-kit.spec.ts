@@ -12,6 +12,7 @@ const KIT: RunningKit = {
   hqUrl: NOWHERE,
   adminKey: 'admin',
   endpointUrl: NOWHERE,
+  endpointKey: 'endpoints',
   region: 'us-east-1',
   participant: 'laptop',
   ordersUrl: NOWHERE,

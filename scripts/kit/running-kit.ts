@@ -9,7 +9,9 @@ const schema = v.object({
   pid: v.number(),
   hqUrl: v.string(),
   adminKey: v.string(),
+  /** Of the AWS endpoints, and what opens the way to disturb their deliveries. */
   endpointUrl: v.string(),
+  endpointKey: v.string(),
   region: v.string(),
   participant: v.string(),
   /** Where orders go, without a path. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, RESOURCES, RETRY_WINDOW_MS, type Stage } from '@interstella/infra/stages';
-import { PlatformClient } from '@interstella/local/platform';
+import { type OverlayLine, PlatformClient } from '@interstella/local/platform';
 import type { ProgramDefinition } from '@interstella/local/programs';
 import type { Template } from '@interstella/local/template';
 import { BreakableProgram } from '../faults/breakable-program.ts';
@@ -38,6 +38,7 @@ export class LocalKit {
   readonly #options: LocalKitOptions;
   readonly #adminKey = randomBytes(32).toString('base64url');
   readonly #platformKey = randomBytes(32).toString('base64url');
+  readonly #endpointKey = randomBytes(32).toString('base64url');
   readonly #template: Promise<Template>;
   readonly #programs: { stop(limitMs: number): Promise<void> }[] = [];
   #hqProgram: BreakableProgram | undefined;
@@ -78,21 +79,21 @@ export class LocalKit {
     return PARTICIPANT;
   }
 
-  /** In what this differs from the template as AWS would run it, as name and value: all of it, and nothing secret. */
-  get overlay(): readonly (readonly [string, string])[] {
-    return [
-      ['load balancer', this.#ordersUrl],
-      ['AWS endpoints', this.#endpoint.url],
-      ["HQ's fulfillment API", `${this.#hqUrl}/receiving/`],
-      ['signing certificate', 'pinned to that of the local SNS'],
-      ['direct orders', this.#options.secure ? 'with the service key, as there' : 'open: curl needs no key'],
-      ['tasks', `${this.#runAs} of this machine, on any port`],
-      ['logs', join(kitFolder(), 'logs')],
-    ];
+  /**
+   * In what this differs from the template as AWS would run it: all that the platform overlays, as it says itself, and
+   * where the parameters lead that are put by hand there. Nothing secret.
+   */
+  async overlay(): Promise<readonly OverlayLine[]> {
+    const ofPlatform = await this.#platform.overlay();
+    return [...ofPlatform, { name: "HQ's fulfillment API", value: this.#fulfillmentApi }];
   }
 
-  get #runAs(): 'containers' | 'processes' {
-    return this.#options.containers === true ? 'containers' : 'processes';
+  get #platform(): PlatformClient {
+    return new PlatformClient({ url: this.#platformUrl, key: this.#platformKey });
+  }
+
+  get #fulfillmentApi(): string {
+    return `${this.#hqUrl}/receiving/`;
   }
 
   /** The steps from nothing to flowing orders. */
@@ -125,6 +126,7 @@ export class LocalKit {
       PORT: String(endpointPort),
       HOST,
       AWS_REGION: REGION,
+      CONTROL_KEY: this.#endpointKey,
       ...(dataFolder === undefined ? {} : { DATA_DIR: dataFolder }),
     });
     this.#endpoint = { url: String(facts.url), region: REGION };
@@ -149,7 +151,7 @@ export class LocalKit {
     this.#hqProgram = program;
     const facts = await program.start();
     this.#hqUrl = String(facts.url);
-    await putKeys(this.#endpoint, await this.#enter(), `${this.#hqUrl}/receiving/`);
+    await putKeys(this.#endpoint, await this.#enter(), this.#fulfillmentApi);
   }
 
   /** A ledger on disk knows the participant from last time, but nobody knows the key. */
@@ -171,7 +173,7 @@ export class LocalKit {
       STATE_DIR: kitFolder(),
       SNS_PINNED_CERTIFICATE: this.#certificate,
       DIRECT_ORDERS: this.#options.secure ? 'keyed' : 'open',
-      RUN_AS: this.#runAs,
+      RUN_AS: this.#options.containers === true ? 'containers' : 'processes',
     });
     this.#platformUrl = String(facts.url);
     this.#ordersUrl = `http://localhost:${facts.port ?? ''}`;
@@ -182,6 +184,7 @@ export class LocalKit {
       hqUrl: this.#hqUrl,
       adminKey: this.#adminKey,
       endpointUrl: this.#endpoint.url,
+      endpointKey: this.#endpointKey,
       region: REGION,
       participant: PARTICIPANT,
       ordersUrl: this.#ordersUrl,
@@ -207,7 +210,7 @@ export class LocalKit {
   }
 
   async #deploy(onLine: (line: string) => void): Promise<void> {
-    const platform = new PlatformClient({ url: this.#platformUrl, key: this.#platformKey });
+    const platform = this.#platform;
     const { catalogue = imageCatalogue(DEFAULT_ENVIRONMENT_NAME) } = this.#options;
     await deployStage(platform, await this.#template, catalogue, onLine);
     const { queueUrls } = await platform.state();

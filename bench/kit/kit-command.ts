@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../bench.ts';
+
+/** What `npm start` and `npx interstella` run, once everything is installed and built. */
+export const INTERSTELLA = join(ROOT, 'scripts', 'dist', 'interstella.js');
+
+/** A kit waits up to ten seconds for orders in flight, and then ends its programs. */
+const STOP_LIMIT_MS = 30_000;
+/** Of what it prints, in characters: a migration as JSON has a small part of that. */
+const OUTPUT_LIMIT = 32 * 1_024 * 1_024;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+}
+
+/** `interstella …` as a person runs it, whose kit has a folder of its own and so meets nobody else's. */
+export class KitCommand {
+  readonly ended: Promise<Ended>;
+  readonly #name: string;
+  readonly #process: ChildProcess;
+  #stdout = '';
+  #stderr = '';
+
+  /** @param home the kit's folder */
+  constructor(home: string, args: readonly string[]) {
+    this.#name = `interstella ${args[0] ?? ''}`;
+    this.#process = spawn(process.execPath, [INTERSTELLA, ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        INTERSTELLA_HOME: home,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      },
+    });
+    this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout += text;
+      if (this.#stdout.length > OUTPUT_LIMIT) this.#process.kill('SIGTERM');
+    });
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-OUTPUT_LIMIT);
+    });
+    this.ended = new Promise((resolve) => {
+      this.#process.once('error', () => {
+        resolve({ code: null, stdout: '' });
+      });
+      this.#process.once('close', (code) => {
+        resolve({ code, stdout: this.#stdout });
+      });
+    });
+  }
+
+  /** 0 if it could not be started. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  /** Resolves once it has printed this. @throws Error if it ends before, or does not within the limit */
+  async untilPrinted(pattern: RegExp, limitMs: number): Promise<void> {
+    const printed = new Promise<true>((resolve) => {
+      const look = () => {
+        if (pattern.test(this.#stdout)) resolve(true);
+      };
+      this.#process.stdout?.on('data', look);
+      look();
+    });
+    const before = await this.#within(limitMs, Promise.race([printed, this.ended.then(() => false)]));
+    if (!before) throw new Error(`${this.#name} ended by itself: ${this.#lastWords()}`);
+  }
+
+  /** What it printed until it ended by itself. @throws Error if it was killed, printed nothing, or takes too long */
+  async output(limitMs: number): Promise<Ended> {
+    const ended = await this.#within(limitMs, this.ended);
+    if (ended.code === null || ended.stdout === '') {
+      throw new Error(`${this.#name} ended with exit code ${String(ended.code)}: ${this.#lastWords()}`);
+    }
+    return ended;
+  }
+
+  /** Ends it as Ctrl-C does, or by SIGKILL if that takes too long: its programs end when they see it gone. */
+  async stop(): Promise<void> {
+    this.#process.kill('SIGINT');
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_LIMIT_MS);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  async #within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`${this.#name} took longer than ${limitMs / 1_000} s. ${this.#lastWords()}`));
+      }, limitMs);
+    });
+    try {
+      return await Promise.race([work, over]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #lastWords(): string {
+    return this.#stderr.trim() || this.#stdout.trim().slice(-500) || 'it said nothing.';
+  }
+}

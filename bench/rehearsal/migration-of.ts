@@ -1,0 +1,30 @@
+import type { MigrationResult } from '@interstella/scripts/migrate';
+import type { Migration } from '../results/results.ts';
+
+type Migrated = Pick<MigrationResult, 'rate' | 'rows' | 'totals' | 'reasons'>;
+
+/**
+ * What the bench takes of a migration.
+ *
+ * @param seconds that the whole command took
+ */
+export function migrationOf({ rate, rows, totals, reasons }: Migrated, seconds: number): Migration {
+  return {
+    rate,
+    seconds,
+    gateSeconds: totals.gateS,
+    published: totals.published,
+    failedRequests: totals.failedRequests,
+    lost: totals.lost,
+    reasons,
+    switches: rows.slice(1).map((row, index) => ({
+      from: rows[index]?.stage ?? '',
+      to: row.stage,
+      seconds: row.switchS,
+      gateSeconds: row.gateS,
+      orders: row.published,
+      latencyMs: row.latencyMs,
+      failedRequests: row.failedRequests,
+    })),
+  };
+}

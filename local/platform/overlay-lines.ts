@@ -1,0 +1,26 @@
+import type { OverlayEntry } from '../tasks/task-environment.ts';
+
+/** One thing in which what runs here differs from its template, for a person. Nothing secret. */
+export interface OverlayLine {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface OverlaySources {
+  /** What every task's environment is overlaid with. */
+  readonly ofTasks: readonly OverlayEntry[];
+  readonly loadBalancerUrl: string;
+  readonly runAs: 'processes' | 'containers';
+  readonly logFolder: string;
+}
+
+/** Everything in which the platform differs from the template: what is overlaid is all here, and nothing else is. */
+export function overlayLines(sources: OverlaySources): readonly OverlayLine[] {
+  const { loadBalancerUrl, logFolder, ofTasks, runAs } = sources;
+  return [
+    { name: 'load balancer', value: loadBalancerUrl },
+    { name: 'tasks', value: `${runAs} of this machine, on any port` },
+    ...ofTasks.map(({ meaning, shown }) => ({ name: meaning, value: shown })),
+    { name: 'logs', value: logFolder },
+  ];
+}
