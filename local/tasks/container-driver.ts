@@ -8,6 +8,8 @@ import { TaskStartError, type RunningTask, type TaskDriver, type TaskRequest } f
 import { taskEnvironment, type OverlayEntry } from './task-environment.ts';
 import { pruneTaskLogs, taskLogFile } from './task-log.ts';
 
+export { cleanUpLeftoverContainers } from './leftover-containers.ts';
+
 const HOST = '127.0.0.1';
 
 export interface ContainerDriverOptions {

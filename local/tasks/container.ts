@@ -19,6 +19,12 @@ export interface ContainerPlan {
   readonly logFile: string;
 }
 
+interface Exit {
+  readonly how: string;
+  /** Whether there is no container any more. */
+  readonly isSure: boolean;
+}
+
 /** A container that runs as long as its `docker run` does. */
 export class Container {
   readonly name: string;
@@ -26,11 +32,13 @@ export class Container {
   readonly ended: Promise<string>;
   #hasEnded = false;
 
-  private constructor({ name, logFile }: ContainerPlan, exit: Promise<string>) {
+  private constructor({ name, logFile }: ContainerPlan, exit: Promise<Exit>) {
     this.name = name;
     const log = new LogFile(logFile);
     const unwatch = log.watch();
-    this.ended = exit.then(async (how) => {
+    this.ended = exit.then(async ({ how, isSure }) => {
+      // Whoever ends the command line has not ended the container.
+      if (!isSure) await docker(['rm', '--force', name]).catch(() => undefined);
       this.#hasEnded = true;
       unwatch();
       const lastLine = await log.lastLine();
@@ -48,12 +56,13 @@ export class Container {
       // Ctrl-C in the terminal reaches only this process, which stops the others in their order.
       detached: true,
     });
-    const exit = new Promise<string>((resolve) => {
+    const exit = new Promise<Exit>((resolve) => {
       child.once('error', (error) => {
-        resolve(`could not be started: ${error.message}`);
+        resolve({ how: `could not be started: ${error.message}`, isSure: true });
       });
       child.once('exit', (code, signal) => {
-        resolve(signal ? `ended by ${signal}` : `ended with exit code ${code ?? 'unknown'}`);
+        const how = signal ? `ended by ${signal}` : `ended with exit code ${code ?? 'unknown'}`;
+        resolve({ how, isSure: signal === null });
       });
     });
     const container = new Container(plan, exit);

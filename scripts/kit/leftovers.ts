@@ -61,6 +61,15 @@ async function removeContainers(): Promise<readonly string[]> {
   }
 }
 
+/**
+ * Ends the tasks of this run that are still there when its programs are not: the platform was killed. Where Docker does not
+ * answer, the next start sees to its containers.
+ */
+export async function endOrphans(): Promise<void> {
+  await gone(cleanUpLeftovers(kitFolder()).map(({ pid }) => pid));
+  await cleanUpLeftoverContainers(kitFolder()).catch(() => undefined);
+}
+
 function listed(programs: readonly { readonly group: string }[]): string {
   return programs.map(({ group }) => group).join(', ');
 }
