@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfirmSubscriptionCommand, GetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
+import { waitFor } from '@interstella/libs/testing';
 import type { Subscription } from '../deployment/index.ts';
 import { Queues } from '../platform/stores.ts';
 import { Subscriptions } from '../platform/subscriptions.ts';
@@ -31,10 +32,11 @@ async function wanted(path: string, deliveryPolicy?: string): Promise<Subscripti
   };
 }
 
-/** Confirms as a service does when it is asked to. */
-async function confirm(path: string, TopicArn: string): Promise<void> {
-  const [{ envelope }] = await suite.receiver.arrived(path, 'SubscriptionConfirmation');
-  await suite.sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token: envelope.Token }));
+/** Confirms as a service does, when it is asked to for the first time or a later one. */
+async function confirm(path: string, TopicArn: string, request = 1): Promise<void> {
+  const requests = await suite.receiver.arrived(path, 'SubscriptionConfirmation', request);
+  const Token = requests.at(-1)?.envelope.Token;
+  await suite.sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
 }
 
 describe('a subscription of a template', () => {
@@ -67,13 +69,30 @@ describe('a subscription of a template', () => {
   });
 
   it('fails if its endpoint does not confirm in time, and can be ended all the same', async () => {
-    const subscriptions = new Subscriptions(suite.sns, queues, 200);
+    const subscriptions = new Subscriptions(suite.sns, queues, { limitMs: 200 });
     const subscription = await wanted(suite.newPath());
     await expect(subscriptions.subscribe(subscription)).rejects.toThrow(
       `${subscription.endpoint} did not confirm its subscription to ${subscription.topicArn} within 0.2 s`,
     );
     await subscriptions.unsubscribe(subscription);
     expect(subscriptions.list()).toEqual([]);
+  });
+
+  it('is asked for again while the endpoint has not confirmed, and when it is subscribed another time', async () => {
+    const impatient = new Subscriptions(suite.sns, queues, { askAgainMs: 100 });
+    const [path, other] = [suite.newPath(), suite.newPath()];
+    const subscription = await wanted(path);
+    const subscribed = impatient.subscribe(subscription);
+    await confirm(path, subscription.topicArn, 3);
+    await subscribed;
+
+    const patient = new Subscriptions(suite.sns, queues, { askAgainMs: 60_000 });
+    const late = await wanted(other);
+    const first = patient.subscribe(late);
+    await waitFor('the subscription', () => patient.list().length === 1);
+    const again = patient.subscribe(late);
+    await confirm(other, late.topicArn, 2);
+    await Promise.all([first, again]);
   });
 });
 

@@ -10,6 +10,8 @@ import type { Subscription } from '../deployment/index.ts';
 import type { Queues } from './stores.ts';
 
 const CONFIRMATION_LIMIT_MS = 20_000;
+/** SNS repeats a request that nobody took only after 20 s, and one that was taken and came to nothing never. */
+const ASK_AGAIN_MS = 5_000;
 const POLL_MS = 50;
 
 /** A subscription as a person wants to see it. */
@@ -23,17 +25,27 @@ type Place = Pick<Subscription, 'topicArn' | 'endpoint'>;
 
 const keyOf = ({ topicArn, endpoint }: Place) => `${topicArn} ${endpoint}`;
 
+/** In milliseconds. */
+export interface ConfirmationTimes {
+  /** How long an endpoint may take. @default 20 s */
+  readonly limitMs?: number;
+  /** After which time it is asked again. @default 5 s */
+  readonly askAgainMs?: number;
+}
+
 /** The subscriptions of a template, in SNS. */
 export class Subscriptions {
   readonly #sns: SNSClient;
   readonly #queues: Pick<Queues, 'arn'>;
-  readonly #confirmationLimitMs: number;
+  readonly #limitMs: number;
+  readonly #askAgainMs: number;
   readonly #known = new Map<string, SubscriptionState>();
 
-  constructor(sns: SNSClient, queues: Pick<Queues, 'arn'>, confirmationLimitMs = CONFIRMATION_LIMIT_MS) {
+  constructor(sns: SNSClient, queues: Pick<Queues, 'arn'>, times: ConfirmationTimes = {}) {
     this.#sns = sns;
     this.#queues = queues;
-    this.#confirmationLimitMs = confirmationLimitMs;
+    this.#limitMs = times.limitMs ?? CONFIRMATION_LIMIT_MS;
+    this.#askAgainMs = times.askAgainMs ?? ASK_AGAIN_MS;
   }
 
   /** Those that were made here and not ended. */
@@ -42,31 +54,24 @@ export class Subscriptions {
   }
 
   /**
-   * Subscribes an endpoint, or gives its subscription these attributes, and resolves once the endpoint has confirmed.
+   * Subscribes an endpoint, or gives its subscription these attributes, and resolves once the endpoint has confirmed; it
+   * is asked again until it has.
    *
    * @throws if it has not in time
    */
   async subscribe(subscription: Subscription): Promise<void> {
-    const { topicArn, endpoint, protocol } = subscription;
+    const { topicArn, endpoint } = subscription;
     const attributes = await this.#attributesOf(subscription);
     const before = this.#known.get(keyOf(subscription));
     if (before) {
       await this.#setAttributes(before.arn, attributes);
       // It may not have confirmed the last time.
-      await this.#confirmed(before.arn, subscription);
+      await this.#confirmed(before.arn, subscription, Date.now());
       return;
     }
-    const { SubscriptionArn: arn = '' } = await this.#sns.send(
-      new SubscribeCommand({
-        TopicArn: topicArn,
-        Protocol: protocol,
-        Endpoint: endpoint,
-        ReturnSubscriptionArn: true,
-        Attributes: attributes,
-      }),
-    );
+    const arn = await this.#ask(subscription, attributes);
     this.#known.set(keyOf(subscription), { topicArn, endpoint, arn });
-    await this.#confirmed(arn, subscription);
+    await this.#confirmed(arn, subscription, Date.now() + this.#askAgainMs);
   }
 
   async unsubscribe(subscription: Subscription): Promise<void> {
@@ -76,17 +81,40 @@ export class Subscriptions {
     this.#known.delete(keyOf(subscription));
   }
 
-  async #confirmed(arn: string, { endpoint, topicArn }: Place): Promise<void> {
-    const deadline = Date.now() + this.#confirmationLimitMs;
+  /** Has SNS ask the endpoint to confirm: another time, if it has not. @returns the subscription's ARN */
+  async #ask(
+    { topicArn, endpoint, protocol }: Subscription,
+    attributes?: Record<string, string>,
+  ): Promise<string> {
+    const { SubscriptionArn = '' } = await this.#sns.send(
+      new SubscribeCommand({
+        TopicArn: topicArn,
+        Protocol: protocol,
+        Endpoint: endpoint,
+        ReturnSubscriptionArn: true,
+        Attributes: attributes,
+      }),
+    );
+    return SubscriptionArn;
+  }
+
+  async #confirmed(arn: string, subscription: Subscription, firstAskAgainAt: number): Promise<void> {
+    const deadline = Date.now() + this.#limitMs;
+    let askAgainAt = firstAskAgainAt;
     while (Date.now() < deadline) {
       const { Attributes } = await this.#sns.send(
         new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }),
       );
       if (Attributes?.PendingConfirmation === 'false') return;
+      if (Date.now() >= askAgainAt) {
+        await this.#ask(subscription);
+        askAgainAt = Date.now() + this.#askAgainMs;
+      }
       await delay(POLL_MS);
     }
+    const { endpoint, topicArn } = subscription;
     throw new Error(
-      `${endpoint} did not confirm its subscription to ${topicArn} within ${this.#confirmationLimitMs / 1_000} s. Look at the service's log.`,
+      `${endpoint} did not confirm its subscription to ${topicArn} within ${this.#limitMs / 1_000} s. Look at the service's log.`,
     );
   }
 
