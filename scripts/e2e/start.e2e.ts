@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -101,7 +102,8 @@ describe('npm start', () => {
     const { code, stderr } = await running.ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^platform ended by SIGKILL: .+\. See .*platform\.log\.\n$/);
-    await nothingIsLeft();
+    expect(programs.filter(({ pid }) => isRunning(pid))).toEqual([]);
+    expect(readdirSync(join(home.folder, 'tasks'))).toEqual([]);
   });
 
   it('replaces a task that dies, and orders go on', async () => {

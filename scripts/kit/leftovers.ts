@@ -28,8 +28,8 @@ export async function spawnNoted(definition: ProgramDefinition): Promise<ChildPr
 }
 
 /**
- * Ends what a run that was killed has left behind: what hangs did not notice, and no container does. Whoever claimed the kit calls it, before it
- * looks at the ports and before it starts anything.
+ * Ends what a run that was killed has left behind: what hangs did not notice, and no container does. Whoever claimed the
+ * kit calls it, before it looks at the ports and before it starts anything.
  *
  * @returns what was ended, and what could not be, in sentences
  */

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { synthesize } from '../synth/synthesize.ts';
+import { INSTRUCTOR, useSynthesis } from '../synth/testing/use-synthesis.ts';
+import { workspaceContext } from '../synth/workspace-context.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { localTemplate, stageNamed } from './local-template.ts';
+
+useSynthesis();
 
 describe('a stage on this machine', () => {
   it('is one of those that a participant deploys', () => {
@@ -22,5 +27,10 @@ describe('a stage on this machine', () => {
     const refused = localTemplate(stageNamed('alb'), context);
     await expect(refused).rejects.toThrow(UsageError);
     await expect(refused).rejects.toThrow(problem);
+  });
+
+  it('has the same template where cdk.json names an environment and an HQ on AWS', async () => {
+    const ofWorkspace = { ...(await workspaceContext()), environmentName: 'team-7', ...INSTRUCTOR };
+    expect(await localTemplate(stageNamed('alb'), {}, ofWorkspace)).toEqual(await synthesize('alb'));
   });
 });

@@ -2,6 +2,7 @@ import { DEFAULT_ENVIRONMENT_NAME, STAGES, type Stage } from '@interstella/infra
 import { SettingsError, stageList } from '@interstella/infra/settings';
 import type { Template } from '@interstella/local/template';
 import { synthesize } from '../synth/synthesize.ts';
+import { contextHere, workspaceContext, type WorkspaceContext } from '../synth/workspace-context.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 export type Context = Readonly<Record<string, string>>;
@@ -20,11 +21,17 @@ export function stageNamed(name: string): Stage {
 }
 
 /**
- * The template that `cdk deploy` would send for a stage.
+ * The template that `cdk deploy` would send for a stage; of what cdk.json says of another place than this machine, it has
+ * nothing.
  *
+ * @param ofWorkspace the context in cdk.json
  * @throws UsageError if the context is wrong, or means nothing on this machine
  */
-export async function localTemplate({ name }: Stage, context: Context): Promise<Template> {
+export async function localTemplate(
+  { name }: Stage,
+  context: Context,
+  ofWorkspace?: WorkspaceContext,
+): Promise<Template> {
   const { environmentName = DEFAULT_ENVIRONMENT_NAME } = context;
   if (environmentName !== DEFAULT_ENVIRONMENT_NAME) {
     throw new UsageError(
@@ -38,7 +45,8 @@ export async function localTemplate({ name }: Stage, context: Context): Promise<
     );
   }
   try {
-    return await synthesize(name, context);
+    const given = ofWorkspace ?? (await workspaceContext());
+    return await synthesize(name, { ...contextHere(given), ...context }, given);
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error });
     throw error;

@@ -10,9 +10,10 @@ import { FaultServer, type HqFault } from '../faults/fault-server.ts';
 import { takesOrders } from '../gate/index.ts';
 import { imageCatalogue } from '../images/image-catalogue.ts';
 import { kitFolder, ROOT } from '../kit/kit-folder.ts';
-import { spawnNoted } from '../kit/leftovers.ts';
+import { endOrphans, spawnNoted } from '../kit/leftovers.ts';
 import { announceKit } from '../kit/running-kit.ts';
 import { localTemplate } from '../stage/local-template.ts';
+import { saidOfElsewhere, workspaceContext } from '../synth/workspace-context.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
 import { deployStage } from './deploy-stage.ts';
 import type { LocalKitOptions } from './local-kit-options.ts';
@@ -85,7 +86,12 @@ export class LocalKit {
    */
   async overlay(): Promise<readonly OverlayLine[]> {
     const ofPlatform = await this.#platform.overlay();
-    return [...ofPlatform, { name: "HQ's fulfillment API", value: this.#fulfillmentApi }];
+    const elsewhere = Object.entries(saidOfElsewhere(await workspaceContext()));
+    return [
+      ...ofPlatform,
+      { name: "HQ's fulfillment API", value: this.#fulfillmentApi },
+      ...elsewhere.map(([name, value]) => ({ name: 'not as in cdk.json', value: `${name}=${value}` })),
+    ];
   }
 
   get #platform(): PlatformClient {
@@ -113,11 +119,15 @@ export class LocalKit {
     await this.#hqProgram?.heal();
   }
 
-  /** Ends the programs, the last started first, so that each finds those that it needs until its end. */
+  /**
+   * Ends the programs, the last started first, so that each finds those that it needs until its end; and then what one of
+   * them that was killed could not end any more.
+   */
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#faults?.close();
     for (const program of this.#programs.toReversed()) await program.stop(STOP_LIMIT_MS);
+    await endOrphans();
   }
 
   async #startEndpoints(): Promise<void> {
