@@ -4,9 +4,11 @@ import { Generator, type GeneratorSettings } from './generator.ts';
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function makeGenerator(settings: Partial<GeneratorSettings>) {
-  const world = { time: 1_000_000, open: ['ada'], room: true, made: [] as number[] };
+  const world = { time: 1_000_000, open: ['ada'], room: true, backlog: 0, made: [] as number[] };
   const publisher = {
-    backlog: 0,
+    get backlog() {
+      return world.backlog;
+    },
     trouble: undefined,
     hasRoomFor: () => world.room,
     make: (count: number) => {
@@ -114,6 +116,24 @@ describe('the generator', () => {
     expect(total()).toBeGreaterThan(0);
     expect(generator.status().state).toBe('Makes 10 orders per second.');
   });
+
+  it.each([
+    [{ rate: 50 }, 25],
+    [{ rate: 0.5 }, 10],
+    [{ rate: 1, burst: 40 }, 40],
+  ])(
+    'makes fewer orders than asked for (%j) while more than %d are not published',
+    async (settings, most) => {
+      const { world, generator, pass, total } = makeGenerator(settings);
+      world.backlog = most + 1;
+      await pass(60);
+      expect(total()).toBe(0);
+      expect(generator.status().state).toBe(`Waits: ${most + 1} orders are not published yet.`);
+      world.backlog = most;
+      await pass(60);
+      expect(total()).toBeGreaterThan(0);
+    },
+  );
 
   it('says when the participants cannot be read, and goes on afterwards', async () => {
     const { world, generator, pass, total } = makeGenerator({ rate: 10 });

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Log, messageOf } from '../log.ts';
 import type { Publisher } from './publisher.ts';
+import { BATCH_LIMIT } from './topics.ts';
 
 /** What the generator is asked for. */
 export interface GeneratorSettings {
@@ -27,6 +28,12 @@ const TICK_MS = 50;
 
 /** After a stall at most this much is made up for. */
 const CATCH_UP_MS = 1_000;
+
+/**
+ * How far making orders may fall behind, in milliseconds of the rate. Claims are taken by the same process: where it cannot
+ * publish in this time, it could soon not answer claims in theirs, so fewer orders are made instead.
+ */
+const BEHIND_MS = 500;
 
 /** Makes customer orders at a steady rate, for every participant that is open. */
 export class Generator {
@@ -129,13 +136,18 @@ export class Generator {
 
   #make(due: number, participants: readonly string[]): void {
     if (participants.length === 0) this.#hindrance = 'Makes nothing: no participant is open.';
-    else if (!this.#publisher.hasRoomFor(due)) {
+    else if (this.#isBehind() || !this.#publisher.hasRoomFor(due)) {
       this.#hindrance = `Waits: ${this.#publisher.backlog} orders are not published yet.`;
     } else {
       this.#hindrance = undefined;
       this.#made += due;
       this.#publisher.make(due, participants);
     }
+  }
+
+  #isBehind(): boolean {
+    const { rate, burst } = this.#settings;
+    return this.#publisher.backlog > Math.max(burst, BATCH_LIMIT, (rate * BEHIND_MS) / 1_000);
   }
 
   /** Why nothing is to be made, if so. */

@@ -11,14 +11,15 @@ afterEach(async () => {
   for (const close of closings.splice(0)) await close();
 });
 
-/** An upstream service, and the number of requests that reached it. */
+/** An upstream service, and how many requests and connections reached it. */
 async function serve(handler: Handler) {
-  const seen = { requests: 0 };
+  const seen = { requests: 0, connections: 0 };
   const server = createServer((request, response) => {
     seen.requests += 1;
     request.resume();
     handler(request, response);
   });
+  server.on('connection', () => (seen.connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closings.push(() => {
     server.closeAllConnections();
@@ -55,6 +56,15 @@ describe('Upstream', () => {
     const { url, seen } = await serve(() => undefined);
     await expect(callTo(url, 100).post({}, '{}', true)).rejects.toThrow('no answer in time');
     expect(seen.requests).toBe(1);
+  });
+
+  it('lets calls wait for a connection rather than open one for each', async () => {
+    const { url, seen } = await serve((_request, response) => setImmediate(() => response.end('done')));
+    const upstream = callTo(url);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => upstream.post({}, '{}', true)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(seen.requests).toBe(200);
+    expect(seen.connections).toBeLessThanOrEqual(32);
   });
 
   it('gives up when an answer trickles', async () => {

@@ -1,6 +1,11 @@
 import { Pool } from 'undici';
 import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
 
+/**
+ * A Node server accepts one connection in each turn of its event loop (libuv since 1.45). If it is busy, a turn takes a
+ * tenth of a second and more: with hundreds of new connections at once, calls would lose their whole time waiting to be
+ * accepted. Calls that wait here instead meet a connection that is open.
+ */
 const MAXIMUM_CONNECTIONS = 32;
 const MAXIMUM_RESPONSE_SIZE = 64 * 1_024;
 
