@@ -14,12 +14,18 @@ export interface OverlaySources {
   readonly logFolder: string;
 }
 
+const TASKS = {
+  processes: 'processes of this machine, on any port',
+  containers:
+    "containers in this machine's own network, on any port of 127.0.0.1; no other network reaches them",
+};
+
 /** Everything in which the platform differs from the template: what is overlaid is all here, and nothing else is. */
 export function overlayLines(sources: OverlaySources): readonly OverlayLine[] {
   const { loadBalancerUrl, logFolder, ofTasks, runAs } = sources;
   return [
     { name: 'load balancer', value: loadBalancerUrl },
-    { name: 'tasks', value: `${runAs} of this machine, on any port` },
+    { name: 'tasks', value: TASKS[runAs] },
     ...ofTasks.map(({ meaning, shown }) => ({ name: meaning, value: shown })),
     { name: 'logs', value: logFolder },
   ];

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
+import { DEFAULT_ENVIRONMENT_NAME, type Image, type Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { imageCatalogue } from '../images/image-catalogue.ts';
+import { imagesOfStages, requireContainers } from '../images/index.ts';
 import { kitFolder } from '../kit/kit-folder.ts';
 import { cleanUpKit } from '../kit/leftovers.ts';
 import { claimKit, releaseKit } from '../kit/running-kit.ts';
@@ -10,6 +11,7 @@ import { htmlReport } from '../migrate/html/page.ts';
 import { migrationPath } from '../migrate/path.ts';
 import { rehearseMigration } from '../migrate/rehearse-migration.ts';
 import { resultText } from '../migrate/result-text.ts';
+import { WRONG_TAG } from '../migrate/scenarios/wrong-order.ts';
 import { stopAsked } from '../start/stop-asked.ts';
 import { assertPortsFree } from '../start/port-holder.ts';
 import { colorsFor } from '../terminal/colors.ts';
@@ -54,6 +56,7 @@ export async function migrate(
 ): Promise<number> {
   const path = migrationPath(options);
   refuseVain(options, path.length - 1);
+  if (options.containers === true) await requireContainers(imagesOfWay(path, options.faults));
   const wasKilled = await claimKit();
   try {
     // Before the port is looked at, which they may hold.
@@ -84,6 +87,11 @@ function refuseVain({ rate, faults }: MigrateOptions, steps: number): void {
   if (faults.includes('gate') && steps < 2) {
     throw new UsageError('--faults gate needs two steps: add --there-and-back, or go further.');
   }
+}
+
+function imagesOfWay(path: readonly Stage[], faults: readonly string[]): readonly Image[] {
+  const ofWrongOrder = faults.includes('order') ? imagesOfStages(path.slice(0, 1), WRONG_TAG) : [];
+  return [...new Set([...imagesOfStages(path), ...ofWrongOrder])];
 }
 
 function say(text: string): void {

@@ -3,6 +3,7 @@ import { Listr } from 'listr2';
 import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
 import { neighboursOf, takesOrders } from '../gate/index.ts';
+import { imagesOfStages, requireContainers } from '../images/index.ts';
 import { cleanUpKit } from '../kit/leftovers.ts';
 import { claimKit, releaseKit } from '../kit/running-kit.ts';
 import { drain } from '../start/drain.ts';
@@ -28,6 +29,8 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
  * end; 1 if HQ could not say any more what became of the orders.
  */
 export async function start(options: LocalKitOptions): Promise<number> {
+  const { containers, stage, context } = options;
+  if (containers === true) await requireContainers(imagesOfStages([stage], context.monolithTag));
   const wasKilled = await claimKit();
   try {
     // Before the ports are looked at, which they may hold.

@@ -8,7 +8,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 const LINES_KEPT = 25;
 const SHORT_LIMIT_MS = 30_000;
 const MISSING =
-  'Docker was not found on the PATH. Install Docker, or another engine with its command line. (Only `interstella images` needs it: everything else runs without, `npm start` too.)';
+  'Docker was not found on the PATH. Install Docker, or another engine with its command line. (Only `interstella images` and `--containers` need it: everything else runs without, `npm start` too.)';
 
 export interface DockerCall {
   /** What it reads, such as a password: never among the arguments, where other users of the machine see it. */

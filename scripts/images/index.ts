@@ -4,5 +4,6 @@ export * from './build-images.ts';
 export * from './docker.ts';
 export * from './image-name.ts';
 export * from './push-images.ts';
+export * from './require-containers.ts';
 export * from './run-command.ts';
 export * from './run-image.ts';

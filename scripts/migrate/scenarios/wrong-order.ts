@@ -17,6 +17,8 @@ const RETRY_WINDOW_MS = 8_000;
 const LIMIT_MS = 60_000;
 const POLL_MS = 250;
 const MISSING = 'iridium';
+/** Of the monolith that does not gather it any more. */
+export const WRONG_TAG = `no${MISSING}`;
 
 interface WrongOrder {
   /** That nobody makes iridium in, once the monolith does not any more. */
@@ -48,8 +50,8 @@ export async function wrongOrder({
     const rehearsed = rehearsedIn(await requireRunningKit());
     const early = await rehearsed.hq.order(ORDERS);
     await until(rehearsed, ({ complete }) => complete === early.length);
-    show(`monolith:no${MISSING} in stage ${stage.name}`);
-    const template = await localTemplate(stage, { monolithTag: `no${MISSING}` });
+    show(`monolith:${WRONG_TAG} in stage ${stage.name}`);
+    const template = await localTemplate(stage, { monolithTag: WRONG_TAG });
     const { outcome } = await rehearsed.platform.deploy(template, catalogue, () => undefined);
     const late = await rehearsed.hq.order(ORDERS);
     show('waiting until nothing will bring the orders back any more');
@@ -71,7 +73,7 @@ function judge(report: ParticipantReport, { early, late, outcome }: Done): Scena
   const isExact = lost.length === late.length && lost.every(({ orderId }) => expected.has(orderId));
   const lacking = lost.filter(lacksOnly).length;
   return {
-    name: `The wrong order: -c monolithTag=no${MISSING} before there is a microservice, in a ledger of its own`,
+    name: `The wrong order: -c monolithTag=${WRONG_TAG} before there is a microservice, in a ledger of its own`,
     expected: `the report is red, and names exactly the ${late.length} orders published after it, for want of ${MISSING}`,
     seen: `${report.red ? 'red' : 'green'}; ${lost.length} lost, ${isExact ? 'exactly these' : 'not exactly these'}, ${lacking} for want of ${MISSING} alone; complete: ${report.complete} of the ${early.length} before`,
     ok:
