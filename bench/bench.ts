@@ -21,10 +21,11 @@ export interface Bench {
 }
 
 /** The repository, seen from this program's place in `bench/dist/`. */
-const ROOT = resolve(import.meta.dirname, '../..');
+export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Where the results of a full run are written. */
+/** Where the results of a full run are written, and those of the part that no full run has. */
 export const RESULTS_FILE = join(ROOT, 'bench', 'RESULTS.md');
+export const MILLION_FILE = join(ROOT, 'bench', 'MILLION.md');
 
 /** This program in another role, as {@link Child} takes it. */
 export function roleProgram(role: string, ...args: string[]): [string, ...string[]] {

@@ -1,7 +1,7 @@
 /** `npm run bench`: how fast the services are, beside bare servers that do the same work in the same run. */
 import { writeFile } from 'node:fs/promises';
-import { RESULTS_FILE } from './bench.ts';
-import { HELP, isFull, parseOptions, type Options } from './options.ts';
+import { MILLION_FILE, RESULTS_FILE } from './bench.ts';
+import { HELP, isFull, isMillion, parseOptions, type Options } from './options.ts';
 import { markdown } from './results/markdown.ts';
 import { runBench } from './run-bench.ts';
 
@@ -21,6 +21,9 @@ const ROLES: Readonly<Record<string, (argument: string) => Promise<void>>> = {
   },
   baseline: async (name) => {
     (await import('./baseline/run-baseline.ts')).runBaseline(name);
+  },
+  ledger: async (participant) => {
+    (await import('./million/run-ledger.ts')).runLedger(participant);
   },
 };
 
@@ -49,6 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     const results = await runBench(options);
     const page = markdown(results);
     if (isFull(options)) await writeFile(RESULTS_FILE, page);
+    if (isMillion(options)) await writeFile(MILLION_FILE, page);
     console.log(options.json ? JSON.stringify(results, undefined, 2) : page);
     return 0;
   } catch (error) {

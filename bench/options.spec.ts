@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFull, parseOptions } from './options.ts';
+import { isFull, isMillion, parseOptions } from './options.ts';
 
 describe('options of the bench', () => {
   it('measure everything unless told otherwise', () => {
@@ -8,7 +8,10 @@ describe('options of the bench', () => {
       help: false,
       json: false,
       quick: false,
-      parts: ['unsigned', 'signed', 'iridium', 'load-balancer', 'start-up', 'containers'],
+      parts: [
+        ...['unsigned', 'signed', 'iridium', 'load-balancer', 'start-up', 'cold-start', 'migration'],
+        'containers',
+      ],
     });
     expect(isFull(options)).toBe(true);
   });
@@ -21,6 +24,14 @@ describe('options of the bench', () => {
 
   it('make no full run of a quick one', () => {
     expect(isFull(parseOptions(['--quick']))).toBe(false);
+  });
+
+  it('keep the million orders apart: they are in no full run, and have a table of their own', () => {
+    const options = parseOptions(['--only', 'million']);
+    expect([isFull(options), isMillion(options)]).toEqual([false, true]);
+    expect(isMillion(parseOptions(['--only', 'million', '--quick']))).toBe(false);
+    expect(isMillion(parseOptions(['--only', 'million', '--only', 'signed']))).toBe(false);
+    expect(isMillion(parseOptions([]))).toBe(false);
   });
 
   it('name what they do not know', () => {

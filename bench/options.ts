@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { CASES } from './cases.ts';
 import { LOAD_BALANCER } from './load-balancer/measure-load-balancer.ts';
+import { COLD_START } from './rehearsal/measure-cold-start.ts';
+import { MIGRATION } from './rehearsal/measure-migration.ts';
 
 export interface Options {
   readonly help: boolean;
@@ -10,20 +12,28 @@ export interface Options {
   readonly parts: readonly string[];
 }
 
-/** With the load balancer, the parts that are no order's way through a service. */
+/** With the load balancer and the rehearsals, the parts that are no order's way through a service. */
 export const START_UP = 'start-up';
 export const CONTAINERS = 'containers';
+/** Takes longer than all others together, and so is in no full run. */
+export const MILLION = 'million';
 
-const PARTS = [...CASES.map(({ name }) => name), LOAD_BALANCER, START_UP, CONTAINERS];
+const PARTS = [
+  ...CASES.map(({ name }) => name),
+  ...[LOAD_BALANCER, START_UP, COLD_START, MIGRATION, CONTAINERS],
+];
+const ALL_PARTS = [...PARTS, MILLION];
 
 export const HELP = `Usage: npm run bench -- [options]
        node bench/dist/main.js [options]
 
 Measures the services and the local load balancer beside bare node:http and fastify servers that do the same work
-in the same run.
-A full run takes about 5 minutes, prints a table and writes it to bench/RESULTS.md.
+in the same run; then the kit itself: its cold start, and a migration there and back.
+A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.md.
 
-  --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')}
+  --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')};
+               or ${MILLION}, which is in no full run: the same load with an empty ledger and with one of a million
+               orders. It takes about 10 minutes, and writes its table to bench/MILLION.md
   --quick      a smoke test of the bench itself, in seconds; its numbers mean nothing
   --json       print JSON instead of the table
   --help       this text
@@ -41,9 +51,9 @@ export function parseOptions(args: readonly string[]): Options {
       only: { type: 'string', multiple: true, default: PARTS },
     },
   });
-  const unknown = values.only.filter((name) => !PARTS.includes(name));
+  const unknown = values.only.filter((name) => !ALL_PARTS.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`There is no part ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.`);
+    throw new Error(`There is no part ${unknown.join(', ')}. There are: ${ALL_PARTS.join(', ')}.`);
   }
   return { help: values.help, json: values.json, quick: values.quick, parts: values.only };
 }
@@ -51,4 +61,9 @@ export function parseOptions(args: readonly string[]): Options {
 /** Whether everything is measured, as a table to keep needs it. */
 export function isFull({ quick, parts }: Options): boolean {
   return !quick && PARTS.every((name) => parts.includes(name));
+}
+
+/** Whether what is measured is the million orders alone, which have a table of their own to keep. */
+export function isMillion({ quick, parts }: Options): boolean {
+  return !quick && parts.every((name) => name === MILLION);
 }

@@ -16,6 +16,27 @@ export interface Plan {
   readonly starts: number;
   /** How long a program is left alone before its memory is read. */
   readonly settleMs: number;
+  /** How often a kit is started. */
+  readonly coldStarts: number;
+  readonly migration: {
+    /** Orders per second. */
+    readonly rate: number;
+    /** What else the command is told. */
+    readonly options: readonly string[];
+  };
+  readonly million: {
+    /** How many orders the full ledger has. */
+    readonly orders: number;
+    /** Orders per second, of those and of the load. */
+    readonly rate: number;
+    /** Turns of each ledger under load. */
+    readonly rounds: number;
+    /** How long each turn is under load before it is recorded, and is then recorded. */
+    readonly leadInMs: number;
+    readonly durationMs: number;
+    /** How often each ledger is asked for its report. */
+    readonly reports: number;
+  };
 }
 
 export const PLANS = {
@@ -29,6 +50,16 @@ export const PLANS = {
     deliveries: 4_096,
     starts: 11,
     settleMs: 1_000,
+    coldStarts: 5,
+    migration: { rate: 200, options: [] },
+    million: {
+      orders: 1_000_000,
+      rate: 200,
+      rounds: 3,
+      leadInMs: 5_000,
+      durationMs: 20_000,
+      reports: 11,
+    },
   },
   quick: {
     name: 'quick',
@@ -40,5 +71,8 @@ export const PLANS = {
     deliveries: 64,
     starts: 1,
     settleMs: 100,
+    coldStarts: 1,
+    migration: { rate: 10, options: ['--until', 'iridium', '--hold', '0.1'] },
+    million: { orders: 1_000, rate: 20, rounds: 1, leadInMs: 100, durationMs: 500, reports: 1 },
   },
 } as const satisfies Record<string, Plan>;

@@ -9,16 +9,20 @@ import { CASES } from './cases.ts';
 import { SnsSigner } from './deliveries/sns-signer.ts';
 import { LOAD_BALANCER, measureLoadBalancer } from './load-balancer/measure-load-balancer.ts';
 import { measureCase } from './load/measure-case.ts';
-import { CONTAINERS, START_UP, type Options } from './options.ts';
+import { INTERSTELLA } from './kit/kit-command.ts';
+import { CONTAINERS, MILLION, START_UP, type Options } from './options.ts';
 import { PLANS } from './plan.ts';
 import { Children } from './processes/children.ts';
 import { assignCores } from './processes/cores.ts';
 import { goalsOf } from './results/goals.ts';
 import { describeMachine } from './results/machine.ts';
-import type { Cell, Containers, Results } from './results/results.ts';
+import type { Cell, Containers, Million, Results } from './results/results.ts';
+import { COLD_START, measureColdStart } from './rehearsal/measure-cold-start.ts';
+import { measureMigration, MIGRATION } from './rehearsal/measure-migration.ts';
 import { measureStartUp } from './start-up/measure-start-up.ts';
 
-const STOP_LIMIT_MS = 10_000;
+/** A kit waits for the orders in flight. */
+const STOP_LIMIT_MS = 40_000;
 
 /**
  * Measures the parts asked for and leaves nothing behind, whichever way it ends.
@@ -26,7 +30,7 @@ const STOP_LIMIT_MS = 10_000;
  * @throws Error if a server failed, or did not do what it is measured for
  */
 export async function runBench({ quick, parts }: Options): Promise<Results> {
-  for (const [file] of [serviceProgram('monolith'), serviceProgram('iridium')]) {
+  for (const file of [...serviceProgram('monolith'), ...serviceProgram('iridium'), INTERSTELLA]) {
     if (!existsSync(file)) throw new Error(`${file} is not there. Build it first: npm run build.`);
   }
   const started = performance.now();
@@ -47,6 +51,13 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
     }
     if (parts.includes(LOAD_BALANCER)) cells.push(...(await measureLoadBalancer(bench)));
     const startUps = parts.includes(START_UP) ? await measureStartUp(bench) : [];
+    const coldStart = parts.includes(COLD_START) ? await measureColdStart(bench) : undefined;
+    const migration = parts.includes(MIGRATION) ? await measureMigration(bench) : undefined;
+    let million: Million | undefined;
+    if (parts.includes(MILLION)) {
+      // It brings HQ's client along.
+      million = await (await import('./million/measure-million.ts')).measureMillion(bench);
+    }
     let containers: Containers | undefined;
     if (parts.includes(CONTAINERS)) {
       // It brings Docker's command line and AWS's SDK along.
@@ -54,6 +65,13 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
       ({ removeContainers } = docker);
       containers = await docker.measureContainers(bench);
     }
+    const measured = {
+      ...{ cells, startUps },
+      ...(coldStart && { coldStart }),
+      ...(migration && { migration }),
+      ...(million && { million }),
+      ...(containers && { containers }),
+    };
     return {
       date: new Date().toISOString(),
       seconds: (performance.now() - started) / 1_000,
@@ -61,10 +79,8 @@ export async function runBench({ quick, parts }: Options): Promise<Results> {
       rounds: bench.plan.rounds,
       starts: bench.plan.starts,
       machine,
-      cells,
-      startUps,
-      ...(containers && { containers }),
-      goals: goalsOf(cells, startUps),
+      ...measured,
+      goals: goalsOf(measured),
     };
   } finally {
     await cleanUp();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { goalsOf, RATIO_OF_THE_ORIGINAL } from './goals.ts';
-import type { Cell, Figures, StartUp } from './results.ts';
+import type { Cell, Figures, Migration, StartUp } from './results.ts';
 
 const FIGURES: Figures = { perSecond: 1, p50Ms: 1, p99Ms: 1, cpuMicros: 1, busy: 1 };
 
@@ -24,17 +24,30 @@ const startUp = (program: string, readyRatio: number): StartUp => ({
   loadedRatio: 1,
 });
 
+const NOTHING = { cells: [], startUps: [] };
+
+function migration(seconds: readonly number[], more: Partial<Migration>): Migration {
+  return {
+    ...{ rate: 200, seconds: 120, gateSeconds: 0, published: 1, failedRequests: 0, lost: 0, reasons: [] },
+    switches: seconds.map((took) => ({
+      ...{ from: 'alb', to: 'iridium', seconds: took, gateSeconds: 0 },
+      ...{ orders: 1, latencyMs: null, failedRequests: 0 },
+    })),
+    ...more,
+  };
+}
+
 describe('goals', () => {
   it('go by the cells at 32 connections, whatever the others say', () => {
-    const goals = goalsOf(
-      [
+    const goals = goalsOf({
+      cells: [
         cell('unsigned', 1, 0.1),
         cell('unsigned', 32, 0.9),
         cell('unsigned', 128, 0.1),
         cell('signed', 32, 0.79),
       ],
-      [],
-    );
+      startUps: [],
+    });
     expect(goals.map(({ value, reached }) => [value, reached])).toEqual([
       [0.9, true],
       [0.79, false],
@@ -43,22 +56,50 @@ describe('goals', () => {
   });
 
   it('are reached at the limit itself', () => {
-    const goals = goalsOf(
-      [cell('unsigned', 32, 0.8), cell('signed', 32, 0.8)],
-      [startUp('monolith', 1.5), startUp('iridium', 1.51)],
-    );
+    const goals = goalsOf({
+      cells: [cell('unsigned', 32, 0.8), cell('signed', 32, 0.8)],
+      startUps: [startUp('monolith', 1.5), startUp('iridium', 1.51)],
+    });
     expect(goals.map(({ reached }) => reached)).toEqual([true, true, true, true, false]);
   });
 
   it('go by 32 and by 128 connections for the load balancer', () => {
-    const goals = goalsOf([cell('load-balancer', 32, 1.1), cell('load-balancer', 128, 1.09)], []);
+    const goals = goalsOf({
+      cells: [cell('load-balancer', 32, 1.1), cell('load-balancer', 128, 1.09)],
+      startUps: [],
+    });
     expect(goals.map(({ value, reached }) => [value, reached])).toEqual([
       [1.1, true],
       [1.09, false],
     ]);
   });
 
+  it('go by the slowest switch of a migration, its whole time, and what it lost', () => {
+    const goals = goalsOf({ ...NOTHING, migration: migration([1, 6.1, 2], { failedRequests: 1 }) });
+    expect(goals.map(({ value, reached }) => [value, reached])).toEqual([
+      [6.1, false],
+      [120, true],
+      [1, false],
+      [0, true],
+    ]);
+  });
+
+  it('go by the typical cold start, and by the ratios of a full ledger', () => {
+    const coldStart = { stage: 'nomagnesite', starts: 5, seconds: 4, slowestSeconds: 9 };
+    const ratios = { p50: 1.26, p99: 1.5, hqMemory: 1 };
+    const load = {
+      ...{ ordersBefore: 0, orders: 1, reportMs: 1, auditS: 1, latencyMs: { p50: 1, p99: 1 } },
+      ...{ hqMb: { before: 1, after: 1 }, endpointsMb: { before: 1, after: 1 } },
+    };
+    const million = {
+      ...{ rate: 200, rounds: 1, durationMs: 1, fillSeconds: 1, ratios },
+      ...{ empty: load, full: load },
+    };
+    const goals = goalsOf({ ...NOTHING, coldStart, million });
+    expect(goals.map(({ reached }) => reached)).toEqual([true, false, true, true]);
+  });
+
   it('are left out where nothing was measured', () => {
-    expect(goalsOf([cell('iridium', 32, 1)], [])).toEqual([]);
+    expect(goalsOf({ cells: [cell('iridium', 32, 1)], startUps: [] })).toEqual([]);
   });
 });

@@ -1,12 +1,14 @@
-import type { Cell, Goal, StartUp } from './results.ts';
+import type { Goal, Results } from './results.ts';
 
 /** Orders per second of the workshop's Flask monolith over bare `node:http`; measured once, not in this run. */
 export const RATIO_OF_THE_ORIGINAL = 0.03;
 
 const CONNECTIONS = 32;
 
+type Measured = Pick<Results, 'cells' | 'startUps' | 'coldStart' | 'migration' | 'million'>;
+
 /** Holds what was measured against what the project set out to reach. A goal of what was not measured is left out. */
-export function goalsOf(cells: readonly Cell[], startUps: readonly StartUp[]): Goal[] {
+export function goalsOf({ cells, startUps, coldStart, migration, million }: Measured): Goal[] {
   const ratioAt = (name: string, connections: number) =>
     cells.find((cell) => cell.case === name && cell.connections === connections)?.ratio;
   const at32 = (name: string) => ratioAt(name, CONNECTIONS);
@@ -28,6 +30,22 @@ export function goalsOf(cells: readonly Cell[], startUps: readonly StartUp[]): G
     ),
     atMost(1.5, 'Start-up of the monolith, to bare fastify', start('monolith')),
     atMost(1.5, 'Start-up of iridium, to bare fastify', start('iridium')),
+    atMost(4, `Cold start of stage ${coldStart?.stage ?? ''}, in seconds`, coldStart?.seconds),
+    atMost(
+      6,
+      'The slowest stage switch, in seconds',
+      migration && Math.max(...migration.switches.map(({ seconds }) => seconds)),
+    ),
+    atMost(
+      120,
+      `Migration there and back at ${migration?.rate ?? 0} orders/s, in seconds`,
+      migration?.seconds,
+    ),
+    atMost(0, 'Requests that failed on the way', migration?.failedRequests),
+    atMost(0, 'Orders that were lost on the way', migration?.lost),
+    atMost(1.25, 'Median latency with a full ledger, to an empty one', million?.ratios.p50),
+    atMost(1.5, '99th percentile with a full ledger, to an empty one', million?.ratios.p99),
+    atMost(1.25, "HQ's memory with a full ledger, to an empty one", million?.ratios.hqMemory),
   ].filter((goal) => goal !== undefined);
 }
 

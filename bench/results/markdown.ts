@@ -1,5 +1,12 @@
 import { LOAD_BALANCER } from '../load-balancer/measure-load-balancer.ts';
+import { howToRead } from './how-to-read.ts';
+import { kitSections } from './kit-tables.ts';
 import type { Cell, Containers, Goal, Machine, Results, StartUp } from './results.ts';
+import { table } from './table.ts';
+
+const MILLION_ELSEWHERE =
+  'Not in this run. `npm run bench -- --only million` measures the same load with an empty ledger and with one of a ' +
+  'million orders, and writes [MILLION.md](MILLION.md).';
 
 /** The results as a page that a person reads. */
 export function markdown(results: Results): string {
@@ -17,33 +24,15 @@ export function markdown(results: Results): string {
       ? ['## Load balancer', rateTable('requests/s', requests), ...limits(requests)]
       : []),
     ...(results.startUps.length > 0 ? ['## Start-up and memory', startUpTable(results.startUps)] : []),
+    ...kitSections(results),
     ...(results.containers ? ['## Containers', ...containerTables(results.containers)] : []),
     ...(results.goals.length > 0 ? ['## Goals', goalTable(results.goals)] : []),
+    ...(results.million ? [] : ['## A million orders', MILLION_ELSEWHERE]),
     '## How to read it',
-    HOW_TO_READ,
+    howToRead(results),
   ];
   return `${sections.join('\n\n')}\n`;
 }
-
-const HOW_TO_READ = [
-  '- *Ratio* compares with a bare `node:http` server that does the same work in the same run: it parses, verifies where',
-  '  the order is signed (SHA-256 with RSA-2048, the key parsed once), makes one POST upstream (`http.request` over a',
-  '  keep-alive `Agent`) and writes the same log lines through the same logger; the bench checks that it does. It has no',
-  '  time limits, no size limits, no routing and no error handling. 1 is as fast as bare.',
-  '- The load balancer is the one of the local runner, with two rules and health checks, before a stub that answers at next',
-  '  to no cost. The bare server beside it pipes both messages through (`http.request` over a keep-alive `Agent`) and adds',
-  '  no header.',
-  '- *CPU* is processor time of the server for one order or request, all its threads together; its ratio is bare over',
-  '  service, so that 1 is as cheap as bare. It stays true where something other than the server limits the rate.',
-  '- Service and bare server take turns; a cell is the median over the rounds, a ratio the median over the pairs.',
-  '- Load is closed-loop: each connection sends its next order when the last was answered. At 1 connection a cell shows',
-  '  latency, at 32 and 128 throughput, and p50 and p99 there are mostly waiting in line.',
-  '- Load generator and upstream stub are processes of their own. Every answer was 200, and made one call upstream.',
-  '- Start-up is from the start of the process to its first 200. Memory is resident size after a quiet second, before and',
-  '  after load at 32 connections (bare fastify: GET, services: orders).',
-  '- A container is started with the limits of its task definition, in turn with a bare `node:http` server in the image',
-  '  that ours take Node from. What an image has beyond `debian:bookworm-slim` is Node and the bundle.',
-].join('\n');
 
 function facts({ date, seconds, rounds, starts, machine }: Results): string {
   return (
@@ -133,9 +122,4 @@ function goalTable(goals: readonly Goal[]): string {
       reached ? 'pass' : '**miss**',
     ]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

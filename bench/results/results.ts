@@ -60,6 +60,80 @@ export interface Containers {
   readonly skipped?: string;
 }
 
+/** From the start of a kit to a stage that is up. */
+export interface ColdStart {
+  readonly stage: string;
+  readonly starts: number;
+  /** The median over starts. */
+  readonly seconds: number;
+  readonly slowestSeconds: number;
+}
+
+/** One step of a migration under load. */
+export interface StageSwitch {
+  readonly from: string;
+  readonly to: string;
+  /** Until everything was in force. */
+  readonly seconds: number;
+  /** How long it waited for open orders before. */
+  readonly gateSeconds: number;
+  /** Published during the turn of the stage that it led to. */
+  readonly orders: number;
+  /** From the publishing of those orders to their last resource; null if there were none. */
+  readonly latencyMs: Latency | null;
+  readonly failedRequests: number;
+}
+
+export interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** A migration there and back. */
+export interface Migration {
+  /** Orders per second that were asked for. */
+  readonly rate: number;
+  /** The whole command: cold start, steps, waits, the last orders, the proof. */
+  readonly seconds: number;
+  /** Of these, how many it waited at gates. */
+  readonly gateSeconds: number;
+  readonly published: number;
+  readonly failedRequests: number;
+  readonly lost: number;
+  readonly switches: readonly StageSwitch[];
+  /** Why it does not hold; empty if every order is accounted for. */
+  readonly reasons: readonly string[];
+}
+
+/** A kit under load, with the ledger that it has; medians over its turns. Memory is resident, in MB (10⁶ bytes). */
+export interface LedgerLoad {
+  /** What its ledger had when the load began. */
+  readonly ordersBefore: number;
+  /** From publishing to the last resource. */
+  readonly latencyMs: Latency;
+  /** Orders that were recorded, in all turns. */
+  readonly orders: number;
+  /** Before the first turn, and after the last. */
+  readonly hqMb: { readonly before: number; readonly after: number };
+  readonly endpointsMb: { readonly before: number; readonly after: number };
+  /** How long HQ took to report, and to report with an audit. */
+  readonly reportMs: number;
+  readonly auditS: number;
+}
+
+/** The same load on an empty ledger and on a full one. */
+export interface Million {
+  /** Orders per second. */
+  readonly rate: number;
+  readonly rounds: number;
+  readonly durationMs: number;
+  readonly fillSeconds: number;
+  readonly empty: LedgerLoad;
+  readonly full: LedgerLoad;
+  /** Full over empty; of the latencies the median over pairs of turns. */
+  readonly ratios: { readonly p50: number; readonly p99: number; readonly hqMemory: number };
+}
+
 /** What the project set out to reach, and what came of it. */
 export interface Goal {
   readonly name: string;
@@ -94,5 +168,8 @@ export interface Results {
   readonly startUps: readonly StartUp[];
   /** Absent if it was not asked for. */
   readonly containers?: Containers;
+  readonly coldStart?: ColdStart;
+  readonly migration?: Migration;
+  readonly million?: Million;
   readonly goals: readonly Goal[];
 }

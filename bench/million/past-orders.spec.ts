@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { minuteOf } from '@interstella/hq/ledger';
+import { pastOrders } from './past-orders.ts';
+
+const NOW = Date.parse('2026-11-20T12:34:56.789Z');
+
+describe('orders of the past', () => {
+  const minutes = [...pastOrders({ orders: 1_300, rate: 10, now: NOW })];
+
+  it('are as many as were asked for, a minute at a time, and the rest in the last', () => {
+    expect(minutes.map((minute) => minute.length)).toEqual([600, 600, 100]);
+  });
+
+  it('are each of their own minute by id and by time, and of minutes that have ended', () => {
+    const told = minutes.map((minute) => [
+      ...new Set(
+        minute.flatMap(({ orderId, publishedAt }) => [
+          minuteOf(orderId),
+          minuteOf(`order-${new Date(publishedAt).toISOString().replace(/[-:.Z]/g, '')}-a`),
+        ]),
+      ),
+    ]);
+    expect(told).toEqual([['20261120T1231'], ['20261120T1232'], ['20261120T1233']]);
+  });
+
+  it('are all different', () => {
+    const all = minutes.flat();
+    expect(new Set(all.map(({ orderId }) => orderId)).size).toBe(1_300);
+    expect(new Set(all.map(({ attemptId }) => attemptId)).size).toBe(1_300);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Results } from './results.ts';
+
+const BESIDE_BARE = [
+  '- *Ratio* compares with a bare `node:http` server that does the same work in the same run: it parses, verifies where',
+  '  the order is signed (SHA-256 with RSA-2048, the key parsed once), makes one POST upstream (`http.request` over a',
+  '  keep-alive `Agent`) and writes the same log lines through the same logger; the bench checks that it does. It has no',
+  '  time limits, no size limits, no routing and no error handling. 1 is as fast as bare.',
+  '- The load balancer is the one of the local runner, with two rules and health checks, before a stub that answers at next',
+  '  to no cost. The bare server beside it pipes both messages through (`http.request` over a keep-alive `Agent`) and adds',
+  '  no header.',
+  '- *CPU* is processor time of the server for one order or request, all its threads together; its ratio is bare over',
+  '  service, so that 1 is as cheap as bare. It stays true where something other than the server limits the rate.',
+  '- Service and bare server take turns; a cell is the median over the rounds, a ratio the median over the pairs.',
+  '- Load is closed-loop: each connection sends its next order when the last was answered. At 1 connection a cell shows',
+  '  latency, at 32 and 128 throughput, and p50 and p99 there are mostly waiting in line.',
+  '- Load generator and upstream stub are processes of their own. Every answer was 200, and made one call upstream.',
+];
+
+const START_UP = [
+  '- Start-up is from the start of the process to its first 200. Memory is resident size after a quiet second, before and',
+  '  after load at 32 connections (bare fastify: GET, services: orders).',
+];
+
+const COLD_START = [
+  '- Cold start is what a person waits for after typing the command, Node’s own start included, with everything built and',
+  '  the template synthesized.',
+];
+
+const MIGRATION = [
+  '- The migration is `npm run migrate -- --rate 200`, as its own JSON tells it: its time has the cold start, eight steps, the',
+  '  four seconds that each stage is left to work, the waits at gates, and the proof. A switch ends when everything that the',
+  '  stage deploys is in force; the health intervals of the template are in it.',
+];
+
+const MILLION = [
+  '- Both ledgers are on disk (`npm start -- --data FOLDER`), in kits at stage `alb` that run side by side; only one is under',
+  '  load. Each is warmed up first. The full one was filled through DynamoDB with what HQ’s own code leaves of an order that the',
+  '  monolith fulfilled, and HQ has counted and sealed every minute of it. Latency is from publishing to the last resource, as the',
+  '  ledger has it; ratios are the median over pairs of turns. The goals leave room for what two turns of the same kit differ by.',
+  '- In the end every order of both kits was complete, and the audit agreed.',
+];
+
+const CONTAINERS = [
+  '- A container is started with the limits of its task definition, in turn with a bare `node:http` server in the image',
+  '  that ours take Node from. What an image has beyond `debian:bookworm-slim` is Node and the bundle.',
+];
+
+/** What a reader has to know of what was measured. */
+export function howToRead(results: Results): string {
+  const { cells, startUps, coldStart, migration, million, containers } = results;
+  return [
+    ...(cells.length > 0 ? BESIDE_BARE : []),
+    ...(startUps.length > 0 ? START_UP : []),
+    ...(coldStart ? COLD_START : []),
+    ...(migration ? MIGRATION : []),
+    ...(million ? MILLION : []),
+    ...(containers ? CONTAINERS : []),
+  ].join('\n');
+}

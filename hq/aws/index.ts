@@ -1,0 +1,2 @@
+export { makeDynamo } from './dynamo.ts';
+export { tableNames, type TableNames } from './tables.ts';
