@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +62,7 @@ export class TasksWorld {
 
   static async start(environmentName?: string): Promise<TasksWorld> {
     const stateFolder = await mkdtemp(join(tmpdir(), 'interstella-tasks-'));
+    await writeFile(unwellIn(stateFolder), UNWELL);
     const hq = await StubUpstream.start({ status: 200, body: 'success' });
     const endpoints = await startEndpoints({ host: HOST, port: 0, region: REGION });
     const ssm = new SSMClient(localClient(endpoints.url));
@@ -187,7 +188,24 @@ function makeDriver({ environmentName, stateFolder, endpoints: { url, certificat
     logFolder: join(stateFolder, 'logs'),
   };
   if (environmentName !== undefined) return new ContainerDriver({ ...options, stateFolder });
-  return new ProcessDriver({ ...options, catalogue: CATALOGUE, records: new ProcessRecords(stateFolder) });
+  const catalogue = {
+    ...CATALOGUE,
+    'interstella-monolith:unwell': { entry: unwellIn(stateFolder), env: {} },
+  };
+  return new ProcessDriver({ ...options, catalogue, records: new ProcessRecords(stateFolder) });
+}
+
+/** A program that starts, listens and stops as it should, and fails every request, health checks too. */
+const UNWELL = `
+  import { createServer } from 'node:http';
+  const server = createServer((request, response) => response.writeHead(500).end());
+  const { HOST, PORT } = process.env;
+  server.listen(Number(PORT), HOST, () => process.send({ ready: { port: server.address().port } }));
+  for (const end of ['SIGTERM', 'disconnect']) process.once(end, () => process.exit(0));
+`;
+
+function unwellIn(stateFolder: string): string {
+  return join(stateFolder, 'unwell.mjs');
 }
 
 const CATALOGUE = {

@@ -86,6 +86,18 @@ describe('services that the supervisor runs', () => {
     expect(JSON.stringify(outcome)).toMatch(/ended with exit code 1: monolith cannot start.*GATHER_MS/);
   });
 
+  it('that run but never pass a health check are rolled back, and get no order', async () => {
+    const before = world.tasksOf(MONOLITH).map(({ id }) => id);
+    const traffic = await world.underOrders(async () => {
+      const outcome = await deploy('unwell');
+      expect(outcome).toMatchObject({ outcome: 'rolledBack' });
+      expect(JSON.stringify(outcome)).toContain('Health checks failed with these codes: [500]');
+    });
+    expect(traffic.failed).toEqual([]);
+    expect(traffic.count).toBeGreaterThan(20);
+    expect(world.tasksOf(MONOLITH).map(({ id }) => id)).toEqual(before);
+  });
+
   it('are replaced when they are killed, and orders go on', async () => {
     const { id } = only();
     world.supervisor.signalTask(id, 'SIGKILL');
