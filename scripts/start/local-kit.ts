@@ -3,27 +3,24 @@ import { join } from 'node:path';
 import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, RESOURCES, RETRY_WINDOW_MS, type Stage } from '@interstella/infra/stages';
 import { type OverlayLine, PlatformClient } from '@interstella/local/platform';
-import type { ProgramDefinition } from '@interstella/local/programs';
 import type { Template } from '@interstella/local/template';
-import { BreakableProgram } from '../faults/breakable-program.ts';
+import type { BreakableProgram } from '../faults/breakable-program.ts';
 import { FaultServer, type HqFault } from '../faults/fault-server.ts';
 import { takesOrders } from '../gate/index.ts';
 import { imageCatalogue } from '../images/image-catalogue.ts';
-import { kitFolder, ROOT } from '../kit/kit-folder.ts';
-import { endOrphans, spawnNoted } from '../kit/leftovers.ts';
+import { kitFolder } from '../kit/kit-folder.ts';
 import { announceKit } from '../kit/running-kit.ts';
 import { localTemplate } from '../stage/local-template.ts';
 import { saidOfElsewhere, workspaceContext } from '../synth/workspace-context.ts';
 import { awsEnvironment, type AwsEndpoint } from './aws-endpoint.ts';
 import { deployStage } from './deploy-stage.ts';
+import { KitPrograms } from './kit-programs.ts';
 import type { LocalKitOptions } from './local-kit-options.ts';
 import { ACCOUNT, provision, putKeys } from './provision.ts';
 
 const REGION = 'us-east-1';
 const PARTICIPANT = 'laptop';
 const HOST = '127.0.0.1';
-/** Longer than a service allows itself, which is longer than the 15 s of an SNS attempt. */
-const STOP_LIMIT_MS = 20_000;
 
 interface Step {
   readonly title: string;
@@ -41,16 +38,9 @@ export class LocalKit {
   readonly #platformKey = randomBytes(32).toString('base64url');
   readonly #endpointKey = randomBytes(32).toString('base64url');
   readonly #template: Promise<Template>;
-  readonly #programs: { stop(limitMs: number): Promise<void> }[] = [];
+  readonly #programs = new KitPrograms();
   #hqProgram: BreakableProgram | undefined;
   #faults: FaultServer | undefined;
-  #isStopping = false;
-  #onProgramEnded: (how: string) => void = () => undefined;
-  /** Resolves, with a sentence, when a program ends that nobody stopped. */
-  readonly broken = new Promise<string>((resolve) => {
-    this.#onProgramEnded = resolve;
-  });
-
   #endpoint: AwsEndpoint = { url: '', region: REGION };
   #certificate = '';
   #topicArnPrefix = '';
@@ -65,6 +55,11 @@ export class LocalKit {
     // Takes seconds where it is not kept from last time; meanwhile the programs start.
     this.#template = localTemplate(options.stage, options.context);
     this.#template.catch(() => undefined);
+  }
+
+  /** Resolves, with a sentence, when a program ends that nobody stopped. */
+  get broken(): Promise<string> {
+    return this.#programs.broken;
   }
 
   get hq(): HqClient {
@@ -119,20 +114,15 @@ export class LocalKit {
     await this.#hqProgram?.heal();
   }
 
-  /**
-   * Ends the programs, the last started first, so that each finds those that it needs until its end; and then what one of
-   * them that was killed could not end any more.
-   */
+  /** Ends everything that it has started. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
     await this.#faults?.close();
-    for (const program of this.#programs.toReversed()) await program.stop(STOP_LIMIT_MS);
-    await endOrphans();
+    await this.#programs.stop();
   }
 
   async #startEndpoints(): Promise<void> {
     const { endpointPort, dataFolder } = this.#options;
-    const facts = await this.#start('local', join('local', 'dist', 'main.js'), {
+    const facts = await this.#programs.start('local', join('local', 'dist', 'main.js'), {
       PORT: String(endpointPort),
       HOST,
       AWS_REGION: REGION,
@@ -154,12 +144,8 @@ export class LocalKit {
       RETRY_WINDOW_MS: String(this.#options.retryWindowMs ?? RETRY_WINDOW_MS),
       RESOURCES: RESOURCES.join(),
     };
-    const program = new BreakableProgram(definitionOf('hq', join('hq', 'dist', 'main.js'), env), (how) => {
-      this.#onProgramEnded(how);
-    });
-    this.#programs.push(program);
-    this.#hqProgram = program;
-    const facts = await program.start();
+    this.#hqProgram = this.#programs.breakable('hq', join('hq', 'dist', 'main.js'), env);
+    const facts = await this.#hqProgram.start();
     this.#hqUrl = String(facts.url);
     await putKeys(this.#endpoint, await this.#enter(), this.#fulfillmentApi);
   }
@@ -174,7 +160,7 @@ export class LocalKit {
   }
 
   async #startPlatform(): Promise<void> {
-    const facts = await this.#start('platform', join('local', 'dist', 'platform.js'), {
+    const facts = await this.#programs.start('platform', join('local', 'dist', 'platform.js'), {
       ...awsEnvironment(this.#endpoint),
       PORT: String(this.#options.port),
       HOST,
@@ -237,28 +223,4 @@ export class LocalKit {
     // While nobody is owed orders, HQ makes none.
     await this.hq.setGenerator({ rate, paused: false });
   }
-
-  async #start(
-    name: string,
-    entry: string,
-    env: Record<string, string>,
-  ): Promise<Record<string, string | number>> {
-    if (this.#isStopping) throw new Error('The kit is stopping.');
-    const program = await spawnNoted(definitionOf(name, entry, env));
-    this.#programs.push(program);
-    void program.explainEnd().then((how) => {
-      if (!this.#isStopping) this.#onProgramEnded(how);
-    });
-    return program.ready();
-  }
-}
-
-/** @param entry from the root of the workspace */
-function definitionOf(name: string, entry: string, env: Readonly<Record<string, string>>): ProgramDefinition {
-  return {
-    name,
-    entry: join(ROOT, entry),
-    env,
-    logFile: join(kitFolder(), 'logs', `${name}.log`),
-  };
 }
