@@ -103,7 +103,8 @@ export async function requireEngine(): Promise<Engine> {
     };
   } catch (error) {
     if (!(error instanceof DockerFailure)) throw error;
-    const why = error.output.split('\n').at(-1) ?? '';
+    // Of an engine that does not answer, some command lines also say that the facts cannot be printed.
+    const why = error.output.split('\n').findLast((line) => !line.startsWith('template:')) ?? '';
     throw new UsageError(
       `The Docker engine does not answer. Start it, or set DOCKER_HOST to one that runs. ${why}`,
       {
