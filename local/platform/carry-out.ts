@@ -1,7 +1,9 @@
 import { within } from '@interstella/libs/time-limits';
 import type { Parameter, Queue, Service, Subscription, TaskDefinition } from '../deployment/index.ts';
 import type { ChangeEvent } from './events.ts';
-import type { Phase, Routes, Step } from './plan.ts';
+import type { Routes } from './merge-deployments.ts';
+import type { Phase } from './plan.ts';
+import type { Step } from './steps.ts';
 
 /** No step takes longer, in milliseconds: a rolling deployment that the circuit breaker ends is the longest. */
 const STEP_LIMIT_MS = 15 * 60_000;

@@ -7,9 +7,9 @@ import type { Route } from './control-server.ts';
 import { type Faults, ServiceFault } from './faults.ts';
 import type { Machine } from './machine.ts';
 import type { OverlayLine } from './overlay-lines.ts';
-import { stepOf } from './plan.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformState } from './state.ts';
+import { stepOf } from './steps.ts';
 
 const Wanted = v.object({
   template: v.unknown(),

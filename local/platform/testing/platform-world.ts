@@ -1,0 +1,33 @@
+import type { Deployment } from '../../deployment/index.ts';
+import type { ChangeEvent, ChangeResult } from '../events.ts';
+import { type Images, Platform } from '../platform.ts';
+import { RecordedMeans } from './recorded-means.ts';
+
+/** A platform that does nothing but write down what it would do. */
+export class PlatformWorld {
+  readonly means = new RecordedMeans();
+  readonly images: Images = { catalogue: {} };
+  readonly platform: Platform;
+  /** Of the changes since the last that was given. */
+  events: ChangeEvent[] = [];
+
+  constructor() {
+    let now = 0;
+    const { images, means } = this;
+    this.platform = new Platform({ means, images, now: () => new Date((now += 1_000)) });
+  }
+
+  deploy(deployment: Deployment): Promise<ChangeResult> {
+    const catalogue = { [deployment.stage]: { entry: '', env: {} } };
+    return this.platform.deploy({ template: deployment.stage, deployment, catalogue }, (event) =>
+      this.events.push(event),
+    );
+  }
+
+  /** Deploys and forgets how. */
+  async given(deployment: Deployment): Promise<void> {
+    await this.deploy(deployment);
+    this.means.take();
+    this.events = [];
+  }
+}
