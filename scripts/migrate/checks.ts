@@ -35,7 +35,16 @@ export function checksOf({ comparison, audit, report, totals, faults }: Migratio
     },
     {
       holds: totals.failedRequests === 0 || faults.length > 0,
-      text: `Failed requests at the load balancer: ${totals.failedRequests}${totals.failedRequests > 0 && faults.length > 0 ? ', with faults injected, each made good by a retry' : ''}.`,
+      text: `Failed requests at the load balancer: ${failedText(totals.failedRequests, faults.length, notComplete.count)}.`,
     },
   ];
+}
+
+function failedText(failed: number, faults: number, notComplete: number): string {
+  if (failed === 0 || faults === 0) return grouped(failed);
+  const then =
+    notComplete === 0
+      ? 'each made good by a retry'
+      : `not all made good: ${notComplete} orders lack something`;
+  return `${grouped(failed)}, with faults injected, ${then}`;
 }

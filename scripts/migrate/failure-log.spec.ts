@@ -26,6 +26,7 @@ describe('FailureLog', () => {
     await log.end();
     expect({ total: log.total, requests: log.requests }).toEqual({ total: 6, requests: 25 });
     expect(log.failures.map(({ count }) => count)).toEqual([2, 4]);
+    expect(log.load).toBeGreaterThan(0);
     expect(log.first).toEqual(Array.from({ length: 5 }, () => 'then POST /order/: 502, it broke off'));
   });
 

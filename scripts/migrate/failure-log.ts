@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TrafficInterval } from '@interstella/local/load-balancer';
 
@@ -22,6 +23,7 @@ export class FailureLog {
   readonly #first: string[] = [];
   #total = 0;
   #requests = 0;
+  #load = 0;
 
   constructor(takeTraffic: () => Promise<TrafficInterval>) {
     this.#takeTraffic = takeTraffic;
@@ -49,6 +51,11 @@ export class FailureLog {
     return this.#first;
   }
 
+  /** The machine's when most was to do while requests failed: processes that ran or waited to, a minute's average. */
+  get load(): number {
+    return this.#load;
+  }
+
   /** Asks now, so that the total is what it is at this moment. */
   async ask(): Promise<void> {
     const { failed, firstFailures, requests } = await this.#takeTraffic();
@@ -56,6 +63,7 @@ export class FailureLog {
     if (failed === 0) return;
     this.#total += failed;
     this.#failures.push({ at: Date.now(), count: failed });
+    this.#load = Math.max(this.#load, loadavg()[0] ?? 0);
     const named = firstFailures.slice(0, NAMED - this.#first.length);
     this.#first.push(
       ...named.map(({ at, method, path, status, reason }) => `${at} ${method} ${path}: ${status}, ${reason}`),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Evidence, reasonsAgainst } from './judge.ts';
 
+const noRequests = { count: 0, first: [], reasons: [], load: 0, cores: 2 };
 const none = { count: 0, first: [] };
 const one = { count: 1, first: ['order-1'] };
 
@@ -16,8 +17,7 @@ const good: Evidence = {
     notWitnessed: none,
     notInLedger: none,
   },
-  failures: [],
-  failedRequests: 0,
+  failedRequests: noRequests,
   faultsInjected: false,
   failedSteps: [],
 };
@@ -58,14 +58,16 @@ describe('reasonsAgainst', () => {
     ],
     [
       'a failed request',
-      but({ failedRequests: 1, failures: ['POST /order/ 502'] }),
-      /^1 request failed at the load balancer with no fault injected: POST \/order\/ 502\.$/,
+      but({ failedRequests: { ...noRequests, count: 1, first: ['POST /order/ 502'], load: 0.5 } }),
+      /^1 request failed at the load balancer with no fault injected: POST \/order\/ 502\. The machine had a load of 0\.5 then, with 2 cores\.$/,
     ],
   ])('finds %s', (_what, evidence, reason) => {
     expect(reasonsAgainst(evidence)).toEqual([expect.stringMatching(reason)]);
   });
 
   it('lets requests fail where faults were injected', () => {
-    expect(reasonsAgainst(but({ failedRequests: 7, faultsInjected: true }))).toEqual([]);
+    expect(
+      reasonsAgainst(but({ failedRequests: { ...noRequests, count: 7 }, faultsInjected: true })),
+    ).toEqual([]);
   });
 });

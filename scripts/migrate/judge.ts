@@ -1,4 +1,5 @@
-import type { Comparison, IdList } from './result.ts';
+import { failedRequestsText } from './failed-requests.ts';
+import type { Comparison, FailedRequests, IdList } from './result.ts';
 
 /** What a migration is judged by. */
 export interface Evidence {
@@ -8,9 +9,7 @@ export interface Evidence {
   readonly warnings: readonly string[];
   readonly auditAgrees: boolean;
   readonly comparison: Comparison;
-  /** The first few of them, in words. */
-  readonly failures: readonly string[];
-  readonly failedRequests: number;
+  readonly failedRequests: FailedRequests;
   /** Failed requests are then to be expected, and no reason as long as a retry made each good. */
   readonly faultsInjected: boolean;
   /** Steps that did not come to their end, each in a sentence. */
@@ -19,7 +18,7 @@ export interface Evidence {
 
 /** Why a migration has failed; nothing if every order is accounted for and no request failed. */
 export function reasonsAgainst(evidence: Evidence): readonly string[] {
-  const { comparison, failedRequests, faultsInjected, failures } = evidence;
+  const { comparison, failedRequests, faultsInjected } = evidence;
   const reasons = [...evidence.failedSteps, ...evidence.reportReasons, ...evidence.warnings];
   const about = (ids: IdList, what: string) => {
     if (ids.count > 0) reasons.push(`${orders(ids.count)} ${what}: ${named(ids)}.`);
@@ -30,12 +29,7 @@ export function reasonsAgainst(evidence: Evidence): readonly string[] {
   if (comparison.published === 0) reasons.push('No order was published: nothing is proved.');
   if (!evidence.auditAgrees)
     reasons.push('The audit disagrees: the ledger’s seals are not what its items say.');
-  if (failedRequests > 0 && !faultsInjected) {
-    const first = failures.length > 0 ? `: ${failures.join('; ')}` : '';
-    reasons.push(
-      `${failedRequests === 1 ? '1 request' : `${failedRequests} requests`} failed at the load balancer with no fault injected${first}.`,
-    );
-  }
+  if (failedRequests.count > 0 && !faultsInjected) reasons.push(failedRequestsText(failedRequests));
   return reasons;
 }
 

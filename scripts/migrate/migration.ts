@@ -11,6 +11,7 @@ import { imagesOf } from './images-of.ts';
 import { patient } from './patient.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
 import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.ts';
+import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
 import { weigh } from './weigh.ts';
 import { Witness } from './witness.ts';
@@ -29,6 +30,8 @@ export interface MigrationOptions {
   /** What runs for each image. */
   readonly catalogue: ImageCatalogue;
   readonly script?: FaultScript | undefined;
+  /** Where the services' logs are. */
+  readonly logFolder: string;
 }
 
 /** A step from one stage to its neighbour. */
@@ -68,6 +71,7 @@ export class Migration {
   readonly #failedSteps: string[] = [];
   /** Aborted when it is closed: nobody waits at a gate any more. */
   readonly #over = new AbortController();
+  #flowsSince = 0;
   #witness: Witness | undefined;
   #log: FailureLog | undefined;
 
@@ -98,6 +102,7 @@ export class Migration {
     const now = Date.now();
     await this.#addTurn(this.#options.path[0]?.name ?? '', [this.#startedAt, this.#startedAt, now]);
     await hq.setGenerator({ rate: this.#options.rate, paused: false });
+    this.#flowsSince = Date.now();
     await this.#hold(this.#options.holdMs, show);
   }
 
@@ -127,8 +132,9 @@ export class Migration {
   /** Makes no more orders and waits for those in flight; weighs what became of all of them. */
   async finish(show: Show): Promise<MigrationResult> {
     const { hq, participant } = this.#kit;
-    const { drainLimitMs, rate, script } = this.#options;
+    const { drainLimitMs, rate, script, logFolder } = this.#options;
     const [witness, log] = this.#begun();
+    const flowedMs = Date.now() - this.#flowsSince;
     show('waiting for the orders in flight');
     await drain(hq, drainLimitMs);
     const endedAt = Date.now();
@@ -139,7 +145,8 @@ export class Migration {
     await log.end();
     await log.ask();
     return weigh({
-      ...{ hq, participant, report, log, rate, endedAt, scenarios },
+      ...{ hq, participant, report, log, rate, flowedMs, endedAt, scenarios },
+      answers: log.total > 0 ? await serviceAnswers(logFolder, this.#startedAt) : [],
       witnessed: witness.orderIds,
       startedAt: this.#startedAt,
       turns: this.#turns.map((turn, index) => ({

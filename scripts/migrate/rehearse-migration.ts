@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { injectFault } from '../faults/inject-fault.ts';
+import { kitFolder } from '../kit/kit-folder.ts';
 import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
 import { LocalKit } from '../start/local-kit.ts';
 import { drive, type Output, stepsOf } from './drive.ts';
@@ -95,6 +97,7 @@ function makeMigration(running: RunningKit, wanted: MigrationWanted, startedAt: 
     rehearsed,
     {
       ...{ path, rate, catalogue, script },
+      logFolder: join(kitFolder(), 'logs'),
       holdMs: hold * SECOND_MS,
       gateLimitMs: timeout * SECOND_MS,
       drainLimitMs: Math.min(timeout * SECOND_MS, script ? LONG_DRAIN_MS : DRAIN_MS),

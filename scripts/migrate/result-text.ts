@@ -1,5 +1,6 @@
 import type { Colors } from '../terminal/colors.ts';
 import { checksOf } from './checks.ts';
+import { rateText } from './rate-text.ts';
 import type { MigrationResult } from './result.ts';
 import { tableText } from './table-text.ts';
 
@@ -15,7 +16,7 @@ interface TextOptions {
 export function resultText(result: MigrationResult, { colors, width, html }: TextOptions): string {
   const seconds = Math.round((result.endedAt - result.startedAt) / 1_000);
   const verdict = result.ok
-    ? colors.green(`Every order is accounted for, in ${seconds} s.`)
+    ? colors.green(`Every order is accounted for: ${rateText(result)}, in ${seconds} s.`)
     : colors.red(`The migration does not hold:\n${result.reasons.map((reason) => `  ${reason}`).join('\n')}`);
   return [
     '',

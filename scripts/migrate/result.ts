@@ -80,6 +80,18 @@ export interface IdList {
   readonly first: readonly string[];
 }
 
+/** The requests that failed at the load balancer, all over a migration. */
+export interface FailedRequests {
+  readonly count: number;
+  /** The first few, as the load balancer has them. */
+  readonly first: readonly string[];
+  /** What the services said of them, most frequent first. */
+  readonly reasons: readonly { readonly text: string; readonly count: number }[];
+  /** The machine's load average when most was to do while requests failed; 0 if none did. */
+  readonly load: number;
+  readonly cores: number;
+}
+
 /** One scripted failure, what was to come of it, and what came. */
 export interface ScenarioResult {
   readonly name: string;
@@ -97,10 +109,13 @@ export interface MigrationResult {
   readonly endedAt: number;
   /** Orders per second that were asked for. */
   readonly rate: number;
+  /** Orders per second that HQ made, over all the time in which it was to make some. */
+  readonly madePerSecond: number;
   readonly turns: readonly Turn[];
   readonly rows: readonly StageRow[];
   readonly totals: Totals;
   readonly comparison: Comparison;
+  readonly failedRequests: FailedRequests;
   readonly audit: { readonly agrees: boolean };
   /** Of HQ's report after the last order, all over the run. */
   readonly report: {

@@ -36,16 +36,17 @@ describe('tableText', () => {
       'failed',
       'p50',
       'p99',
+      'gate',
       'switch',
     ]);
     expect(headings).toMatch(
-      /^stage {6}image tags +published +complete +monolith +iridium +magnesite +absorbed +lost +buted +requests +ms +ms +s$/,
+      /^stage {6}image tags +published +complete +monolith +iridium +magnesite +absorbed +lost +buted +requests +ms +ms +s +s$/,
     );
     expect(rows).toEqual([
       expect.stringMatching(
-        /^noiridium {2}monolith:noiridium iridium +1200 +1199 +1199 +1200 +0 +7 +1 +0 +0 +12 +41 +3\.2$/,
+        /^noiridium {2}monolith:noiridium iridium +1200 +1199 +1199 +1200 +0 +7 +1 +0 +0 +12 +41 +0\.2 +3\.2$/,
       ),
-      expect.stringMatching(/^all +1200 +1199 +1199 +1200 +0 +7 +1 +0 +0 +– +– +3\.2$/),
+      expect.stringMatching(/^all +1200 +1199 +1199 +1200 +0 +7 +1 +0 +0 +– +– +0\.2 +3\.2$/),
     ]);
   });
 

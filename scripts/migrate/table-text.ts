@@ -35,6 +35,7 @@ const COLUMNS: readonly Column[] = [
   },
   { heading: ['p50', 'ms'], cell: ({ latencyMs }) => ms(latencyMs?.p50) },
   { heading: ['p99', 'ms'], cell: ({ latencyMs }) => ms(latencyMs?.p99) },
+  { heading: ['gate', 's'], cell: ({ gateS }) => gateS.toFixed(1) },
   { heading: ['switch', 's'], cell: ({ switchS }) => switchS.toFixed(1) },
 ];
 

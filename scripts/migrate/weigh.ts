@@ -1,9 +1,11 @@
 import type { ConservationReport, HqClient } from '@interstella/hq/client';
 import { OrderComparison } from './comparison.ts';
+import { failedRequests } from './failed-requests.ts';
 import type { FailureLog } from './failure-log.ts';
 import { reasonsAgainst } from './judge.ts';
 import { MigrationTally } from './migration-tally.ts';
 import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.ts';
+import type { ServiceAnswer } from './service-answers.ts';
 
 /** What a migration left behind, to be weighed. */
 export interface Remains {
@@ -11,11 +13,15 @@ export interface Remains {
   readonly participant: string;
   /** With its audit, made when nothing was in flight any more. */
   readonly report: ConservationReport;
-  readonly log: Pick<FailureLog, 'failures' | 'first' | 'total'>;
+  readonly log: Pick<FailureLog, 'failures' | 'first' | 'total' | 'load'>;
+  /** What the services answered that was no 2xx. */
+  readonly answers: readonly ServiceAnswer[];
   readonly witnessed: ReadonlySet<string>;
   readonly turns: readonly Turn[];
   readonly rate: number;
   readonly startedAt: number;
+  /** How long HQ was to make orders, in milliseconds. */
+  readonly flowedMs: number;
   /** When the last order had come home. */
   readonly endedAt: number;
   readonly faults: readonly FaultMark[];
@@ -44,13 +50,13 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
   }
   const compared = comparison.result();
   const auditAgrees = report.audit?.agrees === true;
+  const failed = failedRequests(log, remains.answers);
   const reasons = reasonsAgainst({
     reportReasons: own.reasons,
     warnings: report.warnings,
     auditAgrees,
     comparison: compared,
-    failures: log.first,
-    failedRequests: log.total,
+    failedRequests: failed,
     faultsInjected: faults.length > 0,
     failedSteps,
   });
@@ -61,6 +67,8 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
     rows: tally.rows(),
     totals: tally.totals(),
     comparison: compared,
+    failedRequests: failed,
+    madePerSecond: (compared.published * 1_000) / Math.max(1, remains.flowedMs),
     audit: { agrees: auditAgrees },
     report: {
       red: own.red,

@@ -38,6 +38,7 @@ const good: MigrationResult = {
   startedAt: START,
   endedAt: START + 12_000,
   rate: 100,
+  madePerSecond: 99.2,
   turns: [turn('alb', 0), turn('iridium', 6)],
   rows: [row],
   totals: row,
@@ -49,6 +50,7 @@ const good: MigrationResult = {
     notWitnessed: none,
     notInLedger: none,
   },
+  failedRequests: { count: 0, first: [], reasons: [], load: 0, cores: 2 },
   audit: { agrees: true },
   report: { red: false, lost: 0, unattributed: 0, deadLettered: 0 },
   shares: {
@@ -148,6 +150,6 @@ describe('htmlReport', () => {
     const page = htmlReport(red);
     expect(page).toContain('The migration does not hold');
     expect(page.match(/<li class="no">/g)).toHaveLength(3);
-    expect(page).toContain('3, with faults injected');
+    expect(page).toContain('3, with faults injected, not all made good: 10 orders lack something.');
   });
 });

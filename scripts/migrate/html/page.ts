@@ -1,5 +1,6 @@
 import { SERVICES } from '@interstella/infra/stages';
 import { grouped } from '../grouped.ts';
+import { rateText } from '../rate-text.ts';
 import type { MigrationResult } from '../result.ts';
 import { chart } from './chart.ts';
 import { type Content, markup, Markup } from './markup.ts';
@@ -39,10 +40,11 @@ ${scenarios(result)}
 `);
 }
 
-function summary({ turns, rate, startedAt, endedAt }: MigrationResult): string {
+function summary(result: MigrationResult): string {
+  const { turns, startedAt, endedAt } = result;
   const path = turns.map(({ stage }) => stage).join(' → ');
   const date = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ');
-  return `${path}, at ${rate} orders a second, in ${clock((endedAt - startedAt) / 1_000)} minutes, on ${date} UTC.`;
+  return `${path}, at ${rateText(result)}, in ${clock((endedAt - startedAt) / 1_000)} minutes, on ${date} UTC.`;
 }
 
 function figures({ comparison, report, totals, faults }: MigrationResult): Markup {

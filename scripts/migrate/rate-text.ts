@@ -1,0 +1,12 @@
+import type { MigrationResult } from './result.ts';
+
+/** Fewer than this share of the orders asked for are worth a word. */
+const NEARLY_ALL = 0.95;
+
+/** How many orders flowed: `50 orders a second`, or how many of those asked for. */
+export function rateText({ rate, madePerSecond }: Pick<MigrationResult, 'rate' | 'madePerSecond'>): string {
+  const orders = (count: number | string) => `${count} orders a second`;
+  return madePerSecond >= NEARLY_ALL * rate
+    ? orders(rate)
+    : `${orders(madePerSecond.toFixed(1))} of the ${rate} asked for, since HQ could make no more`;
+}

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serviceAnswers } from './service-answers.ts';
+
+const SINCE = Date.parse('2026-11-20T09:00:00.000Z');
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'interstella-answers-'));
+  await mkdir(join(folder, 'interstella-monolith'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const logged = (message: string, more: object = {}) =>
+  JSON.stringify({ time: '2026-11-20T09:00:01.000Z', level: 'warn', service: 'monolith', message, ...more });
+
+describe('serviceAnswers', () => {
+  it('are what the services logged of answers that were no 2xx, in this run', async () => {
+    const lines = [
+      logged('Bundle fulfilled'),
+      logged('POST /order/ → 503: HQ is away.', { orderId: 'order-1' }),
+      logged('POST /order/ → 503: an earlier run', { time: '2026-11-20T08:59:59.000Z' }),
+      '{"time": "cut off → 503: ',
+    ];
+    await writeFile(join(folder, 'interstella-monolith', '1a2b3c4d.log'), lines.join('\n'));
+    await writeFile(join(folder, 'hq.log'), logged('no service → 503: has this log'));
+    expect(await serviceAnswers(folder, SINCE)).toEqual([
+      { service: 'monolith', orderId: 'order-1', text: 'POST /order/ → 503: HQ is away.' },
+    ]);
+  });
+
+  it('are none where there are no logs', async () => {
+    expect(await serviceAnswers(join(folder, 'none'), SINCE)).toEqual([]);
+  });
+});
