@@ -1,23 +1,16 @@
 import type { Settings } from '@interstella/infra/settings';
 import type { Stage } from '@interstella/infra/stages';
-import { type Direction, neighboursOf, takesOrders, wayTo } from '../gate/index.ts';
+import { type Direction, judgeStep, type OrdersAcross, wayTo } from '../gate/index.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { DeployedEnvironment, DeployedStack } from './deployed.ts';
 import { stateOf } from './stack-state.ts';
-import { leftToNobody, monolithTagOf, monolithTagNamed } from './takeover.ts';
 
 /** One deployment, judged against what is deployed. */
-export interface Step {
+export interface Step extends OrdersAcross {
   readonly to: Stage;
   /** What is deployed of the same stack; undefined for nothing. */
   readonly from: Stage | undefined;
   readonly direction: Direction;
-  /** Old orders must be fulfilled first, since subscribers or what the monolith gathers change. */
-  readonly isGated: boolean;
-  /** Nobody takes orders afterwards: HQ must owe none from before that on. */
-  readonly leavesOrders: boolean;
-  /** The stage is the first that takes orders: HQ owes them once it is stable. */
-  readonly beginsOrders: boolean;
 }
 
 /** How a person deploys a stage of the same environment, for what to type next. */
@@ -39,7 +32,7 @@ export function planStep(
   deployed: DeployedEnvironment,
   { stage: to, instructor, monolithTag }: Settings,
   command: DeployCommand,
-  { runningTag, wrongOrder = false }: StepOptions = {},
+  options: StepOptions = {},
 ): Step {
   if (!to) throw new UsageError('Which stage?');
   const ofStage = to.stack === 'InterstellaHq' ? deployed.hq : deployed.interstella;
@@ -48,30 +41,7 @@ export function planStep(
   const way = wayTo(to, from);
   if ('stages' in way) throw new UsageError(wayText(way.stages, from, command));
   const { step: direction } = way;
-  const abandoned = leftToNobody(to, monolithTag);
-  if (abandoned.length > 0 && !wrongOrder) throw new UsageError(wrongOrderText(to, abandoned, monolithTag));
-  const changesMonolith =
-    from !== undefined && isAnotherMonolith(from, runningTag, monolithTagOf(to, monolithTag));
-  const leavesOrders = takesOrders(from) && !takesOrders(to);
-  return {
-    to,
-    from,
-    direction,
-    leavesOrders,
-    isGated: takesOrders(from) && takesOrders(to) && (direction !== 'same' || changesMonolith),
-    beginsOrders: takesOrders(to) && !takesOrders(neighboursOf(to).previous),
-  };
-}
-
-/** Where the one that runs leaves a resource to nobody, another heals it: that must wait for no order. */
-function isAnotherMonolith(from: Stage, running: string | undefined, next: string | undefined): boolean {
-  if (running === undefined || running === next) return false;
-  const known = monolithTagNamed(running);
-  return known === undefined || leftToNobody(from, known).length === 0;
-}
-
-function wrongOrderText({ name }: Stage, resources: readonly string[], tag: string | undefined): string {
-  return `With the monolith ${tag ?? ''} nobody would gather ${resources.join(' and ')} at stage ${name}: its orders would never be complete. To see just that, add --wrong-order.`;
+  return { to, from, direction, ...judgeStep({ from, to, direction, monolithTag, ...options }) };
 }
 
 function deployedStage(stack: DeployedStack | undefined): Stage | undefined {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { serviceNamed, type ServiceName, STAGES, type Topic } from '@interstella/infra/stages';
+import { leftToNobody } from '../gate/index.ts';
 import type { SubscriptionState } from './subscriptions.ts';
 import type { StageReadings } from './stage-readings.ts';
-import { leftToNobody, whatCannotTakeOver } from './takeover.ts';
+import { whatCannotTakeOver } from './takeover.ts';
 
 function stageNamed(name: string) {
   const stage = STAGES.find((one) => one.name === name);

@@ -1,12 +1,5 @@
-import {
-  MONOLITH_GATHERS,
-  type MonolithTag,
-  type Resource,
-  RESOURCES,
-  type ServiceName,
-  type Stage,
-} from '@interstella/infra/stages';
-import { takesOrders } from '../gate/index.ts';
+import { type MonolithTag, RESOURCES, type ServiceName, type Stage } from '@interstella/infra/stages';
+import { makersOf } from '../gate/index.ts';
 import { type StageReadings, whatIsNotWell } from './stage-readings.ts';
 
 /** A step would take out who delivers now; the message names what is not well of those who would have to instead. */
@@ -19,22 +12,6 @@ export class CannotTakeOverError extends Error {
       `Stage ${stage} cannot take over, since this is not well:\n${list}\nNothing was changed. Mend it first.`,
     );
   }
-}
-
-/** Of a stage, what its monolith is tagged: as somebody chose, else as the stage says. */
-export function monolithTagOf({ tasks }: Stage, chosen: MonolithTag | undefined): MonolithTag | undefined {
-  const task = tasks.find(({ service }) => service === 'monolith');
-  return task && (chosen ?? task.imageTag);
-}
-
-export function monolithTagNamed(text: string): MonolithTag | undefined {
-  return (Object.keys(MONOLITH_GATHERS) as MonolithTag[]).find((tag) => tag === text);
-}
-
-/** The resources that every order needs and nobody would make. None before orders flow. */
-export function leftToNobody(stage: Stage, chosen: MonolithTag | undefined): readonly Resource[] {
-  if (!takesOrders(stage)) return [];
-  return RESOURCES.filter((resource) => makersOf(resource, stage, chosen).length === 0);
 }
 
 /**
@@ -54,15 +31,6 @@ export function whatCannotTakeOver(
     return each.some((of) => of.length === 0) ? [] : each.flat();
   });
   return [...new Set(problems)];
-}
-
-function makersOf(resource: Resource, stage: Stage, chosen: MonolithTag | undefined): readonly ServiceName[] {
-  const tag = monolithTagOf(stage, chosen);
-  return stage.subscriptions
-    .map(({ service }) => service)
-    .filter((service) =>
-      service === 'monolith' ? tag && MONOLITH_GATHERS[tag].includes(resource) : service === resource,
-    );
 }
 
 /** What the step brings anew is not there yet, and no reason to refuse it. */

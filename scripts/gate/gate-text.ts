@@ -57,7 +57,11 @@ function orderLine({ orderId, publishedAt, missing, is }: HeldOrder): string {
 function advice(orders: readonly HeldOrder[], { redrive, republish }: Remedies): string[] {
   const any = (kind: HeldOrder['is']) => orders.some(({ is }) => is === kind);
   return [
-    ...(any('open') ? ['Open ones are still being delivered: SNS tries again for about half an hour.'] : []),
+    ...(any('open')
+      ? [
+          `Open ones SNS tries to deliver again for about half an hour. One that a service took without making what it lacks stays open: \`${republish}\` has HQ publish it again.`,
+        ]
+      : []),
     ...(any('dead-lettered')
       ? [`Dead-lettered ones wait on a queue: \`${redrive}\` posts them to the services again.`]
       : []),

@@ -109,7 +109,7 @@ describe('what the gate says', () => {
       'Orders that were published before the present stage was stable are not fulfilled yet:',
       `  a, published ${BEFORE}, lacks iridium: open`,
       `  b, published ${BEFORE}, lacks iridium: dead-lettered`,
-      'Open ones are still being delivered: SNS tries again for about half an hour.',
+      'Open ones SNS tries to deliver again for about half an hour. One that a service took without making what it lacks stays open: `npx interstella hq republish` has HQ publish it again.',
       'Dead-lettered ones wait on a queue: `npx interstella redrive` posts them to the services again.',
     ]);
     expect(gateSummary(held)).toBe('1 open, 1 dead-lettered from before this stage was stable');

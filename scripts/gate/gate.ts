@@ -2,7 +2,7 @@ import type { ConservationReport, ParticipantReport, ReportedOrder } from '@inte
 
 /** An order that a step would leave behind, and what brings it home. */
 export interface HeldOrder extends ReportedOrder {
-  /** SNS tries again; it lies on a dead-letter queue; or nothing tries any more. */
+  /** SNS tries again, or it was taken and not all of it was made; it lies on a dead-letter queue; or nothing tries any more. */
   readonly is: 'open' | 'dead-lettered' | 'lost';
 }
 
