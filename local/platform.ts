@@ -2,10 +2,10 @@
  * The platform as a program: the load balancer and the tasks of one stage, and the API through which stages are deployed.
  *
  * Environment: PORT (5000), of the load balancer; HOST (127.0.0.1); PLATFORM_KEY, what opens the control API; STATE_DIR,
- * where logs are, and what the next start needs to clean up; RUN_AS (`processes` or `containers`); DIRECT_ORDERS (`open`,
+ * where logs are, and what whoever starts it next needs to clean up; RUN_AS (`processes` or `containers`); DIRECT_ORDERS (`open`,
  * or `keyed` as in the template); SNS_PINNED_CERTIFICATE, the PEM of the local SNS; ACCOUNT_ID; AWS_ENDPOINT_URL,
- * AWS_REGION and credentials. Announces `{url, port, leftovers}`: of the control API, which has a port of its own; of the
- * load balancer; and how many tasks of an earlier run were still there and are gone now.
+ * AWS_REGION and credentials. Announces `{url, port}`: of the control API, which has a port of its own, and of the load
+ * balancer.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -24,9 +24,9 @@ import { makeRoutes } from './platform/routes.ts';
 import { stateOf } from './platform/state-of.ts';
 import { Parameters, Queues } from './platform/stores.ts';
 import { Subscriptions } from './platform/subscriptions.ts';
-import { cleanUpLeftoverContainers, ContainerDriver } from './tasks/container-driver.ts';
+import { ContainerDriver } from './tasks/container-driver.ts';
 import { TaskSupervisor, type TaskDriver } from './tasks/index.ts';
-import { cleanUpLeftovers, ProcessRecords } from './tasks/leftovers.ts';
+import { ProcessRecords } from './tasks/leftovers.ts';
 import { ProcessDriver } from './tasks/process-driver.ts';
 import { ssmParameters } from './tasks/secrets.ts';
 import { overlay, type OverlayEntry } from './tasks/task-environment.ts';
@@ -57,13 +57,6 @@ function messageOf(error: unknown): string {
 }
 
 async function run(settings: Settings): Promise<void> {
-  const leftovers = [
-    ...cleanUpLeftovers(settings.STATE_DIR),
-    ...(await cleanUpLeftoverContainers(settings.STATE_DIR).catch((error: unknown) => {
-      report(`Containers of an earlier run may still be there. ${messageOf(error)}`);
-      return [];
-    })),
-  ];
   const aws = makeAws();
   const balancer = new LoadBalancer({
     host: settings.HOST,
@@ -137,7 +130,7 @@ async function run(settings: Settings): Promise<void> {
     },
   });
   const control = server.address() as AddressInfo;
-  announceReady({ url: `http://${settings.HOST}:${control.port}`, port, leftovers: leftovers.length });
+  announceReady({ url: `http://${settings.HOST}:${control.port}`, port });
 }
 
 function overlayOf(settings: Settings): readonly OverlayEntry[] {
@@ -158,15 +151,14 @@ function makeDriver(settings: Settings, images: Images, ofTasks: readonly Overla
     readParameters: ssmParameters({ url, region }),
     overlay: ofTasks,
     logFolder: logFolderOf(settings),
-  };
-  if (settings.RUN_AS === 'containers') return new ContainerDriver({ ...options, stateFolder });
-  return new ProcessDriver({
-    ...options,
+    // Every deployment brings one; read when a task starts.
     get catalogue() {
       return images.catalogue;
     },
-    records: new ProcessRecords(stateFolder),
-  });
+  };
+  return settings.RUN_AS === 'containers'
+    ? new ContainerDriver(Object.assign(options, { stateFolder }))
+    : new ProcessDriver(Object.assign(options, { records: new ProcessRecords(stateFolder) }));
 }
 
 function placeOf({ AWS_REGION: region, ACCOUNT_ID: accountId, HOST }: Settings, port: number) {

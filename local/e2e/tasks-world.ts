@@ -187,7 +187,7 @@ function makeDriver({ environmentName, stateFolder, endpoints: { url, certificat
     overlay: overlay({ endpointUrl: url, certificate, secure: false }),
     logFolder: join(stateFolder, 'logs'),
   };
-  if (environmentName !== undefined) return new ContainerDriver({ ...options, stateFolder });
+  if (environmentName !== undefined) return new ContainerDriver({ ...options, catalogue: {}, stateFolder });
   const catalogue = {
     ...CATALOGUE,
     'interstella-monolith:unwell': { entry: unwellIn(stateFolder), env: {} },

@@ -11,9 +11,13 @@ import type { Platform } from './platform.ts';
 import type { PlatformState } from './state.ts';
 import { stepOf } from './steps.ts';
 
+const Variables = v.record(v.string(), v.string());
 const Wanted = v.object({
   template: v.unknown(),
-  catalogue: v.record(v.string(), v.object({ entry: v.string(), env: v.record(v.string(), v.string()) })),
+  catalogue: v.record(
+    v.string(),
+    v.object({ entry: v.string(), env: Variables, fault: v.optional(Variables) }),
+  ),
 });
 const COUNT = `0 to ${MOST_TASKS} tasks here`;
 const Scaled = v.object({

@@ -3,16 +3,17 @@ import { Container } from './container.ts';
 import { docker } from './docker.ts';
 import { FreePorts } from './free-ports.ts';
 import { ContainerMarker } from './leftover-containers.ts';
+import type { ImageCatalogue } from './process-driver.ts';
 import type { ReadParameters } from './secrets.ts';
 import { TaskStartError, type RunningTask, type TaskDriver, type TaskRequest } from './task-driver.ts';
 import { taskEnvironment, type OverlayEntry } from './task-environment.ts';
 import { pruneTaskLogs, taskLogFile } from './task-log.ts';
 
-export { cleanUpLeftoverContainers } from './leftover-containers.ts';
-
 const HOST = '127.0.0.1';
 
 export interface ContainerDriverOptions {
+  /** What of it breaks an image on purpose; the rest is in the images. */
+  readonly catalogue: ImageCatalogue;
   readonly readParameters: ReadParameters;
   readonly overlay: readonly OverlayEntry[];
   /** Where it notes down that there may be containers, and what they are labelled with. */
@@ -62,8 +63,9 @@ export class ContainerDriver implements TaskDriver {
     cancel: AbortSignal,
   ): Promise<RunningTask> {
     const image = await requireImage(definition);
-    const { readParameters, overlay, logFolder } = this.#options;
-    const env = await taskEnvironment({ image: {}, definition, readParameters, overlay, port }, cancel);
+    const { catalogue, readParameters, overlay, logFolder } = this.#options;
+    const fault = catalogue[image]?.fault ?? {};
+    const env = await taskEnvironment({ image: fault, definition, readParameters, overlay, port }, cancel);
     await pruneTaskLogs(logFolder, group);
     const container = await Container.run({
       name: `${group}-${id}`,

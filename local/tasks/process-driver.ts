@@ -13,6 +13,8 @@ export interface ImageProgram {
   readonly entry: string;
   /** What is baked into the image's environment. */
   readonly env: Environment;
+  /** What breaks it on purpose, also where the image itself runs as a container. */
+  readonly fault?: Environment | undefined;
 }
 
 /** By image: `interstella-monolith:noiridium`. */
@@ -42,7 +44,8 @@ export class ProcessDriver implements TaskDriver {
     const { definition, group } = request;
     const image = this.#pull(definition.image);
     const { readParameters, overlay, logFolder } = this.#options;
-    const sources = { image: image.env, definition, readParameters, overlay, port: definition.hostPort };
+    const baked = { ...image.env, ...image.fault };
+    const sources = { image: baked, definition, readParameters, overlay, port: definition.hostPort };
     const env = await taskEnvironment(sources, cancel);
     refuseIfCancelled(cancel);
     await pruneTaskLogs(logFolder, group);

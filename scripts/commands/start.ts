@@ -87,7 +87,6 @@ async function startUp(kit: LocalKit): Promise<void> {
     },
   );
   await steps.run();
-  if (kit.leftovers > 0) say(`Containers of an earlier run, which are removed now: ${kit.leftovers}.`);
   say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
   for (const { name, value } of await kit.overlay()) say(`  ${name.padEnd(22)}${value}`);
   say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);

@@ -14,7 +14,7 @@ import { kitFolder } from './kit-folder.ts';
 const GONE_LIMIT_MS = 5_000;
 const POLL_MS = 20;
 
-/** Apart from the tasks' records, which the platform cleans up when it starts. */
+/** Apart from the records of tasks, which the platform writes. */
 const programsFolder = () => join(kitFolder(), 'programs');
 
 /** Starts a program, noted down so that the next run finds it if this one is killed and it hangs. */

@@ -47,8 +47,6 @@ export class LocalKit {
   #hqUrl = '';
   #platformUrl = '';
   #ordersUrl = '';
-  /** Containers that a run which was killed had left behind, and which are gone now. */
-  leftovers = 0;
 
   constructor(options: LocalKitOptions) {
     this.#options = options;
@@ -173,7 +171,6 @@ export class LocalKit {
     });
     this.#platformUrl = String(facts.url);
     this.#ordersUrl = `http://localhost:${facts.port ?? ''}`;
-    this.leftovers = Number(facts.leftovers);
     this.#faults = await FaultServer.start((fault) => this.#breakHq(fault));
     await announceKit({
       pid: process.pid,

@@ -56,5 +56,5 @@ function withBroken(catalogue: ImageCatalogue, service: string): ImageCatalogue 
   const image = `${DEFAULT_ENVIRONMENT_NAME}-${service}:latest`;
   const good = catalogue[image];
   if (!good) throw new Error(`There is no image ${image} to break.`);
-  return { ...catalogue, [image]: { ...good, env: { ...good.env, ...BROKEN } } };
+  return { ...catalogue, [image]: { ...good, fault: BROKEN } };
 }
