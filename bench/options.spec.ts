@@ -30,6 +30,7 @@ describe('options of the bench', () => {
     const options = parseOptions(['--only', 'million']);
     expect([isFull(options), isMillion(options)]).toEqual([false, true]);
     expect(isMillion(parseOptions(['--only', 'million', '--quick']))).toBe(false);
+    expect(isMillion(parseOptions(['--only', 'million', '--orders', '20000']))).toBe(false);
     expect(isMillion(parseOptions(['--only', 'million', '--only', 'signed']))).toBe(false);
     expect(isMillion(parseOptions([]))).toBe(false);
   });
@@ -39,5 +40,6 @@ describe('options of the bench', () => {
       'There is no part magnesite. There are: unsigned',
     );
     expect(() => parseOptions(['--fast'])).toThrow('--fast');
+    expect(() => parseOptions(['--orders', 'many'])).toThrow('--orders many: it must be a whole number');
   });
 });

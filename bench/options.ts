@@ -10,6 +10,8 @@ export interface Options {
   readonly quick: boolean;
   /** Names of what is measured. */
   readonly parts: readonly string[];
+  /** How many orders the part MILLION fills a ledger with, if not as many as its plan says. */
+  readonly orders?: number;
 }
 
 /** With the load balancer and the rehearsals, the parts that are no order's way through a service. */
@@ -34,6 +36,7 @@ A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.
   --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')};
                or ${MILLION}, which is in no full run: the same load with an empty ledger and with one of a million
                orders. It takes about 10 minutes, and writes its table to bench/MILLION.md
+  --orders N   so many for the part ${MILLION}, rather than a million; its table is then not kept
   --quick      a smoke test of the bench itself, in seconds; its numbers mean nothing
   --json       print JSON instead of the table
   --help       this text
@@ -49,13 +52,26 @@ export function parseOptions(args: readonly string[]): Options {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: PARTS },
+      orders: { type: 'string' },
     },
   });
   const unknown = values.only.filter((name) => !ALL_PARTS.includes(name));
   if (unknown.length > 0) {
     throw new Error(`There is no part ${unknown.join(', ')}. There are: ${ALL_PARTS.join(', ')}.`);
   }
-  return { help: values.help, json: values.json, quick: values.quick, parts: values.only };
+  const { help, json, quick, only: parts } = values;
+  return {
+    help,
+    json,
+    quick,
+    parts,
+    ...(values.orders !== undefined && { orders: orderCount(values.orders) }),
+  };
+}
+
+function orderCount(text: string): number {
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
+  throw new Error(`--orders ${text}: it must be a whole number from 1 to 99999999.`);
 }
 
 /** Whether everything is measured, as a table to keep needs it. */
@@ -64,6 +80,6 @@ export function isFull({ quick, parts }: Options): boolean {
 }
 
 /** Whether what is measured is the million orders alone, which have a table of their own to keep. */
-export function isMillion({ quick, parts }: Options): boolean {
-  return !quick && parts.every((name) => name === MILLION);
+export function isMillion({ quick, parts, orders }: Options): boolean {
+  return !quick && orders === undefined && parts.every((name) => name === MILLION);
 }

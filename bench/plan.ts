@@ -34,6 +34,8 @@ export interface Plan {
     /** How long each turn is under load before it is recorded, and is then recorded. */
     readonly leadInMs: number;
     readonly durationMs: number;
+    /** How long HQ may take to seal what the load has left, before it is asked for reports. */
+    readonly sealLimitMs: number;
     /** How often each ledger is asked for its report. */
     readonly reports: number;
   };
@@ -58,6 +60,7 @@ export const PLANS = {
       rounds: 3,
       leadInMs: 5_000,
       durationMs: 20_000,
+      sealLimitMs: 120_000,
       reports: 11,
     },
   },
@@ -73,6 +76,14 @@ export const PLANS = {
     settleMs: 100,
     coldStarts: 1,
     migration: { rate: 10, options: ['--until', 'iridium', '--hold', '0.1'] },
-    million: { orders: 1_000, rate: 20, rounds: 1, leadInMs: 100, durationMs: 500, reports: 1 },
+    million: {
+      orders: 1_000,
+      rate: 20,
+      rounds: 1,
+      leadInMs: 100,
+      durationMs: 500,
+      sealLimitMs: 0,
+      reports: 1,
+    },
   },
 } as const satisfies Record<string, Plan>;

@@ -44,6 +44,7 @@ interface Program {
  * @throws Error if a container does not answer
  */
 export async function measureContainers(bench: Bench): Promise<Containers> {
+  bench.children.adopt({ stop: removeContainers });
   try {
     const engine = await builtBy(bench);
     if (typeof engine === 'string') return { images: [], starts: [], skipped: engine };
@@ -68,7 +69,7 @@ async function builtBy({ progress }: Bench): Promise<Engine | string> {
 }
 
 /** Ends every container of this run. Never rejects: where there is no Docker, there is no container. */
-export async function removeContainers(): Promise<void> {
+async function removeContainers(): Promise<void> {
   const ids = await docker(['ps', '--all', '--quiet', '--filter', `label=${LABEL}`]).catch(() => '');
   if (ids !== '') await docker(['rm', '--force', ...ids.split('\n')]).catch(() => '');
 }

@@ -7,7 +7,7 @@ import type { KitCommand } from '../kit/kit-command.ts';
 import { programOf } from '../kit/program-of.ts';
 import { startKit, untilUp } from '../kit/start-kit.ts';
 import type { Child } from '../processes/child.ts';
-import { usageOf } from '../processes/usage.ts';
+import { type Usage, usageOf } from '../processes/usage.ts';
 import type { Past } from './past-orders.ts';
 import type { Latencies, LedgerCommand } from './run-ledger.ts';
 
@@ -25,10 +25,17 @@ interface Announced {
   readonly participant: string;
 }
 
-/** Resident memory in MB (10⁶ bytes). */
-export interface Memory {
-  readonly hq: number;
-  readonly endpoints: number;
+/** Of the two programs that have to do with the ledger. The endpoints are DynamoDB, too. */
+export interface Programs<T> {
+  readonly hq: T;
+  readonly endpoints: T;
+}
+
+export interface Turn extends Latencies {
+  /** Processor time for one order, all of a program's threads together. */
+  readonly cpuMicros: Programs<number>;
+  /** Resident at its end, in MB (10⁶ bytes). */
+  readonly memoryMb: Programs<number>;
 }
 
 /** What `npm start -- --data FOLDER` runs, and beside it who fills its ledger and reads it. */
@@ -38,14 +45,14 @@ export class LedgerKit {
   readonly #ledger: Child;
   readonly #hq: HqClient;
   readonly #participant: string;
-  readonly #pids: { readonly hq: number; readonly endpoints: number };
+  readonly #pids: Programs<number>;
 
   private constructor(
     bench: Bench,
     command: KitCommand,
     ledger: Child,
     { hqUrl, adminKey, participant }: Announced,
-    pids: { hq: number; endpoints: number },
+    pids: Programs<number>,
   ) {
     this.#bench = bench;
     this.#command = command;
@@ -87,20 +94,36 @@ export class LedgerKit {
    *
    * @throws Error if one is not
    */
-  async load(rate: number, { leadInMs, durationMs }: Record<'leadInMs' | 'durationMs', number>) {
+  async load(
+    rate: number,
+    { leadInMs, durationMs }: Record<'leadInMs' | 'durationMs', number>,
+  ): Promise<Turn> {
+    const { published: before } = await this.own();
+    const used = await this.#usage();
     await this.#hq.setGenerator({ rate, paused: false });
     await delay(leadInMs);
     const from = Date.now();
     await delay(durationMs);
     const until = Date.now();
     await this.#hq.setGenerator({ paused: true });
-    await this.#drain();
-    return (await this.#ask({ latencies: { from, until } }, READ_LIMIT_MS)) as Latencies;
+    const { published } = await this.#drain();
+    const usedThen = await this.#usage();
+    const { orders, p50, p99 } = (await this.#ask(
+      { latencies: { from, until } },
+      READ_LIMIT_MS,
+    )) as Latencies;
+    const cpuMicros = (program: keyof Programs<Usage>) =>
+      ((usedThen[program].cpuMs - used[program].cpuMs) * 1_000) / (published - before);
+    return {
+      ...{ orders, p50, p99 },
+      cpuMicros: { hq: cpuMicros('hq'), endpoints: cpuMicros('endpoints') },
+      memoryMb: { hq: usedThen.hq.rssBytes / 1e6, endpoints: usedThen.endpoints.rssBytes / 1e6 },
+    };
   }
 
-  async memory(): Promise<Memory> {
-    const [hq, endpoints] = await Promise.all([usageOf(this.#pids.hq), usageOf(this.#pids.endpoints)]);
-    return { hq: hq.rssBytes / 1e6, endpoints: endpoints.rssBytes / 1e6 };
+  /** Waits until HQ has counted and sealed every minute, but no longer than this. */
+  async settle(limitMs: number): Promise<void> {
+    await this.#ask({ sealWithin: limitMs }, limitMs + READ_LIMIT_MS);
   }
 
   /** How long HQ takes to report, in milliseconds. */
@@ -142,14 +165,24 @@ export class LedgerKit {
     await this.#bench.children.stop(this.#command);
   }
 
-  async #drain(): Promise<void> {
+  async #drain(): Promise<ParticipantReport> {
     const deadline = Date.now() + DRAIN_LIMIT_MS;
-    while ((await this.#hq.generator()).backlog > 0 || (await this.own()).open > 0) {
+    for (;;) {
+      const { backlog } = await this.#hq.generator();
+      const own = await this.own();
+      if (backlog === 0 && own.open === 0) return own;
       if (Date.now() > deadline) {
-        throw new Error(`Orders are still open ${DRAIN_LIMIT_MS / 1_000} s after the last one was made.`);
+        throw new Error(
+          `${own.open} orders are open ${DRAIN_LIMIT_MS / 1_000} s after the last one was made.`,
+        );
       }
       await delay(POLL_MS);
     }
+  }
+
+  async #usage(): Promise<Programs<Usage>> {
+    const [hq, endpoints] = await Promise.all([usageOf(this.#pids.hq), usageOf(this.#pids.endpoints)]);
+    return { hq, endpoints };
   }
 
   #ask(command: LedgerCommand, limitMs: number): Promise<unknown> {

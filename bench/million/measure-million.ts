@@ -1,15 +1,14 @@
 import type { Bench } from '../bench.ts';
 import type { LedgerLoad, Million } from '../results/results.ts';
 import { median } from '../statistics/median.ts';
-import { LedgerKit, type Memory } from './ledger-kit.ts';
-import type { Latencies } from './run-ledger.ts';
-import { ratiosOf, type Turns } from './ratios-of.ts';
+import { LedgerKit, type Programs, type Turn } from './ledger-kit.ts';
+import { ratiosOf } from './ratios-of.ts';
 
 interface Measured {
   readonly kit: LedgerKit;
   readonly ordersBefore: number;
-  readonly before: Memory;
-  readonly turns: Latencies[];
+  readonly warmUp: Turn;
+  readonly turns: Turn[];
   readonly reports: number[];
 }
 
@@ -19,7 +18,7 @@ interface Measured {
  * @throws Error if an order is not accounted for in the end
  */
 export async function measureMillion(bench: Bench): Promise<Million> {
-  const { rate, rounds, durationMs } = bench.plan.million;
+  const { rate, rounds, durationMs, sealLimitMs } = bench.plan.million;
   const kits = await Promise.all([LedgerKit.start(bench, 'empty'), LedgerKit.start(bench, 'full')]);
   const fillSeconds = await fill(bench, kits[1]);
   const [empty, full] = [await begin(bench, kits[0]), await begin(bench, kits[1])];
@@ -30,15 +29,15 @@ export async function measureMillion(bench: Bench): Promise<Million> {
       bench.progress(`${name} ledger, round ${round} of ${rounds}: p50 ${turn.p50} ms, p99 ${turn.p99} ms`);
     }
   }
-  const after = [await empty.kit.memory(), await full.kit.memory()] as const;
+  await Promise.all(kits.map((kit) => kit.settle(sealLimitMs)));
   await askReports(bench, [empty, full]);
-  const loads = [await loadOf(bench, empty, after[0]), await loadOf(bench, full, after[1])] as const;
-  await Promise.all([empty.kit.stop(), full.kit.stop()]);
+  const loads = [await loadOf(bench, empty), await loadOf(bench, full)] as const;
+  await Promise.all(kits.map((kit) => kit.stop()));
   return {
     ...{ rate, rounds, durationMs, fillSeconds },
     empty: loads[0],
     full: loads[1],
-    ratios: ratiosOf(turnsOf(empty, after[0]), turnsOf(full, after[1])),
+    ratios: ratiosOf(empty.turns, full.turns),
   };
 }
 
@@ -52,12 +51,11 @@ async function fill({ plan, progress }: Bench, kit: LedgerKit): Promise<number> 
   return seconds;
 }
 
-/** Warms a kit up. */
 async function begin({ plan }: Bench, kit: LedgerKit): Promise<Measured> {
   const { complete: ordersBefore } = await kit.own();
-  const { rate, leadInMs, durationMs } = plan.million;
-  await kit.load(rate, { leadInMs: 0, durationMs: Math.max(leadInMs, durationMs / 2) });
-  return { kit, ordersBefore, before: await kit.memory(), turns: [], reports: [] };
+  const { rate, durationMs } = plan.million;
+  const warmUp = await kit.load(rate, { leadInMs: 0, durationMs });
+  return { kit, ordersBefore, warmUp, turns: [], reports: [] };
 }
 
 async function askReports({ plan }: Bench, all: readonly Measured[]): Promise<void> {
@@ -66,21 +64,24 @@ async function askReports({ plan }: Bench, all: readonly Measured[]): Promise<vo
   }
 }
 
-async function loadOf({ progress }: Bench, measured: Measured, after: Memory): Promise<LedgerLoad> {
-  const { kit, ordersBefore, before, turns, reports } = measured;
+async function loadOf({ progress }: Bench, measured: Measured): Promise<LedgerLoad> {
+  const { kit, ordersBefore, warmUp, turns, reports } = measured;
   const auditS = await kit.auditSeconds();
   progress(`audit of a ledger of ${ordersBefore} orders and those of the load: ${auditS.toFixed(1)} s`);
+  const typical = (of: (turn: Turn) => number) => median(turns.map(of));
+  const growth = (program: keyof Programs<number>) => ({
+    before: warmUp.memoryMb[program],
+    after: turns.at(-1)?.memoryMb[program] ?? NaN,
+  });
   return {
     ordersBefore,
     orders: turns.reduce((sum, { orders }) => sum + orders, 0),
-    latencyMs: { p50: median(turns.map(({ p50 }) => p50)), p99: median(turns.map(({ p99 }) => p99)) },
-    hqMb: { before: before.hq, after: after.hq },
-    endpointsMb: { before: before.endpoints, after: after.endpoints },
+    latencyMs: { p50: typical(({ p50 }) => p50), p99: typical(({ p99 }) => p99) },
+    hqCpuMicros: typical(({ cpuMicros }) => cpuMicros.hq),
+    endpointsCpuMicros: typical(({ cpuMicros }) => cpuMicros.endpoints),
+    hqMb: growth('hq'),
+    endpointsMb: growth('endpoints'),
     reportMs: median(reports),
     auditS,
   };
-}
-
-function turnsOf({ turns }: Measured, { hq: hqMb }: Memory): Turns {
-  return { turns, hqMb };
 }

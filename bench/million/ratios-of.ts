@@ -1,21 +1,27 @@
 import type { Million } from '../results/results.ts';
 import { median } from '../statistics/median.ts';
+import type { Turn } from './ledger-kit.ts';
 
-/** A ledger's turns under load, and HQ's memory after them. */
-export interface Turns {
-  readonly turns: readonly { readonly p50: number; readonly p99: number }[];
-  readonly hqMb: number;
-}
+type Weighed = Pick<Turn, 'p50' | 'p99' | 'cpuMicros' | 'memoryMb'>;
 
-/** Each is taken within a pair of turns, before the median, so that a machine that slows down slows both of a pair. */
-export function ratiosOf(empty: Turns, full: Turns): Million['ratios'] {
-  const ratio = (of: (turn: Turns['turns'][number]) => number) =>
+/**
+ * Full over empty, as the median over pairs of turns: each ratio is taken within its pair, so that a machine that slows
+ * down slows both.
+ */
+export function ratiosOf(empty: readonly Weighed[], full: readonly Weighed[]): Million['ratios'] {
+  const ratio = (of: (turn: Weighed) => number) =>
     median(
-      full.turns.map((turn, round) => {
-        const other = empty.turns[round];
-        // The ledger tells whole milliseconds.
-        return other ? Math.max(1, of(turn)) / Math.max(1, of(other)) : NaN;
+      full.map((turn, round) => {
+        const other = empty[round];
+        return other ? of(turn) / of(other) : NaN;
       }),
     );
-  return { p50: ratio(({ p50 }) => p50), p99: ratio(({ p99 }) => p99), hqMemory: full.hqMb / empty.hqMb };
+  return {
+    // The ledger tells whole milliseconds.
+    p50: ratio(({ p50 }) => Math.max(1, p50)),
+    p99: ratio(({ p99 }) => Math.max(1, p99)),
+    hqCpu: ratio(({ cpuMicros }) => cpuMicros.hq),
+    endpointsCpu: ratio(({ cpuMicros }) => cpuMicros.endpoints),
+    hqMemory: ratio(({ memoryMb }) => memoryMb.hq),
+  };
 }

@@ -13,7 +13,11 @@ export interface Span {
 }
 
 /** What the parent sends. */
-export type LedgerCommand = { readonly fill: Past } | { readonly latencies: Span };
+export type LedgerCommand =
+  | { readonly fill: Past }
+  | { readonly latencies: Span }
+  /** How long to wait at most until HQ has counted and sealed every minute, in milliseconds. */
+  | { readonly sealWithin: number };
 
 /** From publishing to the last resource, in milliseconds. */
 export interface Latencies {
@@ -31,8 +35,7 @@ const POLL_MS = 250;
 export function runLedger(participant: string): void {
   const ledger: Ledger = { dynamo: makeDynamo(), tables: tableNames(TABLE_PREFIX), participant };
   process.on('message', (command: LedgerCommand) => {
-    const done = 'fill' in command ? fill(ledger, command.fill) : latencies(ledger, command.latencies);
-    done.then(
+    obey(ledger, command).then(
       (answer) => process.send?.(answer),
       (error: unknown) => process.send?.({ failed: error instanceof Error ? error.message : String(error) }),
     );
@@ -41,17 +44,25 @@ export function runLedger(participant: string): void {
   announceReady({});
 }
 
-/** Fills it, and waits until HQ has counted and sealed every minute. */
-async function fill(ledger: Ledger, past: Past): Promise<{ filled: number }> {
-  await fillLedger(ledger, past);
-  const minutes = new DynamoMinuteRecords(ledger.dynamo, ledger.tables.minutes);
-  const deadline = Date.now() + SEAL_LIMIT_MS;
-  while (!(await isSealed(minutes, ledger.participant))) {
-    if (Date.now() > deadline)
-      throw new Error(`HQ has not sealed its minutes in ${SEAL_LIMIT_MS / 1_000} s.`);
+async function obey(ledger: Ledger, command: LedgerCommand): Promise<object> {
+  if ('latencies' in command) return latencies(ledger, command.latencies);
+  if ('sealWithin' in command) return { sealed: await sealed(ledger, command.sealWithin) };
+  await fillLedger(ledger, command.fill);
+  if (!(await sealed(ledger, SEAL_LIMIT_MS))) {
+    throw new Error(`HQ has not sealed its minutes in ${SEAL_LIMIT_MS / 1_000} s.`);
+  }
+  return { filled: command.fill.orders };
+}
+
+/** Waits until HQ has counted and sealed every minute. Resolves with false where the limit comes before. */
+async function sealed({ dynamo, tables, participant }: Ledger, limitMs: number): Promise<boolean> {
+  const minutes = new DynamoMinuteRecords(dynamo, tables.minutes);
+  const deadline = Date.now() + limitMs;
+  while (!(await isSealed(minutes, participant))) {
+    if (Date.now() >= deadline) return false;
     await delay(POLL_MS);
   }
-  return { filled: past.orders };
+  return true;
 }
 
 async function isSealed(minutes: DynamoMinuteRecords, participant: string): Promise<boolean> {

@@ -86,9 +86,10 @@ describe('goals', () => {
 
   it('go by the typical cold start, and by the ratios of a full ledger', () => {
     const coldStart = { stage: 'nomagnesite', starts: 5, seconds: 4, slowestSeconds: 9 };
-    const ratios = { p50: 1.26, p99: 1.5, hqMemory: 1 };
+    const ratios = { p50: 1.26, p99: 1.5, hqCpu: 9, endpointsCpu: 9, hqMemory: 1 };
     const load = {
       ...{ ordersBefore: 0, orders: 1, reportMs: 1, auditS: 1, latencyMs: { p50: 1, p99: 1 } },
+      ...{ hqCpuMicros: 1, endpointsCpuMicros: 1 },
       ...{ hqMb: { before: 1, after: 1 }, endpointsMb: { before: 1, after: 1 } },
     };
     const million = {

@@ -1,11 +1,9 @@
-import type { Goal, Results } from './results.ts';
+import type { Goal, Measured } from './results.ts';
 
 /** Orders per second of the workshop's Flask monolith over bare `node:http`; measured once, not in this run. */
 export const RATIO_OF_THE_ORIGINAL = 0.03;
 
 const CONNECTIONS = 32;
-
-type Measured = Pick<Results, 'cells' | 'startUps' | 'coldStart' | 'migration' | 'million'>;
 
 /** Holds what was measured against what the project set out to reach. A goal of what was not measured is left out. */
 export function goalsOf({ cells, startUps, coldStart, migration, million }: Measured): Goal[] {

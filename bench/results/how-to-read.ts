@@ -1,4 +1,4 @@
-import type { Results } from './results.ts';
+import type { Measured } from './results.ts';
 
 const BESIDE_BARE = [
   '- *Ratio* compares with a bare `node:http` server that does the same work in the same run: it parses, verifies where',
@@ -46,8 +46,8 @@ const CONTAINERS = [
 ];
 
 /** What a reader has to know of what was measured. */
-export function howToRead(results: Results): string {
-  const { cells, startUps, coldStart, migration, million, containers } = results;
+export function howToRead(measured: Measured): string {
+  const { cells, startUps, coldStart, migration, million, containers } = measured;
   return [
     ...(cells.length > 0 ? BESIDE_BARE : []),
     ...(startUps.length > 0 ? START_UP : []),

@@ -1,10 +1,8 @@
-import type { ColdStart, Latency, LedgerLoad, Migration, Million, Results } from './results.ts';
+import type { ColdStart, Latency, LedgerLoad, Measured, Migration, Million } from './results.ts';
 import { table } from './table.ts';
 
-type OfKit = Pick<Results, 'coldStart' | 'migration' | 'million'>;
-
 /** The sections about the kit as a whole; those that were measured. */
-export function kitSections({ coldStart, migration, million }: OfKit): string[] {
+export function kitSections({ coldStart, migration, million }: Measured): string[] {
   return [
     ...(coldStart ? ['## Cold start', coldStartText(coldStart)] : []),
     ...(migration ? ['## Migration there and back', ...migrationTable(migration)] : []),
@@ -59,6 +57,12 @@ function millionTable({ rate, rounds, durationMs, fillSeconds, empty, full, rati
         row('orders measured', ({ orders }) => String(orders)),
         row('p50 ms', ({ latencyMs }) => latencyMs.p50.toFixed(1), `**${ratios.p50.toFixed(2)}**`),
         row('p99 ms', ({ latencyMs }) => latencyMs.p99.toFixed(1), `**${ratios.p99.toFixed(2)}**`),
+        row("HQ's CPU µs", (load) => load.hqCpuMicros.toFixed(0), ratios.hqCpu.toFixed(2)),
+        row(
+          "the endpoints' CPU µs",
+          (load) => load.endpointsCpuMicros.toFixed(0),
+          ratios.endpointsCpu.toFixed(2),
+        ),
         row('HQ, MB, over all turns', ({ hqMb }) => growth(hqMb), `**${ratios.hqMemory.toFixed(2)}**`),
         row('endpoints with DynamoDB, MB, over all turns', ({ endpointsMb }) => growth(endpointsMb)),
         row('report, ms', ({ reportMs }) => reportMs.toFixed(0)),

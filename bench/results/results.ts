@@ -113,7 +113,10 @@ export interface LedgerLoad {
   readonly latencyMs: Latency;
   /** Orders that were recorded, in all turns. */
   readonly orders: number;
-  /** Before the first turn, and after the last. */
+  /** Processor time for one order, in microseconds; the endpoints are DynamoDB, too. */
+  readonly hqCpuMicros: number;
+  readonly endpointsCpuMicros: number;
+  /** After the warm-up, and after the last turn. */
   readonly hqMb: { readonly before: number; readonly after: number };
   readonly endpointsMb: { readonly before: number; readonly after: number };
   /** How long HQ took to report, and to report with an audit. */
@@ -130,8 +133,8 @@ export interface Million {
   readonly fillSeconds: number;
   readonly empty: LedgerLoad;
   readonly full: LedgerLoad;
-  /** Full over empty; of the latencies the median over pairs of turns. */
-  readonly ratios: { readonly p50: number; readonly p99: number; readonly hqMemory: number };
+  /** Full over empty, the median over pairs of turns. */
+  readonly ratios: Readonly<Record<'p50' | 'p99' | 'hqCpu' | 'endpointsCpu' | 'hqMemory', number>>;
 }
 
 /** What the project set out to reach, and what came of it. */
@@ -157,19 +160,22 @@ export interface Machine {
   readonly compileCache: boolean;
 }
 
-export interface Results {
+/** What was measured; empty or absent what was not asked for. */
+export interface Measured {
+  readonly cells: readonly Cell[];
+  readonly startUps: readonly StartUp[];
+  readonly coldStart?: ColdStart;
+  readonly migration?: Migration;
+  readonly million?: Million;
+  readonly containers?: Containers;
+}
+
+export interface Results extends Measured {
   readonly date: string;
   readonly seconds: number;
   readonly plan: string;
   readonly rounds: number;
   readonly starts: number;
   readonly machine: Machine;
-  readonly cells: readonly Cell[];
-  readonly startUps: readonly StartUp[];
-  /** Absent if it was not asked for. */
-  readonly containers?: Containers;
-  readonly coldStart?: ColdStart;
-  readonly migration?: Migration;
-  readonly million?: Million;
   readonly goals: readonly Goal[];
 }

@@ -1,0 +1,36 @@
+import type { Bench } from './bench.ts';
+import { CASES } from './cases.ts';
+import { LOAD_BALANCER, measureLoadBalancer } from './load-balancer/measure-load-balancer.ts';
+import { measureCase } from './load/measure-case.ts';
+import { CONTAINERS, MILLION, START_UP } from './options.ts';
+import { COLD_START, measureColdStart } from './rehearsal/measure-cold-start.ts';
+import { measureMigration, MIGRATION } from './rehearsal/measure-migration.ts';
+import type { Cell, Measured } from './results/results.ts';
+import { measureStartUp } from './start-up/measure-start-up.ts';
+
+/** Measures what was asked for, one after the other. */
+export async function measureParts(bench: Bench, parts: readonly string[]): Promise<Measured> {
+  const cells: Cell[] = [];
+  for (const order of CASES) {
+    if (parts.includes(order.name)) cells.push(...(await measureCase(bench, order)));
+  }
+  if (parts.includes(LOAD_BALANCER)) cells.push(...(await measureLoadBalancer(bench)));
+  return {
+    cells,
+    startUps: parts.includes(START_UP) ? await measureStartUp(bench) : [],
+    ...(parts.includes(COLD_START) && { coldStart: await measureColdStart(bench) }),
+    ...(parts.includes(MIGRATION) && { migration: await measureMigration(bench) }),
+    ...(parts.includes(MILLION) && { million: await measureMillion(bench) }),
+    ...(parts.includes(CONTAINERS) && { containers: await measureContainers(bench) }),
+  };
+}
+
+/** It brings HQ's client along. */
+async function measureMillion(bench: Bench) {
+  return (await import('./million/measure-million.ts')).measureMillion(bench);
+}
+
+/** It brings Docker's command line and AWS's SDK along. */
+async function measureContainers(bench: Bench) {
+  return (await import('./containers/measure-containers.ts')).measureContainers(bench);
+}
