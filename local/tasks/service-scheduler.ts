@@ -1,15 +1,9 @@
 import type { Service, TaskDefinition } from '../deployment/index.ts';
 import { failureThreshold } from './circuit-breaker.ts';
-import {
-  DeploymentRecord,
-  deploymentEvent,
-  imageOf,
-  isRevisionOf,
-  type DeploymentOutcome,
-  type Revision,
-} from './deployment-record.ts';
+import { deploymentEvent, imageOf, type DeploymentOutcome } from './deployment-record.ts';
 import type { TaskSupervisorEvent } from './events.ts';
 import { nextStep, type StopChoice } from './rollout.ts';
+import { ServiceDeployments } from './service-deployments.ts';
 import { ServiceTasks } from './service-tasks.ts';
 import { StartThrottle } from './start-throttle.ts';
 import { snapshotOf, whyNotSteady, whyStuck, type ServiceSnapshot } from './service-snapshot.ts';
@@ -32,11 +26,8 @@ export class ServiceScheduler {
   readonly #tasks = new ServiceTasks();
   readonly #throttle: StartThrottle;
   readonly #waiters: Waiters;
+  readonly #deployments: ServiceDeployments;
   #service: Service;
-  #deployment: DeploymentRecord;
-  /** The latest that was steady. */
-  #completed: Revision | undefined;
-  #revisions = 0;
   #isRemoved = false;
   #isReconciling = false;
   #mustReconcileAgain = false;
@@ -49,7 +40,12 @@ export class ServiceScheduler {
       this.reconcile();
     });
     this.#waiters = new Waiters(around.clock, () => whyNotSteady(this.snapshot()));
-    this.#deployment = this.#begin(this.#revisionOf(service, definition));
+    this.#deployments = new ServiceDeployments(service, definition, {
+      now: () => around.clock.now(),
+      tell: (deployment, reason) => {
+        around.emit(deploymentEvent(deployment, service.name, around.clock.now(), reason));
+      },
+    });
   }
 
   get name(): string {
@@ -64,11 +60,10 @@ export class ServiceScheduler {
    */
   deploy(service: Service, definition: TaskDefinition, limitMs: number): Promise<DeploymentOutcome> {
     this.#service = service;
-    const { revision, state } = this.#deployment;
-    if (state === 'FAILED' || !isRevisionOf(revision, service, definition)) {
+    if (this.#deployments.mustDeploy(service, definition)) {
       this.#waiters.settle({ outcome: 'superseded' });
       this.#throttle.reset();
-      this.#deployment = this.#begin(this.#revisionOf(service, definition));
+      this.#deployments.deploy(service, definition);
     }
     return this.#settle(limitMs);
   }
@@ -121,27 +116,13 @@ export class ServiceScheduler {
     for (const choice of step.stop) this.#stop(choice);
     this.#start(step.start);
     if (step.isStuck) this.#fail(whyStuck(this.#service));
-    else if (this.#isSteady()) this.#complete();
+    else if (this.#isSteady()) this.#waiters.settle(this.#deployments.complete());
   }
 
   #settle(limitMs: number): Promise<DeploymentOutcome> {
     const outcome = this.#waiters.wait(limitMs);
     this.reconcile();
     return outcome;
-  }
-
-  /** The one that was steady the last, if it is the same: tasks of it may stay. */
-  #revisionOf(service: Service, definition: TaskDefinition): Revision {
-    if (this.#completed && isRevisionOf(this.#completed, service, definition)) return this.#completed;
-    this.#revisions += 1;
-    const { targetGroup, forceNewDeployment } = service;
-    return { number: this.#revisions, definition, targetGroup, forceNewDeployment };
-  }
-
-  #begin(revision: Revision, rollbackBecause?: string): DeploymentRecord {
-    const deployment = new DeploymentRecord(revision, this.#around.clock.now(), rollbackBecause);
-    this.#tell(deployment, rollbackBecause);
-    return deployment;
   }
 
   #start(count: number): void {
@@ -192,40 +173,13 @@ export class ServiceScheduler {
     this.#fail(`${deployment.failures} tasks in a row failed, the last: ${reason}`);
   }
 
-  /**
-   * Ends the deployment that is under way: back to the latest that was steady, if the service wants that and this is no
-   * rollback itself; otherwise no more tasks are started.
-   */
+  /** Ends the deployment that is under way, and takes it back where that can be. */
   #fail(reason: string): void {
-    const failed = this.#deployment;
-    if (failed.state !== 'IN_PROGRESS') return;
-    failed.state = 'FAILED';
-    failed.lastFailure = reason;
-    this.#tell(failed, reason);
+    if (this.#deployment.state !== 'IN_PROGRESS') return;
     this.#throttle.reset();
-    const { enable, rollback } = this.#service.circuitBreaker;
-    if (enable && rollback && this.#completed && failed.rollbackBecause === undefined) {
-      this.#deployment = this.#begin(this.#completed, reason);
-      this.reconcile();
-      return;
-    }
-    const { rollbackBecause } = failed;
-    const whole =
-      rollbackBecause === undefined ? reason : `${rollbackBecause}. The rollback failed, too: ${reason}`;
-    this.#waiters.settle({ outcome: 'failed', reason: whole });
-  }
-
-  #complete(): void {
-    const deployment = this.#deployment;
-    if (deployment.state === 'COMPLETED') {
-      this.#waiters.settle({ outcome: 'steady' });
-      return;
-    }
-    deployment.state = 'COMPLETED';
-    this.#completed = deployment.revision;
-    this.#tell(deployment);
-    const { rollbackBecause: reason } = deployment;
-    this.#waiters.settle(reason === undefined ? { outcome: 'steady' } : { outcome: 'rolledBack', reason });
+    const outcome = this.#deployments.fail(reason, this.#service);
+    if (outcome) this.#waiters.settle(outcome);
+    else this.reconcile();
   }
 
   #lookAtTasks(): void {
@@ -254,15 +208,15 @@ export class ServiceScheduler {
     return this.#tasks.areSteady(this.#deployment.revision, this.#graceMs, this.#service.desiredCount);
   }
 
+  get #deployment() {
+    return this.#deployments.current;
+  }
+
   get #graceMs(): number {
     return this.#service.healthCheckGracePeriodS * 1_000;
   }
 
   #notice(message: string): void {
     this.#around.emit({ type: 'notice', at: this.#around.clock.now(), group: this.name, message });
-  }
-
-  #tell(deployment: DeploymentRecord, reason?: string): void {
-    this.#around.emit(deploymentEvent(deployment, this.name, this.#around.clock.now(), reason));
   }
 }
