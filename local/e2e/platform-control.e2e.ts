@@ -108,6 +108,15 @@ describe('the control API', () => {
     await waitFor('the end of the change', () => client.template());
   });
 
+  it('refuses what was planned before another change, and does what was planned after it', async () => {
+    await client.deploy(QUEUE, {}, hear, 0);
+    const late = client.deploy(NOTHING, {}, hear, 0);
+    await expect(late).rejects.toMatchObject({ status: 409 });
+    await expect(late).rejects.toThrow('it is at workshop now');
+    expect(await client.template()).toEqual(QUEUE);
+    expect(await client.deploy(NOTHING, {}, hear, 1)).toMatchObject({ outcome: 'done' });
+  });
+
   it('runs no template that it does not understand, and changes nothing', async () => {
     const odd = { ...NOTHING, Resources: { Odd: { Type: 'AWS::Odd::Thing' } } };
     const refused = client.deploy(odd, {}, hear);

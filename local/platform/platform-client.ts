@@ -64,9 +64,18 @@ export class PlatformClient {
     return (await this.#call('POST', '/faults', fault)) as InjectedFault;
   }
 
-  /** Deploys a template; resolves when that has ended, well or not. */
-  deploy(template: unknown, catalogue: ImageCatalogue, hear: Hear): Promise<ChangeResult> {
-    return this.#change('PUT', '/deployment', { template, catalogue }, hear);
+  /**
+   * Deploys a template; resolves when that has ended, well or not.
+   *
+   * @param plannedAt the state's revision: refused if anything was deployed since. @default whatever is there
+   */
+  deploy(
+    template: unknown,
+    catalogue: ImageCatalogue,
+    hear: Hear,
+    plannedAt?: number,
+  ): Promise<ChangeResult> {
+    return this.#change('PUT', '/deployment', { template, catalogue, plannedAt }, hear);
   }
 
   scale(service: string, desiredCount: number, hear: Hear): Promise<ChangeResult> {

@@ -130,3 +130,24 @@ describe('while something is being changed', () => {
     expect(world.platform.stableSince).toBe('1970-01-01T00:00:02.000Z');
   });
 });
+
+describe('a change that was planned before another one', () => {
+  it('is refused, and nothing is done', async () => {
+    await world.given(ALB);
+    const planned = world.platform.revision;
+    await world.given(IRIDIUM);
+    const late = world.deploy(NOIRIDIUM, planned);
+    await expect(late).rejects.toMatchObject({ status: 409 });
+    await expect(late).rejects.toThrow('it is at iridium now. This run changed nothing');
+    expect(world.means.take()).toEqual([]);
+  });
+
+  it('is refused also where the same is deployed again as when it was planned', async () => {
+    await world.given(ALB);
+    const planned = world.platform.revision;
+    await world.given(IRIDIUM);
+    await world.given(ALB);
+    await expect(world.deploy(IRIDIUM, planned)).rejects.toThrow('it is at alb now');
+    expect(await world.deploy(IRIDIUM, world.platform.revision)).toMatchObject({ outcome: 'done' });
+  });
+});

@@ -42,6 +42,7 @@ export class Platform {
   #doubtful: ReadonlySet<string> = new Set();
   #changing: { readonly what: string; readonly since: string } | undefined;
   #stableSince: string | undefined;
+  #revision = 0;
   #tell: Tell = () => undefined;
   /** The only step there is. */
   #acting: string | undefined;
@@ -63,13 +64,22 @@ export class Platform {
     return this.#changing ? undefined : this.#stableSince;
   }
 
+  /** How many deployments were begun until now, whatever came of them. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Tells whoever follows the change under way, if there is one, what happens to a service or to a task by itself. */
   note(group: string, text: string): void {
     this.#tell({ event: 'note', step: this.#acting ?? stepOf(group), text });
   }
 
-  /** @throws Refusal while something else is being changed */
-  deploy(wanted: Wanted, tell: Tell): Promise<ChangeResult> {
+  /**
+   * @param plannedAt the {@link revision} that whoever asks has seen; undefined where it does not matter to them
+   * @throws Refusal while something else is being changed, or if something else was deployed since
+   */
+  async deploy(wanted: Wanted, tell: Tell, plannedAt?: number): Promise<ChangeResult> {
+    this.refuseUnlessAt(plannedAt);
     return this.#exclusively(`to stage ${wanted.deployment.stage}`, tell, () => this.#update(wanted, tell));
   }
 
@@ -119,7 +129,19 @@ export class Platform {
     );
   }
 
+  /** @throws Refusal while something is being changed, or at another revision, if that matters */
+  refuseUnlessAt(revision: number | undefined): void {
+    this.refuseIfChanging();
+    if (revision === undefined || revision === this.#revision) return;
+    const stage = this.#applied?.deployment.stage ?? 'no stage';
+    throw new Refusal(
+      409,
+      `Something was deployed meanwhile; it is at ${stage} now. This run changed nothing; start it again.`,
+    );
+  }
+
   async #update(wanted: Wanted, tell: Tell): Promise<ChangeResult> {
+    this.#revision += 1;
     const before = this.#actual;
     const phases = planChange({ deployment: before, doubtful: this.#doubtful }, wanted.deployment);
     this.#parts.images.catalogue = wanted.catalogue;

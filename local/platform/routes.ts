@@ -14,6 +14,7 @@ import { stepOf } from './steps.ts';
 const Variables = v.record(v.string(), v.string());
 const Wanted = v.object({
   template: v.unknown(),
+  plannedAt: v.optional(v.number()),
   catalogue: v.record(
     v.string(),
     v.object({ entry: v.string(), env: Variables, fault: v.optional(Variables) }),
@@ -60,10 +61,10 @@ export function makeRoutes(parts: RoutesParts): readonly Route[] {
       method: 'PUT',
       path: /^\/deployment$/,
       answer: (body) => {
-        const { template, catalogue } = v.parse(Wanted, body);
+        const { template, catalogue, plannedAt } = v.parse(Wanted, body);
         const wanted = { template, catalogue, deployment: onPort(port, readDeployment(template, place)) };
-        platform.refuseIfChanging();
-        return { change: (tell) => platform.deploy(wanted, tell) };
+        platform.refuseUnlessAt(plannedAt);
+        return { change: (tell) => platform.deploy(wanted, tell, plannedAt) };
       },
     },
     {

@@ -22,6 +22,7 @@ export async function stateOf(sources: StateSources): Promise<PlatformState> {
   const urls = await Promise.all(names.map((name) => queues.url(name)));
   return {
     stage: deployment?.stage,
+    revision: platform.revision,
     stableSince: platform.stableSince,
     changing: platform.changing,
     loadBalancerUrl: `http://localhost:${port}`,

@@ -6,6 +6,8 @@ import type { SubscriptionState } from './subscriptions.ts';
 export interface PlatformState {
   /** The last that was deployed well. */
   readonly stage: string | undefined;
+  /** How many deployments were begun: what is planned at one is refused once another has begun. */
+  readonly revision: number;
   /** When the last change, of whatever kind, ended; undefined before the first and while one is under way. */
   readonly stableSince: string | undefined;
   /** What is being changed right now. */

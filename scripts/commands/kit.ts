@@ -52,6 +52,11 @@ export function addKitCommands(program: Command): void {
     .description('take the kit that runs here one stage forwards or backwards, while orders flow')
     .addOption(context())
     .option('--timeout <minutes>', 'how long to wait for old orders', numberOption, 30)
+    .option(
+      '--wrong-order',
+      'take the step also with a monolith that leaves a resource to nobody, to see what happens',
+      false,
+    )
     .addOption(new Option('--json', 'for programs').default(false))
     .action(async (name: string, options: StageOptions) => {
       process.exitCode = await stage(name, options);

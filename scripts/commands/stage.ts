@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly context: Context;
   /** In minutes: how long to wait for old orders. */
   readonly timeout: number;
+  /** Whether a monolith may be deployed that leaves a resource to nobody. */
+  readonly wrongOrder: boolean;
   readonly json: boolean;
 }
 
@@ -28,7 +30,8 @@ export interface StageOptions {
  */
 export async function stage(name: string, options: StageOptions): Promise<number> {
   const to = stageNamed(name);
-  const step = await LocalStep.to(await requireRunningKit(), to, options.context);
+  const { context, wrongOrder } = options;
+  const step = await LocalStep.to(await requireRunningKit(), to, context, wrongOrder);
   const changes = describeChange(step.ends.before, step.ends.template);
   const tell = options.json ? () => undefined : say;
   tell(titleOf(step));

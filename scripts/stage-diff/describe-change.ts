@@ -1,17 +1,10 @@
-import { readParts, type StackPlace, type Template } from '@interstella/local/template';
+import { readParts, type Template } from '@interstella/local/template';
+import { ANYWHERE } from './anywhere.ts';
 import { frontSentences, ruleSentences, targetGroupSentences } from './front-sentences.ts';
 import type { Sentence } from './sentences.ts';
 import { serviceSentences, taskDefinitionSentences } from './service-sentences.ts';
 import { storeSentences, subscriptionSentences } from './store-sentences.ts';
 import { supportingSentences } from './supporting.ts';
-
-/** Two templates are compared at the same place, wherever it is. */
-const ANYWHERE: StackPlace = {
-  region: 'us-east-1',
-  accountId: '000000000000',
-  partition: 'aws',
-  loadBalancerDnsName: 'load-balancer',
-};
 
 /** In the order in which they are told; what one has told of, the next leaves out. */
 const TELLERS = [

@@ -1,5 +1,5 @@
-import type { HqClient } from '@interstella/hq/client';
-import { gateSummary, judgeGate, LOCAL_REMEDIES, waitAtGate } from '../gate/index.ts';
+import type { ConservationReport, HqClient } from '@interstella/hq/client';
+import { gateSummary, type GateVerdict, judgeGate, LOCAL_REMEDIES, waitAtGate } from '../gate/index.ts';
 
 const POLL_MS = 250;
 
@@ -20,8 +20,9 @@ export interface LocalGate {
 export function passGate({ hq, participant, since, last, limitMs, signal, show }: LocalGate): Promise<void> {
   return waitAtGate({
     look: async () => {
-      const verdict = judgeGate(await hq.report({ participant }), participant, since);
-      return verdict.passes || !last ? verdict : ofLastGate(verdict);
+      const report = await hq.report({ participant });
+      const verdict = judgeGate(report, participant, since);
+      return last ? ofLastGate(verdict, isOwed(report, participant)) : verdict;
     },
     limitMs,
     signal,
@@ -33,7 +34,17 @@ export function passGate({ hq, participant, since, last, limitMs, signal, show }
   });
 }
 
-/** It waits for every order, not only for those from before the stage was stable; HQ was told to owe no more. */
-function ofLastGate<T extends object>(verdict: T) {
-  return { ...verdict, last: { owed: false } };
+/**
+ * It waits for every order, not only for those from before the stage was stable; and while HQ, which was told to owe no
+ * more, does so all the same: somebody else told it to.
+ */
+function ofLastGate(verdict: GateVerdict, owed: boolean): GateVerdict {
+  if (verdict.passes) return owed ? { ...NOTHING_HELD, last: { owed } } : verdict;
+  return { ...verdict, last: { owed } };
+}
+
+const NOTHING_HELD = { passes: false, orders: [], more: false, warnings: [] } as const;
+
+function isOwed({ participants }: ConservationReport, participant: string): boolean {
+  return participants.some((one) => one.participant === participant && one.owed);
 }

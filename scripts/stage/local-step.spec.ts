@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HqClientError, type ParticipantReport } from '@interstella/hq/client';
 import { STAGES, type Stage } from '@interstella/infra/stages';
 import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
+import { judgeStep, type StepAsked, wayTo } from '../gate/index.ts';
 import { LocalStep, type LocalStepParts, StepGoesOnError } from './local-step.ts';
 
 function stageNamed(wanted: string): Stage {
@@ -33,8 +34,9 @@ class FakeHq {
   close = () => this.#answer(() => (this.isOpen = false));
 
   get #part(): ParticipantReport {
-    if (!this.isFulfilled) return REPORT;
-    return { ...REPORT, open: 0, orders: { ...REPORT.orders, open: [] } };
+    const owed = this.isOpen;
+    if (!this.isFulfilled) return { ...REPORT, owed };
+    return { ...REPORT, owed, open: 0, orders: { ...REPORT.orders, open: [] } };
   }
 
   #answer(act: () => unknown): Promise<never> {
@@ -43,17 +45,25 @@ class FakeHq {
 }
 
 let hq: FakeHq;
-let deploy: (hear: (event: ChangeEvent) => void) => Promise<ChangeResult>;
+/** Of the platform, which another step changes. */
+let revision: number;
+let deploy: (hear: (event: ChangeEvent) => void, plannedAt: number) => Promise<ChangeResult>;
 
-function step(from: string, to: string): LocalStep {
+function step(fromName: string, toName: string, tags: Pick<StepAsked, 'runningTag' | 'monolithTag'> = {}) {
+  const [from, to] = [stageNamed(fromName), stageNamed(toName)];
+  const way = wayTo(to, from);
+  if (!('step' in way)) throw new Error(`${toName} is too far away.`);
+  const { step: direction } = way;
+  const orders = judgeStep({ from, to, direction, ...tags });
   const parts = {
-    ends: { from: stageNamed(from), to: stageNamed(to), direction: 'back', template: {}, before: undefined },
+    ends: { from, to, direction, template: {}, before: undefined, revision, ...orders },
     participant: 'laptop',
     hq,
     platform: {
-      state: () => Promise.resolve({ stableSince: '2026-01-01T00:00:00.000Z' }),
+      state: () => Promise.resolve({ stableSince: '2026-01-01T00:00:00.000Z', revision }),
       takeTraffic: () => Promise.resolve({ seconds: 1, requests: 2, failed: 0, firstFailures: [] }),
-      deploy: (_: unknown, __: unknown, hear: (event: ChangeEvent) => void) => deploy(hear),
+      deploy: (_: unknown, __: unknown, hear: (event: ChangeEvent) => void, plannedAt: number) =>
+        deploy(hear, plannedAt),
     },
   };
   return new LocalStep(parts as unknown as LocalStepParts);
@@ -64,6 +74,7 @@ const quietly = () => undefined;
 
 beforeEach(() => {
   hq = new FakeHq();
+  revision = 1;
   deploy = () => Promise.resolve({ outcome: 'done', leftBehind: [] });
 });
 
@@ -105,12 +116,53 @@ describe('a step after which nobody takes orders', () => {
     expect(hq.isOpen).toBe(true);
   });
 
+  it('waits while somebody else has HQ owe orders', async () => {
+    hq.isFulfilled = true;
+    hq.close = () => Promise.resolve(true as never);
+    const refused = step('alb', 'task').waitForOldOrders(0, quietly, never);
+    await expect(refused).rejects.toThrow('Interstella HQ still owes the participant every order');
+  });
+
+  it('has HQ owe nothing again where somebody else has taken that step meanwhile', async () => {
+    const waiting = step('alb', 'task').waitForOldOrders(60_000, () => (revision += 1), never);
+    await expect(waiting).rejects.toThrow('deployed meanwhile');
+    expect(hq.isOpen).toBe(false);
+  });
+
   it('leaves HQ owing nothing if it is taken', async () => {
     hq.isFulfilled = true;
     const back = step('alb', 'task');
     await back.waitForOldOrders(0, quietly, never);
     await back.take(quietly, never);
     expect(hq.isOpen).toBe(false);
+  });
+});
+
+describe('a step that waits for old orders', () => {
+  it('waits at the same stage, too, before another monolith', async () => {
+    const again = step('iridium', 'iridium', { runningTag: 'latest', monolithTag: 'noiridium' });
+    await expect(again.waitForOldOrders(0, quietly, never)).rejects.toThrow('o-1');
+  });
+
+  it('waits for none where neither the stage nor the monolith changes', async () => {
+    const again = step('noiridium', 'noiridium', { runningTag: 'noiridium' });
+    await expect(again.waitForOldOrders(0, quietly, never)).resolves.toBeUndefined();
+  });
+
+  it('gives up as soon as somebody else deploys, also where the same stage is there again', async () => {
+    const waiting = step('alb', 'iridium').waitForOldOrders(60_000, () => (revision += 1), never);
+    await expect(waiting).rejects.toThrow(
+      'Another stage was deployed meanwhile, or this one again. This run changed nothing; start it again.',
+    );
+  });
+
+  it('is taken from the very deployment that it was planned at', async () => {
+    const asked = jest.fn(deploy);
+    deploy = asked;
+    const planned = step('alb', 'iridium');
+    revision += 1;
+    await planned.take(quietly, never);
+    expect(asked).toHaveBeenCalledWith(expect.anything(), 1);
   });
 });
 

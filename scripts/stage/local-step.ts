@@ -2,12 +2,13 @@ import { HqClient, HqClientError, type ParticipantReport } from '@interstella/hq
 import { DEFAULT_ENVIRONMENT_NAME, STAGES, type Stage } from '@interstella/infra/stages';
 import { type ChangeEvent, type ChangeResult, PlatformClient } from '@interstella/local/platform';
 import type { Template } from '@interstella/local/template';
-import { type Direction, takesOrders, wayTo } from '../gate/index.ts';
+import { type Direction, judgeStep, type OrdersAcross, takesOrders, wayTo } from '../gate/index.ts';
 import { imageCatalogue } from '../images/image-catalogue.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { passGate } from './local-gate.ts';
 import { type Context, localTemplate } from './local-template.ts';
+import { monolithTagIn, runningTagOf } from './monolith-tag.ts';
 import { summarizeSwitch, type SwitchSummary } from './switch-summary.ts';
 
 export interface StepTaken {
@@ -25,13 +26,15 @@ export class StepGoesOnError extends Error {
   override readonly name = 'StepGoesOnError';
 }
 
-interface Ends {
+interface Ends extends OrdersAcross {
   readonly from: Stage;
   readonly to: Stage;
   readonly direction: Direction;
   readonly template: Template;
   /** What is deployed now. */
   readonly before: Template | undefined;
+  /** Of the platform, which the step was planned at: it is taken from no other. */
+  readonly revision: number;
 }
 
 export interface LocalStepParts {
@@ -40,6 +43,9 @@ export interface LocalStepParts {
   readonly platform: Pick<PlatformClient, 'state' | 'takeTraffic' | 'deploy'>;
   readonly hq: Pick<HqClient, 'report' | 'open' | 'close'>;
 }
+
+const CHANGED =
+  'Another stage was deployed meanwhile, or this one again. This run changed nothing; start it again.';
 
 /** One step of the migration in the kit that runs on this machine. */
 export class LocalStep {
@@ -58,11 +64,12 @@ export class LocalStep {
   /**
    * The step from what is deployed to a stage; nothing is done yet.
    *
-   * @throws UsageError if it is further away than one step, or something is being changed
+   * @param wrongOrder whether a monolith may be deployed that leaves a resource to nobody
+   * @throws UsageError if it is further away than one step, or leaves a resource to nobody, or something is being changed
    */
-  static async to(kit: RunningKit, to: Stage, context: Context): Promise<LocalStep> {
+  static async to(kit: RunningKit, to: Stage, context: Context, wrongOrder: boolean): Promise<LocalStep> {
     const platform = platformOf(kit);
-    const { stage, changing } = await platform.state();
+    const { stage, changing, revision, tasks } = await platform.state();
     if (changing) {
       throw new UsageError(
         `Something is being changed already (${changing.what}, since ${changing.since}). Wait until that has ended.`,
@@ -75,7 +82,10 @@ export class LocalStep {
     const template = await localTemplate(to, context);
     const before = (await platform.template()) as Template | undefined;
     const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
-    const ends = { from, to, direction: way.step, template, before };
+    const direction = way.step;
+    const tags = { runningTag: runningTagOf(tasks), monolithTag: monolithTagIn(template) };
+    const orders = judgeStep({ from, to, direction, ...tags, wrongOrder });
+    const ends = { from, to, direction, template, before, revision, ...orders };
     return new LocalStep({ ends, participant: kit.participant, platform, hq });
   }
 
@@ -87,13 +97,10 @@ export class LocalStep {
    * @throws GateHoldsError
    */
   async waitForOldOrders(limitMs: number, show: (text: string) => void, signal: AbortSignal): Promise<void> {
-    const { from, to, direction } = this.ends;
-    if (!takesOrders(from) || direction === 'same') return;
-    const gate = { hq: this.#hq, participant: this.#participant, limitMs, show, signal };
-    if (takesOrders(to)) {
-      await passGate({ ...gate, since: await this.#stableSince(), last: false });
-      return;
-    }
+    const { isGated, leavesOrders } = this.ends;
+    const gate = { hq: this.#unlessChanged, participant: this.#participant, limitMs, show, signal };
+    if (isGated) await passGate({ ...gate, since: await this.#stableSince(), last: false });
+    if (!leavesOrders) return;
     await this.#orAsBefore(async () => {
       await this.#hq.close(this.#participant);
       await passGate({ ...gate, since: new Date(), last: true });
@@ -132,12 +139,14 @@ export class LocalStep {
         if (hasBegun && signal.aborted) reject(new StepGoesOnError('The step goes on.'));
       };
       signal.addEventListener('abort', giveUp);
+      const { template, revision } = this.ends;
+      const onEvent = (event: ChangeEvent) => {
+        hasBegun = true;
+        hear(event);
+        giveUp();
+      };
       this.#platform
-        .deploy(this.ends.template, imageCatalogue(DEFAULT_ENVIRONMENT_NAME), (event) => {
-          hasBegun = true;
-          hear(event);
-          giveUp();
-        })
+        .deploy(template, imageCatalogue(DEFAULT_ENVIRONMENT_NAME), onEvent, revision)
         .then(resolve, reject)
         .finally(() => {
           signal.removeEventListener('abort', giveUp);
@@ -147,18 +156,35 @@ export class LocalStep {
 
   /** Does what comes before the step goes on; if that fails, HQ owes orders again. */
   async #orAsBefore<T>(work: () => Promise<T>): Promise<T> {
-    const { from, to } = this.ends;
     try {
       return await work();
     } catch (error) {
-      const wasClosed = takesOrders(from) && !takesOrders(to);
-      if (!wasClosed || error instanceof StepGoesOnError) throw error;
-      await this.#hq.open(this.#participant).catch(() => {
+      if (!this.ends.leavesOrders || error instanceof StepGoesOnError) throw error;
+      await this.#openAgain().catch(() => {
         const why = error instanceof Error ? error.message : String(error);
-        throw new Error(`${why}\n${noOrders(from)}`, { cause: error });
+        throw new Error(`${why}\n${noOrders(this.ends.from)}`, { cause: error });
       });
       throw error;
     }
+  }
+
+  /** Unless somebody else has taken a step meanwhile: whether HQ owes orders is then their business. */
+  async #openAgain(): Promise<void> {
+    if (await this.#isUnchanged()) await this.#hq.open(this.#participant);
+  }
+
+  async #isUnchanged(): Promise<boolean> {
+    return (await this.#platform.state()).revision === this.ends.revision;
+  }
+
+  /** HQ, asked only as long as what the step was planned from is there: nobody waits for what is refused then. */
+  get #unlessChanged(): Pick<HqClient, 'report'> {
+    return {
+      report: async (query) => {
+        if (!(await this.#isUnchanged())) throw new UsageError(CHANGED);
+        return this.#hq.report(query);
+      },
+    };
   }
 
   async #stableSince(): Promise<Date> {

@@ -17,11 +17,10 @@ export class PlatformWorld {
     this.platform = new Platform({ means, images, now: () => new Date((now += 1_000)) });
   }
 
-  deploy(deployment: Deployment): Promise<ChangeResult> {
+  deploy(deployment: Deployment, plannedAt?: number): Promise<ChangeResult> {
     const catalogue = { [deployment.stage]: { entry: '', env: {} } };
-    return this.platform.deploy({ template: deployment.stage, deployment, catalogue }, (event) =>
-      this.events.push(event),
-    );
+    const wanted = { template: deployment.stage, deployment, catalogue };
+    return this.platform.deploy(wanted, (event) => this.events.push(event), plannedAt);
   }
 
   /** Deploys and forgets how. */
