@@ -23,6 +23,9 @@ const RUN_ELSEWHERE = [
   'npx interstella images build --platform linux/amd64',
   'npx interstella images run monolith:noiridium --port 5001',
   'npx interstella images push',
+  // containers.e2e.ts, where there is a Docker engine: with fewer stages.
+  'npm start -- --containers',
+  'npm run migrate -- --containers',
   // cloud/deploy.e2e.ts, on a local AWS: with --yes and --method direct.
   'npx cdk bootstrap -c stage=hq',
   'npx interstella put-keys --hq',
