@@ -26,6 +26,7 @@ const CHECKS = {
     const { buildIfNeeded } = await import('./build.mjs');
     await buildIfNeeded();
     // Mostly they wait for programs to start; and a worker that a broken test keeps busy is ended in the end.
+    process.env.INTERSTELLA_TEST_TEMPLATES = join(run.scratch, 'templates');
     return jest(run, 'e2e', ['--maxWorkers=2']);
   },
 };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { waitFor } from '@interstella/libs/testing';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { ROOT } from './support/root.ts';
+import { KitUnderTest } from './support/running-kit.ts';
 
 interface JsonReport {
   readonly red: boolean;
@@ -20,8 +20,7 @@ let monolithUrl = '';
 
 beforeAll(async () => {
   kit = home.start();
-  await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
-  monolithUrl = /load balancer +(http:\S+)/.exec(kit.stdout)?.[1] ?? '';
+  monolithUrl = (await KitUnderTest.withOrders(home, kit)).kit.ordersUrl;
 });
 
 afterAll(async () => {

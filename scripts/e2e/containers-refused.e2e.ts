@@ -1,25 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KitHome, RunningCommand } from './support/command-line.ts';
+import { KitHome } from './support/command-line.ts';
 import { type Answers, FakeDocker } from './support/fake-docker.ts';
 import { ROOT } from './support/root.ts';
-
-const RUN = join(ROOT, 'scripts', 'run.mjs');
 
 describe('--containers is refused, before anything starts,', () => {
   let home: KitHome;
   beforeEach(() => {
-    home = new KitHome();
+    home = new KitHome({ isEmpty: true });
   });
   afterEach(() => {
     home.remove();
   });
 
   async function refusal(env: { readonly PATH: string }, command = 'migrate'): Promise<string> {
-    const args = [RUN, command, '--containers', '--port', '0'];
-    const { code, stdout, stderr } = await new RunningCommand(process.execPath, args, home.folder, { env })
-      .ended;
+    const args = [command, '--containers', '--port', '0'];
+    const { code, stdout, stderr } = await home.interstellaWith(env, ...args).ended;
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     // Nothing was started or written.
     expect(readdirSync(home.folder)).toEqual([]);

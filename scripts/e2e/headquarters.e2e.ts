@@ -1,12 +1,7 @@
 /** The commands that speak to Interstella HQ, at a URL instead of the kit that runs here. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { waitFor } from '@interstella/libs/testing';
-import { KitHome, type RunningCommand } from './support/command-line.ts';
-import { ROOT } from './support/root.ts';
-
-const RUN = join(ROOT, 'scripts', 'run.mjs');
+import { INTERSTELLA, KitHome, type RunningCommand } from './support/command-line.ts';
+import { KitUnderTest } from './support/running-kit.ts';
 
 describe('an HQ elsewhere', () => {
   const there = new KitHome();
@@ -17,12 +12,7 @@ describe('an HQ elsewhere', () => {
 
   beforeAll(async () => {
     kit = there.start();
-    await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
-    const running = JSON.parse(readFileSync(join(there.folder, 'running.json'), 'utf8')) as {
-      hqUrl: string;
-      adminKey: string;
-    };
-    ({ hqUrl: url, adminKey } = running);
+    ({ hqUrl: url, adminKey } = (await KitUnderTest.withOrders(there, kit)).kit);
   });
 
   afterAll(async () => {
@@ -33,7 +23,7 @@ describe('an HQ elsewhere', () => {
   });
 
   const withKey = (...args: string[]) =>
-    here.run('env', `HQ_ADMIN_KEY=${adminKey}`, process.execPath, RUN, ...args, '--hq-url', url);
+    here.run('env', `HQ_ADMIN_KEY=${adminKey}`, process.execPath, INTERSTELLA, ...args, '--hq-url', url);
 
   it('reports to everybody, and takes instructions from who has the admin key', async () => {
     const report = await here.interstella('report', '--json', '--hq-url', url);

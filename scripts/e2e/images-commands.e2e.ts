@@ -2,13 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { join } from 'node:path';
 import { IMAGES } from '@interstella/infra/stages';
 import { localName, shortName } from '../images/index.ts';
-import { KitHome, RunningCommand, type CommandResult } from './support/command-line.ts';
+import { type CommandResult, KitHome } from './support/command-line.ts';
 import { FakeDocker, type Answers } from './support/fake-docker.ts';
-import { ROOT } from './support/root.ts';
 import { ECR_PASSWORD, StubEcr } from './support/stub-ecr.ts';
 
 const REGISTRY = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
-const RUN = join(ROOT, 'scripts', 'run.mjs');
 
 /** The commands with a docker that only listens: what they ask of it, and what they say. */
 describe('interstella images', () => {
@@ -44,8 +42,7 @@ describe('interstella images', () => {
   }
 
   function imagesIn(env: Readonly<Record<string, string>>, ...args: string[]): Promise<CommandResult> {
-    const command = [RUN, 'images', ...args];
-    return new RunningCommand(process.execPath, command, home.folder, { env: { ...ecr.env, ...env } }).ended;
+    return home.interstellaWith({ ...ecr.env, ...env }, 'images', ...args).ended;
   }
 
   it('says what is missing where there is no Docker, and that nothing else misses it', async () => {

@@ -9,15 +9,15 @@ import { call, waitFor } from '@interstella/libs/testing';
 import { bakedEnvironment, localName, shortName } from '../images/index.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
 import { clientConfig } from '../start/aws-endpoint.ts';
-import { KitHome, RunningCommand } from './support/command-line.ts';
+import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { containerOf, docker, missingForContainers } from './support/containers.ts';
 import { LocalRegistry } from './support/local-registry.ts';
 import { ROOT } from './support/root.ts';
+import { KitUnderTest } from './support/running-kit.ts';
 import { ECR_PASSWORD, StubEcr } from './support/stub-ecr.ts';
 
 /** Its own names, so that no image of the person who runs this is replaced. */
 const ENVIRONMENT = 'images-test';
-const RUN = join(ROOT, 'scripts', 'run.mjs');
 /** A first build downloads every package. */
 const LIMIT_MS = 300_000;
 
@@ -34,7 +34,7 @@ const nameOf = (image: Image) => localName(image, ENVIRONMENT);
     kit = home.start();
     const { code, stdout, stderr } = await images('build').ended;
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
-    await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
+    await KitUnderTest.withOrders(home, kit);
   }, LIMIT_MS);
 
   afterAll(async () => {
@@ -45,8 +45,7 @@ const nameOf = (image: Image) => localName(image, ENVIRONMENT);
   }, LIMIT_MS);
 
   function images(...args: string[]): RunningCommand {
-    const all = [RUN, 'images', ...args, '--environment-name', ENVIRONMENT];
-    return new RunningCommand(process.execPath, all, home.folder);
+    return home.interstellaRunning('images', ...args, '--environment-name', ENVIRONMENT);
   }
 
   describe.each(IMAGES.map((image) => [shortName(image), image] as const))('%s', (_, image) => {
@@ -153,8 +152,8 @@ const nameOf = (image: Image) => localName(image, ENVIRONMENT);
       const { address } = registry;
       const ecr = await StubEcr.start(address, [`${ENVIRONMENT}-monolith`]);
       try {
-        const all = [RUN, 'images', 'push', 'monolith:noiridium', '--environment-name', ENVIRONMENT];
-        const push = new RunningCommand(process.execPath, all, home.folder, { env: ecr.env });
+        const which = ['monolith:noiridium', '--environment-name', ENVIRONMENT];
+        const push = home.interstellaWith(ecr.env, 'images', 'push', ...which);
         expect(await push.ended).toMatchObject({ code: 0 });
         const manifest = registry.manifests.get(`${ENVIRONMENT}-monolith:noiridium`);
         expect(manifest?.layers.length).toBeGreaterThan(2);

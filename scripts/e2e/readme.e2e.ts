@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { waitFor } from '@interstella/libs/testing';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { ROOT } from './support/root.ts';
+import { KitUnderTest } from './support/running-kit.ts';
 
 /** Commands that other suites run: this one would have to wait for itself, or for five minutes. */
 const RUN_ELSEWHERE = [
@@ -67,7 +68,7 @@ describe('the README', () => {
 
   beforeAll(async () => {
     kit = home.start();
-    await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
+    await KitUnderTest.withOrders(home, kit);
     const portAfter = (name: string) =>
       new RegExp(`${name} +http://[^:]+:(\\d+)`).exec(kit.stdout)?.[1] ?? '';
     ports = [

@@ -44,8 +44,8 @@ describe('installing', () => {
     const first = clone.run('run.mjs');
     await waitFor('npm', () => clone.installs.length > 0);
     const second = clone.run('run.mjs');
-    await waitFor('the second to wait', () => second.stderr().includes('Another run'));
-    expect(second.stderr()).toContain(`(process ${first.pid ?? 0}) is installing the packages here`);
+    await waitFor('the second to wait', () => second.stderr.includes('Another run'));
+    expect(second.stderr).toContain(`(process ${first.pid}) is installing the packages here`);
     clone.letInstall();
     for (const run of [first, second]) {
       expect(await run.ended).toMatchObject({ code: 0, stdout: 'It runs.\n' });

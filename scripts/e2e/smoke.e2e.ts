@@ -1,12 +1,10 @@
 /** `interstella smoke`, against a kit that wants the service key, and against what only seems to be one. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { waitFor } from '@interstella/libs/testing';
-import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { INTERSTELLA, KitHome, type RunningCommand } from './support/command-line.ts';
 import { ROOT } from './support/root.ts';
+import { KitUnderTest } from './support/running-kit.ts';
 import { YesSayer } from './support/yes-sayer.ts';
-
-const RUN = join(ROOT, 'scripts', 'run.mjs');
 
 interface Smoked {
   readonly stage: string | null;
@@ -27,8 +25,7 @@ describe('interstella smoke', () => {
 
   beforeAll(async () => {
     kit = home.start('--stage', 'iridium', '--secure');
-    await waitFor('an order in the ledger', () => /complete [1-9]/.test(kit.stdout));
-    url = /load balancer +(http:\S+)/.exec(kit.stdout)?.[1] ?? '';
+    url = (await KitUnderTest.withOrders(home, kit)).kit.ordersUrl;
     yesSayer = await YesSayer.start();
   });
 
@@ -106,7 +103,7 @@ describe('interstella smoke', () => {
     const { code, stdout } = await elsewhere.run('bash', script, url);
     const failed = (text: string) =>
       text.split('\n').flatMap((line) => /^FAILED +([^:]+):/.exec(line)?.[1] ?? []);
-    const ours = await elsewhere.run(process.execPath, RUN, 'smoke', '--url', url);
+    const ours = await elsewhere.run(process.execPath, INTERSTELLA, 'smoke', '--url', url);
     expect(failed(ours.stdout)).toEqual(failed(stdout));
     expect(failed(stdout)).toEqual(['a direct order', 'no order at all']);
     expect([code, ours.code]).toEqual([1, 1]);

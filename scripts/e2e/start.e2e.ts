@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+/** `npm start`: what it runs, and where it refuses to. How it ends is in stopping.e2e.ts. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { waitFor } from '@interstella/libs/testing';
-import { KitHome, type RunningCommand } from './support/command-line.ts';
-import { childrenOf, isRunning, processesBelow } from './support/processes.ts';
+import { KitHome } from './support/command-line.ts';
+import { Kits } from './support/kits.ts';
+import { isRunning } from './support/processes.ts';
+import type { RunningCommand } from './support/running-command.ts';
 import { KitUnderTest } from './support/running-kit.ts';
 
 interface JsonReport {
@@ -16,64 +18,26 @@ interface JsonReport {
   }[];
 }
 
-let home: KitHome;
-let kit: RunningCommand | undefined;
-/** Every process of the kit, so that whatever a test does, none is left behind unseen. */
-let programs: { pid: number; command: string }[];
-
-/** Starts the kit and waits until its status shows orders in the ledger. */
-async function startKit(...args: string[]): Promise<RunningCommand> {
-  const started = home.start(...args);
-  kit = started;
-  await waitFor('an order in the ledger', () => /complete [1-9]/.test(started.stdout));
-  programs = processesBelow(started.pid);
-  return started;
-}
-
-function programCalled(name: string): number {
-  const found = programs.find(({ command }) => command.includes(name));
-  if (!found) throw new Error(`${name} does not run.`);
-  return found.pid;
-}
-
-async function nothingIsLeft(): Promise<void> {
-  await waitFor('the end of every program', () => programs.every(({ pid }) => !isRunning(pid)));
-}
-
-beforeEach(() => {
-  home = new KitHome();
-  programs = [];
-});
-
-afterEach(async () => {
-  kit?.signal('SIGKILL');
-  await kit?.ended;
-  await nothingIsLeft();
-  home.remove();
-});
-
 describe('npm start', () => {
-  it('lets orders flow, and on Ctrl-C drains, reports and leaves nothing behind', async () => {
-    const running = await startKit();
-    expect(programs.map(({ command }) => /(\w+\/dist\/\w+\.js)/.exec(command)?.[1]).sort()).toEqual([
+  let kits: Kits;
+  let running: RunningCommand;
+
+  beforeAll(async () => {
+    kits = new Kits();
+    running = await kits.start();
+  });
+  afterAll(() => kits.end());
+
+  it('runs four programs', () => {
+    expect(kits.programs.map(({ command }) => /(\w+\/dist\/\w+\.js)/.exec(command)?.[1]).sort()).toEqual([
       'hq/dist/main.js',
       'local/dist/main.js',
       'local/dist/platform.js',
       'monolith/dist/main.js',
     ]);
-    running.signal('SIGINT');
-    const { code, stdout, stderr } = await running.ended;
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/Conservation report at .*: green/);
-    const [, published, complete] = /published +(\d+)\n +complete +(\d+)\n +open +0\n/.exec(stdout) ?? [];
-    expect(Number(published)).toBeGreaterThan(0);
-    expect(complete).toBe(published);
-    await nothingIsLeft();
   });
 
-  it('prints everything that differs from the cloud, and no key', async () => {
-    const running = await startKit();
+  it('prints everything that differs from the cloud, and no key', () => {
     for (const name of [
       'load balancer',
       'AWS endpoints',
@@ -87,63 +51,45 @@ describe('npm start', () => {
     expect(running.stdout).not.toMatch(/[A-Za-z0-9_-]{40,}/);
   });
 
-  it('leaves nothing behind when it is killed, and the next start cleans up and says so', async () => {
-    const running = await startKit();
-    running.signal('SIGKILL');
-    await running.ended;
-    await nothingIsLeft();
-    const next = await startKit();
-    expect(next.stdout).toContain('An earlier run was killed');
+  it('tells in a line what becomes of the orders', async () => {
+    await waitFor('a line with orders', () =>
+      /^published [1-9]\d* {2}complete [1-9]\d* {2}absorbed 0 {2}open \d+ {2}lost 0 {2}latency p50 \d+ ms, p99 \d+ ms$/m.test(
+        running.stdout,
+      ),
+    );
   });
 
-  it('ends with 1 and says which program failed when one of them dies', async () => {
-    const running = await startKit();
-    process.kill(programCalled('platform'), 'SIGKILL');
-    const { code, stderr } = await running.ended;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^platform ended by SIGKILL: .+\. See .*platform\.log\.\n$/);
-    expect(programs.filter(({ pid }) => isRunning(pid))).toEqual([]);
-    expect(readdirSync(join(home.folder, 'tasks'))).toEqual([]);
+  it('refuses to run twice', async () => {
+    const second = await kits.home.start().ended;
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain(`Interstella runs here already (process ${running.pid})`);
   });
 
   it('replaces a task that dies, and orders go on', async () => {
-    const running = await startKit();
-    const dead = programCalled('monolith');
+    const dead = kits.pidOf('monolith');
     process.kill(dead, 'SIGKILL');
-    const kit = new KitUnderTest(home);
+    const kit = new KitUnderTest(kits.home);
     await waitFor('another task', async () => {
       const tasks = await kit.tasksOf('monolith');
       return tasks.some(({ pid }) => pid !== dead);
     });
-    programs = processesBelow(running.pid);
+    kits.look(running);
     const [orderId = ''] = await kit.hq.order(1);
     await waitFor('the order', async () => (await kit.hq.orderStatus(orderId))?.participants[0]?.complete);
   });
+});
 
-  it('stops in good order while it is still starting', async () => {
-    const starting = home.start();
-    kit = starting;
-    await waitFor('the first program', () => {
-      programs = childrenOf(starting.pid).filter(({ command }) => command.includes('/dist/main.js'));
-      return programs.length > 0;
-    });
-    starting.signal('SIGTERM');
-    expect((await starting.ended).code).toBe(0);
-  });
-
-  it('refuses to run twice', async () => {
-    const running = await startKit();
-    const second = await home.start().ended;
-    expect(second.code).toBe(2);
-    expect(second.stderr).toContain(`Interstella runs here already (process ${running.pid})`);
+describe('npm start that cannot', () => {
+  const home = new KitHome();
+  afterAll(() => {
+    home.remove();
   });
 
   it('says who holds a taken port and how to choose another', async () => {
     const holder = createServer();
     const port = await new Promise<number>((resolve) => {
       holder.listen(0, '127.0.0.1', () => {
-        const address = holder.address();
-        resolve(typeof address === 'object' && address ? address.port : 0);
+        resolve((holder.address() as AddressInfo).port);
       });
     });
     try {
@@ -161,62 +107,38 @@ describe('npm start', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--port and --hq-port are both 5005; they must differ.');
   });
+});
 
-  it('takes a Ctrl-C that arrives twice for one', async () => {
-    const running = await startKit();
-    running.signal('SIGINT');
-    running.signal('SIGINT');
-    const { code, stdout } = await running.ended;
-    expect(code).toBe(0);
-    expect(stdout).toContain('Conservation report');
+describe('npm start --data', () => {
+  let kits: Kits;
+  beforeAll(() => {
+    kits = new Kits();
   });
+  afterAll(() => kits.end());
 
-  it('stops in good order when nobody reads what it prints any more', async () => {
-    const running = await startKit();
-    running.closeOutput();
-    const { code, stderr } = await running.ended;
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-    await nothingIsLeft();
-  });
-
-  const shells = ['sh', 'bash'].filter((shell) => spawnSync(shell, ['-c', 'true']).status === 0);
-  it.each(shells)('ends with 0 on Ctrl-C in a terminal, through npm and %s', async (shell) => {
-    const running = home.npmStart({ npm_config_script_shell: shell });
-    kit = running;
-    await waitFor('an order in the ledger', () => /complete [1-9]/.test(running.stdout));
-    programs = processesBelow(running.pid);
-    running.interruptGroup();
-    const { code, stdout } = await running.ended;
-    expect(stdout).toMatch(/Conservation report at .*: green/);
-    expect(code).toBe(0);
-    await nothingIsLeft();
-  });
-
-  it('keeps the ledger on disk when asked, and what was still owed when it was killed is fulfilled', async () => {
-    const data = join(home.folder, 'data');
-    const first = await startKit('--data', data);
+  it('keeps the ledger on disk, and what was still owed when it was killed is fulfilled', async () => {
+    const data = join(kits.home.folder, 'data');
+    const first = await kits.start('--data', data);
     // Nobody takes these orders any more, and their retries die with the local SNS.
-    const hung = programCalled('monolith');
+    const hung = kits.pidOf('monolith');
     process.kill(hung, 'SIGSTOP');
-    const { stdout } = await home.interstella('order', '--json', '--timeout', '1');
+    const { stdout } = await kits.home.interstella('order', '--json', '--timeout', '1');
     const { orderId, complete } = JSON.parse(stdout) as { orderId: string; complete: boolean };
     expect(complete).toBe(false);
     // With the platform, nobody is left who would end it.
-    process.kill(programCalled('platform'), 'SIGKILL');
-    first.signal('SIGKILL');
+    process.kill(kits.pidOf('platform'), 'SIGKILL');
+    first.kill();
     await first.ended;
-    const others = programs.filter(({ pid }) => pid !== hung);
-    await waitFor('the end of the others', () => others.every(({ pid }) => !isRunning(pid)));
+    await kits.nothingIsLeft(hung);
     expect(isRunning(hung)).toBe(true);
 
-    const next = await startKit('--data', data);
+    const next = await kits.start('--data', data);
     expect(next.stdout).toMatch(
       /Tasks of an earlier run that hung, and are ended now: \w+ of interstella-monolith\./,
     );
     await waitFor('the end of the hung task', () => !isRunning(hung));
     await waitFor('the report in which nothing is open', async () => {
-      const report = await home.interstella('report', '--json', '--audit');
+      const report = await kits.home.interstella('report', '--json', '--audit');
       const { warnings, audit, participants } = JSON.parse(report.stdout) as JsonReport;
       expect({ code: report.code, warnings, agrees: audit.agrees }).toEqual({
         code: 0,

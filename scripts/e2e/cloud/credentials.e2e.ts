@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../support/root.ts';
-import { Command } from './support/index.ts';
+import { INTERSTELLA } from '../support/command-line.ts';
+import { RunningCommand } from '../support/running-command.ts';
 
 /** Port 9 of this machine: nothing listens there. */
 const NOWHERE = 'http://127.0.0.1:9';
@@ -33,8 +33,8 @@ describe('interstella on AWS', () => {
   ])('says in a sentence that there is %s', async (_, aws, sentence) => {
     const { PATH = '' } = process.env;
     const env = { PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...aws };
-    const { ended } = new Command(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'status'], { env });
-    const { code, stderr } = await ended;
+    const { code, stderr } = await new RunningCommand(process.execPath, [INTERSTELLA, 'status'], { env })
+      .ended;
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^ +at |a-secret-of-nobody/m);
     expect(code).toBe(2);

@@ -3,15 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serviceNamed, type Stage, STAGES, TOPICS } from '@interstella/infra/stages';
 import { waitFor } from '@interstella/libs/testing';
-import {
-  ACCOUNT,
-  describeWithMoto,
-  Migration,
-  type Ran,
-  REGION,
-  stageNamed,
-  WhatIsDeployed,
-} from './support/index.ts';
+import type { CommandResult } from '../support/running-command.ts';
+import { ACCOUNT, describeWithMoto, Migration, REGION, stageNamed, WhatIsDeployed } from './support/index.ts';
 
 const tagOf = ({ tasks }: Stage): string | undefined =>
   tasks.find(({ service }) => service === 'monolith')?.imageTag;
@@ -263,7 +256,7 @@ describeWithMoto('a migration on a local AWS', () => {
     }
   });
 
-  function expectHeld({ code, stderr }: Ran): void {
+  function expectHeld({ code, stderr }: CommandResult): void {
     expect(stderr).toContain('The gate still holds; nothing was changed.');
     expect(stderr).toMatch(
       new RegExp(`^  ${oldOrder}, published \\S+, lacks iridium, magnesite: open$`, 'm'),
@@ -272,7 +265,7 @@ describeWithMoto('a migration on a local AWS', () => {
   }
 
   /** A step that CloudFormation and ECS take, and what is there of it then. */
-  async function expectStep(name: string, running = migration.beginDeploy(name)): Promise<Ran> {
+  async function expectStep(name: string, running = migration.beginDeploy(name)): Promise<CommandResult> {
     const stage = stageNamed(name);
     const before = await migration.deployed.services();
     const ran = await migration.serve(running, stage);

@@ -1,24 +1,33 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root.ts';
+import { type CommandResult, RunningCommand } from './running-command.ts';
 
-const RUN = join(ROOT, 'scripts', 'run.mjs');
+export type { CommandResult, RunningCommand } from './running-command.ts';
+
+/** The program behind `interstella`. */
+export const INTERSTELLA = join(ROOT, 'scripts', 'run.mjs');
+
 const ANY_PORTS = ['--port', '0', '--endpoint-port', '0', '--hq-port', '0'];
-
-export interface CommandResult {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A command that is to end by itself and does not has failed; a passing one never waits for this. */
 const LIMIT_MS = 60_000;
 
+type Environment = Readonly<Record<string, string>>;
+
 /** A folder in which one kit keeps its state, so that tests never meet a kit that somebody runs on this machine. */
 export class KitHome {
   readonly folder = mkdtempSync(join(tmpdir(), 'interstella-kit-'));
+
+  /** @param isEmpty whether nothing may be in it before a test begins, such as what others have synthesized */
+  constructor({ isEmpty = false }: { readonly isEmpty?: boolean } = {}) {
+    // Each of them takes a second to make, and is kept under the hash of all that it comes from.
+    const { INTERSTELLA_TEST_TEMPLATES } = process.env;
+    if (isEmpty || INTERSTELLA_TEST_TEMPLATES === undefined) return;
+    mkdirSync(INTERSTELLA_TEST_TEMPLATES, { recursive: true });
+    symlinkSync(INTERSTELLA_TEST_TEMPLATES, join(this.folder, 'templates'));
+  }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
@@ -26,101 +35,45 @@ export class KitHome {
 
   /** Starts `npm start` without npm, on any free ports, and lets it run. */
   start(...args: string[]): RunningCommand {
-    return new RunningCommand(process.execPath, [RUN, 'start', ...ANY_PORTS, ...args], this.folder);
+    return this.interstellaRunning('start', ...ANY_PORTS, ...args);
   }
 
   /** Starts `npm start` itself, in a process group of its own as a terminal does, and lets it run. */
-  npmStart(env: Readonly<Record<string, string>> = {}): RunningCommand {
-    return new RunningCommand('npm', ['start', '--', ...ANY_PORTS], this.folder, { env, detached: true });
+  npmStart(env: Environment = {}): RunningCommand {
+    return new RunningCommand('npm', ['start', '--', ...ANY_PORTS], {
+      env: this.#environment(env),
+      detached: true,
+    });
   }
 
   /** Runs `interstella …`, however long that takes. */
   interstellaRunning(...args: string[]): RunningCommand {
-    return new RunningCommand(process.execPath, [RUN, ...args], this.folder);
+    return this.interstellaWith({}, ...args);
+  }
+
+  /** The same with more in its environment. */
+  interstellaWith(env: Environment, ...args: string[]): RunningCommand {
+    return new RunningCommand(process.execPath, [INTERSTELLA, ...args], { env: this.#environment(env) });
   }
 
   /** Runs `interstella …` to its end. */
   interstella(...args: string[]): Promise<CommandResult> {
-    return this.run(process.execPath, RUN, ...args);
+    return this.run(process.execPath, INTERSTELLA, ...args);
   }
 
   /** Runs any command to its end. */
   run(command: string, ...args: string[]): Promise<CommandResult> {
-    const running = new RunningCommand(command, args, this.folder);
-    const limit = setTimeout(() => {
-      running.signal('SIGKILL');
-    }, LIMIT_MS);
-    return running.ended.finally(() => {
-      clearTimeout(limit);
-    });
-  }
-}
-
-interface Surroundings {
-  readonly env?: Readonly<Record<string, string>>;
-  /** In a process group of its own. */
-  readonly detached?: boolean;
-}
-
-/** A command as a person types it. It runs until it ends, or the test ends it. */
-export class RunningCommand {
-  readonly ended: Promise<CommandResult>;
-  readonly #child: ChildProcess;
-  #stdout = '';
-  #stderr = '';
-
-  constructor(
-    command: string,
-    args: readonly string[],
-    home: string,
-    { env, detached = false }: Surroundings = {},
-  ) {
-    this.#child = spawn(command, args, {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached,
-      env: {
-        ...process.env,
-        INTERSTELLA_HOME: home,
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        ...env,
-      },
-    });
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
-    this.ended = new Promise((resolve, reject) => {
-      this.#child.once('error', reject);
-      this.#child.once('close', (code) => {
-        resolve({ code, stdout: this.#stdout, stderr: this.#stderr });
-      });
-    });
+    return new RunningCommand(command, args, { env: this.#environment(), limitMs: LIMIT_MS }).ended;
   }
 
-  get pid(): number {
-    if (this.#child.pid === undefined) throw new Error('The command could not be started.');
-    return this.#child.pid;
-  }
-
-  get stdout(): string {
-    return this.#stdout;
-  }
-
-  get output(): string {
-    return this.#stdout + this.#stderr;
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-  /** What Ctrl-C does in a terminal: the signal goes to every process of the group, and npm passes it on as well. */
-  interruptGroup(): void {
-    process.kill(-this.pid, 'SIGINT');
-  }
-
-  /** Stops reading what it prints, as `| head` does. */
-  closeOutput(): void {
-    this.#child.stdout?.destroy();
+  #environment(env: Environment = {}): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      INTERSTELLA_HOME: this.folder,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      ...env,
+    };
   }
 }

@@ -1,15 +1,9 @@
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT } from './root.ts';
-
-export interface SetupResult {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { RunningCommand } from './running-command.ts';
 
 /** A command that runs too long has failed; a passing one never waits for this. */
 const LIMIT_MS = 60_000;
@@ -26,8 +20,7 @@ cpSync('packages', 'node_modules', { recursive: true, verbatimSymlinks: true });
 /** The set-up programs in a folder of their own, as after \`git clone\`, with programs of a line each and a stub of npm. */
 export class FreshClone {
   readonly folder = mkdtempSync(join(tmpdir(), 'interstella-clone-'));
-  readonly #ends: Promise<SetupResult>[] = [];
-  readonly #kills: (() => void)[] = [];
+  readonly #runs: RunningCommand[] = [];
 
   constructor() {
     for (const name of readdirSync(join(ROOT, 'scripts')).filter((file) => file.endsWith('.mjs'))) {
@@ -70,38 +63,19 @@ export class FreshClone {
       : [];
   }
 
-  /** Runs one of the set-up programs. `stderr()` is what it has said so far. */
-  run(program: string, args: readonly string[] = [], nodeArgs: readonly string[] = []) {
-    const child = spawn(process.execPath, [...nodeArgs, this.path('scripts', program), ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, npm_execpath: this.path('npm-cli.js'), TMPDIR: this.path('tmp') },
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
-    const ended = new Promise<SetupResult>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code) => {
-        clearTimeout(limit);
-        resolve({ code, stdout, stderr });
-      });
-    });
-    this.#ends.push(ended);
-    this.#kills.push(() => child.kill('SIGTERM'));
-    return {
-      ended,
-      pid: child.pid,
-      stderr: () => stderr,
-      signal: (name: NodeJS.Signals) => child.kill(name),
-    };
+  /** Runs one of the set-up programs. */
+  run(program: string, args: readonly string[] = [], nodeArgs: readonly string[] = []): RunningCommand {
+    const command = [...nodeArgs, this.path('scripts', program), ...args];
+    const env = { ...process.env, npm_execpath: this.path('npm-cli.js'), TMPDIR: this.path('tmp') };
+    const running = new RunningCommand(process.execPath, command, { env, limitMs: LIMIT_MS });
+    this.#runs.push(running);
+    return running;
   }
 
   /** Ends what still runs, and deletes everything. */
   async remove(): Promise<void> {
-    for (const kill of this.#kills) kill();
-    await Promise.allSettled(this.#ends);
+    for (const run of this.#runs) run.signal('SIGTERM');
+    await Promise.allSettled(this.#runs.map(({ ended }) => ended));
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -19,7 +19,16 @@ export function processesBelow(ancestor: number): ListedProcess[] {
 
 /** Whether a process still runs; one that has ended and only waits to be reaped does not. */
 export function isRunning(pid: number): boolean {
-  return processes().some((process) => process.pid === pid);
+  return isThere(pid) && processes().some((process) => process.pid === pid);
+}
+
+/** Asks the kernel alone, which is quicker by far than `ps`, but does not tell one that only waits to be reaped. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function processes() {

@@ -1,4 +1,3 @@
-export * from './command.ts';
 export * from './describe-with-moto.ts';
 export * from './migration.ts';
 export * from './moto.ts';

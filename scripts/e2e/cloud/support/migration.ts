@@ -3,7 +3,7 @@ import { HqClient } from '@interstella/hq/client';
 import { type Stage, STAGES } from '@interstella/infra/stages';
 import { FULFILLED_BY_HEADER, ORDER_ID_HEADER } from '@interstella/libs/orders';
 import { type Answer, bundleOf, call, Program, type StartedProgram } from '@interstella/libs/testing';
-import type { Command, Ran } from './command.ts';
+import type { CommandResult, RunningCommand } from '../../support/running-command.ts';
 import { ACCOUNT, Moto, REGION } from './moto.ts';
 import { WhatEcsDoes } from './what-ecs-does.ts';
 import { WhatIsDeployed } from './what-is-deployed.ts';
@@ -39,21 +39,21 @@ export class Migration {
     await this.moto.stop();
   }
 
-  interstella(...args: string[]): Promise<Ran> {
+  interstella(...args: string[]): Promise<CommandResult> {
     return this.moto.interstella(args).ended;
   }
 
   /** `npx interstella deploy …`, as moto can. */
-  beginDeploy(stage: string, ...more: string[]): Command {
+  beginDeploy(stage: string, ...more: string[]): RunningCommand {
     return this.moto.interstella(['deploy', stage, '--yes', '--method', 'direct', ...this.atHq, ...more]);
   }
 
-  deploy(stage: string, ...more: string[]): Promise<Ran> {
+  deploy(stage: string, ...more: string[]): Promise<CommandResult> {
     return this.beginDeploy(stage, ...more).ended;
   }
 
   /** A deployment that is under way, with what ECS and SNS do in it. */
-  async serve(running: Command, stage: Stage): Promise<Ran> {
+  async serve(running: RunningCommand, stage: Stage): Promise<CommandResult> {
     await this.ecs.startTasksOf(stage, running);
     return running.ended;
   }

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { INTERSTELLA } from '../../support/command-line.ts';
 import { ROOT } from '../../support/root.ts';
-import { Command, type Ran } from './command.ts';
+import { type CommandResult, RunningCommand } from '../../support/running-command.ts';
 
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-const INTERSTELLA = join(ROOT, 'scripts', 'run.mjs');
 const START_LIMIT_MS = 60_000;
+/** A command that is to end by itself and does not has failed; a passing one never waits for this. */
+const COMMAND_LIMIT_MS = 110_000;
 
 /** moto's AWS: the account that every test works in. */
 export const ACCOUNT = '123456789012';
@@ -23,7 +25,7 @@ export class Moto {
   readonly url: string;
   readonly home: string;
   readonly #server: ChildProcess;
-  readonly #commands: Command[] = [];
+  readonly #commands: RunningCommand[] = [];
 
   private constructor(server: ChildProcess, port: string, home: string) {
     this.#server = server;
@@ -85,12 +87,12 @@ export class Moto {
   }
 
   /** `npx cdk …`, without npx. */
-  cdk(...args: string[]): Promise<Ran> {
+  cdk(...args: string[]): Promise<CommandResult> {
     return this.#begin(CDK, args).ended;
   }
 
   /** `npx interstella …`. @param input what is piped into it */
-  interstella(args: readonly string[], input = '', env: Record<string, string> = {}): Command {
+  interstella(args: readonly string[], input = '', env: Record<string, string> = {}): RunningCommand {
     return this.#begin(INTERSTELLA, args, input, env);
   }
 
@@ -106,10 +108,17 @@ export class Moto {
     if (code !== 0) throw new Error(`cdk bootstrap ended with ${code}:\n${stderr}`);
   }
 
-  #begin(program: string, args: readonly string[], input = '', env: Record<string, string> = {}): Command {
-    const command = new Command(process.execPath, [program, ...args], {
+  #begin(
+    program: string,
+    args: readonly string[],
+    input = '',
+    env: Record<string, string> = {},
+  ): RunningCommand {
+    const command = new RunningCommand(process.execPath, [program, ...args], {
       env: { ...this.env, ...env },
       input,
+      detached: true,
+      limitMs: COMMAND_LIMIT_MS,
     });
     this.#commands.push(command);
     return command;

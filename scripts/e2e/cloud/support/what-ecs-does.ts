@@ -14,7 +14,7 @@ import {
 import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { namesIn } from '@interstella/infra/names';
 import { IMAGES, type ServiceName, serviceNamed, type Stage, type Topic } from '@interstella/infra/stages';
-import type { Command } from './command.ts';
+import type { RunningCommand } from '../../support/running-command.ts';
 import { ACCOUNT, type Moto, REGION } from './moto.ts';
 
 const names = namesIn('interstella');
@@ -52,7 +52,7 @@ export class WhatEcsDoes {
    *
    * @param deployment that makes them; when it has ended there is nothing to wait for
    */
-  async startTasksOf(stage: Stage, deployment?: Command): Promise<void> {
+  async startTasksOf(stage: Stage, deployment?: RunningCommand): Promise<void> {
     while (!(await this.#registerTargets(stage)) && deployment?.hasEnded === false) await delay(POLL_MS);
     await this.#subscribe(stage);
   }
