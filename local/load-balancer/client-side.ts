@@ -19,23 +19,28 @@ export interface ClientSideOptions {
 
 /** The load balancer towards its clients: one port, and the connections on it. */
 export class ClientSide {
+  readonly #options: ClientSideOptions;
   readonly #server: Server;
-  readonly #host: string;
   readonly #sockets = new Set<Socket>();
+  /** The last response of a connection, as far as it is known; those before it come first. */
+  readonly #lastOn = new WeakMap<Duplex, ServerResponse>();
+  /** Connections on which something could not be read. */
+  readonly #refused = new WeakSet<Duplex>();
   #isClosing = false;
 
-  constructor({ host, onRequest, onUnreadable }: ClientSideOptions) {
-    this.#host = host;
-    const options = {
+  constructor(options: ClientSideOptions) {
+    this.#options = options;
+    const serverOptions = {
       maxHeaderSize: MAXIMUM_HEADERS_SIZE,
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
       // By readHead, so that it is counted and answered as any other.
       requireHostHeader: false,
       noDelay: true,
     };
-    this.#server = createServer(options, (request, response) => {
+    this.#server = createServer(serverOptions, (request, response) => {
       if (this.#isClosing) response.shouldKeepAlive = false;
-      onRequest(request, response);
+      this.#lastOn.set(request.socket, response);
+      options.onRequest(request, response);
     });
     // Within the limit of all of them; Node leaves out what comes after the 2000th otherwise.
     this.#server.maxHeadersCount = 0;
@@ -43,6 +48,8 @@ export class ClientSide {
     this.#server.requestTimeout = 0;
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
+      // Each request that is under way waits for its close, and a client may send any number without waiting for answers.
+      socket.setMaxListeners(0);
       socket.once('close', () => this.#sockets.delete(socket));
     });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -50,21 +57,17 @@ export class ClientSide {
       // Who connects and says nothing makes no request that could fail.
       const isRequest = !(isTimeout && socket instanceof Socket && socket.bytesRead === 0);
       if (isRequest && error.code !== 'ECONNRESET' && socket.writable) {
-        const status = isTimeout ? 408 : 400;
-        onUnreadable(status, error.message);
-        socket.end(rawAnswer(status));
-      }
-      socket.destroy();
+        this.#refuse(socket, isTimeout ? 408 : 400, error.message);
+      } else socket.destroy();
     });
     this.#server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-      onUnreadable(405, 'the method CONNECT is not supported');
-      socket.end(rawAnswer(405));
+      this.#refuse(socket, 405, 'the method CONNECT is not supported');
     });
   }
 
   /** @throws Error of the system if the port cannot be had */
   async listen(port: number): Promise<number> {
-    this.#server.listen(port, this.#host);
+    this.#server.listen(port, this.#options.host);
     await once(this.#server, 'listening');
     return (this.#server.address() as AddressInfo).port;
   }
@@ -93,9 +96,32 @@ export class ClientSide {
     clearTimeout(limit);
   }
 
+  /** Closes a connection, on which nothing more can be read, with an answer in its turn. */
+  #refuse(socket: Duplex, status: number, reason: string): void {
+    if (this.#refused.has(socket)) return;
+    this.#refused.add(socket);
+    this.#options.onUnreadable(status, reason);
+    const close = () => {
+      if (socket.writable) socket.end(rawAnswer(status));
+      socket.destroy();
+    };
+    const last = this.#lastOn.get(socket);
+    if (last === undefined) close();
+    else if (last.req.complete) afterwards(last, close);
+    // It is the body of that request: what else is written would be taken for the rest of an answer, or for another's.
+    else if (last.headersSent || last.socket === null) socket.destroy();
+    else close();
+  }
+
   #closeIdle(): void {
     this.#server.closeIdleConnections();
     // Node does not take for idle what has never sent anything.
     for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
   }
+}
+
+/** Calls when a response is over and nothing of it is still to be written. */
+function afterwards(response: ServerResponse, call: () => void): void {
+  if (response.writableFinished) call();
+  else response.once('finish', call);
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { after, Disturbances } from './disturbances.ts';
@@ -27,25 +27,25 @@ describe('disturbances', () => {
 
 describe('a delayed request', () => {
   const delayed = (delayMs: number) => {
-    const response = new EventEmitter();
+    const socket = new EventEmitter();
     const calls: string[] = [];
-    after(delayMs, response as ServerResponse, {
+    after(delayMs, socket as Socket, {
       onward: () => calls.push('onward'),
       onGone: () => calls.push('gone'),
     });
-    return { response, calls };
+    return { socket, calls };
   };
 
   it('goes on after its delay, and its end is then not a matter of the delay', async () => {
-    const { response, calls } = delayed(1);
+    const { socket, calls } = delayed(1);
     while (calls.length === 0) await delay(1);
-    response.emit('close');
+    socket.emit('close');
     expect(calls).toEqual(['onward']);
   });
 
   it('whose client goes is over', async () => {
-    const { response, calls } = delayed(5);
-    response.emit('close');
+    const { socket, calls } = delayed(5);
+    socket.emit('close');
     await delay(20);
     expect(calls).toEqual(['gone']);
   });

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** What is done on purpose to the requests for a target group. Health checks go their own way and are not touched. */
 export type Disturbance =
@@ -38,10 +38,10 @@ export class Disturbances {
   }
 }
 
-/** Calls one of both once: `onward` after the delay, or `onGone` if the client is gone before. */
+/** Calls one of both once: `onward` after the delay, or `onGone` if the client's connection is closed before. */
 export function after(
   delayMs: number,
-  response: ServerResponse,
+  socket: Socket,
   { onward, onGone }: { readonly onward: () => void; readonly onGone: () => void },
 ): void {
   const gone = () => {
@@ -49,8 +49,8 @@ export function after(
     onGone();
   };
   const timer = setTimeout(() => {
-    response.off('close', gone);
+    socket.off('close', gone);
     onward();
   }, delayMs);
-  response.once('close', gone);
+  socket.once('close', gone);
 }

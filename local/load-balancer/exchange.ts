@@ -54,6 +54,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Of the answer's body, in bytes, still to come; undefined if the target did not say. */
   #remaining: number | undefined;
   #isOver = false;
+  readonly #onGone = () => {
+    this.#abandon('the client closed the connection before it had its answer');
+  };
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -62,9 +65,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   start(): void {
     const { head, idleTimeoutMs, request } = this.#options;
-    this.#response.on('close', () => {
-      if (!this.#isOver) this.#abandon('the client closed the connection before it had its answer');
-    });
+    // Of the connection, since a response that waits for its turn there is told of nothing.
+    request.socket.on('close', this.#onGone);
     this.#response.setTimeout(idleTimeoutMs, () => {
       this.#silence();
     });
@@ -161,14 +163,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Answers the client in the target's place; if the target's answer has begun, it is cut off. */
   #fail(status: number, reason: string): void {
-    const { request } = this.#options;
     if (this.#response.headersSent) {
       this.#response.destroy();
       this.#end(this.#response.statusCode, `the answer was cut off: ${reason}`);
       return;
     }
-    if (this.#upload) request.unpipe(this.#upload);
-    request.resume();
     if (status === 408) this.#response.shouldKeepAlive = false;
     answerInPlace(this.#response, status);
     this.#end(status, reason);
@@ -181,7 +180,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #end(status: number, reason: string | undefined): void {
+    const { request } = this.#options;
     this.#isOver = true;
+    request.socket.off('close', this.#onGone);
+    if (this.#upload) {
+      // Nobody wants the rest of it, and the client's next request comes after that.
+      request.unpipe(this.#upload);
+      request.resume();
+    }
     if (reason !== undefined) {
       this.#upload?.destroy();
       this.#controller?.abort(new Error(reason));

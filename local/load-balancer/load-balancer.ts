@@ -234,7 +234,7 @@ function disturbed(
     const onGone = () => {
       onEnd({ status: 460, reason: 'the client went while the request was delayed on purpose' });
     };
-    after(disturbance.delayMs, response, { onward, onGone });
+    after(disturbance.delayMs, response.req.socket, { onward, onGone });
   } else if (Math.random() < disturbance.share) {
     answerInPlace(response, 500);
     onEnd({ status: 500, reason: 'answered so on purpose' });
