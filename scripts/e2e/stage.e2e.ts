@@ -148,6 +148,18 @@ describe('a step of the migration', () => {
     expect(held.code).toBe(1);
     expect(held.stderr).toContain('The gate still holds');
     expect(held.stderr).toContain(orderId);
+    // Another monolith at the same stage is a step like any other.
+    const another = ['stage', 'alb', '-c', 'monolithTag=noiridium', '--timeout', '0'];
+    const refused = await home.interstella(...another);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('nobody would gather iridium') });
+    const wrongOrder = await home.interstella(...another, '--wrong-order');
+    expect(wrongOrder).toMatchObject({ code: 1, stderr: expect.stringContaining(orderId) });
+    // A second terminal goes before one that waits.
+    const waiting = home.interstellaRunning('stage', 'iridium');
+    await waitFor('the gate to hold', () => waiting.stdout.includes('The gate holds: 1 open'));
+    await stage('alb');
+    const overtaken = await waiting.ended;
+    expect(overtaken).toMatchObject({ code: 1, stderr: expect.stringContaining('deployed meanwhile') });
     expect((await kit.platform.state()).stage).toBe('alb');
     process.kill(task?.pid ?? 0, 'SIGCONT');
     expect((await stage('iridium')).result.outcome).toBe('done');

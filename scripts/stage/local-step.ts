@@ -181,7 +181,7 @@ export class LocalStep {
   get #unlessChanged(): Pick<HqClient, 'report'> {
     return {
       report: async (query) => {
-        if (!(await this.#isUnchanged())) throw new UsageError(CHANGED);
+        if (!(await this.#isUnchanged())) throw new Error(CHANGED);
         return this.#hq.report(query);
       },
     };
