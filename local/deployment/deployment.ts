@@ -1,3 +1,6 @@
+/** Of one service: as many as the CDK app allows. */
+export const MOST_TASKS = 6;
+
 /**
  * What a stage's template deploys, as far as it means something on one machine: every intrinsic function resolved, and
  * nothing in it that is not the template's. Plain data, so that it travels between processes as JSON.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { Service, TaskDefinition } from '../deployment/index.ts';
+import { MOST_TASKS, type Service, type TaskDefinition } from '../deployment/index.ts';
 import type { TargetGroups } from '../load-balancer/targets.ts';
 import { SYSTEM_CLOCK, type Clock } from './clock.ts';
 import type { DeploymentOutcome } from './deployment-record.ts';
@@ -14,8 +14,6 @@ import { Task, type TaskSnapshot } from './task.ts';
 const DEPLOYMENT_LIMIT_MS = 15 * 60_000;
 /** For the orders in hand of a task that ends when nothing flows any more. */
 const QUICK_LIMIT_MS = 5_000;
-/** Of one service: as many as the CDK app allows. */
-export const MOST_TASKS = 6;
 
 export interface TaskSupervisorOptions {
   readonly driver: TaskDriver;

@@ -53,7 +53,8 @@ describe('what the reader does not know is refused, with logical id and path:', 
   it.each([
     ['Service', { CapacityProviderStrategy: [] }, 'CapacityProviderStrategy: this is not known.'],
     ['Service', { SchedulingStrategy: 'DAEMON' }, 'SchedulingStrategy: must be REPLICA here, not "DAEMON".'],
-    ['Service', { DesiredCount: '-1' }, 'DesiredCount: must be a whole number from 0 to 100, not "-1".'],
+    ['Service', { DesiredCount: '-1' }, 'DesiredCount: must be a whole number from 0 to 6, not "-1".'],
+    ['Service', { DesiredCount: 7 }, 'DesiredCount: must be a whole number from 0 to 6, not 7.'],
     [
       'Service',
       { TaskDefinition: { Ref: 'Front' } },

@@ -1,4 +1,4 @@
-import type { Service, TargetGroup, TaskDefinition } from '../deployment/index.ts';
+import { MOST_TASKS, type Service, type TargetGroup, type TaskDefinition } from '../deployment/index.ts';
 import type { Reading } from './reading.ts';
 import type { Fields, Value } from './value.ts';
 
@@ -23,7 +23,7 @@ function readService(fields: Fields, { taskDefinitions, targetGroups }: Referred
   return {
     name: fields.at('ServiceName').ownName(),
     taskDefinition: id,
-    desiredCount: fields.at('DesiredCount').number({ from: 0, to: 100, absent: 1 }),
+    desiredCount: fields.at('DesiredCount').number({ from: 0, to: MOST_TASKS, absent: 1 }),
     ...readDeployment(fields.at('DeploymentConfiguration')),
     forceNewDeployment: readNonce(fields.at('ForceNewDeployment')),
     healthCheckGracePeriodS: fields

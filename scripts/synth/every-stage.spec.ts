@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { namesIn } from '@interstella/infra/names';
 import { serviceNamed, STAGES, type Stage } from '@interstella/infra/stages';
-import { MOST_TASKS } from '@interstella/local/tasks';
+import { MOST_TASKS } from '@interstella/local/deployment';
 import { readDeployment, type Template } from '@interstella/local/template';
 import { type Context, synthesize } from './synthesize.ts';
 import { INSTRUCTOR, PLACE, useSynthesis } from './testing/use-synthesis.ts';
