@@ -45,12 +45,24 @@ describe('the logs of a service', () => {
   });
 
   it('begin anew with a log that does', async () => {
-    await writeFile(file('a'), 'a long first line\n');
+    await writeFile(file('a'), 'a long first line\nhalf');
     const tail = new LogTail(folder);
     await tail.last(1);
     await truncate(file('a'));
     await appendFile(file('a'), 'new\n');
     expect(texts(await tail.next())).toEqual(['new']);
+  });
+
+  it('that are too many to be shown go on with what comes, not with what came before', async () => {
+    const tasks = Array.from({ length: 12 }, (_, index) => `t${index}`);
+    for (const [index, task] of tasks.entries()) {
+      await writeFile(file(task), `${task} before\n`);
+      await utimes(file(task), index, index);
+    }
+    const tail = new LogTail(folder);
+    expect(texts(await tail.last(1))).toEqual(tasks.slice(2).map((task) => `${task} before`));
+    await appendFile(file('t0'), 't0 now\n');
+    expect(texts(await tail.next())).toEqual(['t0 now']);
   });
 
   it('may be one file, or none yet', async () => {

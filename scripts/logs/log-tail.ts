@@ -34,8 +34,10 @@ export class LogTail {
   /** The last lines of each log; what comes later is for {@link next}. */
   async last(count: number): Promise<readonly LogLine[]> {
     const lines: LogLine[] = [];
-    for (const file of await this.#files()) {
-      const { size } = await stat(file);
+    const all = await this.#files();
+    // Of those that are not shown, only what comes.
+    for (const { file, size } of all.slice(0, -MOST_FILES)) this.#offsets.set(file, size);
+    for (const { file, size } of all.slice(-MOST_FILES)) {
       const start = Math.max(0, size - TAIL);
       this.#offsets.set(file, start);
       const [first, ...others] = await this.#read(file);
@@ -49,24 +51,22 @@ export class LogTail {
   /** The lines that came since the last time, also those of new tasks. */
   async next(): Promise<readonly LogLine[]> {
     const lines: LogLine[] = [];
-    for (const file of await this.#files()) lines.push(...(await this.#read(file)));
+    for (const { file } of (await this.#files()).slice(-MOST_FILES)) lines.push(...(await this.#read(file)));
     return lines;
   }
 
-  /** The newest files, the oldest of them first. */
-  async #files(): Promise<readonly string[]> {
+  /** The one that was written to last in the end. */
+  async #files(): Promise<readonly { readonly file: string; readonly size: number }[]> {
     const found = await readdir(this.#path).then(
       (names) => names.filter((name) => name.endsWith('.log')).map((name) => join(this.#path, name)),
       () => [this.#path],
     );
-    const dated = await Promise.all(
-      found.map(async (file) => ({ file, at: (await stat(file).catch(() => undefined))?.mtimeMs })),
+    const all = await Promise.all(
+      found.map(async (file) => ({ file, stats: await stat(file).catch(() => undefined) })),
     );
-    return dated
-      .flatMap(({ file, at }) => (at === undefined ? [] : [{ file, at }]))
-      .sort((one, other) => one.at - other.at)
-      .slice(-MOST_FILES)
-      .map(({ file }) => file);
+    return all
+      .flatMap(({ file, stats }) => (stats ? [{ file, size: stats.size, at: stats.mtimeMs }] : []))
+      .sort((one, other) => one.at - other.at);
   }
 
   async #read(file: string): Promise<readonly LogLine[]> {
@@ -75,11 +75,12 @@ export class LogTail {
     try {
       const { size } = await handle.stat();
       const before = this.#offsets.get(file) ?? 0;
-      // It was begun anew.
-      const offset = size < before ? 0 : before;
+      const isNew = size < before;
+      const offset = isNew ? 0 : before;
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, offset);
       this.#offsets.set(file, offset + bytesRead);
-      const data = Buffer.concat([this.#rests.get(file) ?? Buffer.of(), buffer.subarray(0, bytesRead)]);
+      const rest = (isNew ? undefined : this.#rests.get(file)) ?? Buffer.of();
+      const data = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
       const end = data.lastIndexOf('\n') + 1;
       // Nobody writes lines so long.
       this.#rests.set(file, data.length - end > CHUNK ? Buffer.of() : data.subarray(end));
