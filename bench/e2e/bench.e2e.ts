@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { IMAGES } from '@interstella/infra/stages';
 import { shortName } from '@interstella/scripts/images';
-import type { Containers, Figures, Results } from '../results/results.ts';
+import type { Containers, Figures, LedgerLoad, Results } from '../results/results.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../dist/main.js');
 
@@ -40,10 +40,39 @@ function expectContainers(containers: Containers | undefined): void {
   for (const { readyMs, ratio } of services) expect(ratio).toBeCloseTo(readyMs / (bare?.readyMs ?? 0), 5);
 }
 
+function expectRehearsed({ coldStart, migration }: Results): void {
+  expect(coldStart).toMatchObject({ stage: 'nomagnesite', starts: 1 });
+  expect(coldStart?.seconds).toBeGreaterThan(0);
+  if (!migration) throw new Error('There was no migration.');
+  const { seconds, gateSeconds, published, lost, failedRequests, switches, reasons } = migration;
+  expect(reasons).toEqual([]);
+  expect([lost, failedRequests]).toEqual([0, 0]);
+  expect(published).toBeGreaterThan(0);
+  expect(switches.map(({ from, to }) => `${from} ${to}`)).toEqual(['alb iridium', 'iridium alb']);
+  const switching = switches.reduce((sum, one) => sum + one.seconds, 0);
+  expect(switching).toBeGreaterThan(0);
+  expect(seconds).toBeGreaterThan(switching + gateSeconds);
+}
+
+/** A kit whose programs run, whose load was seen, and whose ledger is the one that was meant. */
+function expectLoaded(load: LedgerLoad | undefined, ordersBefore: number): void {
+  if (!load) throw new Error('There was no load.');
+  const { latencyMs, orders, hqMb, endpointsMb, hqCpuMicros, reportMs, auditS } = load;
+  expect(load.ordersBefore).toBe(ordersBefore);
+  expect(orders).toBeGreaterThan(0);
+  expect(latencyMs.p50).toBeGreaterThan(0);
+  expect(latencyMs.p99).toBeGreaterThanOrEqual(latencyMs.p50);
+  // A Node process that runs has more than 20 MB, whatever it does.
+  for (const { before, after } of [hqMb, endpointsMb]) expect(Math.min(before, after)).toBeGreaterThan(20);
+  expect(hqCpuMicros).toBeGreaterThan(0);
+  expect(Math.min(reportMs, auditS)).toBeGreaterThan(0);
+}
+
 describe('the bench, end to end', () => {
   it('measures every cell and every program, and says that a quick run means nothing', async () => {
     const { stdout } = await runBench('--quick', '--json');
-    const { plan, cells, startUps, containers, goals, machine } = JSON.parse(stdout) as Results;
+    const results = JSON.parse(stdout) as Results;
+    const { plan, cells, startUps, containers, goals, machine } = results;
 
     expect(plan).toBe('quick');
     expect(machine.node).toBe(process.version);
@@ -76,7 +105,9 @@ describe('the bench, end to end', () => {
       expect(loadedMb).toBeGreaterThan(20);
     }
     expectContainers(containers);
-    expect(goals).toHaveLength(7);
+    expectRehearsed(results);
+    expect(results.million).toBeUndefined();
+    expect(goals).toHaveLength(12);
   });
 
   it('measures the parts asked for and prints a table of them', async () => {
@@ -85,6 +116,19 @@ describe('the bench, end to end', () => {
     expect(stdout.match(/^\| iridium .*$/gm)).toHaveLength(3);
     expect(stdout).not.toContain('monolith, direct order');
     expect(stderr).toContain('iridium, 128 connections, round 1 of 1');
+  });
+
+  it('measures an empty ledger beside a full one, of which an audit agrees that it is what HQ leaves', async () => {
+    const { stdout } = await runBench('--quick', '--json', '--only', 'million', '--orders', '1500');
+    const { million, goals, cells } = JSON.parse(stdout) as Results;
+    expect(cells).toEqual([]);
+    expectLoaded(million?.empty, 0);
+    expectLoaded(million?.full, 1_500);
+    expect(goals.map(({ name }) => name)).toEqual([
+      expect.stringContaining('Median latency'),
+      expect.stringContaining('99th percentile'),
+      expect.stringContaining('memory'),
+    ]);
   });
 
   it('refuses arguments that it does not know with exit code 2', async () => {

@@ -15,6 +15,8 @@ const RUN_ELSEWHERE = [
   'npm test -- lint types',
   'npm test -- unit',
   'npm run bench',
+  // bench.e2e.ts, with fewer orders.
+  'npm run bench -- --only million',
   // migrate.e2e.ts, with fewer stages and faults.
   'npm run migrate',
   'npm run migrate -- --faults',
