@@ -1,12 +1,13 @@
 import { type Aws, connectToAws } from '../cloud/aws.ts';
 import { Cdk, CdkError } from '../cloud/cdk.ts';
 import { type ContextOptions, contextOf, settingsFor } from '../cloud/context.ts';
-import { type DeployedEnvironment, type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
+import { readEnvironment } from '../cloud/deployed.ts';
 import type { DeployMethod } from '../cloud/deploy-methods.ts';
 import { Guard } from '../cloud/guard.ts';
 import { requireInputs } from '../cloud/requirements.ts';
 import { readService } from '../cloud/services.ts';
 import { type DeployCommand, planStep, type Step } from '../cloud/step.ts';
+import { unchangedSince } from '../cloud/unchanged.ts';
 import { type StageTask, STAGES } from '@interstella/infra/stages';
 import { neighboursOf } from '../gate/index.ts';
 import { stopTasksByHand } from '../run-task/stop-tasks-by-hand.ts';
@@ -48,6 +49,7 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
     : undefined;
   const { wrongOrder } = options;
   const step = planStep(deployed, settings, command, { runningTag: running?.imageTag, wrongOrder });
+  const requireUnchanged = unchangedSince(step, deployed);
   say(`${titleOf(step)}, account ${aws.account}, ${aws.region}`);
   await requireInputs(aws, step.to, settings);
 
@@ -56,12 +58,11 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
   const isDeployed = await Cdk.with(aws, async (cdk) => {
     await cdk.synth(context);
     await cdk.diff(options.method);
-    const shown = await readEnvironment(aws, settings.environmentName);
-    requireStage(step, shown);
+    requireUnchanged(await readEnvironment(aws, settings.environmentName));
     if (guard.notice !== undefined) say(guard.notice);
     if (!options.yes && !(await confirm(`Deploy stage ${stageName}?`))) return false;
     await guard.stopOrders();
-    requireUnchanged(step, shown, await readEnvironment(aws, settings.environmentName));
+    requireUnchanged(await readEnvironment(aws, settings.environmentName));
     if (leavesTasksByHand(step) && (await stopTasksByHand(aws, deployed, options.timeout * MINUTE_MS)) > 0)
       say('The task of run-task is stopped: it takes direct orders without a key.');
     await run(cdk, aws, settings.environmentName, options.method);
@@ -75,28 +76,6 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
   await guard.beginOrders();
   say(`Stage ${stageName} is deployed.${whatIsNext(step, command)}`);
   return 0;
-}
-
-/** The stack that the step changes. */
-function stackOf({ to }: Step, { hq, interstella }: DeployedEnvironment): DeployedStack | undefined {
-  return to.stack === 'InterstellaHq' ? hq : interstella;
-}
-
-/** Somebody else may have deployed while this one waited at the gate, or showed what changes. @throws Error */
-function requireStage(step: Step, now: DeployedEnvironment): void {
-  const present = stackOf(step, now);
-  if (present?.stage?.name !== step.from?.name) throw new Error(changedText(present));
-}
-
-/** The same while somebody was asked, whatever changed. @throws Error */
-function requireUnchanged(step: Step, before: DeployedEnvironment, now: DeployedEnvironment): void {
-  const [then, present] = [stackOf(step, before), stackOf(step, now)];
-  if (then?.updatedAt.getTime() !== present?.updatedAt.getTime()) throw new Error(changedText(present));
-  requireStage(step, now);
-}
-
-function changedText(stack: DeployedStack | undefined): string {
-  return `The stack was changed meanwhile: it is at ${stack?.stage?.name ?? 'no stage'}, ${stack?.status ?? 'gone'}. This run deployed nothing; start it again.`;
 }
 
 /** Says, if it fails, what is deployed then. */
