@@ -93,7 +93,7 @@ export class Container {
   async stop(limitMs: number): Promise<void> {
     const limitS = Math.ceil(limitMs / 1_000);
     // It may have ended by itself meanwhile.
-    await docker(['stop', '--time', String(limitS), this.name], limitMs + 30_000).catch(() => undefined);
+    await docker(['stop', '-t', String(limitS), this.name], limitMs + 30_000).catch(() => undefined);
     await this.ended;
   }
 

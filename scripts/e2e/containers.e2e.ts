@@ -1,20 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { waitFor } from '@interstella/libs/testing';
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { MigrationResult } from '../migrate/result.ts';
-import { KitHome, RunningCommand } from './support/command-line.ts';
+import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { docker, missingForContainers } from './support/containers.ts';
 import { listenersOn } from './support/listeners.ts';
 import { childrenOf } from './support/processes.ts';
-import { ROOT } from './support/root.ts';
 import { KitUnderTest } from './support/running-kit.ts';
 
 /** Those of the way to noiridium, under the names that the kit has for them. */
 const IMAGES = ['monolith:latest', 'monolith:noiridium', 'iridium:latest'];
-const nameOf = (image: string) => `interstella-${image}`;
+const nameOf = (image: string) => `${DEFAULT_ENVIRONMENT_NAME}-${image}`;
 /** A first build downloads every package. */
 const BUILD_LIMIT_MS = 300_000;
 /** Tries every address in its arguments, and says at which of them somebody answers. */
@@ -34,7 +33,7 @@ if (missing !== undefined) process.stderr.write(`No migration is made with conta
 (missing === undefined ? describe : describe.skip)('--containers', () => {
   /** What the names stood for before: the person who runs this finds them as they were. */
   const before = new Map<string, string>();
-  let home: KitHome;
+  const home = new KitHome();
   let running: RunningCommand | undefined;
 
   beforeAll(async () => {
@@ -42,13 +41,11 @@ if (missing !== undefined) process.stderr.write(`No migration is made with conta
       const id = await docker('image', 'ls', '--no-trunc', '--quiet', nameOf(image));
       if (id !== '') before.set(image, id);
     }
-    const command = [join(ROOT, 'scripts', 'run.mjs'), 'images', 'build', ...IMAGES];
-    const build = new RunningCommand(
-      process.execPath,
-      [...command, '--environment-name', 'interstella'],
-      ROOT,
-    );
-    expect(await build.ended).toMatchObject({ code: 0 });
+    // cdk.json may speak of another environment.
+    const names = ['--environment-name', DEFAULT_ENVIRONMENT_NAME];
+    const { code, stdout, stderr } = await home.interstellaRunning('images', 'build', ...IMAGES, ...names)
+      .ended;
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
   }, BUILD_LIMIT_MS);
 
   afterAll(async () => {
@@ -56,16 +53,14 @@ if (missing !== undefined) process.stderr.write(`No migration is made with conta
       const id = before.get(image);
       await (id === undefined ? docker('image', 'rm', nameOf(image)) : docker('tag', id, nameOf(image)));
     }
-  });
-
-  beforeEach(() => {
-    home = new KitHome();
+    home.remove();
   });
 
   afterEach(async () => {
     running?.signal('SIGINT');
     await running?.ended;
-    home.remove();
+    // Where a test has failed: what is still there must not hold what comes next.
+    for (const container of await containers()) await docker('rm', '--force', container.split(' ')[1] ?? '');
   });
 
   const containers = async () => {
@@ -109,10 +104,10 @@ if (missing !== undefined) process.stderr.write(`No migration is made with conta
   it('listens where nothing but this machine is, and leaves nothing: the next start removes what was killed', async () => {
     const killed = home.start('--containers', '--stage', 'iridium');
     running = killed;
-    await waitFor('an order in the ledger', () => /complete [1-9]/.test(killed.stdout));
+    const kit = await KitUnderTest.withOrders(home, killed);
     expect(killed.stdout).toMatch(/^ {2}tasks +containers .* no other network reaches them$/m);
 
-    const ports = await portsOf(new KitUnderTest(home));
+    const ports = await portsOf(kit);
     expect(ports.length).toBe(7);
     for (const port of ports) expect({ port, at: listenersOn(port) }).toEqual({ port, at: ['127.0.0.1'] });
     expect(await openFromAnotherNetwork(ports)).toEqual([]);
@@ -126,7 +121,7 @@ if (missing !== undefined) process.stderr.write(`No migration is made with conta
 
     const next = home.start('--containers');
     running = next;
-    await waitFor('an order in the ledger', () => /complete [1-9]/.test(next.stdout));
+    await KitUnderTest.withOrders(home, next);
     expect(next.stdout).toMatch(
       /^Containers of an earlier run, which are removed now: interstella-\w+-\w+, interstella-\w+-\w+\.$/m,
     );
