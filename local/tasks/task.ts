@@ -182,7 +182,8 @@ export class Task {
     this.#runningSince = this.#around.clock.now();
     let problem: string | undefined;
     void this.#running.ended.then((how) => {
-      void this.#deregister();
+      // A stop sees to that itself, and by now the port may be another's.
+      if (!this.#stopping) void this.#deregister();
       this.#end(problem ?? how);
     });
     // It was told to stop and was ready in the same moment.
