@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { waitFor } from '@interstella/libs/testing';
+import { ManualClock } from '../tasks/testing/index.ts';
 import { Faults, type FaultParts } from './faults.ts';
 import { Refusal } from './refusal.ts';
 import { IRIDIUM } from './testing/deployments.ts';
@@ -8,6 +8,7 @@ const [{ name: MONOLITH } = { name: '' }] = IRIDIUM.services;
 
 let calls: string[];
 let gone: boolean;
+let clock: ManualClock;
 let faults: Faults;
 
 const parts = (): FaultParts => ({
@@ -31,11 +32,13 @@ const parts = (): FaultParts => ({
     calls.push(`${targetGroup} ${JSON.stringify(disturbance)} ${forMs}`);
   },
   choose: (count) => count - 1,
+  clock,
 });
 
 beforeEach(() => {
   calls = [];
   gone = false;
+  clock = new ManualClock();
   faults = new Faults(parts());
 });
 
@@ -47,16 +50,33 @@ describe('a fault', () => {
   });
 
   it('stops a task and lets it go on after its time', async () => {
-    faults.inject({ kind: 'hang', target: MONOLITH, forMs: 5 });
+    faults.inject({ kind: 'hang', target: MONOLITH, forMs: 5_000 });
+    await clock.pass(4_999);
     expect(calls).toEqual(['SIGSTOP cccc']);
-    await waitFor('the task to go on', () => calls.length === 2);
-    expect(calls[1]).toBe('SIGCONT cccc');
+    await clock.pass(1);
+    expect(calls).toEqual(['SIGSTOP cccc', 'SIGCONT cccc']);
+  });
+
+  it('that stops a task again counts instead of the first, also if that would end later', async () => {
+    faults.inject({ kind: 'hang', target: 'bbbb', forMs: 5_000 });
+    faults.inject({ kind: 'hang', target: 'cccc', forMs: 5_000 });
+    await clock.pass(1_000);
+    faults.inject({ kind: 'hang', target: 'bbbb', forMs: 8_000 });
+    faults.inject({ kind: 'hang', target: 'cccc', forMs: 2_000 });
+    calls = [];
+    await clock.pass(2_000);
+    expect(calls).toEqual(['SIGCONT cccc']);
+    await clock.pass(5_999);
+    expect(calls).toEqual(['SIGCONT cccc']);
+    await clock.pass(1);
+    expect(calls).toEqual(['SIGCONT cccc', 'SIGCONT bbbb']);
   });
 
   it('does not mind that the task is gone when its time is over', async () => {
     faults.inject({ kind: 'hang', target: MONOLITH, forMs: 0 });
     gone = true;
-    await waitFor('the task to be woken in vain', () => calls.length === 2);
+    await clock.pass(0);
+    expect(calls).toEqual(['SIGSTOP cccc', 'SIGCONT cccc']);
   });
 
   it('disturbs the requests for a service at the load balancer', () => {

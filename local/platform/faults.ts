@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Deployment } from '../deployment/index.ts';
 import type { Disturbance } from '../load-balancer/index.ts';
+import { type Clock, SYSTEM_CLOCK } from '../tasks/clock.ts';
 import { Refusal } from './refusal.ts';
 
 /** Nothing that is broken on purpose stays so for longer, in milliseconds. */
@@ -48,11 +49,15 @@ export interface FaultParts {
   readonly disturb: (targetGroup: string, disturbance: Disturbance, forMs: number) => void;
   /** One of several, any. @default a random one */
   readonly choose?: (count: number) => number;
+  /** @default the machine's */
+  readonly clock?: Pick<Clock, 'after'>;
 }
 
 /** Breaks services on purpose, each for a while. Whoever asked for it need not be there any more when it ends. */
 export class Faults {
   readonly #parts: FaultParts;
+  /** By the id of a task that hangs: what takes back that it goes on. */
+  readonly #hanging = new Map<string, () => void>();
 
   constructor(parts: FaultParts) {
     this.#parts = parts;
@@ -85,16 +90,19 @@ export class Faults {
     }
   }
 
-  /** A task that ended meanwhile needs no waking. */
+  /** Counts instead of what was asked for before. A task that ended meanwhile needs no waking. */
   #hang(task: string, duration: number): void {
     this.#parts.signalTask(task, 'SIGSTOP');
-    setTimeout(() => {
+    this.#hanging.get(task)?.();
+    const takeBack = (this.#parts.clock ?? SYSTEM_CLOCK).after(duration, () => {
+      this.#hanging.delete(task);
       try {
         this.#parts.signalTask(task, 'SIGCONT');
       } catch {
         // It is gone.
       }
-    }, duration);
+    });
+    this.#hanging.set(task, takeBack);
   }
 
   #disturb(name: string, disturbance: Disturbance, duration: number): string {
