@@ -139,8 +139,10 @@ describe('a step of the migration', () => {
 
   it('waits at the gate for an order from before the present stage was stable, and names it', async () => {
     await start('--rate', '0');
-    const [task] = await kit.tasksOf('monolith');
-    process.kill(task?.pid ?? 0, 'SIGSTOP');
+    // Healthy all the while: no other task takes the order instead.
+    const refuseOrders = (forMs: number) =>
+      kit.platform.injectFault({ kind: 'error', target: 'monolith', share: 1, forMs });
+    await refuseOrders(600_000);
     const [orderId = ''] = await kit.hq.order(1);
     // Nothing changes, but the stage is stable only from now on.
     await stage('alb');
@@ -161,7 +163,8 @@ describe('a step of the migration', () => {
     const overtaken = await waiting.ended;
     expect(overtaken).toMatchObject({ code: 1, stderr: expect.stringContaining('deployed meanwhile') });
     expect((await kit.platform.state()).stage).toBe('alb');
-    process.kill(task?.pid ?? 0, 'SIGCONT');
+    await refuseOrders(0);
+    await kit.hq.republish();
     expect((await stage('iridium')).result.outcome).toBe('done');
     expect((await kit.hq.orderStatus(orderId))?.participants[0]?.complete).toBe(true);
   });
