@@ -62,7 +62,7 @@ export async function migrate(
     // Before the port is looked at, which they may hold.
     const ended = await cleanUpKit();
     if (wasKilled && !options.json)
-      say('An earlier run was killed; what it left behind has been cleaned up.');
+      say('An earlier run was killed; what it left behind is cleaned up first.');
     if (!options.json) for (const sentence of ended) say(sentence);
     await assertPortsFree([{ port: options.port, option: '--port' }], ended.length > 0 ? FREED_LIMIT_MS : 0);
     const output = options.json ? 'nothing' : process.stdout.isTTY ? 'terminal' : 'lines';

@@ -35,7 +35,7 @@ export async function start(options: LocalKitOptions): Promise<number> {
   try {
     // Before the ports are looked at, which they may hold.
     const ended = await cleanUpKit();
-    if (wasKilled) say('An earlier run was killed; what it left behind has been cleaned up.');
+    if (wasKilled) say('An earlier run was killed; what it left behind is cleaned up first.');
     for (const sentence of ended) say(sentence);
     const ports = [
       { port: options.port, option: '--port' },
