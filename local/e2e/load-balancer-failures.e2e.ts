@@ -114,7 +114,7 @@ describe('what the load balancer answers for a target', () => {
       status: 200,
       reason: expect.stringContaining('the answer was cut off'),
     });
-    expect(world.loadBalancer.takeInterval()).toMatchObject({ requests: 1, failed: 1 });
+    expect(world.loadBalancer.traffic()).toMatchObject({ requests: 1, failed: 1 });
   });
 
   it('counts a client that is gone as 460, and ends its request at the target', async () => {

@@ -4,6 +4,7 @@ import { get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { waitFor } from '@interstella/libs/testing';
 import { type ChangeEvent, PlatformClient } from '../platform/index.ts';
+import { Traffic } from '../load-balancer/index.ts';
 import { makeControlServer } from '../platform/control-server.ts';
 import { Platform } from '../platform/platform.ts';
 import { Refusal } from '../platform/refusal.ts';
@@ -22,7 +23,10 @@ const QUEUE = {
 
 const OVERLAY = [{ name: 'direct orders', value: 'open' }];
 
+const FAILURE = { at: 'then', method: 'POST', path: '/order/', status: 502, reason: 'it broke off' };
+
 let means: RecordedMeans;
+let traffic: Traffic;
 let server: Server;
 let url: string;
 let client: PlatformClient;
@@ -31,14 +35,14 @@ const hear = (event: ChangeEvent) => events.push(event);
 
 beforeEach(async () => {
   means = new RecordedMeans();
+  traffic = new Traffic();
   events = [];
   const platform = new Platform({ means, images: { catalogue: {} }, now: () => new Date() });
-  const traffic = { requests: 3 } as never;
   server = makeControlServer(
     KEY,
     makeRoutes({
       platform,
-      balancer: { takeInterval: () => traffic },
+      balancer: { traffic: () => traffic.totals() },
       place: { region: 'r', accountId: '0', partition: 'aws', loadBalancerDnsName: '127.0.0.1:5000' },
       overlay: OVERLAY,
       state: () => Promise.resolve({ stage: platform.applied?.deployment.stage } as never),
@@ -138,8 +142,14 @@ describe('the control API', () => {
     expect(await client.overlay()).toEqual(OVERLAY);
   });
 
-  it('gives the traffic since the last time', async () => {
-    expect(await client.takeTraffic()).toEqual({ requests: 3 });
+  it('gives each client the traffic since it asked last, whoever else asks', async () => {
+    const another = new PlatformClient({ url, key: KEY });
+    traffic.record({ status: 200, latencyMs: 5 });
+    expect(await client.takeTraffic()).toMatchObject({ requests: 1, failed: 0 });
+    traffic.record({ status: 502, latencyMs: 5, failure: FAILURE });
+    expect(await another.takeTraffic()).toMatchObject({ requests: 2, failed: 1 });
+    expect(await client.takeTraffic()).toMatchObject({ requests: 1, failed: 1, firstFailures: [FAILURE] });
+    expect(await client.takeTraffic()).toMatchObject({ requests: 0, failed: 0 });
   });
 
   it('breaks a service on purpose, and says what it did', async () => {

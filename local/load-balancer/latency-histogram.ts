@@ -4,15 +4,28 @@ const PARTS_LOG2 = 5;
 /** Up to 2^32 µs, which is more than an hour. */
 const BUCKETS = (32 - PARTS_LOG2) * PARTS + PARTS;
 
+/** How many latencies are in which bucket; empty ones are left out. */
+export type LatencyCounts = readonly (readonly [bucket: number, count: number])[];
+
 /** How many requests took how long, in memory that does not grow with them. */
 export class LatencyHistogram {
   readonly #counts = new Uint32Array(BUCKETS);
   #total = 0;
 
+  /** Of what was recorded between two looks at the same histogram. */
+  static between(before: LatencyCounts, after: LatencyCounts): LatencyHistogram {
+    const histogram = new LatencyHistogram();
+    for (const [bucket, count] of after) histogram.#add(bucket, count);
+    for (const [bucket, count] of before) histogram.#add(bucket, -count);
+    return histogram;
+  }
+
   record(latencyMs: number): void {
-    const bucket = bucketOf(latencyMs * 1_000);
-    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
-    this.#total += 1;
+    this.#add(bucketOf(latencyMs * 1_000), 1);
+  }
+
+  counts(): LatencyCounts {
+    return [...this.#counts.entries()].filter(([, count]) => count > 0);
   }
 
   /**
@@ -28,6 +41,11 @@ export class LatencyHistogram {
       if (seen >= rank && seen > 0) return upperBoundOf(bucket) / 1_000;
     }
     return undefined;
+  }
+
+  #add(bucket: number, count: number): void {
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+    this.#total += count;
   }
 }
 

@@ -9,7 +9,7 @@ import { Router, pathOf } from './router.ts';
 import { keyOf } from './target-group.ts';
 import { TargetGroupRegistry, type TargetGroupSnapshot } from './target-group-registry.ts';
 import type { TargetGroups } from './targets.ts';
-import { Traffic, type FailedRequest, type TrafficInterval } from './traffic.ts';
+import { Traffic, type FailedRequest, type TrafficTotals } from './traffic.ts';
 
 export interface LoadBalancerOptions {
   /** The address to listen on. */
@@ -22,8 +22,6 @@ export interface LoadBalancerSnapshot {
   /** Where it listens; null if it does not. */
   readonly port: number | null;
   readonly targetGroups: readonly TargetGroupSnapshot[];
-  /** What came since the last {@link LoadBalancer.takeInterval}. */
-  readonly traffic: TrafficInterval;
 }
 
 /** By what a request is judged, from its head to its end. */
@@ -87,7 +85,7 @@ export class LoadBalancer {
         this.#serve(request, response);
       },
       onUnreadable: (status, reason) => {
-        this.#record({ method: '', path: '', startMs: performance.now() }, undefined, { status, reason });
+        this.#record({ method: '', path: '', startMs: performance.now() }, { status, reason });
       },
     });
     clientSide.idleTimeoutMs = this.#configuration?.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS;
@@ -130,7 +128,6 @@ export class LoadBalancer {
     return {
       port: this.#clientSide ? this.#port : null,
       targetGroups: this.#registry.snapshot(),
-      traffic: this.#traffic.interval(),
     };
   }
 
@@ -144,9 +141,9 @@ export class LoadBalancer {
     this.#disturbances.begin(targetGroup, disturbance, forMs);
   }
 
-  /** What came since the last call, or since the start; the next interval begins. */
-  takeInterval(): TrafficInterval {
-    return this.#traffic.takeInterval();
+  /** What came of all requests since the start. */
+  traffic(): TrafficTotals {
+    return this.#traffic.totals();
   }
 
   /** Lets requests in hand end for a few seconds, then ends everything. */
@@ -161,21 +158,21 @@ export class LoadBalancer {
     const configuration = this.#configuration;
     if (configuration === undefined) {
       answerInPlace(response, 503);
-      this.#record(arrival, undefined, { status: 503, reason: 'there is no listener yet' });
+      this.#record(arrival, { status: 503, reason: 'there is no listener yet' });
       return;
     }
     const { dropInvalidHeaders, idleTimeoutMs, router } = configuration;
     const head = readHead(request, { port: this.#port, dropInvalidHeaders });
     if ('reason' in head) {
       answerInPlace(response, head.status);
-      this.#record(arrival, undefined, head);
+      this.#record(arrival, head);
       return;
     }
     const action = router.decide(pathOf(head.target));
     if (action.type === 'fixed-response') {
       const { body, contentType, statusCode: status } = action;
       answerInPlace(response, status, contentType, body);
-      this.#record(arrival, undefined, {
+      this.#record(arrival, {
         status,
         ...(isSuccess(status) ? {} : { reason: 'as a rule says' }),
       });
@@ -184,7 +181,7 @@ export class LoadBalancer {
     const targetGroup = this.#registry.get(action.targetGroup);
     if (targetGroup === undefined) throw new Error(`The target group ${action.targetGroup} is not there.`);
     const onEnd = (outcome: Outcome) => {
-      this.#record(arrival, targetGroup.name, outcome);
+      this.#record(arrival, outcome);
     };
     const onward = () => {
       new Exchange({ request, response, head, targetGroup, idleTimeoutMs, onEnd }).start();
@@ -194,14 +191,10 @@ export class LoadBalancer {
     else onward();
   }
 
-  #record(
-    { method, path, startMs }: Arrival,
-    targetGroup: string | undefined,
-    { reason, status, target }: Outcome,
-  ): void {
+  #record({ method, path, startMs }: Arrival, { reason, status, target }: Outcome): void {
     const latencyMs = performance.now() - startMs;
     if (reason === undefined) {
-      this.#traffic.record({ targetGroup, status, latencyMs });
+      this.#traffic.record({ status, latencyMs });
       return;
     }
     const failure: FailedRequest = {
@@ -212,7 +205,7 @@ export class LoadBalancer {
       ...(target === undefined ? {} : { target: keyOf(target.address) }),
       reason,
     };
-    this.#traffic.record({ targetGroup, status, latencyMs, failure });
+    this.#traffic.record({ status, latencyMs, failure });
     this.#options.onFailure?.(failure);
   }
 

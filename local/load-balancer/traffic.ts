@@ -1,4 +1,4 @@
-import { LatencyHistogram } from './latency-histogram.ts';
+import { LatencyHistogram, type LatencyCounts } from './latency-histogram.ts';
 
 /** A request that ended with anything but a 2xx, or not at all. */
 export interface FailedRequest {
@@ -15,78 +15,33 @@ export interface FailedRequest {
   readonly reason: string;
 }
 
-/** What came of the requests of one interval; each counts in that in which it ended. */
-export interface TrafficCount {
+/** What came of all requests since the start. Whoever has asked before knows from two of them what came in between. */
+export interface TrafficTotals {
+  /** Since the start. */
+  readonly seconds: number;
   readonly requests: number;
   /** Those that ended with anything but a 2xx, or with a connection that broke. */
   readonly failed: number;
   /** By the first digit: `2xx` to `5xx`, what the client got. */
   readonly byStatus: Readonly<Record<string, number>>;
-  /** The first few of those that failed. */
-  readonly firstFailures: readonly FailedRequest[];
-  /** From a request's head to the end of its answer, in milliseconds; null without requests. */
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
-}
-
-export interface TrafficInterval extends TrafficCount {
-  readonly seconds: number;
-  /** By the name of the target group; what came to none, such as a request that is no HTTP, is in the sum alone. */
-  readonly byTargetGroup: Readonly<Record<string, TrafficCount>>;
+  /** From a request's head to the end of its answer. */
+  readonly latencies: LatencyCounts;
+  /** The last of those that failed, oldest first, at most {@link KEPT_FAILURES}. */
+  readonly lastFailures: readonly FailedRequest[];
 }
 
 /** A request that is over. */
 export interface EndedRequest {
-  readonly targetGroup: string | undefined;
   readonly status: number;
   readonly latencyMs: number;
   readonly failure?: FailedRequest;
 }
 
-const KEPT_FAILURES = 20;
+export const KEPT_FAILURES = 100;
 
-/** Counts requests, in memory that does not grow with them. */
+/** Counts requests, in memory that does not grow with them. Nobody who looks takes anything from anybody else. */
 export class Traffic {
-  #since = performance.now();
-  #all = new Tally();
-  #byTargetGroup = new Map<string, Tally>();
-
-  record(request: EndedRequest): void {
-    this.#all.record(request);
-    if (request.targetGroup !== undefined) this.#tallyOf(request.targetGroup).record(request);
-  }
-
-  /** What came since the last {@link takeInterval}. */
-  interval(): TrafficInterval {
-    return {
-      seconds: (performance.now() - this.#since) / 1_000,
-      ...this.#all.count(),
-      byTargetGroup: Object.fromEntries(
-        [...this.#byTargetGroup].map(([targetGroup, tally]) => [targetGroup, tally.count()]),
-      ),
-    };
-  }
-
-  /** The same, and the next interval begins. */
-  takeInterval(): TrafficInterval {
-    const interval = this.interval();
-    this.#since = performance.now();
-    this.#all = new Tally();
-    this.#byTargetGroup = new Map();
-    return interval;
-  }
-
-  #tallyOf(targetGroup: string): Tally {
-    let tally = this.#byTargetGroup.get(targetGroup);
-    if (tally === undefined) {
-      tally = new Tally();
-      this.#byTargetGroup.set(targetGroup, tally);
-    }
-    return tally;
-  }
-}
-
-class Tally {
+  readonly #since = performance.now();
   readonly #latencies = new LatencyHistogram();
   /** By the first digit. */
   readonly #byStatus = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -101,20 +56,21 @@ class Tally {
     this.#latencies.record(latencyMs);
     if (failure === undefined) return;
     this.#failed += 1;
-    if (this.#failures.length < KEPT_FAILURES) this.#failures.push(failure);
+    this.#failures.push(failure);
+    if (this.#failures.length > KEPT_FAILURES) this.#failures.shift();
   }
 
-  count(): TrafficCount {
+  totals(): TrafficTotals {
     const byStatus = this.#byStatus
       .map((count, digit) => [`${digit}xx`, count] as const)
       .filter(([, count]) => count > 0);
     return {
+      seconds: (performance.now() - this.#since) / 1_000,
       requests: this.#requests,
       failed: this.#failed,
       byStatus: Object.fromEntries(byStatus),
-      firstFailures: [...this.#failures],
-      p50Ms: this.#latencies.percentile(50) ?? null,
-      p99Ms: this.#latencies.percentile(99) ?? null,
+      latencies: this.#latencies.counts(),
+      lastFailures: [...this.#failures],
     };
   }
 }

@@ -1,4 +1,5 @@
-import type { TrafficInterval } from '../load-balancer/index.ts';
+import type { TrafficTotals } from '../load-balancer/traffic.ts';
+import { trafficBetween, type TrafficInterval } from '../load-balancer/traffic-between.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
 import type { InjectedFault, ServiceFault } from './faults.ts';
 import { KEY_HEADER } from './key-header.ts';
@@ -35,6 +36,8 @@ type Hear = (event: ChangeEvent) => void;
 /** The platform that `npm start` runs, for the command line and the tests. Every call rejects with a PlatformError. */
 export class PlatformClient {
   readonly #options: PlatformClientOptions;
+  /** As it was asked for last. */
+  #traffic: TrafficTotals | undefined;
 
   constructor(options: PlatformClientOptions) {
     this.#options = options;
@@ -54,9 +57,12 @@ export class PlatformClient {
     return ((await this.#call('GET', '/deployment')) as { template?: unknown }).template;
   }
 
-  /** What the load balancer did since this was asked last; the next interval begins. */
+  /** What the load balancer did since this client asked last, or since the start; whoever else asks takes nothing of it. */
   async takeTraffic(): Promise<TrafficInterval> {
-    return (await this.#call('POST', '/traffic')) as TrafficInterval;
+    const totals = (await this.#call('GET', '/traffic')) as TrafficTotals;
+    const interval = trafficBetween(this.#traffic, totals);
+    this.#traffic = totals;
+    return interval;
   }
 
   /** Breaks a service on purpose, for a while. */

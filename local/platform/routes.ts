@@ -31,7 +31,7 @@ const Scaled = v.object({
 
 export interface RoutesParts {
   readonly platform: Platform;
-  readonly balancer: Pick<LoadBalancer, 'takeInterval'>;
+  readonly balancer: Pick<LoadBalancer, 'traffic'>;
   readonly place: StackPlace;
   readonly state: () => Promise<PlatformState>;
   readonly overlay: readonly OverlayLine[];
@@ -67,9 +67,9 @@ export function makeRoutes(parts: RoutesParts): readonly Route[] {
       },
     },
     {
-      method: 'POST',
+      method: 'GET',
       path: /^\/traffic$/,
-      answer: () => ({ json: balancer.takeInterval() }),
+      answer: () => ({ json: balancer.traffic() }),
     },
     {
       method: 'POST',

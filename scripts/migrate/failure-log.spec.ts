@@ -7,7 +7,7 @@ const failure = { at: 'then', method: 'POST', path: '/order/', status: 502, reas
 
 function interval(requests: number, failed: number): TrafficInterval {
   return {
-    ...{ seconds: 1, requests, failed, byStatus: {}, p50Ms: null, p99Ms: null, byTargetGroup: {} },
+    ...{ seconds: 1, requests, failed, byStatus: {}, p50Ms: null, p99Ms: null },
     firstFailures: Array.from({ length: failed }, () => failure),
   };
 }
@@ -19,7 +19,7 @@ function logOf(...intervals: readonly TrafficInterval[]): FailureLog {
 }
 
 describe('FailureLog', () => {
-  it('sums up what the load balancer tells once, whoever asks', async () => {
+  it('sums up what the client tells once, whoever asks', async () => {
     const log = logOf(interval(10, 0), interval(10, 2), interval(5, 4));
     await log.ask();
     await log.ask();

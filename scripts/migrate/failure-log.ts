@@ -13,7 +13,7 @@ export interface FailuresAt {
 }
 
 /**
- * Asks the load balancer every second what failed. It alone may ask: the load balancer tells each failure once.
+ * Asks the load balancer every second what failed. Nobody else may ask with its client, which tells each failure once.
  */
 export class FailureLog {
   readonly #takeTraffic: () => Promise<TrafficInterval>;
