@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
-import { SettingsError } from '@interstella/infra/settings';
+import { Command, Option } from 'commander';
 import { addCloudCommands } from './commands/cloud.ts';
 import { addHqCommands } from './commands/hq.ts';
 import { addImagesCommands } from './commands/images.ts';
@@ -14,8 +13,8 @@ import { report } from './commands/report.ts';
 import { connectToHq } from './headquarters/connect-to-hq.ts';
 import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
 import { ROOT } from './kit/kit-folder.ts';
+import { endingOf } from './terminal/exit-code.ts';
 import { numberOption } from './terminal/options.ts';
-import { UsageError } from './terminal/usage-error.ts';
 
 // Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -82,14 +81,8 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
+  const { code, message } = endingOf(error);
+  if (message !== undefined) process.stderr.write(`${message}\n`);
+  process.exitCode = code;
 }
 process.exit();
-
-/** Tells a person what went wrong, without a stack. 2: it cannot be asked for like that; 1: it failed. */
-function exitCodeOf(error: unknown): number {
-  // commander has printed its own message already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return error instanceof UsageError || error instanceof SettingsError ? 2 : 1;
-}

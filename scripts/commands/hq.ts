@@ -5,7 +5,7 @@ import { connectToHq } from '../headquarters/connect-to-hq.ts';
 import { type HqOptions, onHq } from '../headquarters/hq-options.ts';
 import { contextOption } from '../terminal/context-option.ts';
 import { printedHqCommand } from '../terminal/printed-command.ts';
-import { rateOption, wholeNumberOption } from '../terminal/options.ts';
+import { participantOption, rateOption, wholeNumberOption } from '../terminal/options.ts';
 import { requireConsent } from '../terminal/confirm.ts';
 import type { AllowAccountOptions } from './hq-allow-account.ts';
 
@@ -30,7 +30,7 @@ export function addHqCommands(program: Command): void {
     .description('instruct Interstella HQ: participants and the order generator');
   const command = (nameAndArguments: string) => onHq(hq.command(nameAndArguments));
 
-  addParticipantCommand(command('add-participant <name>'));
+  addParticipantCommand(command('add-participant'));
 
   command('rotate-key <name>')
     .description('make a new API key; the old one is refused from now on')
@@ -82,6 +82,7 @@ export function addHqCommands(program: Command): void {
 function addParticipantCommand(command: Command): void {
   command
     .description('add a participant; prints the API key, once')
+    .argument('<name>', 'such as team-7', participantOption)
     .option('--unattributed-expected', 'for services that send no order ids: their claims are then no alarm')
     .option('--dead-letter-queue <url...>', 'where deliveries go that the participant did not take')
     .option('--account <id>', 'let this AWS account subscribe to the topics, in their region; implies --aws')

@@ -1,8 +1,15 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { MOST_TASKS } from '@interstella/local/deployment';
 import { stageNamed } from '../stage/local-template.ts';
 import { contextOption } from '../terminal/context-option.ts';
-import { numberOption, portOption, rateOption, wholeNumberOption } from '../terminal/options.ts';
+import {
+  numberOption,
+  portOption,
+  rateOption,
+  taskCountOption,
+  wholeNumberOption,
+} from '../terminal/options.ts';
 import { logs, type LogsOptions } from './logs.ts';
 import { scale } from './scale.ts';
 import { stage, type StageOptions } from './stage.ts';
@@ -63,10 +70,12 @@ export function addKitCommands(program: Command): void {
     });
 
   program
-    .command('scale <service> <count>')
+    .command('scale')
     .description('run so many tasks of a service of the kit that runs here')
-    .action(async (service: string, count: string) => {
-      process.exitCode = await scale(service, wholeNumberOption(count));
+    .argument('<service>', 'such as iridium')
+    .argument('<count>', `how many tasks, 0 to ${MOST_TASKS}`, taskCountOption)
+    .action(async (service: string, count: number) => {
+      process.exitCode = await scale(service, count);
     });
 
   program

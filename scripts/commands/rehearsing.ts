@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FAULT_DEFAULTS, type FaultWanted } from '../faults/read-fault.ts';
 import { SCENARIO_NAMES } from '../migrate/scenarios/scenario-names.ts';
 import { numberOption, portOption, rateOption } from '../terminal/options.ts';
 import type { MigrateOptions } from './migrate.ts';
@@ -38,10 +39,22 @@ export function addRehearsalCommands(program: Command): void {
     .description('break something while orders flow, for a while: it heals by itself')
     .argument('<kind>', 'kill, hang, slow or error; of sns: duplicate or shuffle')
     .argument('<target>', 'a service; of kill and hang also the id of a task, or hq; or sns')
-    .option('--for <seconds>', 'how long; a killed task is replaced at once', numberOption, 10)
-    .option('--delay <ms>', 'of slow: how much longer requests take', numberOption, 2_000)
-    .option('--rate <share>', 'of error: the share of the requests, 0 to 1', numberOption, 0.5)
-    .action(async (kind: string, target: string, options: { for: number; delay: number; rate: number }) => {
+    .option(
+      '--for <seconds>',
+      `how long (default: ${FAULT_DEFAULTS.for}); a killed task is replaced at once`,
+      numberOption,
+    )
+    .option(
+      '--delay <ms>',
+      `of slow: how much longer requests take (default: ${FAULT_DEFAULTS.delay})`,
+      numberOption,
+    )
+    .option(
+      '--rate <share>',
+      `of error: the share of the requests, 0 to 1 (default: ${FAULT_DEFAULTS.rate})`,
+      numberOption,
+    )
+    .action(async (kind: string, target: string, options: Omit<FaultWanted, 'kind' | 'target'>) => {
       const { fault } = await import('./fault.ts');
       process.exitCode = await fault({ kind, target, ...options });
     });

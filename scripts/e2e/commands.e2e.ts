@@ -131,9 +131,14 @@ describe('the command line', () => {
     },
   );
 
-  it('refuses what it does not know', async () => {
-    const { code, stderr } = await elsewhere.interstella('teleport');
-    expect(stderr).toContain("unknown command 'teleport'");
+  it.each([
+    [['teleport'], "unknown command 'teleport'"],
+    [['scale', 'iridium', 'x'], 'It must be a number'],
+    [['scale', 'iridium', '1000'], 'at most 6 tasks'],
+    [['hq', 'add-participant', 'Bad Name!'], 'begins with a letter'],
+  ])('refuses what it does not know, and says so: %j', async (args, message) => {
+    const { code, stderr } = await elsewhere.interstella(...args);
+    expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
 });

@@ -132,7 +132,7 @@ describe('interstella fault', () => {
   });
 
   it.each([
-    [['kill', 'gold'], 1, 'There is no service or task gold here. Services: interstella-monolith'],
+    [['kill', 'gold'], 2, 'There is no service or task gold here. Services: interstella-monolith'],
     [['melt', 'iridium'], 2, 'There is no fault melt.'],
     [['slow', 'hq'], 2, 'slow cannot be done to hq, but to a service.'],
   ])('refuses %j', async (args, exitCode, message) => {

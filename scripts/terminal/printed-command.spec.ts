@@ -12,6 +12,7 @@ const OF_THE_KIT = [
   'commands/stage.ts',
   'commands/start.ts',
   'gate/gate-text.ts',
+  'images/require-containers.ts',
   'local-status/local-status-text.ts',
   'local-status/local-status.ts',
   'stage/local-step.ts',
