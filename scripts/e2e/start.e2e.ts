@@ -37,7 +37,11 @@ describe('npm start', () => {
     ]);
   });
 
-  it('prints everything that differs from the cloud, and no key', () => {
+  it('prints everything that differs from the cloud, and no key', async () => {
+    const overlaid = await new KitUnderTest(kits.home).platform.overlay();
+    expect(overlaid.map(({ name }) => name)).toContain('direct orders');
+    for (const { name, value } of overlaid)
+      expect(running.stdout).toContain(`  ${name.padEnd(22)}${value}\n`);
     for (const name of [
       'load balancer',
       'AWS endpoints',
