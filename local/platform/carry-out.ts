@@ -1,12 +1,16 @@
 import { within } from '@interstella/libs/time-limits';
 import type { Parameter, Queue, Service, Subscription, TaskDefinition } from '../deployment/index.ts';
+import { DEPLOYMENT_LIMIT_MS } from '../tasks/task-supervisor.ts';
 import type { ChangeEvent } from './events.ts';
 import type { Routes } from './merge-deployments.ts';
 import type { Phase } from './plan.ts';
 import type { Step } from './steps.ts';
 
-/** No step takes longer, in milliseconds: a rolling deployment that the circuit breaker ends is the longest. */
-const STEP_LIMIT_MS = 15 * 60_000;
+/**
+ * No step takes longer, in milliseconds. The longest is a deployment, which ends by itself before that and says why, as
+ * nobody could who gave up on it at the same time.
+ */
+const STEP_LIMIT_MS = DEPLOYMENT_LIMIT_MS + 30_000;
 
 /** What steps are carried out with. Everything rejects with a sentence for a person. */
 export interface Means {

@@ -11,7 +11,7 @@ import type { TaskDriver } from './task-driver.ts';
 import { Task, type TaskSnapshot } from './task.ts';
 
 /** How long a deployment is waited for: as long as a person would, and above what the slowest rollback needs. */
-const DEPLOYMENT_LIMIT_MS = 15 * 60_000;
+export const DEPLOYMENT_LIMIT_MS = 15 * 60_000;
 /** For the orders in hand of a task that ends when nothing flows any more. */
 const QUICK_LIMIT_MS = 5_000;
 

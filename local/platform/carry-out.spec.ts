@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { DEPLOYMENT_LIMIT_MS } from '../tasks/index.ts';
+import { carryOut } from './carry-out.ts';
+import { planChange } from './plan.ts';
+import { ALB } from './testing/deployments.ts';
+import { RecordedMeans } from './testing/recorded-means.ts';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const PLAN = planChange({ deployment: undefined, doubtful: new Set() }, ALB);
+
+it('a deployment that takes too long ends with its own reason', async () => {
+  const means = new RecordedMeans();
+  means.deployService = () =>
+    new Promise((_, reject) => {
+      setTimeout(() => {
+        reject(new Error('0 of 1 tasks are healthy'));
+      }, DEPLOYMENT_LIMIT_MS);
+    });
+  const carriedOut = carryOut(PLAN, means, () => undefined);
+  const failed = expect(carriedOut).rejects.toThrow(
+    'Service monolith: monolith:latest: 0 of 1 tasks are healthy',
+  );
+  await jest.advanceTimersByTimeAsync(DEPLOYMENT_LIMIT_MS);
+  await failed;
+});
+
+it('what never ends is given up on', async () => {
+  const means = new RecordedMeans();
+  means.subscribe = () => new Promise(() => undefined);
+  const failed = expect(carryOut(PLAN, means, () => undefined)).rejects.toThrow(
+    'orders/ subscribed and confirmed: ',
+  );
+  await jest.advanceTimersByTimeAsync(2 * DEPLOYMENT_LIMIT_MS);
+  await failed;
+});
