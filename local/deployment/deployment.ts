@@ -125,8 +125,6 @@ export interface Subscription {
   /** As SNS takes it: JSON. */
   readonly deliveryPolicy: string | undefined;
   readonly redriveQueue: string | undefined;
-  /** The service that must be up before SNS asks for a confirmation. */
-  readonly after: readonly string[];
 }
 
 export interface Parameter {

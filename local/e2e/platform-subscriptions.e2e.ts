@@ -28,7 +28,6 @@ async function wanted(path: string, deliveryPolicy?: string): Promise<Subscripti
     endpoint: suite.receiver.url(path),
     deliveryPolicy,
     redriveQueue: 'platform-redrive',
-    after: [],
   };
 }
 

@@ -8,6 +8,8 @@ const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 const STATUS_CODES = { from: 200, to: 599 };
+/** In a rule, of all conditions together; ours has one. AWS raises it for nobody. */
+const MOST_PATTERNS = 5;
 
 /** Target groups by logical id. Where the template leaves something out, it is what AWS takes. */
 export function readTargetGroups(reading: Reading): ReadonlyMap<string, TargetGroup> {
@@ -16,6 +18,8 @@ export function readTargetGroups(reading: Reading): ReadonlyMap<string, TargetGr
 
 function readTargetGroup(fields: Fields): TargetGroup {
   fields.at('Protocol').oneOf('HTTP');
+  // Both are an address and a port here; a function is not.
+  fields.at('TargetType').oneOf('instance', 'ip');
   return {
     name: fields.at('Name').ownName(),
     healthCheck: readHealthCheck(fields),
@@ -35,11 +39,16 @@ function readTargetGroup(fields: Fields): TargetGroup {
 
 function readHealthCheck(fields: Fields): HealthCheck {
   fields.at('HealthCheckPort').oneOf('traffic-port');
-  const path = fields.at('HealthCheckPath');
+  const [path, timeout] = [fields.at('HealthCheckPath'), fields.at('HealthCheckTimeoutSeconds')];
+  const intervalS = fields.at('HealthCheckIntervalSeconds').number({ from: 5, to: 300, absent: 30 });
+  const timeoutS = timeout.number({ from: 2, to: 120, absent: 5 });
+  if (timeoutS >= intervalS) {
+    timeout.refuse(`must be less than HealthCheckIntervalSeconds, ${intervalS}, and is ${timeoutS}.`);
+  }
   return {
     path: path.isAbsent ? '/' : path.text(),
-    intervalS: fields.at('HealthCheckIntervalSeconds').number({ from: 5, to: 300, absent: 30 }),
-    timeoutS: fields.at('HealthCheckTimeoutSeconds').number({ from: 2, to: 120, absent: 5 }),
+    intervalS,
+    timeoutS,
     healthyThreshold: fields.at('HealthyThresholdCount').number({ from: 2, to: 10, absent: 5 }),
     unhealthyThreshold: fields.at('UnhealthyThresholdCount').number({ from: 2, to: 10, absent: 2 }),
     matcher: readMatcher(fields.at('Matcher')),
@@ -113,8 +122,12 @@ function readPathPatterns(condition: Value): string[] {
   return condition.object((fields) => {
     fields.at('Field').oneOf('path-pattern');
     return fields.at('PathPatternConfig').object((config) => {
-      const patterns = config.at('Values').list((pattern) => pattern.text());
-      if (patterns.length === 0) config.at('Values').refuse('must hold at least one pattern.');
+      const values = config.at('Values');
+      const patterns = values.list((pattern) => pattern.text());
+      if (patterns.length === 0) values.refuse('must hold at least one pattern.');
+      if (patterns.length > MOST_PATTERNS) {
+        values.refuse(`must hold at most ${MOST_PATTERNS} patterns, not ${patterns.length}.`);
+      }
       return patterns;
     });
   });

@@ -80,7 +80,6 @@ describe('a deployment', () => {
           endpoint: 'http://localhost:5000/shop/',
           deliveryPolicy: '{"healthyRetryPolicy":{"numRetries":3}}',
           redriveQueue: 'shop-dead',
-          after: ['shop-service'],
         },
       ],
       parameters: [{ name: '/shop/endpoint', value: 'http://hq/' }],

@@ -1,24 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readDeployment } from './read-deployment.ts';
-import { TemplateError } from './template-error.ts';
-import { type EditableTemplate, PLACE, smallTemplate } from './testing/small-template.ts';
-
-/** What is refused of the small template after a change, as `logical id, path: reason`. */
-function refused(change: (template: EditableTemplate) => void): string[] {
-  const template = smallTemplate();
-  change(template);
-  try {
-    readDeployment(template, PLACE);
-    return [];
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    return error.problems.map(({ logicalId, path, reason }) => `${logicalId}, ${path}: ${reason}`);
-  }
-}
-
-/** The same of one resource's property. */
-const refusedWith = (id: string, properties: Readonly<Record<string, unknown>>) =>
-  refused(({ Resources }) => Object.assign(Resources[id]?.Properties ?? {}, properties));
+import { refused, refusedWith } from './testing/refused.ts';
+import { PLACE, smallTemplate } from './testing/small-template.ts';
 
 describe('what the reader does not know is refused, with logical id and path:', () => {
   it.each([
@@ -81,8 +64,10 @@ describe('what the reader does not know is refused, with logical id and path:', 
       },
       'LoadBalancers[0].ContainerPort: the container listens on 8080.',
     ],
+    ['Service', { LaunchType: 'EXTERNAL' }, 'LaunchType: must be EC2 or FARGATE here, not "EXTERNAL".'],
     ['Task', { ContainerDefinitions: [] }, 'ContainerDefinitions[0]: is missing.'],
     ['Task', { ContainerDefinitions: [7] }, 'ContainerDefinitions[0]: must be an object, not 7.'],
+    ['Group', { TargetType: 'lambda' }, 'TargetType: must be instance or ip here, not "lambda".'],
     ['Group', { Protocol: 'HTTPS' }, 'Protocol: must be HTTP here, not "HTTPS".'],
     ['Group', { Matcher: { HttpCode: '2xx' } }, 'Matcher.HttpCode: must be status codes such as 200,202'],
     [

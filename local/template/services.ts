@@ -17,18 +17,21 @@ export function readServices(reading: Reading, referred: Referred): ReadonlyMap<
 
 function readService(fields: Fields, { taskDefinitions, targetGroups }: Referred): Service {
   fields.at('SchedulingStrategy').oneOf('REPLICA');
+  // The machine is the capacity of either; that of EXTERNAL would be somebody's own.
+  fields.at('LaunchType').oneOf('EC2', 'FARGATE');
   const id = fields.at('TaskDefinition').resource('AWS::ECS::TaskDefinition');
   const definition = taskDefinitions.get(id);
-  const balanced = fields.at('LoadBalancers');
+  const [balanced, grace] = [fields.at('LoadBalancers'), fields.at('HealthCheckGracePeriodSeconds')];
+  if (balanced.isAbsent && !grace.isAbsent) {
+    grace.refuse('ECS does not take it without LoadBalancers, whose health checks it is for.');
+  }
   return {
     name: fields.at('ServiceName').ownName(),
     taskDefinition: id,
     desiredCount: fields.at('DesiredCount').number({ from: 0, to: MOST_TASKS, absent: 1 }),
     ...readDeployment(fields.at('DeploymentConfiguration')),
     forceNewDeployment: readNonce(fields.at('ForceNewDeployment')),
-    healthCheckGracePeriodS: fields
-      .at('HealthCheckGracePeriodSeconds')
-      .number({ from: 0, to: 2_147_483_647, absent: 0 }),
+    healthCheckGracePeriodS: grace.number({ from: 0, to: 2_147_483_647, absent: 0 }),
     targetGroup: balanced.isAbsent
       ? undefined
       : balanced.only('target group', (one) => readTargetGroup(one, definition, targetGroups)),

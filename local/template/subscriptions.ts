@@ -15,25 +15,29 @@ export function readQueues(reading: Reading): ReadonlyMap<string, Queue> {
   }));
 }
 
-/**
- * Subscriptions by logical id.
- *
- * @param services what is no service among a subscription's dependencies is there before any service
- */
+/** Subscriptions by logical id. Each comes after a service: on AWS by what is checked here, on this machine in any case. */
 export function readSubscriptions(
   reading: Reading,
   queues: ReadonlyMap<string, Queue>,
   services: ReadonlyMap<string, Service>,
 ): ReadonlyMap<string, Subscription> {
-  return reading.each('AWS::SNS::Subscription', (fields, id) => ({
-    id,
-    topicArn: fields.at('TopicArn').text(),
-    protocol: fields.at('Protocol').oneOf('http'),
-    endpoint: fields.at('Endpoint').text(),
-    deliveryPolicy: fields.at('DeliveryPolicy').isAbsent ? undefined : fields.at('DeliveryPolicy').json(),
-    redriveQueue: readRedriveQueue(fields.at('RedrivePolicy'), queues),
-    after: reading.dependenciesOf(id).flatMap((other) => services.get(other)?.name ?? []),
-  }));
+  return reading.each('AWS::SNS::Subscription', (fields, id) => {
+    if (!reading.dependenciesOf(id).some((other) => services.has(other))) {
+      reading.report(
+        id,
+        'DependsOn',
+        'must name the service that is subscribed: SNS asks it to confirm at once, and it can only when it is up.',
+      );
+    }
+    return {
+      id,
+      topicArn: fields.at('TopicArn').text(),
+      protocol: fields.at('Protocol').oneOf('http'),
+      endpoint: fields.at('Endpoint').text(),
+      deliveryPolicy: fields.at('DeliveryPolicy').isAbsent ? undefined : fields.at('DeliveryPolicy').json(),
+      redriveQueue: readRedriveQueue(fields.at('RedrivePolicy'), queues),
+    };
+  });
 }
 
 function readRedriveQueue(policy: Value, queues: ReadonlyMap<string, Queue>): string | undefined {

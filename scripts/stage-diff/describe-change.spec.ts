@@ -155,8 +155,8 @@ describe('within a stage', () => {
     [
       'a health check',
       /^IridiumServiceTargetGroup/,
-      (group) => Object.assign(group, { HealthCheckIntervalSeconds: 5, HealthCheckPath: '/' }),
-      'target group interstella-iridium: health check path /iridium/ → /, health check interval (s) 10 → 5',
+      (group) => Object.assign(group, { HealthCheckIntervalSeconds: 15, HealthCheckPath: '/' }),
+      'target group interstella-iridium: health check path /iridium/ → /, health check interval (s) 10 → 15',
     ],
     [
       'a path',

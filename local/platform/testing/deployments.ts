@@ -88,6 +88,5 @@ function subscription(topic: string): Subscription {
     endpoint: `http://127.0.0.1:5000/${topic}/`,
     deliveryPolicy: undefined,
     redriveQueue: 'redrive',
-    after: [],
   };
 }
