@@ -7,14 +7,20 @@ import { ROOT } from './install.mjs';
 const STOP_LIMIT_MS = 20_000;
 
 /**
- * The programs of the checks, one at a time. Each has a process group of its own, and a signal to stop goes to all of
- * it: also to what an end-to-end test has started.
+ * @typedef {object} Surroundings
+ * @property {Record<string, string>} [env] more for its environment
+ * @property {(text: string) => void} [onOutput] told what it says; without it, it speaks to the terminal itself
+ */
+
+/**
+ * The programs of the checks. Each has a process group of its own, and a signal to stop goes to all of every one: also
+ * to what an end-to-end test has started.
  */
 export class CheckProcesses {
   /** @type {NodeJS.Signals | undefined} the signal that asked for an end; no check may be started after it */
   stoppedBy;
-  /** @type {number | undefined} */
-  #group;
+  /** @type {Set<number>} */
+  #groups = new Set();
   /** @type {NodeJS.Timeout | undefined} */
   #killer;
 
@@ -29,34 +35,43 @@ export class CheckProcesses {
   /**
    * @param {string} program its path in node_modules
    * @param {string[]} args
+   * @param {Surroundings} [surroundings]
    * @returns {Promise<number>} the exit code; 1 if it was ended by a signal
    */
-  async run(program, args) {
+  async run(program, args, { env = {}, onOutput } = {}) {
     if (this.stoppedBy) return 1;
     const node = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules'];
+    const output = onOutput ? 'pipe' : 'inherit';
     const child = spawn(process.execPath, [...node, join(ROOT, 'node_modules', program), ...args], {
       cwd: ROOT,
       detached: true,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       env: {
         ...process.env,
         // A shell that is set up for production must not change what the tests see.
         NODE_ENV: 'test',
         // The AWS SDK announces on Node 20 that it will want a newer Node from 2027 on.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        ...env,
       },
     });
-    this.#group = child.pid;
-    /** @type {number} */
-    const code = await new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => {
-        resolve(code ?? 1);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => onOutput?.(text));
+    }
+    const group = child.pid ?? 0;
+    this.#groups.add(group);
+    try {
+      return await new Promise((resolve, reject) => {
+        child.once('error', reject);
+        // One that speaks to the terminal has no streams here that could still be open.
+        child.once(onOutput ? 'close' : 'exit', (/** @type {number | null} */ code) => {
+          resolve(code ?? 1);
+        });
       });
-    });
-    clearTimeout(this.#killer);
-    this.#group = undefined;
-    return code;
+    } finally {
+      this.#groups.delete(group);
+      if (this.#groups.size === 0) clearTimeout(this.#killer);
+    }
   }
 
   /** @param {NodeJS.Signals} signal */
@@ -64,9 +79,21 @@ export class CheckProcesses {
     // npm passes on what the terminal has sent already: once is enough.
     if (this.stoppedBy) return;
     this.stoppedBy = signal;
-    const group = this.#group;
-    if (group === undefined) return;
-    process.kill(-group, signal);
-    this.#killer = setTimeout(() => process.kill(-group, 'SIGKILL'), STOP_LIMIT_MS);
+    if (this.#groups.size === 0) return;
+    this.#send(signal);
+    this.#killer = setTimeout(() => {
+      this.#send('SIGKILL');
+    }, STOP_LIMIT_MS);
+  }
+
+  /** @param {NodeJS.Signals} signal */
+  #send(signal) {
+    for (const group of this.#groups) {
+      try {
+        process.kill(-group, signal);
+      } catch {
+        // It has ended this very moment.
+      }
+    }
   }
 }

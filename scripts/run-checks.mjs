@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckProcesses } from './check-processes.mjs';
 import { installIfNeeded } from './install.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
-/** @typedef {{ processes: CheckProcesses, scratch: string, paths: string[] }} Run */
+/** @typedef {{ processes: CheckProcesses, scratch: string, paths: string[], onOutput?: (text: string) => void }} Run */
+/** @typedef {{ tally: Tally, seconds: number, output: string }} Outcome */
 /**
  * @typedef {object} JestResult what Jest's --json says, as far as it is counted here
  * @property {number} numFailedTests
@@ -20,16 +21,18 @@ import { SetupFailure } from './setup-failure.mjs';
 const CHECKS = {
   format: (run) => whole(run, 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   lint: (run) => whole(run, 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
-  types: (run) => whole(run, 'typescript/bin/tsc', ['--noEmit']),
-  unit: (run) => jest(run, 'unit'),
+  types: (run) => whole(run, 'typescript/bin/tsc', ['--noEmit', ...(isTerminal() ? ['--pretty'] : [])]),
+  // All cores, also where there are two; Jest would leave one to a person who goes on working.
+  unit: (run) => jest(run, 'unit', [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`]),
   e2e: async (run) => {
     const { buildIfNeeded } = await import('./build.mjs');
     await buildIfNeeded();
     // Mostly they wait for programs to start; and a worker that a broken test keeps busy is ended in the end.
-    process.env.INTERSTELLA_TEST_TEMPLATES = join(run.scratch, 'templates');
     return jest(run, 'e2e', ['--maxWorkers=2']);
   },
 };
+/** Each uses one core: those of a row one after the other, the rows beside each other. Lint takes longest. */
+const SIDE_BY_SIDE = [['format', 'types'], ['lint']];
 const TESTS = ['unit', 'e2e'];
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED = { ...NOTHING, failed: 1 };
@@ -72,13 +75,19 @@ async function tallyOf(asked, paths) {
   const scratch = mkdtempSync(join(tmpdir(), 'interstella-test-'));
   try {
     await installIfNeeded();
-    const processes = new CheckProcesses();
+    const run = { processes: new CheckProcesses(), scratch, paths };
+    const begun = beginSideBySide(asked, run);
     for (const name of Object.keys(CHECKS).filter((check) => asked.includes(check))) {
-      add(await check(name, { processes, scratch, paths }));
-      if (!processes.stoppedBy) continue;
-      console.error(`\nInterrupted by ${processes.stoppedBy}.`);
+      console.log(`\n== ${name}`);
+      const { tally, seconds, output } = await (begun.get(name) ?? check(name, run));
+      process.stdout.write(output);
+      console.log(`== ${name}: ${inWords(tally)} (${seconds.toFixed(1)} s)`);
+      add(tally);
+      if (!run.processes.stoppedBy) continue;
+      console.error(`\nInterrupted by ${run.processes.stoppedBy}.`);
       break;
     }
+    await Promise.all(begun.values());
   } catch (error) {
     say(error);
     add(ONE_FAILED);
@@ -88,16 +97,44 @@ async function tallyOf(asked, paths) {
   return total;
 }
 
-/** One check, with what it comes to in a line. @param {string} name @param {Run} run @returns {Promise<Tally>} */
+/**
+ * Begins the checks that use one core each, where several of them were asked for. What they say is kept, so that it can
+ * be shown in order.
+ *
+ * @param {string[]} asked @param {Run} run @returns {Map<string, Promise<Outcome>>}
+ */
+function beginSideBySide(asked, run) {
+  /** @type {Map<string, Promise<Outcome>>} */
+  const begun = new Map();
+  const rows = SIDE_BY_SIDE.map((row) => row.filter((name) => asked.includes(name)));
+  if (rows.flat().length < 2) return begun;
+  for (const row of rows) {
+    /** @type {Promise<unknown>} */
+    let before = Promise.resolve();
+    for (const name of row) {
+      const outcome = before.then(() => checkKeepingOutput(name, run));
+      begun.set(name, outcome);
+      before = outcome;
+    }
+  }
+  return begun;
+}
+
+/** @param {string} name @param {Run} run @returns {Promise<Outcome>} */
+async function checkKeepingOutput(name, run) {
+  let output = '';
+  const onOutput = (/** @type {string} */ text) => (output += text);
+  return { ...(await check(name, { ...run, onOutput })), output };
+}
+
+/** One check: what it comes to, and how long that took. @param {string} name @param {Run} run @returns {Promise<Outcome>} */
 async function check(name, run) {
   const started = Date.now();
-  console.log(`\n== ${name}`);
   const tally = await CHECKS[name]?.(run).catch((/** @type {unknown} */ error) => {
     say(error);
     return ONE_FAILED;
   });
-  console.log(`== ${name}: ${inWords(tally ?? NOTHING)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  return tally ?? NOTHING;
+  return { tally: tally ?? NOTHING, seconds: (Date.now() - started) / 1000, output: '' };
 }
 
 /**
@@ -105,8 +142,15 @@ async function check(name, run) {
  *
  * @param {Run} run @param {string} program @param {string[]} args @returns {Promise<Tally>}
  */
-async function whole({ processes }, program, args) {
-  return (await processes.run(program, args)) === 0 ? { ...NOTHING, passed: 1 } : ONE_FAILED;
+async function whole({ processes, onOutput }, program, args) {
+  // Nobody but who reads it in the end knows that this is for a terminal.
+  const env = isTerminal() && onOutput ? { FORCE_COLOR: '1' } : {};
+  const code = await processes.run(program, args, { env, ...(onOutput && { onOutput }) });
+  return code === 0 ? { ...NOTHING, passed: 1 } : ONE_FAILED;
+}
+
+function isTerminal() {
+  return process.stdout.isTTY && process.env.NO_COLOR === undefined;
 }
 
 /**
@@ -116,14 +160,17 @@ async function whole({ processes }, program, args) {
  */
 async function jest({ processes, scratch, paths }, project, args = []) {
   const outputFile = join(scratch, `${project}.json`);
-  const code = await processes.run('jest/bin/jest.js', [
+  const all = [
     `--selectProjects=${project}`,
     '--json',
     `--outputFile=${outputFile}`,
     // A path may well match tests of one kind only.
     ...(paths.length > 0 ? ['--passWithNoTests', ...paths.map((path) => `--testPathPatterns=${path}`)] : []),
     ...args,
-  ]);
+  ];
+  // Every kit of a test synthesizes what no other one of the same run has.
+  const env = { INTERSTELLA_TEST_TEMPLATES: join(scratch, 'templates') };
+  const code = await processes.run('jest/bin/jest.js', all, { env });
   const result = readResult(outputFile);
   if (!result) return ONE_FAILED;
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;

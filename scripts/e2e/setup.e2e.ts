@@ -162,6 +162,32 @@ describe('npm test', () => {
     expect(readdirSync(clone.path('tmp'))).toEqual([]);
   });
 
+  it('runs what uses one core each side by side, and shows it in order', async () => {
+    await setUp();
+    // Lint ends only when the types have been looked at.
+    const late = `while (!existsSync('types.log')) await new Promise((resolve) => setTimeout(resolve, 20));`;
+    clone.write('node_modules/prettier/bin/prettier.cjs', "console.log('formatted');");
+    clone.write(
+      'node_modules/eslint/bin/eslint.js',
+      `import { existsSync } from 'node:fs';\n${late}\nconsole.log('linted'); process.exit(1);`,
+    );
+    clone.write('node_modules/eslint/package.json', '{ "type": "module" }');
+    clone.write(
+      'node_modules/typescript/bin/tsc',
+      "require('node:fs').writeFileSync('types.log', ''); console.error('typed');",
+    );
+    const { code, stdout } = await clone.run('test.mjs', ['format', 'lint', 'types']).ended;
+    expect(stdout.replace(/\(.* s\)/g, '(s)')).toBe(
+      [
+        ...['', '== format', 'formatted', '== format: 1 passed, 0 failed (s)'],
+        ...['', '== lint', 'linted', '== lint: 0 passed, 1 failed (s)'],
+        ...['', '== types', 'typed', '== types: 1 passed, 0 failed (s)'],
+        ...['', '2 passed, 1 failed', ''],
+      ].join('\n'),
+    );
+    expect(code).toBe(1);
+  });
+
   it('takes a failed build as one failure', async () => {
     await withJest('process.exit(0);');
     clone.write('hq/main.ts', 'export const = 1;');
