@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { get, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { waitFor } from '@interstella/libs/testing';
 import { type ChangeEvent, PlatformClient } from '../platform/index.ts';
@@ -202,6 +202,27 @@ describe('the client', () => {
     });
     await expect(deployed).rejects.toThrow('ended in the midst of the change');
     finish();
+  });
+
+  it('lets through what went wrong where it was heard', async () => {
+    const deployed = client.deploy(QUEUE, {}, () => {
+      throw new Error('Nothing can be shown here.');
+    });
+    await expect(deployed).rejects.toThrow('Nothing can be shown here.');
+  });
+
+  it('says what it did not understand', async () => {
+    const odd = createServer((_request, response) => response.end('<html>\n'));
+    odd.listen(0, '127.0.0.1');
+    await once(odd, 'listening');
+    try {
+      const { port } = odd.address() as AddressInfo;
+      const elsewhere = new PlatformClient({ url: `http://127.0.0.1:${port}`, key: KEY });
+      await expect(elsewhere.runTask(hear)).rejects.toThrow('The platform said what is no JSON: <html>');
+    } finally {
+      odd.close();
+      odd.closeAllConnections();
+    }
   });
 });
 

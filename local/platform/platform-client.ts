@@ -13,6 +13,8 @@ const SILENCE_LIMIT_MS = 30_000;
 /** Of an answer in JSON: the state, or a template. */
 const LINE_LIMIT = 16 * 1_024 * 1_024;
 
+const ENDED = 'The platform ended in the midst of the change.';
+
 export interface PlatformClientOptions {
   /** Of the control API, such as http://127.0.0.1:41234. */
   readonly url: string;
@@ -25,8 +27,8 @@ export class PlatformError extends Error {
   /** Undefined when it did not answer at all. */
   readonly status: number | undefined;
 
-  constructor(message: string, status?: number) {
-    super(message);
+  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number } = {}) {
+    super(message, options);
     this.status = status;
   }
 }
@@ -116,13 +118,12 @@ export class PlatformClient {
         hear(event);
       }
     } catch (error) {
-      if (error instanceof PlatformError) throw error;
-      if (silence.signal.aborted)
-        throw new PlatformError(`The platform said nothing for ${SILENCE_LIMIT_MS / 1_000} s.`);
+      if (!silence.signal.aborted) throw error;
+      throw new PlatformError(`The platform said nothing for ${SILENCE_LIMIT_MS / 1_000} s.`);
     } finally {
       clearTimeout(limit);
     }
-    throw new PlatformError('The platform ended in the midst of the change.');
+    throw new PlatformError(ENDED);
   }
 
   async #fetch(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
@@ -134,20 +135,38 @@ export class PlatformClient {
       throw new PlatformError(`The platform at ${url} does not answer. Is \`npm start\` still running?`);
     if (response.ok) return response;
     const { error } = (await response.json().catch(() => ({}))) as { error?: string };
-    throw new PlatformError(error ?? `The platform answered ${response.status}.`, response.status);
+    throw new PlatformError(error ?? `The platform answered ${response.status}.`, {
+      status: response.status,
+    });
   }
 }
 
-/** @throws if a line is too long, or the stream breaks off */
+/** @throws PlatformError if a line is too long or no JSON, or the stream breaks off */
 async function* eventsOf({ body }: Response): AsyncGenerator<ChangeEvent> {
   if (!body) return;
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of body) {
-    rest += decoder.decode(chunk as Uint8Array, { stream: true });
+  for await (const chunk of chunksOf(body)) {
+    rest += decoder.decode(chunk, { stream: true });
     if (rest.length > LINE_LIMIT) throw new PlatformError('The platform says too much in one line.');
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) yield JSON.parse(line) as ChangeEvent;
+    for (const line of lines) yield parse(line);
+  }
+}
+
+async function* chunksOf(body: NonNullable<Response['body']>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw new PlatformError(ENDED, { cause });
+  }
+}
+
+function parse(line: string): ChangeEvent {
+  try {
+    return JSON.parse(line) as ChangeEvent;
+  } catch (cause) {
+    throw new PlatformError(`The platform said what is no JSON: ${line.slice(0, 100)}`, { cause });
   }
 }
