@@ -179,7 +179,7 @@ export class Guard {
     if (!this.#member) return;
     const member = this.#member;
     const { hq, name } = member;
-    await this.#showing((show) =>
+    await this.#showing((show, note) =>
       waitAtGate({
         look: async () => judge(await hq.client.report({ participant: name }), name),
         limitMs: this.#limitMs,
@@ -188,6 +188,7 @@ export class Guard {
         onHeld: (verdict) => {
           show(`The gate holds: ${gateSummary(verdict)}`);
         },
+        explain: note,
       }),
     );
   }
@@ -196,16 +197,21 @@ export class Guard {
     return this.#options.timeout * MINUTE_MS;
   }
 
-  /** Runs something that shows its progress in a line. */
-  async #showing<T>(work: (show: (text: string) => void) => Promise<T>): Promise<T> {
+  /** Runs something that shows its progress in a line, and may say what stays. */
+  async #showing<T>(
+    work: (show: (text: string) => void, note: (text: string) => void) => Promise<T>,
+  ): Promise<T> {
     const line = new StatusLine(process.stdout);
     let end: () => void = () => undefined;
     try {
-      return await work((text) => {
+      const show = (text: string) => {
         line.show(text);
         end = () => {
           line.end();
         };
+      };
+      return await work(show, (text) => {
+        line.note(text);
       });
     } finally {
       end();

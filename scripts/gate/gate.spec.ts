@@ -132,17 +132,21 @@ describe('what the gate says', () => {
 });
 
 describe('waiting at the gate', () => {
-  const wait = (verdicts: readonly ReturnType<typeof judge>[], limitMs: number) => {
+  const wait = (verdicts: readonly ReturnType<typeof judge>[], limitMs: number, signal?: AbortSignal) => {
     let looks = 0;
     const held: number[] = [];
+    const explained: string[] = [];
     const done = waitAtGate({
       look: () => Promise.resolve(verdicts[Math.min(looks++, verdicts.length - 1)] ?? { passes: true }),
       limitMs,
       pollMs: 1,
       remedies: LOCAL_REMEDIES,
       onHeld: ({ orders }) => held.push(orders.length),
+      explain: (text) => explained.push(text),
+      explainedAfterMs: 0,
+      ...(signal && { signal }),
     });
-    return { done, held };
+    return { done, held, explained };
   };
   const two = judge({ open: [order('a'), order('b')] });
   const one = judge({ open: [order('b')] });
@@ -151,6 +155,22 @@ describe('waiting at the gate', () => {
     const { done, held } = wait([two, one, { passes: true }], 60_000);
     await done;
     expect(held).toEqual([2, 1]);
+  });
+
+  it('says once which orders hold it and what to do, while it waits', async () => {
+    const { done, explained } = wait([two, one, one, { passes: true }], 60_000);
+    await done;
+    expect(explained).toEqual([gateText(two as Parameters<typeof gateText>[0], LOCAL_REMEDIES)]);
+  });
+
+  it('given up on, says which orders held it and what to do', async () => {
+    const stop = new AbortController();
+    const { done } = wait([one], 60_000, stop.signal);
+    stop.abort();
+    await expect(done).rejects.toThrow(GateHoldsError);
+    await expect(done).rejects.toThrow(
+      /^Stopped while the gate held; nothing was changed\.\n[^]*lacks iridium: open\n[^]*hq republish/,
+    );
   });
 
   it('gives up at the limit with the orders that hold it', async () => {

@@ -181,7 +181,7 @@ export class Migration {
       });
       return true;
     } catch (error) {
-      if (!(error instanceof GateHoldsError)) throw error;
+      if (this.#over.signal.aborted || !(error instanceof GateHoldsError)) throw error;
       this.#failedSteps.push(`${nameOf(step)} was not taken. ${error.message}`);
       return false;
     }

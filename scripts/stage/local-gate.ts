@@ -14,10 +14,13 @@ export interface LocalGate {
   readonly signal: AbortSignal;
   /** Told in one line what still holds it. */
   readonly show: (text: string) => void;
+  /** Told once, when it has held for a while, which orders hold it and what to do. */
+  readonly explain?: ((text: string) => void) | undefined;
 }
 
 /** Waits until no old order is left that a step would leave behind. @throws GateHoldsError */
-export function passGate({ hq, participant, since, last, limitMs, signal, show }: LocalGate): Promise<void> {
+export function passGate(gate: LocalGate): Promise<void> {
+  const { hq, participant, since, last, limitMs, signal, show, explain } = gate;
   return waitAtGate({
     look: async () => {
       const report = await hq.report({ participant });
@@ -31,6 +34,7 @@ export function passGate({ hq, participant, since, last, limitMs, signal, show }
     onHeld: (verdict) => {
       show(`The gate holds: ${gateSummary(verdict)}`);
     },
+    ...(explain && { explain }),
   });
 }
 

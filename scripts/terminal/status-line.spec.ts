@@ -25,7 +25,19 @@ describe('StatusLine', () => {
     line.show('second');
     now = 5_000;
     line.show('third');
+    now = 10_000;
+    line.show('third');
     line.end();
     expect(pipe.written).toEqual(['first\n', 'third\n']);
+  });
+
+  it('lets what stays stand above it', () => {
+    const [terminal, pipe] = [stream(true), stream(false)];
+    const line = new StatusLine(terminal);
+    line.show('status');
+    line.note('news');
+    new StatusLine(pipe).note('news');
+    expect(terminal.written.at(-1)).toBe('\r\u001B[Knews\n');
+    expect(pipe.written).toEqual(['news\n']);
   });
 });

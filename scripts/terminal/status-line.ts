@@ -11,12 +11,13 @@ export interface StatusStream {
 
 /**
  * A status that is shown while something runs: one line that is written over and over in a terminal, a plain line every
- * five seconds in a pipe.
+ * five seconds in a pipe if it is news.
  */
 export class StatusLine {
   readonly #stream: StatusStream;
   readonly #now: () => number;
   #shownAt = -Infinity;
+  #shown = '';
 
   constructor(stream: StatusStream, now: () => number = Date.now) {
     this.#stream = stream;
@@ -28,9 +29,15 @@ export class StatusLine {
       this.#stream.write(`\r${text.slice(0, (this.#stream.columns ?? 80) - 1)}\u001B[K`);
       return;
     }
-    if (this.#now() - this.#shownAt < PLAIN_INTERVAL_MS) return;
+    if (text === this.#shown || this.#now() - this.#shownAt < PLAIN_INTERVAL_MS) return;
     this.#shownAt = this.#now();
+    this.#shown = text;
     this.#stream.write(`${text}\n`);
+  }
+
+  /** Something that stays: in a terminal the status goes on below it. */
+  note(text: string): void {
+    this.#stream.write(this.#stream.isTTY ? `\r\u001B[K${text}\n` : `${text}\n`);
   }
 
   /** Leaves the last status standing and goes on below it. */
