@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type Reply } from '../endpoints/reply.ts';
+import { closeIterators } from './close-iterators.ts';
 import { holdsNullElement } from './holds-null-element.ts';
 
 /** BatchWriteItem takes up to 16 MB. */
@@ -38,6 +39,7 @@ export class DynamoDb {
    * @throws Error naming the folder, when it is in use already or cannot be written
    */
   static async open(path?: string): Promise<DynamoDb> {
+    closeIterators();
     const atOnce = { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 };
     if (path === undefined) return new DynamoDb(dynalite(atOnce));
     await makeWritable(path);
