@@ -10,7 +10,7 @@ describe('how a command ends', () => {
     ['a wrong usage', new UsageError('no'), 2],
     ['an argument that an action refuses', new InvalidArgumentError('no'), 2],
     ['what HQ calls malformed', new HqClientError('no', 400), 2],
-    ['what the platform does not have', new PlatformError('no', 404), 2],
+    ['what the platform does not have', new PlatformError('no', { status: 404 }), 2],
     ['what HQ cannot do now', new HqClientError('no', 409), 1],
     ['HQ that is away', new HqClientError('no'), 1],
     ['a failure', new Error('no'), 1],
