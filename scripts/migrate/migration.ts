@@ -14,7 +14,7 @@ import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.
 import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
 import { weigh } from './weigh.ts';
-import { Witness } from './witness.ts';
+import { Witness, type WitnessCounts } from './witness.ts';
 
 export interface MigrationOptions {
   /** The first is up already. */
@@ -92,6 +92,12 @@ export class Migration {
     const [, log] = this.#begun();
     await log.ask();
     return log.total;
+  }
+
+  /** What somebody who hears every order that is published has seen until now. */
+  get witnessed(): WitnessCounts {
+    const [witness] = this.#begun();
+    return witness.counts;
   }
 
   /** Lets orders flow in the first stage. */

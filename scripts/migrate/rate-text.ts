@@ -4,9 +4,9 @@ import type { MigrationResult } from './result.ts';
 const NEARLY_ALL = 0.95;
 
 /** How many orders flowed: `50 orders a second`, or how many of those asked for. */
-export function rateText({ rate, madePerSecond }: Pick<MigrationResult, 'rate' | 'madePerSecond'>): string {
+export function rateText({ rate, madePerSecond, faults }: MigrationResult): string {
   const orders = (count: number | string) => `${count} orders a second`;
-  return madePerSecond >= NEARLY_ALL * rate
-    ? orders(rate)
-    : `${orders(madePerSecond.toFixed(1))} of the ${rate} asked for, since HQ could make no more`;
+  if (madePerSecond >= NEARLY_ALL * rate) return orders(rate);
+  const why = faults.length > 0 ? ', with faults injected' : ', since HQ could make no more';
+  return `${orders(madePerSecond.toFixed(1))} of the ${rate} asked for${why}`;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { injectFault } from '../faults/inject-fault.ts';
@@ -88,6 +89,9 @@ function makeMigration(running: RunningKit, wanted: MigrationWanted, startedAt: 
     ...rehearsed,
     catalogue,
     failedRequests,
+    now: Date.now,
+    sleep: (ms: number) => delay(ms),
+    witness: () => migration.witnessed,
     inject: async (fault: Parameters<typeof injectFault>[1]) => {
       await injectFault(running, fault);
     },

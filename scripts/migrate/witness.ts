@@ -15,7 +15,19 @@ const envelope = v.object({
   TopicArn: v.string(),
   Token: v.optional(v.string()),
   Subject: v.optional(v.string()),
+  Timestamp: v.optional(v.string()),
 });
+
+/** An order is overtaken if one came before it that was published so much later, in milliseconds. */
+const OVERTAKEN_MS = 500;
+
+/** How deliveries came. */
+export interface WitnessCounts {
+  /** Of orders that had come before. */
+  readonly repeats: number;
+  /** Of orders that came after later ones. */
+  readonly overtaken: number;
+}
 
 /**
  * A subscriber to the orders topic that does nothing but write down which orders SNS published. What the ledger says is
@@ -26,6 +38,9 @@ export class Witness {
   readonly #sns: SNSClient;
   readonly #topicArn: string;
   readonly #seen = new Set<string>();
+  #repeats = 0;
+  #overtaken = 0;
+  #latest = 0;
   #onConfirmed: () => void = () => undefined;
 
   private constructor(endpoint: AwsEndpoint, topicArn: string) {
@@ -59,6 +74,10 @@ export class Witness {
     return this.#seen;
   }
 
+  get counts(): WitnessCounts {
+    return { repeats: this.#repeats, overtaken: this.#overtaken };
+  }
+
   async close(): Promise<void> {
     this.#sns.destroy();
     if (!this.#server.listening) return;
@@ -81,12 +100,25 @@ export class Witness {
   }
 
   async #take(request: IncomingMessage): Promise<void> {
-    const { Type, TopicArn, Token, Subject } = v.parse(envelope, JSON.parse(await textOf(request)));
+    const {
+      Type,
+      TopicArn,
+      Token,
+      Subject,
+      Timestamp = '',
+    } = v.parse(envelope, JSON.parse(await textOf(request)));
     if (TopicArn !== this.#topicArn) return;
     if (Type === 'SubscriptionConfirmation') {
       await this.#sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
       this.#onConfirmed();
-    } else if (Type === 'Notification' && Subject !== undefined) this.#seen.add(Subject);
+    } else if (Type === 'Notification' && Subject !== undefined) this.#see(Subject, Date.parse(Timestamp));
+  }
+
+  #see(orderId: string, publishedAt: number): void {
+    if (this.#seen.has(orderId)) this.#repeats += 1;
+    this.#seen.add(orderId);
+    if (publishedAt < this.#latest - OVERTAKEN_MS) this.#overtaken += 1;
+    this.#latest = Math.max(this.#latest, publishedAt);
   }
 }
 

@@ -144,6 +144,15 @@ describe('htmlReport', () => {
     expect(heights[2]).toBe(heights[0]);
   });
 
+  it('says how many orders flowed, and why not all that were asked for', () => {
+    expect(htmlReport(good)).toContain('at 100 orders a second,');
+    const slow = { ...good, madePerSecond: 71.23 };
+    expect(htmlReport(slow)).toContain(
+      'at 71.2 orders a second of the 100 asked for, since HQ could make no more,',
+    );
+    expect(htmlReport({ ...slow, faults: red.faults })).toContain('asked for, with faults injected,');
+  });
+
   it('is green with every check, or says what does not hold', () => {
     expect(htmlReport(good)).toContain('Every order is accounted for');
     expect(htmlReport(good)).not.toContain('class="no"');

@@ -16,6 +16,7 @@ const REASON_SHOWN = 160;
 export class BadImage implements Scenario {
   readonly #tools: FaultTools;
   #result: ChangeResult | undefined;
+  #before: string | undefined;
   #stage: string | undefined;
   #completed = 0;
   #failed = 0;
@@ -24,8 +25,9 @@ export class BadImage implements Scenario {
     this.#tools = tools;
   }
 
-  async asked({ index, to }: Step): Promise<void> {
+  async asked({ index, from, to }: Step): Promise<void> {
     if (index !== 0) return;
+    this.#before = from.name;
     const { platform, catalogue, failedRequests } = this.#tools;
     const failed = await failedRequests();
     const complete = await this.#complete();
@@ -42,7 +44,12 @@ export class BadImage implements Scenario {
       name: 'An image that never becomes healthy',
       expected: 'the circuit breaker rolls the step back, and orders keep flowing',
       seen: `${OUTCOMES[outcome]}, the stage is ${this.#stage ?? 'none'} (${reason.slice(0, REASON_SHOWN)} …); meanwhile ${this.#completed} orders were completed and ${this.#failed} requests failed`,
-      ok: outcome === 'rolledBack' && this.#stage === 'alb' && this.#completed > 0 && this.#failed === 0,
+      ok:
+        outcome === 'rolledBack' &&
+        this.#stage !== undefined &&
+        this.#stage === this.#before &&
+        this.#completed > 0 &&
+        this.#failed === 0,
     });
   }
 

@@ -9,6 +9,8 @@ const REST_MS = 3_000;
 interface Counts {
   readonly published: number;
   readonly duplicatesAbsorbed: number;
+  readonly repeats: number;
+  readonly overtaken: number;
 }
 
 /** SNS delivers everything twice and in no order: in the last stage of the way there, in which nothing else repeats. */
@@ -36,20 +38,26 @@ export class DisturbedDeliveries implements Scenario {
 
   async result(): Promise<ScenarioResult> {
     this.#after ??= await this.#counts();
-    const published = this.#after.published - (this.#before?.published ?? NaN);
-    const absorbed = this.#after.duplicatesAbsorbed - (this.#before?.duplicatesAbsorbed ?? NaN);
+    const since = (name: keyof Counts) => (this.#after?.[name] ?? NaN) - (this.#before?.[name] ?? NaN);
+    const [published, absorbed, repeats] = [
+      since('published'),
+      since('duplicatesAbsorbed'),
+      since('repeats'),
+    ];
+    const overtaken = since('overtaken');
     return {
       name: 'Deliveries come twice, and out of order',
       expected: 'the ledger absorbs the repeats, and no order is made twice',
-      seen: `${absorbed} repeats absorbed while ${published} orders were published`,
-      ok: published > 0 && absorbed >= published / 2,
+      seen: `the witness had ${repeats} orders again and ${overtaken} that later ones had overtaken; ${absorbed} repeats absorbed while ${published} orders were published`,
+      ok: published > 0 && repeats >= published / 2 && overtaken > 0 && absorbed >= published / 2,
     };
   }
 
   async #counts(): Promise<Counts> {
-    const { participant, hq } = this.#tools;
+    const { participant, hq, witness } = this.#tools;
     const [report] = (await hq.report({ participant })).participants;
     if (!report) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
-    return report;
+    const { published, duplicatesAbsorbed } = report;
+    return { published, duplicatesAbsorbed, ...witness() };
   }
 }

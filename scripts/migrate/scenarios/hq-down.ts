@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Step } from '../migration.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
@@ -8,48 +7,69 @@ const DOWN_MS = 20_000;
 const BACK_LIMIT_MS = 20_000;
 const POLL_MS = 100;
 
+/** Orders are held up on their way to the monolith, from before the gate, so that some meet an HQ that is away. */
+const HELD_UP = { kind: 'slow', target: 'monolith', delayMs: 1_500, forMs: 10_000 } as const;
+
 /** Nobody takes claims, nobody makes orders: HQ is killed as a step begins, and is back 20 s later. */
 export class HqDown implements Scenario {
   readonly #tools: FaultTools;
   readonly #at: number;
-  #downAt: number | undefined;
-  #switchedAt: number | undefined;
-  #backAt: number | undefined;
+  #downAt = NaN;
+  #switchedAt = NaN;
+  /** When it answered again, for the first time. */
+  #back: Promise<number> = Promise.resolve(NaN);
+  #backAt = NaN;
+  #failedBefore = NaN;
+  #failed = NaN;
 
   constructor(tools: FaultTools, steps: number) {
     this.#tools = tools;
-    this.#at = Math.min(1, steps - 1);
+    // Of two steps the second is another scenario's, which breaks the monolith before it.
+    this.#at = steps > 2 ? 1 : 0;
+  }
+
+  async asked({ index }: Step): Promise<void> {
+    if (index === this.#at) await this.#tools.inject(HELD_UP);
   }
 
   async begun({ index }: Step): Promise<void> {
     if (index !== this.#at) return;
-    await this.#tools.inject({ kind: 'kill', target: 'hq', forMs: DOWN_MS });
-    this.#downAt = Date.now();
+    const { inject, failedRequests } = this.#tools;
+    this.#failedBefore = await failedRequests();
+    this.#downAt = this.#tools.now();
+    await inject({ kind: 'kill', target: 'hq', forMs: DOWN_MS });
+    this.#back = this.#untilItAnswers();
   }
 
   async stable({ index }: Step): Promise<undefined> {
     if (index !== this.#at) return;
-    this.#switchedAt = Date.now();
-    const deadline = this.#switchedAt + DOWN_MS + BACK_LIMIT_MS;
-    while (this.#backAt === undefined && Date.now() < deadline) {
-      const isBack = await this.#tools.hq.generator().then(
-        () => true,
-        () => false,
-      );
-      if (isBack) this.#backAt = Date.now();
-      else await delay(POLL_MS);
-    }
+    this.#switchedAt = this.#tools.now();
+    this.#backAt = await this.#back;
+    this.#failed = (await this.#tools.failedRequests()) - this.#failedBefore;
   }
 
   result(): Promise<ScenarioResult> {
-    const downAt = this.#downAt ?? NaN;
-    const away = ((this.#backAt ?? NaN) - downAt) / 1_000;
-    const switched = ((this.#switchedAt ?? NaN) - downAt) / 1_000;
+    const away = (this.#backAt - this.#downAt) / 1_000;
+    const switched = (this.#switchedAt - this.#downAt) / 1_000;
     return Promise.resolve({
       name: 'HQ is down for 20 s across a step',
       expected: 'the step goes on, orders wait with SNS, and none is lost',
-      seen: `away for ${away.toFixed(1)} s; the step was over after ${switched.toFixed(1)} s`,
-      ok: away >= DOWN_MS / 1_000 && switched < away,
+      seen: `away for ${away.toFixed(1)} s; the step was over after ${switched.toFixed(1)} s; ${this.#failed} deliveries failed meanwhile, which SNS repeated`,
+      ok: away >= DOWN_MS / 1_000 && switched > 0 && switched < away && this.#failed > 0,
     });
+  }
+
+  /** Asks all the time, so that it cannot have been there in between. @returns NaN if it did not come back */
+  async #untilItAnswers(): Promise<number> {
+    const deadline = this.#downAt + DOWN_MS + BACK_LIMIT_MS;
+    while (this.#tools.now() < deadline) {
+      const answers = await this.#tools.hq.generator().then(
+        () => true,
+        () => false,
+      );
+      if (answers) return this.#tools.now();
+      await this.#tools.sleep(POLL_MS);
+    }
+    return NaN;
   }
 }

@@ -1,31 +1,61 @@
+import type { PlatformState } from '@interstella/local/platform';
 import type { Step } from '../migration.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 
-/** In every step a task is killed: the only one of its service, of each service in turn. */
+/** A killed task is gone in this time; none that a deployment replaces is. */
+const GONE_LIMIT_MS = 1_000;
+const POLL_MS = 50;
+
+/** In every step a task is killed: one of its service, of each service in turn. */
 export class KilledTasks implements Scenario {
   readonly #tools: FaultTools;
   readonly #steps: number;
-  #killed = 0;
+  readonly #killed = new Set<string>();
+  #wanted: string | undefined;
 
   constructor(tools: FaultTools, steps: number) {
     this.#tools = tools;
     this.#steps = steps;
   }
 
-  async begun({ index, from }: Step): Promise<void> {
+  async begun({ index, from, to }: Step): Promise<void> {
+    this.#wanted = to.name;
     const { service } = from.tasks[index % from.tasks.length] ?? { service: 'monolith' };
+    const before = runningIds(await this.#tools.platform.state());
     await this.#tools.inject({ kind: 'kill', target: service });
-    this.#killed += 1;
+    const deadline = this.#tools.now() + GONE_LIMIT_MS;
+    for (;;) {
+      const after = new Set(runningIds(await this.#tools.platform.state()));
+      const gone = before.find((id) => !after.has(id));
+      if (gone !== undefined) this.#killed.add(gone);
+      if (gone !== undefined || this.#tools.now() >= deadline) return;
+      await this.#tools.sleep(POLL_MS);
+    }
   }
 
   async result(): Promise<ScenarioResult> {
-    const { stage = 'none' } = await this.#tools.platform.state();
+    const state = await this.#tools.platform.state();
+    const { stage = 'none', tasks } = state;
+    const lacking = tasks.services.filter(({ healthyCount, desiredCount }) => healthyCount < desiredCount);
+    const replaced =
+      lacking.length === 0
+        ? 'every service has all its tasks'
+        : `tasks are missing of ${lacking.map(({ name }) => name).join(', ')}`;
     return {
       name: 'A task is killed in every step',
       expected: 'each is replaced, each step goes on, and retries make good what failed',
-      seen: `${this.#killed} killed in ${this.#steps} steps; the last stage is ${stage}`,
-      ok: this.#killed === this.#steps,
+      seen: `${this.#killed.size} killed in ${this.#steps} steps; the last stage is ${stage}, in which ${replaced}`,
+      ok:
+        this.#killed.size === this.#steps &&
+        stage === this.#wanted &&
+        lacking.length === 0 &&
+        runningIds(state).every((id) => !this.#killed.has(id)),
     };
   }
+}
+
+function runningIds({ tasks }: PlatformState): readonly string[] {
+  const all = tasks.services.flatMap((service) => service.tasks);
+  return all.filter(({ status }) => status === 'RUNNING').map(({ id }) => id);
 }

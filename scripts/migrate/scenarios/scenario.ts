@@ -4,15 +4,21 @@ import type { ImageCatalogue } from '@interstella/local/tasks';
 import type { Fault } from '../../faults/fault.ts';
 import type { Step } from '../migration.ts';
 import type { ScenarioResult } from '../result.ts';
+import type { WitnessCounts } from '../witness.ts';
 
 /** What a scenario breaks things with, and looks at what comes of it. */
 export interface FaultTools {
   /** Breaks something; it heals by itself. */
   readonly inject: (fault: Fault) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   readonly hq: HqClient;
   readonly participant: string;
   readonly platform: PlatformClient;
   readonly catalogue: ImageCatalogue;
+  /** What somebody who hears every order that is published has seen until now. */
+  readonly witness: () => WitnessCounts;
   /** How many requests have failed at the load balancer until now. */
   readonly failedRequests: () => Promise<number>;
 }

@@ -19,7 +19,7 @@ export const SCENARIOS: Readonly<Record<string, MakeScenario>> = {
 
 /** Plays scenarios in the course of one migration, and keeps account of what was broken when. */
 export class ScriptedFaults implements FaultScript {
-  readonly marks: FaultMark[] = [];
+  #marks: (FaultMark & { readonly of: string })[] = [];
   readonly #scenarios: readonly Scenario[];
 
   /** @param names of SCENARIOS */
@@ -27,12 +27,16 @@ export class ScriptedFaults implements FaultScript {
     const marking: FaultTools = {
       ...tools,
       inject: async (fault) => {
-        const from = Date.now();
+        const from = tools.now();
         await tools.inject(fault);
-        this.marks.push({ what: whatOf(fault), from, until: from + ('forMs' in fault ? fault.forMs : 0) });
+        this.#mark(fault, from);
       },
     };
     this.#scenarios = names.flatMap((name) => SCENARIOS[name]?.(marking, steps) ?? []);
+  }
+
+  get marks(): readonly FaultMark[] {
+    return this.#marks.map(({ what, from, until }) => ({ what, from, until }));
   }
 
   async asked(step: Step): Promise<void> {
@@ -53,6 +57,16 @@ export class ScriptedFaults implements FaultScript {
     return holdMs;
   }
 
+  /** What is done to one target ends what was done to it before; of the same kind, it is one fault that goes on. */
+  #mark(fault: Fault, from: number): void {
+    const of = `${fault.kind} ${fault.target}`;
+    const until = from + ('forMs' in fault ? fault.forMs : 0);
+    const earlier = this.#marks.findLast((mark) => mark.of === of && mark.until > from);
+    const begunAt = earlier?.from ?? from;
+    this.#marks = this.#marks.filter((mark) => mark !== earlier);
+    this.#marks.push({ of, what: whatOf(of, until - begunAt), from: begunAt, until });
+  }
+
   async results(): Promise<readonly ScenarioResult[]> {
     const results: ScenarioResult[] = [];
     for (const scenario of this.#scenarios) results.push(await scenario.result());
@@ -60,8 +74,6 @@ export class ScriptedFaults implements FaultScript {
   }
 }
 
-function whatOf(fault: Fault): string {
-  return 'forMs' in fault
-    ? `${fault.kind} ${fault.target} for ${fault.forMs / 1_000} s`
-    : `${fault.kind} ${fault.target}`;
+function whatOf(fault: string, forMs: number): string {
+  return forMs > 0 ? `${fault} for ${Math.round(forMs / 1_000)} s` : fault;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ParticipantReport, ReportedOrder } from '@interstella/hq/client';
+import type { ParticipantReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { requireRunningKit } from '../../kit/running-kit.ts';
@@ -9,6 +9,7 @@ import { type Rehearsed, rehearsedIn } from '../rehearsed-in.ts';
 import { rehearse } from '../rehearse.ts';
 import type { ScenarioResult } from '../result.ts';
 import { startUp, type Show } from '../start-up.ts';
+import { judgeWrongOrder } from './judge-wrong-order.ts';
 
 /** Published before the wrong step, and again after it. */
 const ORDERS = 20;
@@ -56,34 +57,8 @@ export async function wrongOrder({
     const late = await rehearsed.hq.order(ORDERS);
     show('waiting until nothing will bring the orders back any more');
     const report = await until(rehearsed, ({ overdue }) => overdue >= late.length);
-    return judge(report, { early, late, outcome });
+    return judgeWrongOrder(report, { early, late, outcome }, { tag: WRONG_TAG, missing: MISSING });
   });
-}
-
-interface Done {
-  readonly early: readonly string[];
-  readonly late: readonly string[];
-  readonly outcome: string;
-}
-
-function judge(report: ParticipantReport, { early, late, outcome }: Done): ScenarioResult {
-  const lost = report.orders.lost;
-  const lacksOnly = ({ missing }: ReportedOrder) => missing.length === 1 && missing[0] === MISSING;
-  const expected = new Set(late);
-  const isExact = lost.length === late.length && lost.every(({ orderId }) => expected.has(orderId));
-  const lacking = lost.filter(lacksOnly).length;
-  return {
-    name: `The wrong order: -c monolithTag=${WRONG_TAG} before there is a microservice, in a ledger of its own`,
-    expected: `the report is red, and names exactly the ${late.length} orders published after it, for want of ${MISSING}`,
-    seen: `${report.red ? 'red' : 'green'}; ${lost.length} lost, ${isExact ? 'exactly these' : 'not exactly these'}, ${lacking} for want of ${MISSING} alone; complete: ${report.complete} of the ${early.length} before`,
-    ok:
-      outcome === 'done' &&
-      report.red &&
-      isExact &&
-      lacking === lost.length &&
-      report.complete === early.length &&
-      report.unattributed === 0,
-  };
 }
 
 /** Waits a minute for the report that is asked for. @returns the last one, whatever it says */
