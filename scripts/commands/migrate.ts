@@ -56,14 +56,14 @@ export async function migrate(
 ): Promise<number> {
   const path = migrationPath(options);
   refuseVain(options, path.length - 1);
-  if (options.containers === true) await requireContainers(imagesOfWay(path, options.faults));
+  const notes = options.containers === true ? await requireContainers(imagesOfWay(path, options.faults)) : [];
   const wasKilled = await claimKit();
   try {
     // Before the port is looked at, which they may hold.
     const ended = await cleanUpKit();
     if (wasKilled && !options.json)
       say('An earlier run was killed; what it left behind is cleaned up first.');
-    if (!options.json) for (const sentence of ended) say(sentence);
+    if (!options.json) for (const sentence of [...ended, ...notes]) say(sentence);
     await assertPortsFree([{ port: options.port, option: '--port' }], ended.length > 0 ? FREED_LIMIT_MS : 0);
     const output = options.json ? 'nothing' : process.stdout.isTTY ? 'terminal' : 'lines';
     const result = await rehearseMigration({ ...options, path, catalogue, output }, stopAsked());

@@ -30,13 +30,14 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
  */
 export async function start(options: LocalKitOptions): Promise<number> {
   const { containers, stage, context } = options;
-  if (containers === true) await requireContainers(imagesOfStages([stage], context.monolithTag));
+  const notes =
+    containers === true ? await requireContainers(imagesOfStages([stage], context.monolithTag)) : [];
   const wasKilled = await claimKit();
   try {
     // Before the ports are looked at, which they may hold.
     const ended = await cleanUpKit();
     if (wasKilled) say('An earlier run was killed; what it left behind is cleaned up first.');
-    for (const sentence of ended) say(sentence);
+    for (const sentence of [...ended, ...notes]) say(sentence);
     const ports = [
       { port: options.port, option: '--port' },
       { port: options.endpointPort, option: '--endpoint-port' },

@@ -73,6 +73,8 @@ export interface BuiltImage {
   /** Such as `linux/amd64`. */
   readonly platform: string;
   readonly bytes: number;
+  /** What it was built from, as `provenance` has it; undefined where git could not say. */
+  readonly revision: string | undefined;
 }
 
 /** @returns undefined if there is no such image on this machine */
@@ -80,11 +82,14 @@ export async function builtImage(
   image: Image,
   environmentName = DEFAULT_ENVIRONMENT_NAME,
 ): Promise<BuiltImage | undefined> {
-  const facts = '{{.Os}}/{{.Architecture}}|{{.Size}}';
+  const facts =
+    '{{.Os}}/{{.Architecture}}|{{.Size}}|{{index .Config.Labels "org.opencontainers.image.revision"}}';
   try {
     const name = localName(image, environmentName);
-    const [platform = '', bytes] = (await docker(['image', 'inspect', '--format', facts, name])).split('|');
-    return { platform, bytes: Number(bytes) };
+    const said = await docker(['image', 'inspect', '--format', facts, name]);
+    const [platform = '', bytes, revision = ''] = said.split('|');
+    const isKnown = revision !== '' && revision !== 'unknown';
+    return { platform, bytes: Number(bytes), revision: isKnown ? revision : undefined };
   } catch (error) {
     if (error instanceof DockerFailure && /no such image/i.test(error.output)) return undefined;
     throw error;

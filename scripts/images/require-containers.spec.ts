@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { STAGES } from '@interstella/infra/stages';
 import { shortName } from './image-name.ts';
-import { imagesOfStages } from './require-containers.ts';
+import { imagesOfStages, isOlder } from './require-containers.ts';
 
 const namesOf = (stages: readonly string[], monolithTag?: string) =>
   imagesOfStages(
@@ -24,5 +24,17 @@ describe('imagesOfStages', () => {
 
   it('has the tag of the monolith that a person wants instead', () => {
     expect(namesOf(['iridium'], 'noiridium')).toEqual(['monolith:noiridium', 'iridium:latest']);
+  });
+});
+
+describe('isOlder', () => {
+  it.each([
+    ['1a2b3c4', '9f8e7d6', true],
+    ['1a2b3c4', '1a2b3c4-dirty', true],
+    ['1a2b3c4', '1a2b3c4', false],
+    [undefined, '1a2b3c4', false],
+    ['1a2b3c4', undefined, false],
+  ])('knows of an image built from %s, where %s is here: %s', (built, here, older) => {
+    expect(isOlder(built, here)).toBe(older);
   });
 });

@@ -6,6 +6,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { builtImage } from './build-images.ts';
 import { docker, DockerFailure, requireEngine } from './docker.ts';
 import { localName, shortName } from './image-name.ts';
+import { provenance } from './provenance.ts';
 
 /** What a container does to see whether it shares this machine's network: `node -e PROBE PORT`, 0 if it does. */
 const PROBE = `
@@ -30,9 +31,10 @@ export function imagesOfStages(stages: readonly Stage[], monolithTag?: string): 
 /**
  * Makes sure, before anything starts, that tasks can run here as containers of these images.
  *
+ * @returns what a person should know of them, in sentences
  * @throws UsageError that says what is missing, and what to do
  */
-export async function requireContainers(images: readonly Image[]): Promise<void> {
+export async function requireContainers(images: readonly Image[]): Promise<readonly string[]> {
   await requireEngine();
   const built = await Promise.all(images.map((image) => builtImage(image, DEFAULT_ENVIRONMENT_NAME)));
   const missing = images.filter((_, index) => built[index] === undefined).map(shortName);
@@ -42,6 +44,31 @@ export async function requireContainers(images: readonly Image[]): Promise<void>
   }
   const [image] = images;
   if (image) await requireSharedNetwork(localName(image, DEFAULT_ENVIRONMENT_NAME));
+  const { REVISION } = await provenance();
+  return olderOnes(
+    images.filter((_, index) => isOlder(built[index]?.revision, REVISION)),
+    REVISION,
+  );
+}
+
+/** Whether an image is known not to be of these sources. */
+export function isOlder(built: string | undefined, here: string | undefined): boolean {
+  return built !== undefined && here !== undefined && built !== here;
+}
+
+/** Containers run what was built, whatever has changed since. */
+function olderOnes(images: readonly Image[], here = ''): readonly string[] {
+  if (images.length === 0) return [];
+  const names = images.map(shortName).join(', ');
+  return [
+    `Not built from ${short(here)}, which is here: ${names}. What has changed since is not in them; npx interstella images build makes them anew.`,
+  ];
+}
+
+/** As git abbreviates it, with `-dirty` where that is so. */
+function short(revision: string): string {
+  const [commit = '', ...dirty] = revision.split('-');
+  return [commit.slice(0, 7), ...dirty].join('-');
 }
 
 /** On this machine there is one environment, whichever cdk.json speaks of. */
