@@ -21,6 +21,7 @@ export default {
       testMatch: ['**/*.e2e.ts'],
     },
   ],
+  testSequencer: './scripts/longest-first.mjs',
   // A deadline for a test that hangs, on a loaded machine too; a test that passes never waits for it. It must stand here:
   // Jest takes no notice of one in a project.
   testTimeout: 120_000,
