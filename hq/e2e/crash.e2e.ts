@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
 import {
   claim,
   freshTables,
@@ -9,7 +10,6 @@ import {
   TestClock,
   type TestHq,
   TestTopics,
-  until,
 } from './world.ts';
 
 /** More writes than any scenario here makes: the enumeration must end by itself before. */
@@ -83,13 +83,13 @@ describe('HQ that dies between any two of its writes', () => {
         hq.generator.set({ rate: 12, count: 12 });
         clock.pass(1_000);
         await hq.generator.tick();
-        await until(() => hq.publisher.backlog === 0 || hq.wire.dead);
+        await waitFor('an empty outbox, or the death', () => hq.publisher.backlog === 0 || hq.wire.dead);
       },
       assess: async (hq, clock, died) => {
         // The restart is in a later minute, so that what it resumes is written late.
         clock.pass(100_000);
         await hq.publisher.resume();
-        await until(() => hq.publisher.backlog === 0);
+        await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
         await fulfilEverything(hq);
         const published = hq.topics.ordersOn('orders').length;
         const report = await reportOn(hq, 'ada', true);

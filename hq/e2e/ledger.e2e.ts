@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { makeOrderId } from '@interstella/libs/orders';
 import { tableNames } from '../aws/tables.ts';
@@ -12,7 +13,6 @@ import {
   startHq,
   TestClock,
   type TestHq,
-  until,
 } from './world.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
@@ -199,12 +199,12 @@ describe('the report', () => {
     hq.topics.refuse = (topic) => topic === 'magnesite';
     const { recorded } = hq.publisher.make(1, ['ada']);
     await recorded;
-    await until(() => hq.publisher.trouble !== undefined);
+    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
     clock.pass(2 * RETRY_WINDOW_MS);
     const waiting = { red: false, open: 1, overdue: 0, lost: 0 };
     expect(await reportOn(hq, 'ada')).toMatchObject(waiting);
     hq.topics.refuse = undefined;
-    await until(() => hq.publisher.backlog === 0);
+    await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     clock.pass(RETRY_WINDOW_MS);
     expect(await reportOn(hq, 'ada')).toMatchObject(waiting);
     clock.pass(1);

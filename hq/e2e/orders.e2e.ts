@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
 import type { LedgerOrder } from '../client/index.ts';
 import { type ServedHq, useServedHq } from './served-hq.ts';
-import { ADMIN_KEY, claim, publishOrders, reportOn, RETRY_WINDOW_MS, until } from './world.ts';
+import { ADMIN_KEY, claim, publishOrders, reportOn, RETRY_WINDOW_MS } from './world.ts';
 
 const servedHq = useServedHq();
 let clock: ServedHq['clock'];
@@ -26,7 +27,7 @@ describe('orders on demand', () => {
     expect(await client.orderStatus(orderIds[0] ?? '')).toMatchObject({
       participants: [{ participant: 'ada', complete: false, claims: {} }],
     });
-    await until(() => hq.publisher.backlog === 0);
+    await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     for (const topic of ['orders', 'iridium', 'magnesite']) {
       expect(hq.topics.ordersOn(topic).sort()).toEqual([...orderIds].sort());
     }
@@ -49,11 +50,11 @@ describe('orders on demand', () => {
     await client.open('ada');
     hq.topics.refuse = (topic) => topic === 'magnesite';
     const orderIds = await client.order(3);
-    await until(() => hq.publisher.trouble !== undefined);
+    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
     expect((await client.generator()).state).toContain('SNS is down');
     expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
     hq.topics.refuse = undefined;
-    await until(() => hq.publisher.backlog === 0);
+    await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     expect(hq.topics.ordersOn('magnesite').sort()).toEqual([...orderIds].sort());
     expect((await client.generator()).state).not.toContain('SNS is down');
   });
@@ -74,14 +75,14 @@ describe('publishing again', () => {
       await claim(hq, name, half, ['iridium']);
     }
     expect(await client.republish()).toEqual({ count: 2, more: false });
-    await until(() => hq.publisher.backlog === 0);
+    await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     const everything = [`iridium ${open}`, `magnesite ${open}`, `orders ${open}`];
     expect(published()).toEqual([...everything, `magnesite ${half}`, `orders ${half}`].sort());
     await claim(hq, 'ada', half);
     await client.close('bob');
     expect(await client.republish('ada')).toEqual({ count: 1, more: false });
     expect(await client.republish('bob')).toEqual({ count: 0, more: false });
-    await until(() => hq.publisher.backlog === 0);
+    await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     expect(published()).toEqual(everything);
   });
 
@@ -96,7 +97,7 @@ describe('publishing again', () => {
     expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
     expect(await client.republish()).toMatchObject({ count: 0 });
     hq.topics.refuse = undefined;
-    await until(() => hq.publisher.backlog === 0);
+    await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     clock.pass(RETRY_WINDOW_MS);
     expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
   });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
 import { HqClient } from '../client/index.ts';
 import { type ServedHq, useServedHq } from './served-hq.ts';
-import { until } from './world.ts';
 
 const servedHq = useServedHq();
 let clock: ServedHq['clock'];
@@ -162,7 +162,7 @@ describe('closing', () => {
     const closed = client.close('ada').then(() => {
       answered = true;
     });
-    await until(async () => (await client.participants())[0]?.open === false);
+    await waitFor('ada to be closed', async () => (await client.participants())[0]?.open === false);
     expect(answered).toBe(false);
     release();
     await closed;

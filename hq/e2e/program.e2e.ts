@@ -1,19 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { call } from '@interstella/libs/testing';
+import { bundleOf, call, Program, waitFor } from '@interstella/libs/testing';
 import { HqClient } from '../client/index.ts';
 import { Http } from './http.ts';
 import { startSnsStub } from './sns-stub.ts';
-import { ADMIN_KEY, startDynamo, until } from './world.ts';
+import { ADMIN_KEY, startDynamo } from './world.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', 'dist', 'main.js');
 const ARN_PREFIX = 'arn:aws:sns:us-east-1:000000000000:interstella-';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 let sns: Awaited<ReturnType<typeof startSnsStub>>;
-let children: ChildProcess[] = [];
+let programs: Program[] = [];
 let prefix = 0;
 
 beforeAll(async () => {
@@ -25,35 +21,39 @@ beforeEach(async () => {
   sns = await startSnsStub();
 });
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  children = [];
+  for (const program of programs) program.signal('SIGKILL');
+  await Promise.all(programs.map(({ exited }) => exited));
+  programs = [];
   await sns.stop();
 });
 
-/** Starts HQ as a program over the tables of the running test; twice is a restart. */
-async function startProgram(env: NodeJS.ProcessEnv = {}) {
-  const child = fork(PROGRAM, {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [],
-    env: {
-      ...process.env,
-      PORT: '0',
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      AWS_ENDPOINT_URL: sns.endpoint,
-      TOPIC_ARN_PREFIX: ARN_PREFIX,
-      TABLE_PREFIX: `program${prefix}-`,
-      HQ_ADMIN_KEY: ADMIN_KEY,
-      ...env,
-    },
-  });
-  children.push(child);
-  const said: string[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  const ended = once(child, 'exit') as Promise<[number | null]>;
-  const first = await Promise.race([once(child, 'message'), ended]);
-  const url = (first[0] as { ready?: { url: string } } | null)?.ready?.url ?? '';
-  return { child, said, ended, url, client: new HqClient({ url, adminKey: ADMIN_KEY }) };
+/** HQ as a program over the tables of the running test; twice is a restart. */
+function begin(env: Record<string, string> = {}): Program {
+  const program = new Program(bundleOf('hq'), environment(env));
+  programs.push(program);
+  return program;
+}
+
+/** The same, and it is ready. */
+async function startProgram() {
+  const program = await Program.start(bundleOf('hq'), environment());
+  programs.push(program);
+  return { program, url: program.url, client: new HqClient({ url: program.url, adminKey: ADMIN_KEY }) };
+}
+
+function environment(env: Record<string, string> = {}): Record<string, string> {
+  return {
+    PORT: '0',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL: sns.endpoint,
+    TOPIC_ARN_PREFIX: ARN_PREFIX,
+    TABLE_PREFIX: `program${prefix}-`,
+    HQ_ADMIN_KEY: ADMIN_KEY,
+    ...env,
+  };
 }
 
 /** The distinct orders of a topic, each with its message. */
@@ -63,16 +63,19 @@ const ordersOn = (topic: string) => [
 
 describe('HQ as a program', () => {
   it('publishes each order on every topic with its id as Subject, and stops with exit code 0', async () => {
-    const { child, client, ended, said } = await startProgram();
+    const { program, client } = await startProgram();
     await client.addParticipant({ name: 'ada' });
     await client.open('ada');
     await client.setGenerator({ rate: 200, count: 100 });
-    await until(
-      async () => (await client.generator()).made === 100 && (await client.generator()).backlog === 0,
-    );
+    await waitFor('100 orders', async () => {
+      const { made, backlog } = await client.generator();
+      return made === 100 && backlog === 0;
+    });
     const [alone = ''] = await client.order();
-    await until(() => sns.published.some((line) => line.includes(`magnesite ${alone}`)));
-    await until(async () => (await client.generator()).backlog === 0);
+    await waitFor('its last message', () =>
+      sns.published.some((line) => line.includes(`magnesite ${alone}`)),
+    );
+    await waitFor('an empty outbox', async () => (await client.generator()).backlog === 0);
     expect(sns.published.filter((line) => line.includes(alone)).sort()).toEqual([
       `${ARN_PREFIX}iridium ${alone} {"iridium":1}`,
       `${ARN_PREFIX}magnesite ${alone} {"magnesite":1}`,
@@ -80,10 +83,9 @@ describe('HQ as a program', () => {
     ]);
     for (const topic of ['orders', 'iridium', 'magnesite']) expect(ordersOn(topic)).toHaveLength(101);
     expect(sns.published).toHaveLength(303);
-    child.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
-    expect(said.join('')).toContain('has stopped');
-    expect(said.join('')).not.toContain(ADMIN_KEY);
+    expect(await program.stop()).toEqual({ code: 0, signal: null });
+    expect(program.output).toContain('has stopped');
+    expect(program.output).not.toContain(ADMIN_KEY);
   });
 
   it('killed in the middle publishes the rest after its restart', async () => {
@@ -91,11 +93,11 @@ describe('HQ as a program', () => {
     await first.client.addParticipant({ name: 'ada' });
     await first.client.open('ada');
     await first.client.setGenerator({ rate: 1000, count: 500 });
-    await until(() => sns.published.length > 150);
-    first.child.kill('SIGKILL');
-    await first.ended;
+    await waitFor('some of the messages', () => sns.published.length > 150);
+    first.program.signal('SIGKILL');
+    await first.program.exited;
     const second = await startProgram();
-    await until(async () => (await second.client.generator()).backlog === 0);
+    await waitFor('an empty outbox', async () => (await second.client.generator()).backlog === 0);
     const report = await second.client.report({ audit: true });
     const published = report.participants[0]?.published ?? 0;
     expect(published).toBeGreaterThanOrEqual(50);
@@ -106,11 +108,11 @@ describe('HQ as a program', () => {
       participants: [{ open: published }],
     });
     const third = await startProgram();
-    expect(third.said.join('')).not.toContain('of an earlier run');
+    expect(third.program.output).not.toContain('of an earlier run');
   });
 
   it('finishes the request in hand before it stops', async () => {
-    const { child, client, ended, url } = await startProgram();
+    const { program, client, url } = await startProgram();
     const { apiKey } = await client.addParticipant({ name: 'ada' });
     const http = new Http(url);
     let answered = 0;
@@ -123,10 +125,10 @@ describe('HQ as a program', () => {
         else stopping = true;
       }
     });
-    await until(() => answered > 100);
-    child.kill('SIGTERM');
+    await waitFor('claims', () => answered > 100);
+    program.signal('SIGTERM');
     await Promise.all(claims);
-    expect(await ended).toEqual([0, null]);
+    expect(await program.exited).toEqual({ code: 0, signal: null });
     http.close();
     const again = await startProgram();
     const [ada] = (await again.client.report()).participants;
@@ -143,12 +145,12 @@ describe('HQ as a program', () => {
   });
 
   it('says what is wrong with its settings and with its tables, and exits with 1', async () => {
-    const misled = await startProgram({ TOPIC_ARN_PREFIX: 'nonsense', PORT: 'x' });
-    expect((await misled.ended)[0]).toBe(1);
-    expect(misled.said.join('')).toMatch(/PORT must be a whole number[\s\S]*TOPIC_ARN_PREFIX/);
-    const alone = await startProgram({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
-    expect((await alone.ended)[0]).toBe(1);
-    expect(alone.said.join('')).toMatch(/cannot use its tables program\d+-\*.*ECONNREFUSED/);
-    expect(alone.said.join('')).not.toMatch(/\n\s+at /);
+    const misled = begin({ TOPIC_ARN_PREFIX: 'nonsense', PORT: 'x' });
+    expect(await misled.exited).toMatchObject({ code: 1 });
+    expect(misled.output).toMatch(/PORT must be a whole number[\s\S]*TOPIC_ARN_PREFIX/);
+    const alone = begin({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
+    expect(await alone.exited).toMatchObject({ code: 1 });
+    expect(alone.output).toMatch(/cannot use its tables program\d+-\*.*ECONNREFUSED/);
+    expect(alone.output).not.toMatch(/\n\s+at /);
   });
 });

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { waitFor } from '@interstella/libs/testing';
 import { makeDynamo } from '../aws/dynamo.ts';
 import { ensureTables, tableNames } from '../aws/tables.ts';
 import { type Hq, makeHq } from '../hq.ts';
@@ -212,13 +213,8 @@ export async function publishOrders(
 ): Promise<string[]> {
   const { orderIds, recorded } = hq.publisher.make(count, participants);
   await recorded;
-  await until(() => hq.publisher.backlog === 0);
+  await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
   return [...orderIds];
-}
-
-/** Waits until the condition holds; the test's own deadline is the bound. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** The report on one participant. */
