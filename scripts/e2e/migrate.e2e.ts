@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '@interstella/libs/testing';
 import type { MigrationResult } from '../migrate/result.ts';
-import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { KitHome } from './support/command-line.ts';
+import { expectNoFailures, type Failures, failuresIn } from './support/failed-requests.ts';
 import { isRunning, type ListedProcess, processesBelow } from './support/processes.ts';
+import type { RunningCommand } from './support/running-command.ts';
 
 const QUICKLY = ['--rate', '10', '--hold', '1', '--there-and-back'];
 
@@ -17,12 +19,22 @@ beforeEach(() => {
   programs = new Map();
 });
 
-afterEach(async () => {
+afterEach(end);
+
+async function end(): Promise<void> {
   running?.signal('SIGKILL');
   await running?.ended;
   await waitFor('the end of every program', () => [...programs.keys()].every((pid) => !isRunning(pid)));
   home.remove();
-});
+}
+
+/** Does it without a single failed request. */
+function withoutFailures(rehearse: () => Promise<Failures>): Promise<void> {
+  return expectNoFailures(rehearse, async () => {
+    await end();
+    home = new KitHome();
+  });
+}
 
 /** Runs `interstella migrate …` to its end, however long that takes; the deadline is the test's. */
 function migrate(...args: string[]): RunningCommand {
@@ -37,37 +49,41 @@ function remember(command: RunningCommand): void {
 }
 
 describe('interstella migrate', () => {
-  it('goes there and back under load, and proves that every order is accounted for', async () => {
-    const html = join(home.folder, 'report.html');
-    const command = migrate(...QUICKLY, '--until', 'noiridium', '--json', '--html', html);
-    await waitFor('its programs', () => {
-      remember(command);
-      return [...programs.values()].filter(({ command: line }) => line.includes('/dist/')).length >= 4;
-    });
-    const { code, stdout, stderr } = await command.ended;
-    const result = JSON.parse(stdout) as MigrationResult;
-    expect({ code, stderr, ok: result.ok, reasons: result.reasons }).toMatchObject({
-      ...{ code: 0, ok: true, reasons: [] },
-    });
-    expect(result.rows.map(({ stage, images }) => [stage, ...images])).toEqual([
-      ['alb', 'monolith:latest'],
-      ['iridium', 'monolith:latest', 'iridium:latest'],
-      ['noiridium', 'monolith:noiridium', 'iridium:latest'],
-      ['iridium', 'monolith:latest', 'iridium:latest'],
-      ['alb', 'monolith:latest'],
-    ]);
-    for (const row of result.rows) {
-      expect(row).toMatchObject({ complete: row.published, lost: 0, unattributed: 0, failedRequests: 0 });
-      expect(row.published).toBeGreaterThan(0);
-      expect(row.by.monolith + row.by.iridium).toBe(2 * row.published);
-    }
-    expect(result.rows[0]?.by.iridium).toBe(0);
-    expect(result.rows[2]?.by.iridium).toBeGreaterThan(0);
-    const { published } = result.totals;
-    expect(result.comparison).toMatchObject({ witnessed: published, published, complete: published });
-    expect(result.audit.agrees).toBe(true);
-    expect(readFileSync(html, 'utf8')).toContain('Every order is accounted for');
-  });
+  it('goes there and back under load, and proves that every order is accounted for', () =>
+    withoutFailures(async () => {
+      const html = join(home.folder, 'report.html');
+      const command = migrate(...QUICKLY, '--until', 'noiridium', '--json', '--html', html);
+      await waitFor('its programs', () => {
+        remember(command);
+        return [...programs.values()].filter(({ command: line }) => line.includes('/dist/')).length >= 4;
+      });
+      const { code, stdout, stderr } = await command.ended;
+      const failures = await failuresIn(join(home.folder, 'logs'));
+      if (failures.requests.length > 0) return failures;
+      const result = JSON.parse(stdout) as MigrationResult;
+      expect({ code, stderr, ok: result.ok, reasons: result.reasons }).toMatchObject({
+        ...{ code: 0, ok: true, reasons: [] },
+      });
+      expect(result.rows.map(({ stage, images }) => [stage, ...images])).toEqual([
+        ['alb', 'monolith:latest'],
+        ['iridium', 'monolith:latest', 'iridium:latest'],
+        ['noiridium', 'monolith:noiridium', 'iridium:latest'],
+        ['iridium', 'monolith:latest', 'iridium:latest'],
+        ['alb', 'monolith:latest'],
+      ]);
+      for (const row of result.rows) {
+        expect(row).toMatchObject({ complete: row.published, lost: 0, unattributed: 0, failedRequests: 0 });
+        expect(row.published).toBeGreaterThan(0);
+        expect(row.by.monolith + row.by.iridium).toBe(2 * row.published);
+      }
+      expect(result.rows[0]?.by.iridium).toBe(0);
+      expect(result.rows[2]?.by.iridium).toBeGreaterThan(0);
+      const { published } = result.totals;
+      expect(result.comparison).toMatchObject({ witnessed: published, published, complete: published });
+      expect(result.audit.agrees).toBe(true);
+      expect(readFileSync(html, 'utf8')).toContain('Every order is accounted for');
+      return failures;
+    }));
 
   it('breaks things on the way when asked, and says what came of each', async () => {
     const command = migrate(...QUICKLY, '--until', 'iridium', '--faults', 'image,kill,gate');

@@ -5,8 +5,8 @@ import { waitFor } from '@interstella/libs/testing';
 import { PlatformClient, type PlatformState } from '@interstella/local/platform';
 import type { RunningKit } from '../../kit/running-kit.ts';
 import type { KitHome } from './command-line.ts';
+import { type Failures, failuresIn } from './failed-requests.ts';
 import type { RunningCommand } from './running-command.ts';
-import { failedRequests } from './failed-requests.ts';
 
 /** A kit that a test has started, from within: as its own command line finds it. */
 export class KitUnderTest {
@@ -56,7 +56,7 @@ export class KitUnderTest {
   }
 
   /** The requests that failed at the load balancer since the start. */
-  failedRequests(): readonly string[] {
-    return failedRequests(join(this.#folder, 'logs'));
+  failures(): Promise<Failures> {
+    return failuresIn(join(this.#folder, 'logs'));
   }
 }
