@@ -15,8 +15,7 @@ let kit: KitUnderTest;
 beforeAll(async () => {
   home = new KitHome();
   command = home.start('--rate', String(RATE), '--stage', 'nomagnesite');
-  await waitFor('orders in the ledger', () => /complete [1-9]/.test(command.stdout));
-  kit = new KitUnderTest(home);
+  kit = await KitUnderTest.withOrders(home, command);
 });
 
 afterAll(async () => {
@@ -151,7 +150,7 @@ describe('a kit whose HQ hangs', () => {
   async function startWithHungHq(): Promise<{ pid: number; command: string }[]> {
     const running = other.start('--hq-port', port);
     started = running;
-    await waitFor('orders in the ledger', () => /complete [1-9]/.test(running.stdout));
+    await KitUnderTest.withOrders(other, running);
     expect((await other.interstella(...hangs)).code).toBe(0);
     return processesBelow(running.pid);
   }
