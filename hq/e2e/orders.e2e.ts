@@ -107,7 +107,9 @@ describe("a participant's ledger", () => {
   it('is read page by page, every order once, with its claims', async () => {
     await client.addParticipant({ name: 'ada' });
     await client.open('ada');
-    const made = [...(await client.order(1_000)), ...(await client.order(5))];
+    const made: string[] = [];
+    // Few at a time: on a busy machine the ledger cannot write a thousand while somebody waits for the answer.
+    for (const count of [250, 250, 250, 250, 5]) made.push(...(await client.order(count)));
     clock.pass(120_000);
     made.push(...(await client.order(3)));
     await claim(hq, 'ada', made[1_006] ?? '');
