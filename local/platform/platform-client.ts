@@ -27,7 +27,7 @@ export class PlatformError extends Error {
   /** Undefined when it did not answer at all. */
   readonly status: number | undefined;
 
-  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number } = {}) {
+  constructor(message: string, status?: number, options?: ErrorOptions) {
     super(message, options);
     this.status = status;
   }
@@ -135,9 +135,7 @@ export class PlatformClient {
       throw new PlatformError(`The platform at ${url} does not answer. Is \`npm start\` still running?`);
     if (response.ok) return response;
     const { error } = (await response.json().catch(() => ({}))) as { error?: string };
-    throw new PlatformError(error ?? `The platform answered ${response.status}.`, {
-      status: response.status,
-    });
+    throw new PlatformError(error ?? `The platform answered ${response.status}.`, response.status);
   }
 }
 
@@ -159,7 +157,7 @@ async function* chunksOf(body: NonNullable<Response['body']>): AsyncGenerator<Ui
   try {
     for await (const chunk of body) yield chunk as Uint8Array;
   } catch (cause) {
-    throw new PlatformError(ENDED, { cause });
+    throw new PlatformError(ENDED, undefined, { cause });
   }
 }
 
@@ -167,6 +165,6 @@ function parse(line: string): ChangeEvent {
   try {
     return JSON.parse(line) as ChangeEvent;
   } catch (cause) {
-    throw new PlatformError(`The platform said what is no JSON: ${line.slice(0, 100)}`, { cause });
+    throw new PlatformError(`The platform said what is no JSON: ${line.slice(0, 100)}`, undefined, { cause });
   }
 }
