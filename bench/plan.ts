@@ -57,9 +57,9 @@ export const PLANS = {
     million: {
       orders: 1_000_000,
       rate: 200,
-      rounds: 3,
-      leadInMs: 5_000,
-      durationMs: 20_000,
+      rounds: 4,
+      leadInMs: 3_000,
+      durationMs: 15_000,
       sealLimitMs: 120_000,
       reports: 11,
     },

@@ -34,9 +34,11 @@ const MIGRATION = [
 
 const MILLION = [
   '- Both ledgers are on disk (`npm start -- --data FOLDER`), in kits at stage `alb` that run side by side; only one is under',
-  '  load. Each is warmed up first. The full one was filled through DynamoDB with what HQ’s own code leaves of an order that the',
-  '  monolith fulfilled, and HQ has counted and sealed every minute of it. Latency is from publishing to the last resource, as the',
-  '  ledger has it; ratios are the median over pairs of turns. The goals leave room for what two turns of the same kit differ by.',
+  '  load. The full one was filled through DynamoDB with what HQ’s own code leaves of an order that the monolith fulfilled, and',
+  '  HQ has counted and sealed every minute of it. Then both kits were started anew, and each was warmed up.',
+  '- Latency is from publishing to the last resource, as the ledger has it; ratios are the median over pairs of turns. Where the',
+  '  machine has no time left, latency is waiting in line: go by the processor time for an order there. The goals leave room',
+  '  for what two turns of the same kit differ by.',
   '- In the end every order of both kits was complete, and the audit agreed.',
 ];
 
