@@ -4,6 +4,11 @@ import { SCENARIO_NAMES } from '../migrate/scenarios/scenario-names.ts';
 import { numberOption, portOption, rateOption } from '../terminal/options.ts';
 import type { MigrateOptions } from './migrate.ts';
 
+const MIGRATE_EXIT_CODES = `
+Exit codes: 0, every order is accounted for, no request failed but by a fault
+that was injected, and every rehearsed failure came out as expected; 1, not so,
+or stopped before the end; 2, it cannot be asked for like that.`;
+
 /** What rehearses the migration as a whole, and its failures. */
 export function addRehearsalCommands(program: Command): void {
   program
@@ -29,6 +34,7 @@ export function addRehearsalCommands(program: Command): void {
     .option('--html <file>', 'where to write the report for a browser (default: .interstella/migration.html)')
     .option('--port <port>', 'of the load balancer; 0 for any', portOption, 0)
     .addOption(new Option('--json', 'for programs').default(false))
+    .addHelpText('after', MIGRATE_EXIT_CODES)
     .action(async (options: MigrateOptions) => {
       const { migrate } = await import('./migrate.ts');
       process.exitCode = await migrate(options);
