@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ofType, type Properties, references, text, theOne } from '../testing/queries.ts';
 import type { Template } from '../testing/template.ts';
-import { cdk, ROOT, run } from './support/cdk.ts';
+import { cdk, ROOT } from './support/cdk.ts';
 import { type RecordingProxy, recordingProxy } from './support/recording-proxy.ts';
 
 const ADMIN_KEY = 'an-admin-key-for-tests';
@@ -232,40 +232,5 @@ describe('HQ from its template', () => {
     expect(await call('GET', '/report?audit=true', admin)).toMatchObject({ status: 200 });
     expect(await call('POST', '/admin/participants/team-7/close', admin)).toMatchObject({ status: 200 });
     expect(byGrant(proxy.asked, allowed())).toEqual(allowed());
-  });
-});
-
-describe('accounts of participants', () => {
-  it("are allowed by every deployment once they stand in cdk's context file", async () => {
-    // Where cdk looks for it: beside cdk.json. That of this workspace is somebody's own.
-    const workspace = join(folder, 'workspace');
-    await mkdir(workspace);
-    const { context } = JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
-    const app = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'infra', 'main.ts')];
-    await writeFile(
-      join(workspace, 'cdk.json'),
-      JSON.stringify({
-        app: app.join(' '),
-        notices: false,
-        context: { ...context, 'aws:cdk:bundling-stacks': [] },
-      }),
-    );
-    await writeFile(
-      join(workspace, 'cdk.context.json'),
-      JSON.stringify({ participantAccounts: '111111111111,222222222222' }),
-    );
-    const program = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-    const inWorkspace = ['-c', 'cd "$0" && exec "$@"', workspace, process.execPath, program];
-    const { code, stderr } = await run('bash', [...inWorkspace, 'synth', '--quiet', '-c', 'stage=hq']);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    const synthesized = JSON.parse(
-      await readFile(join(workspace, 'cdk.out', 'InterstellaHq.template.json'), 'utf8'),
-    ) as Template;
-    const policies = [...ofType(synthesized, 'AWS::SNS::TopicPolicy').values()];
-    expect(policies).toHaveLength(3);
-    for (const policy of policies) {
-      expect(JSON.stringify(policy)).toMatch(/ParticipantsSubscribe/);
-      expect(JSON.stringify(policy)).toMatch(/111111111111.*222222222222/);
-    }
   });
 });
