@@ -12,7 +12,7 @@ import {
 } from '../terminal/options.ts';
 import { logs, type LogsOptions } from './logs.ts';
 import { scale } from './scale.ts';
-import { stage, type StageOptions } from './stage.ts';
+import { listStages, stage, type StageOptions } from './stage.ts';
 import { start } from './start.ts';
 
 interface StartOptions {
@@ -55,8 +55,10 @@ export function addKitCommands(program: Command): void {
     });
 
   program
-    .command('stage <name>')
-    .description('take the kit that runs here one stage forwards or backwards, while orders flow')
+    .command('stage [name]')
+    .description(
+      'take the kit that runs here one stage forwards or backwards, while orders flow; without a name, list the stages',
+    )
     .addOption(context())
     .option('--timeout <minutes>', 'how long to wait for old orders', numberOption, 30)
     .option(
@@ -65,8 +67,8 @@ export function addKitCommands(program: Command): void {
       false,
     )
     .addOption(new Option('--json', 'for programs').default(false))
-    .action(async (name: string, options: StageOptions) => {
-      process.exitCode = await stage(name, options);
+    .action(async (name: string | undefined, options: StageOptions) => {
+      process.exitCode = await (name === undefined ? listStages(options.json) : stage(name, options));
     });
 
   program

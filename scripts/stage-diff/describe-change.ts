@@ -19,7 +19,7 @@ const TELLERS = [
 
 /**
  * What deploying a template over another one changes, for a person: a sentence for everything that orders meet on their
- * way, and a count of what only supports it.
+ * way, and a count of what only supports it; nothing where nothing changes.
  *
  * @param from undefined where nothing is deployed
  * @throws TemplateError if there is something in a template that the reader does not know
@@ -38,6 +38,5 @@ export function tell(from: Template | undefined, to: Template): readonly Sentenc
     for (const id of about) told.add(id);
     return isNews;
   });
-  const all = [...sentences, ...supportingSentences(before.Resources, to.Resources, told)];
-  return all.length > 0 ? all : [{ text: 'nothing changes', about: [] }];
+  return [...sentences, ...supportingSentences(before.Resources, to.Resources, told)];
 }

@@ -7,7 +7,7 @@ const plan = (...ids: string[]) => ({
 });
 
 /** Everything that was shown in a pipe, without what listr2 adds in front of its lines. */
-async function shown(tell: (view: ChangeView) => void): Promise<string> {
+async function shown(tell: (view: ChangeView) => void | Promise<void>): Promise<string> {
   const written: string[] = [];
   const view = new ChangeView({ write: (text) => written.push(text) });
   const take = (text: string | Uint8Array) => written.push(String(text)) > 0;
@@ -15,7 +15,7 @@ async function shown(tell: (view: ChangeView) => void): Promise<string> {
     jest.spyOn(stream, 'write').mockImplementation(take),
   );
   try {
-    tell(view);
+    await tell(view);
     await view.end();
   } finally {
     for (const spy of spies) spy.mockRestore();
@@ -49,5 +49,17 @@ describe('the view of a change', () => {
       hear({ event: 'end', step: 'back' });
     });
     expect(text).toMatch(/Step one[^]*the image is bad[^]*not done[^]*rolled back[^]*Step back/);
+  });
+
+  it('left while the change goes on, says so of the step that is being taken, and what is still to come', async () => {
+    const text = await shown(async (view) => {
+      view.hear(plan('one', 'two', 'three'));
+      view.hear({ event: 'end', step: 'one' });
+      view.hear({ event: 'begin', step: 'two' });
+      await view.leave();
+    });
+    expect(text).toContain('Step two: goes on');
+    expect(text).toContain('Step three: is still to come');
+    expect(text).not.toMatch(/not done|Step one:/);
   });
 });

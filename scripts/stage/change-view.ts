@@ -22,6 +22,7 @@ export class ChangeView {
 
   readonly hear = (event: ChangeEvent): void => {
     if (event.event === 'plan') this.#begin(event);
+    else if (event.event === 'begin') this.#steps.get(event.step)?.begin();
     else if (event.event === 'note') this.#steps.get(event.step)?.note(event.text);
     else if (event.event === 'end') this.#steps.get(event.step)?.end();
     else if (event.event === 'fail') this.#steps.get(event.step)?.fail(event.reason);
@@ -29,12 +30,18 @@ export class ChangeView {
 
   /** Resolves when everything is shown; steps that were never taken are marked so. */
   async end(): Promise<void> {
-    for (const step of this.#steps.values()) step.skip();
+    for (const step of this.#steps.values()) step.leave('not done');
+    await this.#shown;
+  }
+
+  /** Ends the view of a change that goes on. */
+  async leave(): Promise<void> {
+    for (const step of this.#steps.values()) step.leave(step.hasBegun ? 'goes on' : 'is still to come');
     await this.#shown;
   }
 
   #begin({ steps, rollingBackBecause }: Extract<ChangeEvent, { event: 'plan' }>): void {
-    for (const step of this.#steps.values()) step.skip();
+    for (const step of this.#steps.values()) step.leave('not done');
     const list = steps.map(({ id, title }) => [id, new ShownStep(title)] as const);
     this.#steps = new Map(list);
     this.#shown = this.#shown.then(() => {
@@ -53,7 +60,8 @@ export class ChangeView {
           step.follow(
             (text) => (task.output = text),
             (why) => {
-              task.skip(why);
+              // The message stands in place of the title.
+              task.skip(`${step.title}: ${why}`);
             },
           ),
       })),
@@ -72,7 +80,10 @@ class ShownStep {
   readonly title: string;
   readonly #notes: string[] = [];
   #say: ((text: string) => void) | undefined;
-  #state: 'open' | 'over' | 'skipped' = 'open';
+  #isOver = false;
+  /** Why it was not followed to its end. */
+  #left: string | undefined;
+  #hasBegun = false;
   #end: () => void = () => undefined;
   #fail: (reason: Error) => void = () => undefined;
   readonly #over: Promise<void>;
@@ -87,24 +98,32 @@ class ShownStep {
     this.#over.catch(() => undefined);
   }
 
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  begin(): void {
+    this.#hasBegun = true;
+  }
+
   note(text: string): void {
     if (this.#say) this.#say(text);
     else this.#notes.push(text);
   }
 
   end(): void {
-    this.#state = 'over';
+    this.#isOver = true;
     this.#end();
   }
 
   fail(reason: string): void {
-    this.#state = 'over';
+    this.#isOver = true;
     this.#fail(new Error(reason));
   }
 
-  /** Unless it has ended: it was not taken. */
-  skip(): void {
-    if (this.#state === 'open') this.#state = 'skipped';
+  /** Nobody follows it any more, unless it has ended. */
+  leave(why: string): void {
+    if (!this.#isOver) this.#left ??= why;
     this.#end();
   }
 
@@ -112,6 +131,6 @@ class ShownStep {
     this.#say = say;
     for (const note of this.#notes) say(note);
     await this.#over;
-    if (this.#state === 'skipped') skip('not done');
+    if (this.#left !== undefined) skip(this.#left);
   }
 }

@@ -3,7 +3,8 @@ import { HqClientError, type ParticipantReport } from '@interstella/hq/client';
 import { STAGES, type Stage } from '@interstella/infra/stages';
 import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
 import { judgeStep, type StepAsked, wayTo } from '../gate/index.ts';
-import { LocalStep, type LocalStepParts, StepGoesOnError } from './local-step.ts';
+import { LocalStep, type LocalStepParts } from './local-step.ts';
+import { StepGoesOnError } from './step-taken.ts';
 
 function stageNamed(wanted: string): Stage {
   const stage = STAGES.find(({ name }) => name === wanted);
@@ -14,8 +15,8 @@ function stageNamed(wanted: string): Stage {
 const REPORT = {
   participant: 'laptop',
   open: 1,
-  published: 5,
   red: false,
+  byResource: {},
   orders: {
     open: [{ orderId: 'o-1', publishedAt: '2000-01-01T00:00:00.000Z', missing: ['iridium'] }],
     deadLettered: [],
@@ -29,14 +30,20 @@ class FakeHq {
   isAway = false;
   isFulfilled = false;
 
+  /** How many orders are complete whenever somebody asks. */
+  complete: () => number = () => 4;
+  rate = 0;
+
   report = () => this.#answer(() => ({ participants: [this.#part], warnings: [], asOf: '2999-01-01' }));
+  generator = () => this.#answer(() => ({ rate: this.rate, running: true }));
   open = () => this.#answer(() => (this.isOpen = true));
   close = () => this.#answer(() => (this.isOpen = false));
 
   get #part(): ParticipantReport {
-    const owed = this.isOpen;
-    if (!this.isFulfilled) return { ...REPORT, owed };
-    return { ...REPORT, owed, open: 0, orders: { ...REPORT.orders, open: [] } };
+    const complete = this.complete();
+    const now = { ...REPORT, owed: this.isOpen, complete, published: complete + 1 };
+    if (!this.isFulfilled) return now;
+    return { ...now, published: complete, open: 0, orders: { ...REPORT.orders, open: [] } };
   }
 
   #answer(act: () => unknown): Promise<never> {
@@ -59,6 +66,7 @@ function step(fromName: string, toName: string, tags: Pick<StepAsked, 'runningTa
     ends: { from, to, direction, template: {}, before: undefined, revision, ...orders },
     participant: 'laptop',
     hq,
+    onSlowHq: quietly,
     platform: {
       state: () => Promise.resolve({ stableSince: '2026-01-01T00:00:00.000Z', revision }),
       takeTraffic: () => Promise.resolve({ seconds: 1, requests: 2, failed: 0, firstFailures: [] }),
@@ -192,5 +200,19 @@ describe('a step that is being taken', () => {
     const taken = await step('alb', 'iridium').take(quietly, never);
     expect(taken).toMatchObject({ result: { outcome: 'done' }, unknown: 'HQ is away' });
     expect(taken.summary).toBeUndefined();
+  });
+
+  it('ends when an order from after it is complete, and names those from before that are open', async () => {
+    let looks = 0;
+    hq.rate = 1;
+    hq.complete = () => 4 + Math.max(0, (looks += 1) - 3);
+    const taken = await step('alb', 'iridium').take(quietly, never);
+    expect(looks).toBe(4);
+    expect(taken).toMatchObject({ newOrders: { published: 1, complete: 1 }, stillOpen: ['o-1'] });
+  });
+
+  it('waits for no order where none are made', async () => {
+    const taken = await step('alb', 'iridium').take(quietly, never);
+    expect(taken.newOrders).toBeUndefined();
   });
 });

@@ -1,30 +1,19 @@
-import { HqClient, HqClientError, type ParticipantReport } from '@interstella/hq/client';
+import { setTimeout as delay } from 'node:timers/promises';
+import { HqClient, HqClientError } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, STAGES, type Stage } from '@interstella/infra/stages';
 import { type ChangeEvent, type ChangeResult, PlatformClient } from '@interstella/local/platform';
 import type { Template } from '@interstella/local/template';
 import { type Direction, judgeStep, type OrdersAcross, takesOrders, wayTo } from '../gate/index.ts';
 import { imageCatalogue } from '../images/image-catalogue.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
+import { tellIfSlow } from '../terminal/tell-if-slow.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { passGate } from './local-gate.ts';
 import { type Context, localTemplate } from './local-template.ts';
 import { monolithTagIn, runningTagOf } from './monolith-tag.ts';
-import { summarizeSwitch, type SwitchSummary } from './switch-summary.ts';
-
-export interface StepTaken {
-  readonly result: ChangeResult;
-  /** Undefined if HQ does not answer in the end. */
-  readonly summary: SwitchSummary | undefined;
-  /** Whether HQ's report on the participant is red in the end, as far as it is known. */
-  readonly red: boolean;
-  /** Why it is not known what the ledger saw. */
-  readonly unknown?: string;
-}
-
-/** Nobody waits for the step any more, which goes on all the same. */
-export class StepGoesOnError extends Error {
-  override readonly name = 'StepGoesOnError';
-}
+import { newOrders, openFrom, type OwnReport } from './new-orders.ts';
+import { StepGoesOnError, type StepTaken } from './step-taken.ts';
+import { summarizeSwitch } from './switch-summary.ts';
 
 interface Ends extends OrdersAcross {
   readonly from: Stage;
@@ -41,8 +30,14 @@ export interface LocalStepParts {
   readonly ends: Ends;
   readonly participant: string;
   readonly platform: Pick<PlatformClient, 'state' | 'takeTraffic' | 'deploy'>;
-  readonly hq: Pick<HqClient, 'report' | 'open' | 'close'>;
+  readonly hq: Pick<HqClient, 'report' | 'open' | 'close' | 'generator'>;
+  /** Told when HQ takes its time. */
+  readonly onSlowHq: () => void;
 }
+
+/** For the first order after a step, in milliseconds: how long it may take, and how often it is looked for. */
+const NEW_ORDER_LIMIT_MS = 5_000;
+const NEW_ORDER_POLL_MS = 100;
 
 const CHANGED =
   'Another stage was deployed meanwhile, or this one again. This run changed nothing; start it again.';
@@ -53,21 +48,30 @@ export class LocalStep {
   readonly #participant: string;
   readonly #platform: LocalStepParts['platform'];
   readonly #hq: LocalStepParts['hq'];
+  readonly #onSlowHq: () => void;
 
-  constructor({ ends, participant, platform, hq }: LocalStepParts) {
+  constructor({ ends, participant, platform, hq, onSlowHq }: LocalStepParts) {
     this.ends = ends;
     this.#participant = participant;
     this.#platform = platform;
     this.#hq = hq;
+    this.#onSlowHq = onSlowHq;
   }
 
   /**
    * The step from what is deployed to a stage; nothing is done yet.
    *
    * @param wrongOrder whether a monolith may be deployed that leaves a resource to nobody
+   * @param onSlowHq told whenever HQ takes its time
    * @throws UsageError if it is further away than one step, or leaves a resource to nobody, or something is being changed
    */
-  static async to(kit: RunningKit, to: Stage, context: Context, wrongOrder: boolean): Promise<LocalStep> {
+  static async to(
+    kit: RunningKit,
+    to: Stage,
+    context: Context,
+    wrongOrder: boolean,
+    onSlowHq: () => void,
+  ): Promise<LocalStep> {
     const platform = platformOf(kit);
     const { stage, changing, revision, tasks } = await platform.state();
     if (changing) {
@@ -86,7 +90,7 @@ export class LocalStep {
     const tags = { runningTag: runningTagOf(tasks), monolithTag: monolithTagIn(template) };
     const orders = judgeStep({ from, to, direction, ...tags, wrongOrder });
     const ends = { from, to, direction, template, before, revision, ...orders };
-    return new LocalStep({ ends, participant: kit.participant, platform, hq });
+    return new LocalStep({ ends, participant: kit.participant, platform, hq, onSlowHq });
   }
 
   /**
@@ -94,11 +98,17 @@ export class LocalStep {
    * none from now on, and all that it owed must be fulfilled; if it comes to nothing, HQ owes orders as before.
    *
    * @param show told in one line what still holds the gate
+   * @param explain told once, where it holds for long, which orders hold it and what to do
    * @throws GateHoldsError
    */
-  async waitForOldOrders(limitMs: number, show: (text: string) => void, signal: AbortSignal): Promise<void> {
+  async waitForOldOrders(
+    limitMs: number,
+    show: (text: string) => void,
+    signal: AbortSignal,
+    explain?: (text: string) => void,
+  ): Promise<void> {
     const { isGated, leavesOrders } = this.ends;
-    const gate = { hq: this.#unlessChanged, participant: this.#participant, limitMs, show, signal };
+    const gate = { hq: this.#unlessChanged, participant: this.#participant, limitMs, show, explain, signal };
     if (isGated) await passGate({ ...gate, since: await this.#stableSince(), last: false });
     if (!leavesOrders) return;
     await this.#orAsBefore(async () => {
@@ -108,7 +118,8 @@ export class LocalStep {
   }
 
   /**
-   * Takes the step, and says what the ledger and the load balancer saw meanwhile.
+   * Takes the step, and says what the ledger and the load balancer saw meanwhile; and where orders are made, what became
+   * of the first after it.
    *
    * @throws StepGoesOnError if the signal comes when it has begun; it is not begun after the signal
    */
@@ -124,11 +135,30 @@ export class LocalStep {
     try {
       if (takesOrders(isThere)) await this.#hq.open(this.#participant);
       const after = await this.#report();
-      const summary = summarizeSwitch(before, after, await this.#platform.takeTraffic());
-      return { result, summary, red: after.red };
+      const summary = summarizeSwitch(before.own, after.own, await this.#platform.takeTraffic());
+      const later = takesOrders(isThere) ? await this.#afterNewOrder(after, signal) : undefined;
+      const last = later ?? after;
+      const seen = {
+        newOrders: later && newOrders(after, later),
+        stillOpen: openFrom(last, before.asOf),
+        red: last.own.red,
+      };
+      return { result, summary, ...seen };
     } catch (error) {
       if (!(error instanceof HqClientError)) throw error;
       return { result, summary: undefined, red: false, unknown: error.message };
+    }
+  }
+
+  /** The report that tells of a complete order from after an earlier one; undefined where none are made. */
+  async #afterNewOrder(before: OwnReport, signal: AbortSignal): Promise<OwnReport | undefined> {
+    const { rate, running } = await this.#hq.generator();
+    if (!running || rate === 0) return undefined;
+    const deadline = performance.now() + NEW_ORDER_LIMIT_MS;
+    for (;;) {
+      const now = await this.#report();
+      if (newOrders(before, now).complete > 0 || performance.now() >= deadline || signal.aborted) return now;
+      await delay(NEW_ORDER_POLL_MS);
     }
   }
 
@@ -182,7 +212,7 @@ export class LocalStep {
     return {
       report: async (query) => {
         if (!(await this.#isUnchanged())) throw new Error(CHANGED);
-        return this.#hq.report(query);
+        return tellIfSlow(this.#hq.report(query), this.#onSlowHq);
       },
     };
   }
@@ -193,12 +223,12 @@ export class LocalStep {
     return new Date(stableSince);
   }
 
-  async #report(): Promise<ParticipantReport> {
+  async #report(): Promise<OwnReport> {
     const participant = this.#participant;
-    const { participants } = await this.#hq.report({ participant });
-    const [report] = participants;
-    if (!report) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
-    return report;
+    const { asOf, participants } = await tellIfSlow(this.#hq.report({ participant }), this.#onSlowHq);
+    const [own] = participants;
+    if (!own) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
+    return { asOf, own };
   }
 }
 

@@ -16,6 +16,8 @@ const OF_THE_KIT = [
   'local-status/local-status-text.ts',
   'local-status/local-status.ts',
   'stage/local-step.ts',
+  'stage/stage-list-text.ts',
+  'stage/step-texts.ts',
   'terminal/printed-command.ts',
 ];
 

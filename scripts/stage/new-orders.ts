@@ -1,0 +1,56 @@
+import type { ConservationReport, ParticipantReport } from '@interstella/hq/client';
+
+/** What became of the orders that were published since a report. */
+export interface NewOrders {
+  readonly published: number;
+  readonly complete: number;
+  /** Who made how many since then, by resource; also of orders from before. */
+  readonly by: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** What a report says of one participant, and when. */
+export interface OwnReport extends Pick<ConservationReport, 'asOf'> {
+  readonly own: ParticipantReport;
+}
+
+/** The orders from before a time that are still open: the oldest hundred at most are listed. */
+export function openFrom({ own }: OwnReport, asOf: string): readonly string[] {
+  const { open } = own.orders;
+  return open
+    .filter(({ publishedAt }) => Date.parse(publishedAt) < Date.parse(asOf))
+    .map(({ orderId }) => orderId);
+}
+
+/** @param before an earlier report */
+export function newOrders(before: OwnReport, now: OwnReport): NewOrders {
+  const published = now.own.published - before.own.published;
+  // Those that are open and not listed are younger than the listed ones.
+  const open = now.own.open - openFrom(now, before.asOf).length;
+  return {
+    published,
+    complete: Math.max(0, published - open),
+    by: Object.fromEntries(
+      Object.entries(now.own.byResource).map(([resource, { by }]) => [
+        resource,
+        sinceThen(by, before.own.byResource[resource]?.by ?? {}),
+      ]),
+    ),
+  };
+}
+
+function sinceThen(now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>) {
+  const counts = Object.entries(now).map(([who, count]) => [who, count - (before[who] ?? 0)] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** For a person. */
+export function newOrdersText({ published, complete, by }: NewOrders): string {
+  if (published === 0) return 'Since then no order was published.';
+  const orders = `${published} ${published === 1 ? 'order was' : 'orders were'} published`;
+  if (complete === 0) return `Since then ${orders}, and none is complete yet.`;
+  const makers = Object.entries(by).map(([resource, counts]) => {
+    const shares = Object.entries(counts).map(([who, count]) => `${who} ${count}`);
+    return `${resource} by ${shares.join(', ') || 'nobody'}`;
+  });
+  return `Since then ${orders}, and ${complete} ${complete === 1 ? 'is' : 'are'} complete: ${makers.join('; ')}.`;
+}

@@ -1,0 +1,23 @@
+import type { ChangeResult } from '@interstella/local/platform';
+import type { NewOrders } from './new-orders.ts';
+import type { SwitchSummary } from './switch-summary.ts';
+
+/** What came of a step. */
+export interface StepTaken {
+  readonly result: ChangeResult;
+  /** Undefined if HQ does not answer in the end. */
+  readonly summary: SwitchSummary | undefined;
+  /** What became of the orders after the step, where any are made. */
+  readonly newOrders?: NewOrders | undefined;
+  /** Orders from before the step that are still open after it; a hundred at most. */
+  readonly stillOpen?: readonly string[];
+  /** Whether HQ's report on the participant is red in the end, as far as it is known. */
+  readonly red: boolean;
+  /** Why it is not known what the ledger saw. */
+  readonly unknown?: string;
+}
+
+/** Nobody waits for the step any more, which goes on all the same. */
+export class StepGoesOnError extends Error {
+  override readonly name = 'StepGoesOnError';
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { STAGES } from '@interstella/infra/stages';
+import { synthesize } from '../synth/synthesize.ts';
+import type { LocalStep } from './local-step.ts';
+import type { StepTaken } from './step-taken.ts';
+import { planText, takenText } from './step-texts.ts';
+
+const stageNamed = (name: string) => STAGES.find((stage) => stage.name === name);
+
+const ends = (from: string, to: string, template: unknown, direction = 'forwards') =>
+  ({ from: stageNamed(from), to: stageNamed(to), direction, template }) as unknown as LocalStep['ends'];
+
+const taken = (more: object) =>
+  ({
+    result: { outcome: 'done', leftBehind: [] },
+    summary: { seconds: 0.4, published: 0, complete: 0, absorbed: 0, open: 11, lost: 0, firstFailures: [] },
+    red: false,
+    ...more,
+  }) as unknown as StepTaken;
+
+describe('what a step says', () => {
+  it('says that nothing changes, in one line', async () => {
+    const again = ends('alb', 'alb', await synthesize('alb', {}), 'same');
+    expect(planText(again, [])).toBe('Stage alb again: nothing changes.');
+  });
+
+  it('says it before, where it leaves a resource to nobody as asked for', async () => {
+    const template = await synthesize('magnesite', {});
+    expect(planText(ends('noiridium', 'magnesite', template), ['this']).split('\n')).toEqual([
+      'Going forwards from noiridium to magnesite. What changes:',
+      '  this',
+    ]);
+    const wrong = await synthesize('alb', { monolithTag: 'noiridium' });
+    expect(planText(ends('task', 'alb', wrong), ['this'])).toMatch(
+      /\nAs asked for, nobody makes iridium then: every order stays open, until/,
+    );
+  });
+
+  it('says afterwards what became of the first orders, and how open ones come home', () => {
+    const since = { published: 1, complete: 1, by: { iridium: { iridium: 1 } } };
+    const lines = takenText(
+      ends('iridium', 'alb', {}),
+      taken({ newOrders: since, stillOpen: ['a', 'b', 'c', 'd', 'e', 'f'] }),
+    ).split('\n');
+    expect(lines[0]).toBe('Stage alb is up.');
+    expect(lines).toContain('Since then 1 order was published, and 1 is complete: iridium by iridium 1.');
+    expect(lines).toContain('6 orders from before this step are still open: a, b, c, d, e, …');
+    expect(lines.join('\n')).toContain('npx interstella hq republish');
+    expect(lines.at(-1)).toBe('  npx interstella stage task  (back)');
+  });
+});
