@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { announceKit, claimKit, findRunningKit, releaseKit, type RunningKit } from './running-kit.ts';
 
 /** Nobody answers there, as where HQ was broken on purpose. */
@@ -71,6 +72,17 @@ describe('claimKit', () => {
   it('takes over from one that was killed before it had written who it is', async () => {
     writeFileSync(join(folder, 'starting.pid'), '');
     expect(await claimKit()).toBe(true);
+  });
+
+  it('gives the place of a killed kit to one alone of two that start at the same time', async () => {
+    for (let round = 0; round < 60; round += 1) {
+      writeFileSync(join(folder, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
+      const first = claimKit();
+      for (let turn = 0; turn < round % 20; turn += 1) await immediate();
+      const both = await Promise.allSettled([first, claimKit()]);
+      expect([round, both.map(({ status }) => status).sort()]).toEqual([round, ['fulfilled', 'rejected']]);
+      expect(readdirSync(folder)).toEqual(['starting.pid']);
+    }
   });
 
   it('is given back without a trace', async () => {

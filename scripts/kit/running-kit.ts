@@ -1,4 +1,5 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startOf } from '@interstella/local/tasks';
 import * as v from 'valibot';
@@ -36,6 +37,8 @@ const identity = { pid: v.number(), start: v.string() };
 const claimSchema = v.object(identity);
 const announcedSchema = v.object({ ...schema.entries, ...identity });
 
+const BEING_STARTED = 'Interstella is being started here already. Try again in a moment.';
+
 const runningFile = () => join(kitFolder(), 'running.json');
 const claimFile = () => join(kitFolder(), 'starting.pid');
 
@@ -54,8 +57,7 @@ export async function claimKit(): Promise<boolean> {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    if (reason === 'EEXIST')
-      throw new UsageError('Interstella is being started here already. Try again in a moment.');
+    if (reason === 'EEXIST') throw new UsageError(BEING_STARTED);
     throw new UsageError(
       `The folder ${kitFolder()} cannot be used (${reason}). Set INTERSTELLA_HOME to one that can be written to.`,
     );
@@ -90,7 +92,7 @@ export async function requireRunningKit(): Promise<RunningKit> {
 
 /** Either it is there with who it is, or not at all. @throws with EEXIST if another one was faster */
 async function writeClaim(): Promise<void> {
-  const draft = `${claimFile()}.${process.pid}`;
+  const draft = `${claimFile()}.${randomUUID()}`;
   try {
     const claim = { pid: process.pid, start: startOf(process.pid) };
     await writeFile(draft, JSON.stringify(claim), { mode: 0o600 });
@@ -102,22 +104,53 @@ async function writeClaim(): Promise<void> {
 
 /** Asks the machine who lives, and nobody else: a kit whose programs are broken on purpose answers nothing. */
 async function removeStaleClaim(): Promise<boolean> {
-  const claim = await read(claimFile());
+  const claim = await readText(claimFile());
   if (claim === undefined) return false;
-  const parsed = v.safeParse(claimSchema, claim);
+  const parsed = v.safeParse(claimSchema, parse(claim));
   if (parsed.success && startOf(parsed.output.pid) === parsed.output.start) {
     throw new UsageError(
       `Interstella runs here already (process ${parsed.output.pid}). End it there with Ctrl-C first.`,
     );
   }
-  await releaseKit();
+  await takeAway(claim);
+  await rm(runningFile(), { force: true });
   return true;
+}
+
+/**
+ * Removes that claim and no other: somebody who found it stale as well may have put their own in its place by now.
+ *
+ * @throws UsageError if they have
+ */
+async function takeAway(claim: string): Promise<void> {
+  const aside = `${claimFile()}.${randomUUID()}`;
+  try {
+    await rename(claimFile(), aside);
+  } catch (error) {
+    // They are about to put theirs there: whoever is first has it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    if ((await readText(aside)) === claim) return;
+    await link(aside, claimFile());
+  } finally {
+    await rm(aside, { force: true });
+  }
+  throw new UsageError(BEING_STARTED);
 }
 
 /** What a file says; undefined if it is not there, and nothing at all of one that was not written to its end. */
 async function read(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  const text = await readText(file);
+  return text === undefined ? undefined : parse(text);
+}
+
+function readText(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
