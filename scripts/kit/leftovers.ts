@@ -8,6 +8,7 @@ import {
   ProcessRecords,
   startOf,
 } from '@interstella/local/tasks';
+import { templateCache } from '../synth/template-cache.ts';
 import { kitFolder } from './kit-folder.ts';
 
 /** For the kernel to take from the killed what they held, their ports for instance. */
@@ -46,7 +47,14 @@ export async function cleanUpKit(): Promise<readonly string[]> {
       ? [`Tasks of an earlier run that hung, and are ended now: ${named.join(', ')}.`]
       : []),
     ...(await removeContainers()),
+    ...(await removeFolders()),
   ];
+}
+
+/** Of whoever was killed while it made a template. */
+async function removeFolders(): Promise<readonly string[]> {
+  const count = await templateCache().removeAbandoned();
+  return count === 0 ? [] : [`Temporary folders of earlier runs, which are removed now: ${count}.`];
 }
 
 async function removeContainers(): Promise<readonly string[]> {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Template } from '@interstella/local/template';
-import { kitFolder, ROOT } from '../kit/kit-folder.ts';
+import { ROOT } from '../kit/kit-folder.ts';
 import { hashOfSources } from './sources.ts';
-import { TemplateCache } from './template-cache.ts';
+import { templateCache } from './template-cache.ts';
 import { type Context, workspaceContext, type WorkspaceContext } from './workspace-context.ts';
 
 export type { Context } from './workspace-context.ts';
@@ -22,7 +21,7 @@ export async function synthesize(
   context: Context = {},
   given?: WorkspaceContext,
 ): Promise<Template> {
-  const cache = new TemplateCache(join(kitFolder(), 'templates'));
+  const cache = templateCache();
   const whole = { ...(given ?? (await workspaceContext())), ...context, stage };
   const hash = await hashOf(whole);
   const known = await cache.find(hash);

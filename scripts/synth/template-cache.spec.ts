@@ -67,6 +67,20 @@ describe('the cache of templates', () => {
     expect((await readdir(folder)).sort()).toEqual([`${hashOf(1)}.json`, 'work-writing'].sort());
   });
 
+  it('is rid of what was killed in the midst of its work at once, and of nothing else', async () => {
+    await cache.keep(hashOf(1), TEMPLATE);
+    await cache.withFolder(async (mine) => {
+      const [name = ''] = (await readdir(folder)).filter((one) => one.startsWith('work-'));
+      expect(join(folder, name)).toBe(mine);
+      // As though its number had been given to this process after its end; and a number that nobody has.
+      await mkdir(join(folder, `work-${process.pid}-0123456789ab-killed`));
+      await mkdir(join(folder, 'work-4194304-0123456789ab-killed'));
+      expect(await cache.removeAbandoned()).toBe(2);
+      expect((await readdir(folder)).sort()).toEqual([`${hashOf(1)}.json`, name].sort());
+    });
+    expect(await new TemplateCache(join(folder, 'nowhere')).removeAbandoned()).toBe(0);
+  });
+
   it('can be read by its owner alone', async () => {
     await cache.keep(hashOf(1), TEMPLATE);
     expect((await stat(join(folder, `${hashOf(1)}.json`))).mode & 0o777).toBe(0o600);

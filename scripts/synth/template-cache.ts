@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startOf } from '@interstella/local/tasks';
 import type { Template } from '@interstella/local/template';
+import { kitFolder } from '../kit/kit-folder.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** More than there are stages, with a few contexts each. */
@@ -9,7 +11,14 @@ const MOST_KEPT = 64;
 /** How long anything else in the folder is left alone, in milliseconds: somebody may be writing it. */
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
+/** Of a process that works there, which is told from a later one with the same number by the hash of its start. */
+const WORK = /^work-(?<pid>\d+)-(?<start>[0-9a-f]{12})-/;
 const TEMPLATE = /^[0-9a-f]{64}\.json$/;
+
+/** Of this kit. */
+export function templateCache(): TemplateCache {
+  return new TemplateCache(join(kitFolder(), 'templates'));
+}
 
 /** Templates on disk, each under the hash of what it comes from; those that were asked for last are kept. */
 export class TemplateCache {
@@ -48,7 +57,7 @@ export class TemplateCache {
    * @throws UsageError if there is no place for it
    */
   async withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = join(this.#folder, `work-${randomUUID()}`);
+    const folder = join(this.#folder, `work-${ownerOf(process.pid)}-${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
@@ -62,6 +71,16 @@ export class TemplateCache {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** Removes the folders of processes that were killed while they worked there. @returns how many there were */
+  async removeAbandoned(): Promise<number> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const abandoned = names.filter((name) => isAbandoned(name));
+    await Promise.all(
+      abandoned.map((name) => rm(join(this.#folder, name), { recursive: true, force: true })),
+    );
+    return abandoned.length;
   }
 
   /** Removes what was asked for longest ago, and what a run that was killed has left. */
@@ -87,4 +106,16 @@ export class TemplateCache {
   #fileOf(hash: string): string {
     return join(this.#folder, `${hash}.json`);
   }
+}
+
+function ownerOf(pid: number): string {
+  const start = createHash('sha256')
+    .update(startOf(pid) ?? '')
+    .digest('hex');
+  return `${pid}-${start.slice(0, 12)}`;
+}
+
+function isAbandoned(name: string): boolean {
+  const { pid, start } = WORK.exec(name)?.groups ?? {};
+  return pid !== undefined && ownerOf(Number(pid)) !== `${pid}-${start ?? ''}`;
 }
