@@ -1,7 +1,7 @@
 /** How `npm start` ends: asked to, killed, broken. What it runs is in start.e2e.ts. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '@interstella/libs/testing';
 import { Kits } from './support/kits.ts';
@@ -73,8 +73,13 @@ describe('npm start', () => {
     running.kill();
     await running.ended;
     await kits.nothingIsLeft();
+    // As though it had been killed in the midst of a synthesis, by a process whose number nobody has now.
+    const work = join(kits.home.folder, 'templates', 'work-4194304-0123456789ab-killed');
+    mkdirSync(work);
     const next = await kits.start();
     expect(next.stdout).toContain('An earlier run was killed');
+    expect(next.stdout).toContain('Temporary folders of earlier runs, which are removed now: 1.');
+    expect(existsSync(work)).toBe(false);
   });
 
   it('ends with 1 and says which program failed when one of them dies', async () => {
