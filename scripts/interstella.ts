@@ -13,6 +13,7 @@ import { report } from './commands/report.ts';
 import { connectToHq } from './headquarters/connect-to-hq.ts';
 import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
 import { ROOT } from './kit/kit-folder.ts';
+import { whyNobodyIsOwed } from './kit/why-nobody-is-owed.ts';
 import { endingOf } from './terminal/exit-code.ts';
 import { numberOption } from './terminal/options.ts';
 
@@ -36,7 +37,8 @@ onHq(program.command('order'))
   .option('--timeout <seconds>', 'how long to wait', numberOption, 30)
   .addOption(json())
   .action(async (options: HqOptions & { timeout: number; json: boolean }) => {
-    process.exitCode = await order(await connectToHq(options), options);
+    const hq = await connectToHq(options);
+    process.exitCode = await order(hq, options, () => whyNobodyIsOwed(options));
   });
 
 onHq(program.command('report'))

@@ -1,7 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HqClient, ParticipantOrderStatus } from '@interstella/hq/client';
+import { type HqClient, HqClientError, type ParticipantOrderStatus } from '@interstella/hq/client';
+import { within } from '@interstella/libs/time-limits';
 
 const POLL_MS = 25;
+/** For HQ to take the order, in milliseconds, also where nobody wants to wait for the ledger. */
+const SHORTEST_MS = 1_000;
+/** As HQ answers where nobody is owed orders. */
+const CONFLICT = 409;
 
 export interface OrderOptions {
   /** Seconds to wait for the ledger. */
@@ -9,15 +14,23 @@ export interface OrderOptions {
   readonly json: boolean;
 }
 
-/** `interstella order`: HQ publishes one order; waits until the ledger has all of it. Resolves with the exit code. */
-export async function order(hq: HqClient, { timeout, json }: OrderOptions): Promise<number> {
-  const [orderId] = await hq.order(1);
-  if (orderId === undefined)
-    throw new Error('HQ made no order. Is a participant open? See `interstella report`.');
+/**
+ * `interstella order`: HQ publishes one order; waits until the ledger has all of it. Resolves with the exit code.
+ *
+ * @param whyNobody why nobody is owed orders, as far as that is known
+ * @throws HqClientError; Error if HQ does not answer in that time, or nobody is owed orders
+ */
+export async function order(
+  hq: Pick<HqClient, 'order' | 'orderStatus'>,
+  { timeout, json }: OrderOptions,
+  whyNobody: () => Promise<string | undefined> = () => Promise.resolve(undefined),
+): Promise<number> {
   const deadline = Date.now() + timeout * 1_000;
+  const orderId = await publishOne(hq, Math.max(SHORTEST_MS, timeout * 1_000), whyNobody);
   let statuses: readonly ParticipantOrderStatus[] = [];
   while (Date.now() < deadline) {
-    statuses = (await hq.orderStatus(orderId))?.participants ?? [];
+    const status = await within(deadline - Date.now(), () => hq.orderStatus(orderId)).catch(ignoreTimeout);
+    statuses = status?.participants ?? statuses;
     if (statuses.length > 0 && statuses.every(({ complete }) => complete)) break;
     await delay(POLL_MS);
   }
@@ -27,8 +40,34 @@ export async function order(hq: HqClient, { timeout, json }: OrderOptions): Prom
   return complete ? 0 : 1;
 }
 
+async function publishOne(
+  hq: Pick<HqClient, 'order'>,
+  limitMs: number,
+  whyNobody: () => Promise<string | undefined>,
+): Promise<string> {
+  try {
+    const [orderId] = await within(limitMs, () => hq.order(1));
+    if (orderId !== undefined) return orderId;
+  } catch (error) {
+    if (isTimeout(error)) {
+      const why = `Interstella HQ did not answer within ${limitMs / 1_000} s; the order may be made all the same.`;
+      throw new Error(`${why} See \`interstella report\`.`, { cause: error });
+    }
+    const why = error instanceof HqClientError && error.status === CONFLICT ? await whyNobody() : undefined;
+    throw why === undefined ? error : new Error(why, { cause: error });
+  }
+  throw new Error('HQ made no order. Is a participant open? See `interstella report`.');
+}
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+
+function ignoreTimeout(error: unknown): undefined {
+  if (!isTimeout(error)) throw error;
+}
+
 function text(orderId: string, statuses: readonly ParticipantOrderStatus[], timeout: number): string {
-  if (statuses.length === 0) return `${orderId}: no participant is open, so nobody was sent it.`;
+  if (statuses.length === 0)
+    return `${orderId}: nothing is known of it after ${timeout} s. See \`interstella report\`.`;
   return statuses
     .map(({ participant, publishedAt, completedAt, claims }) => {
       const by = Object.entries(claims).map(([resource, claim]) => `${resource} by ${claim.by}`);

@@ -1,6 +1,6 @@
 import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, serviceNamed, type Stage, STAGES } from '@interstella/infra/stages';
-import { connectToAws } from '../cloud/aws.ts';
+import { awsInsteadOfKit } from '../cloud/aws-instead-of-kit.ts';
 import { type DeployedStack, readEnvironment } from '../cloud/deployed.ts';
 import { kitMeant } from '../kit/kit-meant.ts';
 import { reachable } from '../run-task/reachable.ts';
@@ -28,7 +28,7 @@ export async function runTask(options: RunTaskOptions): Promise<number> {
   const { environmentName = DEFAULT_ENVIRONMENT_NAME, stop, timeout } = options;
   const kit = await kitMeant(options);
   if (kit) return runTaskHere(kit, stop);
-  const aws = await connectToAws();
+  const aws = await awsInsteadOfKit(options);
   const { interstella } = await readEnvironment(aws, environmentName);
   if (!interstella)
     throw new UsageError(

@@ -1,4 +1,4 @@
-import { connectToAws } from '../cloud/aws.ts';
+import { awsInsteadOfKit } from '../cloud/aws-instead-of-kit.ts';
 import { type ContextOptions, contextOf, settingsFor } from '../cloud/context.ts';
 import { isWell, readStatus } from '../cloud/status.ts';
 import { statusText } from '../cloud/status-text.ts';
@@ -23,7 +23,7 @@ export interface StatusOptions extends ContextOptions {
 export async function status(options: StatusOptions): Promise<number> {
   const kit = await kitMeant(options);
   if (kit) return statusHere(kit, options.json);
-  const aws = await connectToAws();
+  const aws = await awsInsteadOfKit(options);
   const settings = await settingsFor(contextOf(options), aws.region);
   const found = await readStatus(aws, { ...options, settings });
   const text = options.json ? JSON.stringify(found, null, 2) : statusText(found, colorsFor(process.stdout));

@@ -7,8 +7,12 @@ export interface Meant {
   readonly hqUrl?: string;
 }
 
+/** Whether a person speaks of AWS, or of an HQ elsewhere, and of nothing that runs here. */
+export function isElsewhereMeant({ aws, environmentName, hqUrl }: Meant): boolean {
+  return aws || environmentName !== undefined || hqUrl !== undefined;
+}
+
 /** For a command that works here and on AWS: the kit that runs here, unless none does or a person speaks of AWS. */
-export async function kitMeant({ aws, environmentName, hqUrl }: Meant): Promise<RunningKit | undefined> {
-  if (aws || environmentName !== undefined || hqUrl !== undefined) return undefined;
-  return findRunningKit();
+export async function kitMeant(meant: Meant): Promise<RunningKit | undefined> {
+  return isElsewhereMeant(meant) ? undefined : findRunningKit();
 }

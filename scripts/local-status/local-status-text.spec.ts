@@ -73,6 +73,9 @@ describe('the status of what runs here', () => {
       changing: { what: 'to stage iridium', since: 'then' },
       stage: undefined,
     });
+    expect(text({ loadBalancerUrl: undefined, stage: 'task' })).toMatch(
+      /^Stage task runs here, stable since/,
+    );
     expect(shown).toContain('No stage is up; being changed (to stage iridium, since then)');
     expect(shown).toContain(
       'tasks by themselves\n  5381bf4c  interstella-monolith:latest  RUNNING  127.0.0.1',

@@ -18,7 +18,8 @@ export function localStatusText(status: LocalStatus, colors: Colors, now: number
 }
 
 function titleOf({ stage, stableSince, changing, loadBalancerUrl }: LocalStatus): string {
-  const what = stage === undefined ? 'No stage is up' : `Stage ${stage} runs here, at ${loadBalancerUrl}`;
+  const where = loadBalancerUrl === undefined ? '' : `, at ${loadBalancerUrl}`;
+  const what = stage === undefined ? 'No stage is up' : `Stage ${stage} runs here${where}`;
   if (changing) return `${what}; being changed (${changing.what}, since ${changing.since})`;
   return stableSince === undefined ? what : `${what}, stable since ${stableSince}`;
 }

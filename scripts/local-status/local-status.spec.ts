@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { STAGES } from '@interstella/infra/stages';
-import { owesNothing } from './local-status.ts';
+import { hasLoadBalancer, owesNothing } from './local-status.ts';
 
 const stage = (wanted: string) => STAGES.find(({ name }) => name === wanted);
 const steady = { changing: undefined };
@@ -22,4 +22,12 @@ describe('a stage that takes orders and is owed none', () => {
   ] as const)('is nobody’s concern where %s', (_, name, state, isOpen) => {
     expect(owesNothing(stage(name), state, isOpen)).toEqual([]);
   });
+});
+
+it.each([
+  ['task', false],
+  ['alb', true],
+  ['none', false],
+] as const)('the load balancer of stage %s listens: %p', (name, listens) => {
+  expect(hasLoadBalancer(stage(name))).toBe(listens);
 });

@@ -12,7 +12,8 @@ export interface LocalStatus {
   readonly changing: PlatformState['changing'];
   readonly previous: string | undefined;
   readonly next: string | undefined;
-  readonly loadBalancerUrl: string;
+  /** Undefined where no service is behind it, so that it does not listen. */
+  readonly loadBalancerUrl: string | undefined;
   readonly services: PlatformState['tasks']['services'];
   readonly otherTasks: PlatformState['tasks']['otherTasks'];
   readonly subscriptions: PlatformState['subscriptions'];
@@ -22,8 +23,11 @@ export interface LocalStatus {
   readonly orders: ParticipantReport | undefined;
 }
 
+/** For HQ to answer: a person waits. */
+const HQ_LIMIT_MS = 5_000;
+
 export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
-  const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
+  const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey, limitMs: HQ_LIMIT_MS });
   const [state, report, participants] = await Promise.all([
     platformOf(kit).state(),
     hq.report({ participant: kit.participant }).catch(() => undefined),
@@ -39,7 +43,7 @@ export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
     changing,
     previous: previous?.name,
     next: next?.name,
-    loadBalancerUrl,
+    loadBalancerUrl: hasLoadBalancer(stage) ? loadBalancerUrl : undefined,
     ...tasks,
     subscriptions,
     problems: [
@@ -48,6 +52,11 @@ export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
     ],
     orders,
   };
+}
+
+/** Before the first service the port is a task's of its own, if one runs. */
+export function hasLoadBalancer(stage: Stage | undefined): boolean {
+  return stage?.tasks.some(({ runBy }) => runBy === 'service') ?? false;
 }
 
 /** Whoever took a step here and was killed before it ended could not tell HQ. */
@@ -70,6 +79,6 @@ function problemsOf({ tasks }: PlatformState, orders: ParticipantReport | undefi
         const last = lastFailure === undefined ? '' : ` The last failure: ${lastFailure}`;
         return `${name} has ${healthyCount} of ${desiredCount} healthy tasks.${last}`;
       }),
-    ...(orders ? orders.reasons : ['Interstella HQ does not answer.']),
+    ...(orders ? orders.reasons : [`Interstella HQ did not answer within ${HQ_LIMIT_MS / 1_000} s.`]),
   ];
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { HqClientError } from '@interstella/hq/client';
 import { PlatformError } from '@interstella/local/platform';
 import { endingOf } from './exit-code.ts';
+import { StoppedError } from './stopped-error.ts';
 import { UsageError } from './usage-error.ts';
 
 describe('how a command ends', () => {
@@ -10,10 +11,11 @@ describe('how a command ends', () => {
     ['a wrong usage', new UsageError('no'), 2],
     ['an argument that an action refuses', new InvalidArgumentError('no'), 2],
     ['what HQ calls malformed', new HqClientError('no', 400), 2],
-    ['what the platform does not have', new PlatformError('no', { status: 404 }), 2],
+    ['what the platform does not have', new PlatformError('no', 404), 2],
     ['what HQ cannot do now', new HqClientError('no', 409), 1],
     ['HQ that is away', new HqClientError('no'), 1],
     ['a failure', new Error('no'), 1],
+    ['what a person stopped', new StoppedError('no'), 130],
   ])('says what was wrong: %s', (_what, error, code) => {
     expect(endingOf(error)).toEqual({ code, message: 'no' });
   });
