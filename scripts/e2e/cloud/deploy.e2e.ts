@@ -1,25 +1,27 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { serviceNamed, type Stage, STAGES, TOPICS } from '@interstella/infra/stages';
+import { STAGES, TOPICS } from '@interstella/infra/stages';
 import { waitFor } from '@interstella/libs/testing';
 import type { CommandResult } from '../support/running-command.ts';
-import { ACCOUNT, describeWithMoto, Migration, REGION, stageNamed, WhatIsDeployed } from './support/index.ts';
-
-const tagOf = ({ tasks }: Stage): string | undefined =>
-  tasks.find(({ service }) => service === 'monolith')?.imageTag;
+import {
+  ACCOUNT,
+  describeWithMoto,
+  Migration,
+  REGION,
+  stageNamed,
+  Steps,
+  WhatIsDeployed,
+} from './support/index.ts';
 
 // One account, from nothing to the last stage: every test goes on from where the one before ended.
 describeWithMoto('a migration on a local AWS', () => {
   let migration: Migration;
+  let steps: Steps;
   let oldOrder: string;
-  /** Of the monolith, as it was deployed last. */
-  let lastTag: string | undefined = 'latest';
-  /** Of every stage, as CloudFormation had it once it was deployed. */
-  const templates = new Map<string, string>();
-
   beforeAll(async () => {
     migration = await Migration.begin();
+    steps = new Steps(migration);
   });
   afterAll(async () => {
     await migration.end();
@@ -51,7 +53,7 @@ describeWithMoto('a migration on a local AWS', () => {
     const ran = await migration.deploy('hq');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stdout).toContain('Stage hq is deployed. Next: `npx interstella deploy workshop`, ');
-    templates.set('hq', await migration.deployed.template('InterstellaHq'));
+    steps.templates.set('hq', await migration.deployed.template('InterstellaHq'));
     await migration.startHq();
   });
 
@@ -71,7 +73,7 @@ describeWithMoto('a migration on a local AWS', () => {
 
   it('deploys the workshop', async () => {
     expect(await migration.deploy('workshop')).toMatchObject({ code: 0 });
-    templates.set('workshop', await migration.deployed.template('Interstella'));
+    steps.templates.set('workshop', await migration.deployed.template('Interstella'));
     expect(await migration.deployed.services()).toEqual(new Map());
   });
 
@@ -111,7 +113,7 @@ describeWithMoto('a migration on a local AWS', () => {
   it('deploys the task definition', async () => {
     await migration.ecs.pushImages();
     expect(await migration.deploy('task')).toMatchObject({ code: 0 });
-    templates.set('task', await migration.deployed.template('Interstella'));
+    steps.templates.set('task', await migration.deployed.template('Interstella'));
   });
 
   it('deploys the load balancer, waits until all is well, and has HQ owe orders from then on', async () => {
@@ -119,7 +121,7 @@ describeWithMoto('a migration on a local AWS', () => {
     await migration.hq.open('team-7');
     [oldOrder = ''] = await migration.hq.order(1);
     await migration.hq.close('team-7');
-    expect((await expectStep('alb')).stdout).toContain('HQ owes team-7 every order from now on.');
+    expect((await steps.expectStep('alb')).stdout).toContain('HQ owes team-7 every order from now on.');
     const [participant] = await migration.hq.participants();
     expect(participant).toMatchObject({ name: 'team-7', open: true });
     expect(participant?.deadLetterQueueUrls.map((url) => url.split('/').at(-1))).toEqual([
@@ -162,13 +164,13 @@ describeWithMoto('a migration on a local AWS', () => {
     const running = migration.beginDeploy('iridium');
     await waitFor('the gate to hold', () => running.stdout.includes('The gate holds: 1 open'));
     expect(await migration.fulfill(oldOrder)).toMatchObject({ status: 200, body: 'success' });
-    await expectStep('iridium', running);
+    await steps.expectStep('iridium', running);
   });
 
   it.each(STAGES.slice(STAGES.indexOf(stageNamed('noiridium'))))(
     'goes on to stage $name',
     async ({ name }) => {
-      await expectStep(name);
+      await steps.expectStep(name);
     },
   );
 
@@ -246,8 +248,8 @@ describeWithMoto('a migration on a local AWS', () => {
   it('puts no key into any template', async () => {
     // What a run synthesized for itself is gone.
     expect(await readdir(join(migration.moto.home, 'cdk'))).toEqual([]);
-    expect([...templates.keys()]).toEqual(STAGES.map(({ name }) => name));
-    const texts = [...templates.values()];
+    expect([...steps.templates.keys()]).toEqual(STAGES.map(({ name }) => name));
+    const texts = [...steps.templates.values()];
     for (const text of texts) expect(text).toContain('Resources');
     for (const name of ['apiKey', 'serviceKey', 'hqAdminKey']) {
       const { value } = await migration.parameter(name);
@@ -262,50 +264,5 @@ describeWithMoto('a migration on a local AWS', () => {
       new RegExp(`^  ${oldOrder}, published \\S+, lacks iridium, magnesite: open$`, 'm'),
     );
     expect(code).toBe(1);
-  }
-
-  /** A step that CloudFormation and ECS take, and what is there of it then. */
-  async function expectStep(name: string, running = migration.beginDeploy(name)): Promise<CommandResult> {
-    const stage = stageNamed(name);
-    const before = await migration.deployed.services();
-    const ran = await migration.serve(running, stage);
-    expect(ran).toMatchObject({ code: 0 });
-    const after = await migration.deployed.services();
-    expect([...after.keys()].sort()).toEqual(
-      stage.tasks.map(({ service }) => `interstella-${service}`).sort(),
-    );
-    expect([...after.values()].map(({ desiredCount }) => desiredCount)).toEqual(stage.tasks.map(() => 1));
-    // moto does not tell the image of a task definition that was changed.
-    for (const { service, imageTag } of stage.tasks) {
-      const name = `interstella-${service}`;
-      // The monolith's is from stage task, and was changed since.
-      if (before.has(name) || service === 'monolith') continue;
-      expect([name, after.get(name)?.image]).toEqual([name, `${name}:${imageTag}`]);
-    }
-    const changed = [...before.keys()].filter(
-      (service) => after.get(service)?.taskDefinition !== before.get(service)?.taskDefinition,
-    );
-    expect(changed).toEqual(tagOf(stage) === lastTag ? [] : ['interstella-monolith']);
-    lastTag = tagOf(stage);
-    templates.set(name, await migration.deployed.template('Interstella'));
-    await expectRouting(stage);
-    return ran;
-  }
-
-  async function expectRouting(stage: Stage): Promise<void> {
-    const rules = stage.listenerRules.map(({ priority, pathPattern, service }) => ({
-      priority: String(priority),
-      paths: [pathPattern],
-      target: `interstella-${service}`,
-    }));
-    const otherwise = { priority: 'default', paths: [], target: `interstella-${stage.defaultTarget ?? ''}` };
-    expect(await migration.deployed.rules()).toEqual([...rules, otherwise]);
-    const groups = stage.tasks.map(({ service }) => {
-      const { containerPort: port, healthCheckPath } = serviceNamed(service);
-      return expect.objectContaining({ name: `interstella-${service}`, port, healthCheckPath });
-    });
-    const found = await migration.deployed.targetGroups();
-    expect(found).toHaveLength(groups.length);
-    expect(found).toEqual(expect.arrayContaining(groups));
   }
 });
