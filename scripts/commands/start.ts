@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Listr } from 'listr2';
 import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
 import { neighboursOf, takesOrders } from '../gate/index.ts';
@@ -13,7 +12,9 @@ import { assertPortsFree } from '../start/port-holder.ts';
 import { stopAsked } from '../start/stop-asked.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { reportText } from '../terminal/report-text.ts';
+import { runShown } from '../terminal/run-shown.ts';
 import { StatusLine, statusText } from '../terminal/status-line.ts';
+import { StoppedError } from '../terminal/stopped-error.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
 /** The report may take this share of the time at most, however many orders there are. */
@@ -52,12 +53,11 @@ export async function start(options: LocalKitOptions): Promise<number> {
 
 async function run(kit: LocalKit): Promise<number> {
   const stop = stopAsked();
-  const broken = kit.broken.then((how) => {
+  const broken = kit.broken.then((how): never => {
     throw new Error(how);
   });
   try {
-    const isUp = await Promise.race([startUp(kit).then(() => true), stop.then(() => false), broken]);
-    if (!isUp) return 0;
+    await startUp(kit, Promise.race([broken, stoppedBy(stop)]));
     await Promise.race([showStatusUntil(kit, stop), broken]);
     say('Stopping: no new orders, waiting for those in flight …');
     await Promise.race([kit.heal(), broken]);
@@ -66,28 +66,27 @@ async function run(kit: LocalKit): Promise<number> {
     if (report) say(`\n${reportText(report, colorsFor(process.stdout))}`);
     if (!isFinal) say('\nInterstella HQ did not answer in the end: this is the last that it said.');
     return isFinal ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    say('Stopping: what was started is ended …');
+    return 0;
   } finally {
     await kit.stop();
   }
 }
 
-async function startUp(kit: LocalKit): Promise<void> {
-  const steps = new Listr(
-    kit.steps.map(({ title, run }) => ({
-      title,
-      task: (_context: unknown, task: { output: string }) =>
-        run((line) => {
-          if (process.stdout.isTTY) task.output = line;
-        }),
-    })),
-    {
-      renderer: process.stdout.isTTY ? 'default' : 'simple',
-      // Whoever called says what went wrong, once.
-      rendererOptions: { showErrorMessage: false },
-      registerSignalListeners: false,
-    },
-  );
-  await steps.run();
+async function stoppedBy(stop: Promise<void>): Promise<never> {
+  await stop;
+  throw new StoppedError('Stopped before everything was up.');
+}
+
+async function startUp(kit: LocalKit, interrupted: Promise<never>): Promise<void> {
+  const { isTTY } = process.stdout;
+  const steps = kit.steps.map(({ title, run }) => ({
+    title,
+    run: (show: (text: string) => void) => run(isTTY ? show : () => undefined),
+  }));
+  await runShown(steps, { output: isTTY ? 'terminal' : 'lines', interrupted });
   say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
   for (const { name, value } of await kit.overlay()) say(`  ${name.padEnd(22)}${value}`);
   say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);

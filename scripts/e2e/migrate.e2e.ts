@@ -103,7 +103,8 @@ describe('interstella migrate', () => {
     expect(programs.size).toBeGreaterThanOrEqual(4);
     command.signal('SIGINT');
     const { code, stdout, stderr } = await command.ended;
-    expect(code).toBe(1);
+    expect(code).toBe(130);
+    expect(stdout).toContain('Stopping: ');
     expect(stderr).toContain('Stopped before its end: nothing is proved.\n');
     expect(stdout).not.toContain('FAILED');
   });

@@ -6,7 +6,8 @@ import { injectFault } from '../faults/inject-fault.ts';
 import { kitFolder } from '../kit/kit-folder.ts';
 import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
 import { LocalKit } from '../start/local-kit.ts';
-import { drive, type Output, stepsOf } from './drive.ts';
+import type { Output } from '../terminal/run-shown.ts';
+import { drive, stepsOf } from './drive.ts';
 import { Migration } from './migration.ts';
 import { type Rehearsed, rehearsedIn } from './rehearsed-in.ts';
 import { rehearse } from './rehearse.ts';
@@ -54,15 +55,23 @@ export async function rehearseMigration(
   });
   const beside = {
     title: 'The wrong order, in a ledger of its own',
-    run: (show: Show) => wrongOrder({ stage: first, catalogue, containers, stop, show }),
+    run: (show: Show) => {
+      const running = wrongOrder({ stage: first, catalogue, containers, stop, show });
+      besideEnded = running.then(
+        () => undefined,
+        () => undefined,
+      );
+      return running;
+    },
   };
+  let besideEnded = Promise.resolve<unknown>(undefined);
   let migration: Migration | undefined;
-  return rehearse(kit, stop, async () => {
+  return rehearse(kit, stop, async (interrupted) => {
     try {
       return await drive({
         path,
         output,
-        stop,
+        interrupted,
         begin: async (show) => {
           await startUp(kit, show);
           migration = makeMigration(await requireRunningKit(), wanted, startedAt);
@@ -77,6 +86,8 @@ export async function rehearseMigration(
       });
     } finally {
       await migration?.close();
+      // A kit of its own, which ends by itself when it is stopped.
+      await besideEnded;
     }
   });
 }

@@ -46,19 +46,26 @@ export async function wrongOrder({
     ...{ port: 0, endpointPort: 0, hqPort: 0 },
     retryWindowMs: RETRY_WINDOW_MS,
   });
-  return rehearse(kit, stop, async () => {
-    await startUp(kit, show);
-    const rehearsed = rehearsedIn(await requireRunningKit());
-    const early = await rehearsed.hq.order(ORDERS);
-    await until(rehearsed, ({ complete }) => complete === early.length);
-    show(`monolith:${WRONG_TAG} in stage ${stage.name}`);
-    const template = await localTemplate(stage, { monolithTag: WRONG_TAG });
-    const { outcome } = await rehearsed.platform.deploy(template, catalogue, () => undefined);
-    const late = await rehearsed.hq.order(ORDERS);
-    show('waiting until nothing will bring the orders back any more');
-    const report = await until(rehearsed, ({ overdue }) => overdue >= late.length);
-    return judgeWrongOrder(report, { early, late, outcome }, { tag: WRONG_TAG, missing: MISSING });
-  });
+  return rehearse(kit, stop, (interrupted) =>
+    Promise.race([takeWrongStep(kit, { stage, catalogue, show }), interrupted]),
+  );
+}
+
+async function takeWrongStep(
+  kit: LocalKit,
+  { stage, catalogue, show }: Pick<WrongOrder, 'stage' | 'catalogue' | 'show'>,
+): Promise<ScenarioResult> {
+  await startUp(kit, show);
+  const rehearsed = rehearsedIn(await requireRunningKit());
+  const early = await rehearsed.hq.order(ORDERS);
+  await until(rehearsed, ({ complete }) => complete === early.length);
+  show(`monolith:${WRONG_TAG} in stage ${stage.name}`);
+  const template = await localTemplate(stage, { monolithTag: WRONG_TAG });
+  const { outcome } = await rehearsed.platform.deploy(template, catalogue, () => undefined);
+  const late = await rehearsed.hq.order(ORDERS);
+  show('waiting until nothing will bring the orders back any more');
+  const report = await until(rehearsed, ({ overdue }) => overdue >= late.length);
+  return judgeWrongOrder(report, { early, late, outcome }, { tag: WRONG_TAG, missing: MISSING });
 }
 
 /** Waits a minute for the report that is asked for. @returns the last one, whatever it says */
