@@ -28,6 +28,8 @@ export class ChildProgram {
   readonly ended: Promise<string>;
   readonly #process: ChildProcess;
   #hasEnded = false;
+  /** Whether somebody ended it, so that the last that it said has nothing to do with that. */
+  #wasKilled = false;
 
   private constructor(definition: ProgramDefinition, child: ChildProcess) {
     this.name = definition.name;
@@ -41,6 +43,7 @@ export class ChildProgram {
         resolve(how);
       };
       child.once('exit', (code, signal) => {
+        this.#wasKilled = signal === 'SIGKILL' || signal === 'SIGTERM';
         end(`${this.name} ended ${signal ? `by ${signal}` : `with exit code ${code ?? 'unknown'}`}`);
       });
       child.on('error', (error) => {
@@ -83,10 +86,10 @@ export class ChildProgram {
     if (this.#process.connected) this.#process.disconnect();
   }
 
-  /** Resolves, when the program has ended, with how and with the last that it said. */
+  /** Resolves, when the program has ended, with how and, unless it was killed, with the last that it said. */
   async explainEnd(): Promise<string> {
     const how = await this.ended;
-    const lastLine = await this.logFile.lastLine();
+    const lastLine = this.#wasKilled ? undefined : await this.logFile.lastLine();
     return `${how}${lastLine === undefined ? '' : `: ${lastLine}`}. See ${this.logFile.path}.`;
   }
 

@@ -8,6 +8,8 @@ export class BreakableProgram {
   readonly #definition: ProgramDefinition;
   readonly #onEnded: (how: string) => void;
   #program: ChildProgram | undefined;
+  /** That is being started. */
+  #spawned: Promise<ChildProgram> | undefined;
   #facts: Facts = {};
   #isStopping = false;
   /** Undoes what was done to it. */
@@ -28,14 +30,15 @@ export class BreakableProgram {
 
   /** Starts it, after its first time on the port that it had. @returns what it announces. @throws if it does not start */
   async start(): Promise<Facts> {
+    if (this.#isStopping) throw new Error('The kit is stopping.');
     const { port } = this.#facts;
     const env = { ...this.#definition.env, ...(port === undefined ? {} : { PORT: String(port) }) };
-    const program = await spawnNoted({ ...this.#definition, env });
+    this.#spawned = spawnNoted({ ...this.#definition, env });
+    const program = await this.#spawned;
     this.#program = program;
     void program.explainEnd().then((how) => {
       if (this.#program === program && !this.#isStopping) this.#onEnded(how);
     });
-    if (this.#isStopping) await program.stop(0);
     this.#facts = await program.ready();
     return this.#facts;
   }
@@ -86,6 +89,7 @@ export class BreakableProgram {
   async stop(limitMs: number): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
+    await this.#spawned?.catch(() => undefined);
     this.#program?.signal('SIGCONT');
     await this.#program?.stop(limitMs);
   }

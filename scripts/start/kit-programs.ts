@@ -15,10 +15,13 @@ export class KitPrograms {
   /** Resolves, with a sentence, when a program ends that nobody stopped. */
   readonly broken: Promise<string>;
   readonly #programs: { stop(limitMs: number): Promise<void> }[] = [];
+  readonly #spawn: typeof spawnNoted;
   #onEnded: (how: string) => void = () => undefined;
   #isStopping = false;
 
-  constructor() {
+  /** @param spawn for tests. @default a process */
+  constructor(spawn = spawnNoted) {
+    this.#spawn = spawn;
     this.broken = new Promise((resolve) => {
       this.#onEnded = (how) => {
         if (!this.#isStopping) resolve(how);
@@ -33,8 +36,10 @@ export class KitPrograms {
    */
   async start(name: string, entry: string, env: Environment): Promise<Facts> {
     if (this.#isStopping) throw new Error('The kit is stopping.');
-    const program = await spawnNoted(definitionOf(name, entry, env));
-    this.#programs.push(program);
+    const spawned = this.#spawn(definitionOf(name, entry, env));
+    // Before it is there: whoever stops the kit this very moment waits for it, and ends it.
+    this.#programs.push({ stop: async (limitMs) => (await spawned.catch(() => undefined))?.stop(limitMs) });
+    const program = await spawned;
     void program.explainEnd().then(this.#onEnded);
     return program.ready();
   }
