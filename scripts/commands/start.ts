@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
 import { neighboursOf, takesOrders } from '../gate/index.ts';
 import { imagesOfStages, requireContainers } from '../images/index.ts';
@@ -7,18 +5,15 @@ import { cleanUpKit } from '../kit/leftovers.ts';
 import { claimKit, releaseKit } from '../kit/running-kit.ts';
 import { drain } from '../start/drain.ts';
 import type { LocalKitOptions } from '../start/local-kit-options.ts';
+import { showLiveStatus } from '../start/live-status.ts';
 import { LocalKit } from '../start/local-kit.ts';
 import { assertPortsFree } from '../start/port-holder.ts';
 import { stopAsked } from '../start/stop-asked.ts';
 import { colorsFor } from '../terminal/colors.ts';
 import { reportText } from '../terminal/report-text.ts';
 import { runShown } from '../terminal/run-shown.ts';
-import { StatusLine, statusText } from '../terminal/status-line.ts';
+import { StatusLine } from '../terminal/status-line.ts';
 import { StoppedError } from '../terminal/stopped-error.ts';
-
-const STATUS_INTERVAL_MS = 1_000;
-/** The report may take this share of the time at most, however many orders there are. */
-const STATUS_DUTY = 5;
 
 /** For the ports of what has just been killed. */
 const FREED_LIMIT_MS = 5_000;
@@ -58,7 +53,7 @@ async function run(kit: LocalKit): Promise<number> {
   });
   try {
     await startUp(kit, Promise.race([broken, stoppedBy(stop)]));
-    await Promise.race([showStatusUntil(kit, stop), broken]);
+    await showStatusUntil(kit, stop, broken);
     say('Stopping: no new orders, waiting for those in flight …');
     await Promise.race([kit.heal(), broken]);
     const { report, isFinal } = await Promise.race([drain(kit.hq), broken]);
@@ -104,22 +99,15 @@ function whatNext(stage: Stage): readonly string[] {
   ];
 }
 
-async function showStatusUntil(kit: LocalKit, stop: Promise<void>): Promise<void> {
-  const line = new StatusLine(process.stdout);
+async function showStatusUntil(kit: LocalKit, stop: Promise<void>, broken: Promise<never>): Promise<void> {
+  const { hq, participant } = kit;
   const over = new AbortController();
-  void stop.then(() => {
+  const parts = { hq, participant, state: () => kit.state(), line: new StatusLine(process.stdout) };
+  const showing = showLiveStatus(parts, over.signal);
+  try {
+    await Promise.race([stop, showing, broken]);
+  } finally {
     over.abort();
-  });
-  while (!over.signal.aborted) {
-    const asked = Date.now();
-    const report = await Promise.race([kit.hq.report().catch(() => undefined), stop.then(() => undefined)]);
-    show(line, kit.participant, report);
-    await Promise.race([stop, delay(Math.max(STATUS_INTERVAL_MS, STATUS_DUTY * (Date.now() - asked)))]);
+    await showing;
   }
-  line.end();
-}
-
-function show(line: StatusLine, name: string, report: ConservationReport | undefined): void {
-  const own = report?.participants.find(({ participant }) => participant === name);
-  if (own) line.show(statusText(own));
 }

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, RESOURCES, RETRY_WINDOW_MS, type Stage } from '@interstella/infra/stages';
-import { type OverlayLine, PlatformClient } from '@interstella/local/platform';
+import { type OverlayLine, PlatformClient, type PlatformState } from '@interstella/local/platform';
 import type { Template } from '@interstella/local/template';
 import type { BreakableProgram } from '../faults/breakable-program.ts';
-import { FaultServer, type HqFault } from '../faults/fault-server.ts';
+import type { HqFault } from '../faults/fault.ts';
+import type { FaultMark } from '../faults/fault-record.ts';
+import { FaultServer } from '../faults/fault-server.ts';
+import { injectFault } from '../faults/inject-fault.ts';
 import { takesOrders } from '../gate/index.ts';
 import { imageCatalogue } from '../images/image-catalogue.ts';
 import { kitFolder } from '../kit/kit-folder.ts';
@@ -69,6 +72,11 @@ export class LocalKit {
     return this.#options.stage;
   }
 
+  /** All that was broken on purpose, and when, whoever asked for it. */
+  get faults(): readonly FaultMark[] {
+    return this.#faults?.marks ?? [];
+  }
+
   get participant(): string {
     return PARTICIPANT;
   }
@@ -93,6 +101,11 @@ export class LocalKit {
 
   get #fulfillmentApi(): string {
     return `${this.#hqUrl}/receiving/`;
+  }
+
+  /** Of the platform, whoever has changed it. @throws PlatformError */
+  state(): Promise<PlatformState> {
+    return this.#platform.state();
   }
 
   /** The steps from nothing to flowing orders. */
@@ -171,7 +184,13 @@ export class LocalKit {
     });
     this.#platformUrl = String(facts.url);
     this.#ordersUrl = `http://localhost:${facts.port ?? ''}`;
-    this.#faults = await FaultServer.start((fault) => this.#breakHq(fault));
+    const breakable = {
+      platform: this.#platform,
+      endpointUrl: this.#endpoint.url,
+      endpointKey: this.#endpointKey,
+      breakHq: (fault: HqFault) => this.#breakHq(fault),
+    };
+    this.#faults = await FaultServer.start((fault) => injectFault(breakable, fault));
     await announceKit({
       pid: process.pid,
       hqUrl: this.#hqUrl,
