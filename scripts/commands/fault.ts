@@ -1,4 +1,4 @@
-import { injectFault } from '../faults/inject-fault.ts';
+import { askForFault } from '../faults/ask-for-fault.ts';
 import { type FaultWanted, readFault } from '../faults/read-fault.ts';
 import { requireRunningKit } from '../kit/running-kit.ts';
 
@@ -9,7 +9,7 @@ import { requireRunningKit } from '../kit/running-kit.ts';
  */
 export async function fault(wanted: FaultWanted): Promise<number> {
   const read = readFault(wanted);
-  const what = await injectFault(await requireRunningKit(), read);
+  const what = await askForFault(await requireRunningKit(), read);
   process.stdout.write(`${what.slice(0, 1).toUpperCase()}${what.slice(1)}.\n`);
   return 0;
 }

@@ -96,6 +96,17 @@ describe('interstella migrate', () => {
     expect(stdout).toContain(`For a browser: ${join(home.folder, 'migration.html')}`);
   });
 
+  it('knows what somebody breaks by hand on the way', async () => {
+    const command = migrate('--rate', '10', '--hold', '1', '--until', 'iridium', '--json');
+    const breaking = ['fault', 'error', 'monolith', '--rate', '1', '--for', '3'];
+    await waitFor('a monolith to break', async () => (await home.interstella(...breaking)).code === 0);
+    const { code, stdout } = await command.ended;
+    const { ok, reasons, faults, totals } = JSON.parse(stdout) as MigrationResult;
+    expect({ code, ok, reasons }).toEqual({ code: 0, ok: true, reasons: [] });
+    expect(faults).toMatchObject([{ what: 'error monolith for 3 s' }]);
+    expect(totals.failedRequests).toBeGreaterThan(0);
+  });
+
   it('ends everything on Ctrl-C, and proves nothing', async () => {
     const command = migrate(...QUICKLY);
     await waitFor('the first step', () => /^✔ Cold start/m.test(command.stdout));

@@ -1,7 +1,11 @@
 import type { ServiceFault } from '@interstella/local/platform';
-import type { HqFault } from './fault-server.ts';
 
-export type { HqFault } from './fault-server.ts';
+/** HQ as a whole, killed and started again after its time, or stopped and let go on. */
+export interface HqFault {
+  readonly kind: 'kill' | 'hang';
+  readonly target: 'hq';
+  readonly forMs: number;
+}
 
 /** Deliveries that come twice, or out of order. */
 export interface SnsFault {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage } from '@interstella/infra/stages';
 import type { ChangeResult } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/tasks';
+import type { FaultMark } from '../faults/fault-record.ts';
 import { GateHoldsError } from '../gate/index.ts';
 import { drain } from '../start/drain.ts';
 import { passGate } from '../stage/local-gate.ts';
@@ -10,7 +11,7 @@ import { FailureLog } from './failure-log.ts';
 import { imagesOf } from './images-of.ts';
 import { patient } from './patient.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
-import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.ts';
+import type { MigrationResult, ScenarioResult, Turn } from './result.ts';
 import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
 import { weigh } from './weigh.ts';
@@ -30,6 +31,8 @@ export interface MigrationOptions {
   /** What runs for each image. */
   readonly catalogue: ImageCatalogue;
   readonly script?: FaultScript | undefined;
+  /** All that was broken on purpose until now, by the script or by hand. */
+  readonly faults: () => readonly FaultMark[];
   /** Where the services' logs are. */
   readonly logFolder: string;
 }
@@ -53,7 +56,6 @@ export interface FaultScript {
   readonly stable: (step: Step) => Promise<number | undefined>;
   /** When the last order has come home. */
   readonly results: () => Promise<readonly ScenarioResult[]>;
-  readonly marks: readonly FaultMark[];
 }
 
 const LIVE_EVERY_MS = 500;
@@ -114,19 +116,13 @@ export class Migration {
 
   /** Takes one step; whether it failed, `isStuck` says. @throws if the kit does not answer any more */
   async step(step: Step, show: Show): Promise<void> {
-    const { script, catalogue, holdMs } = this.#options;
+    const { script, holdMs } = this.#options;
     const begunAt = Date.now();
     const failedBefore = await this.failedRequests();
     await script?.asked(step);
     if (!(await this.#passGate(step, show))) return;
     const openedAt = Date.now();
-    const template = await localTemplate(step.to, {});
-    let begun: Promise<void> | undefined;
-    const result = await this.#kit.platform.deploy(template, catalogue, (event) => {
-      if (event.event === 'begin') begun ??= script?.begun(step);
-      if (event.event === 'note') show(event.text);
-    });
-    await begun;
+    const result = await this.#deploy(step, show);
     if (result.outcome !== 'done') {
       this.#failedSteps.push(failureOf(step, result));
       return;
@@ -138,7 +134,7 @@ export class Migration {
   /** Makes no more orders and waits for those in flight; weighs what became of all of them. */
   async finish(show: Show): Promise<MigrationResult> {
     const { hq, participant } = this.#kit;
-    const { drainLimitMs, rate, script, logFolder } = this.#options;
+    const { drainLimitMs, rate, script, faults, logFolder } = this.#options;
     const [witness, log] = this.#begun();
     const flowedMs = Date.now() - this.#flowsSince;
     show('waiting for the orders in flight');
@@ -160,7 +156,7 @@ export class Migration {
         failedRequests:
           (this.#failedBefore[index + 1] ?? log.total) - (index === 0 ? 0 : (this.#failedBefore[index] ?? 0)),
       })),
-      faults: script?.marks ?? [],
+      faults: faults(),
       failedSteps: this.#failedSteps,
     });
   }
@@ -190,6 +186,22 @@ export class Migration {
       if (this.#over.signal.aborted || !(error instanceof GateHoldsError)) throw error;
       this.#failedSteps.push(`${nameOf(step)} was not taken. ${error.message}`);
       return false;
+    }
+  }
+
+  async #deploy(step: Step, show: Show): Promise<ChangeResult> {
+    const { script, catalogue } = this.#options;
+    const template = await localTemplate(step.to, {});
+    let begun: Promise<void> | undefined;
+    try {
+      return await this.#kit.platform.deploy(template, catalogue, (event) => {
+        if (event.event === 'begin') begun ??= script?.begun(step);
+        // It may fail long before the deployment has ended.
+        begun?.catch(() => undefined);
+        if (event.event === 'note') show(event.text);
+      });
+    } finally {
+      await begun;
     }
   }
 

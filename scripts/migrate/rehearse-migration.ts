@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/tasks';
-import { injectFault } from '../faults/inject-fault.ts';
+import { askForFault } from '../faults/ask-for-fault.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { FaultMark } from '../faults/fault-record.ts';
 import { kitFolder } from '../kit/kit-folder.ts';
 import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
 import { LocalKit } from '../start/local-kit.ts';
@@ -74,7 +76,7 @@ export async function rehearseMigration(
         interrupted,
         begin: async (show) => {
           await startUp(kit, show);
-          migration = makeMigration(await requireRunningKit(), wanted, startedAt);
+          migration = makeMigration(await requireRunningKit(), wanted, startedAt, () => kit.faults);
           await migration.begin(show);
           return migration;
         },
@@ -92,7 +94,12 @@ export async function rehearseMigration(
   });
 }
 
-function makeMigration(running: RunningKit, wanted: MigrationWanted, startedAt: number): Migration {
+function makeMigration(
+  running: RunningKit,
+  wanted: MigrationWanted,
+  startedAt: number,
+  made: () => readonly FaultMark[],
+): Migration {
   const { path, rate, hold, timeout, faults, catalogue } = wanted;
   const rehearsed: Rehearsed = rehearsedIn(running);
   const failedRequests = () => migration.failedRequests();
@@ -103,15 +110,15 @@ function makeMigration(running: RunningKit, wanted: MigrationWanted, startedAt: 
     now: Date.now,
     sleep: (ms: number) => delay(ms),
     witness: () => migration.witnessed,
-    inject: async (fault: Parameters<typeof injectFault>[1]) => {
-      await injectFault(running, fault);
+    inject: async (fault: Fault) => {
+      await askForFault(running, fault);
     },
   };
   const script = faults.length === 0 ? undefined : new ScriptedFaults(tools, faults, stepsOf(path).length);
   const migration: Migration = new Migration(
     rehearsed,
     {
-      ...{ path, rate, catalogue, script },
+      ...{ path, rate, catalogue, script, faults: made },
       logFolder: join(kitFolder(), 'logs'),
       holdMs: hold * SECOND_MS,
       gateLimitMs: timeout * SECOND_MS,

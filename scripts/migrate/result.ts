@@ -1,4 +1,5 @@
 import type { Resource, ServiceName } from '@interstella/infra/stages';
+import type { FaultMark } from '../faults/fault-record.ts';
 
 /** A stage's turn in a migration, as it was driven. Times are milliseconds since 1970. */
 export interface Turn {
@@ -52,14 +53,6 @@ export interface Shares {
   readonly fulfilled: Readonly<Record<Resource, Readonly<Record<ServiceName, readonly number[]>>>>;
   readonly duplicatesAbsorbed: readonly number[];
   readonly failedRequests: readonly number[];
-}
-
-/** Something that was done to a rehearsal on purpose. */
-export interface FaultMark {
-  /** What and to whom: `kill iridium`. */
-  readonly what: string;
-  readonly from: number;
-  readonly until: number;
 }
 
 /** The order ids of three independent sources, compared. Of those that disagree, the first few are named. */
@@ -125,6 +118,7 @@ export interface MigrationResult {
     readonly deadLettered: number;
   };
   readonly shares: Shares;
+  /** All that was broken on purpose, by a script or by hand. */
   readonly faults: readonly FaultMark[];
   readonly scenarios: readonly ScenarioResult[];
 }

@@ -1,10 +1,11 @@
 import type { ConservationReport, HqClient } from '@interstella/hq/client';
+import type { FaultMark } from '../faults/fault-record.ts';
 import { OrderComparison } from './comparison.ts';
 import { failedRequests } from './failed-requests.ts';
 import type { FailureLog } from './failure-log.ts';
 import { reasonsAgainst } from './judge.ts';
 import { MigrationTally } from './migration-tally.ts';
-import type { FaultMark, MigrationResult, ScenarioResult, Turn } from './result.ts';
+import type { MigrationResult, ScenarioResult, Turn } from './result.ts';
 import type { ServiceAnswer } from './service-answers.ts';
 
 /** What a migration left behind, to be weighed. */

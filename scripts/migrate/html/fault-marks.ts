@@ -1,4 +1,4 @@
-import type { FaultMark } from '../result.ts';
+import type { FaultMark } from '../../faults/fault-record.ts';
 import type { Frame } from './frame.ts';
 import { markup, type Markup } from './markup.ts';
 

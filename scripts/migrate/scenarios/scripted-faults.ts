@@ -1,6 +1,5 @@
-import type { Fault } from '../../faults/fault.ts';
 import type { FaultScript, Step } from '../migration.ts';
-import type { FaultMark, ScenarioResult } from '../result.ts';
+import type { ScenarioResult } from '../result.ts';
 import { BadImage } from './bad-image.ts';
 import { DisturbedDeliveries } from './disturbed-deliveries.ts';
 import { HqDown } from './hq-down.ts';
@@ -17,30 +16,19 @@ export const SCENARIOS: Readonly<Record<string, MakeScenario>> = {
   gate: (tools, steps) => new OldOrder(tools, steps),
 };
 
-/** Plays scenarios in the course of one migration, and keeps account of what was broken when. */
+/** Plays scenarios in the course of one migration. One that cannot be played has failed, and the migration goes on. */
 export class ScriptedFaults implements FaultScript {
-  #marks: (FaultMark & { readonly of: string })[] = [];
   readonly #scenarios: readonly Scenario[];
+  /** Why one could not be played, in a sentence. */
+  readonly #hindered = new Map<Scenario, string>();
 
   /** @param names of SCENARIOS */
   constructor(tools: FaultTools, names: readonly string[], steps: number) {
-    const marking: FaultTools = {
-      ...tools,
-      inject: async (fault) => {
-        const from = tools.now();
-        await tools.inject(fault);
-        this.#mark(fault, from);
-      },
-    };
-    this.#scenarios = names.flatMap((name) => SCENARIOS[name]?.(marking, steps) ?? []);
-  }
-
-  get marks(): readonly FaultMark[] {
-    return this.#marks.map(({ what, from, until }) => ({ what, from, until }));
+    this.#scenarios = names.flatMap((name) => SCENARIOS[name]?.(tools, steps) ?? []);
   }
 
   async asked(step: Step): Promise<void> {
-    for (const scenario of this.#scenarios) await scenario.asked?.(step);
+    await this.#play((scenario) => scenario.asked?.(step));
   }
 
   held(step: Step, text: string): void {
@@ -48,32 +36,36 @@ export class ScriptedFaults implements FaultScript {
   }
 
   async begun(step: Step): Promise<void> {
-    for (const scenario of this.#scenarios) await scenario.begun?.(step);
+    await this.#play((scenario) => scenario.begun?.(step));
   }
 
   async stable(step: Step): Promise<number | undefined> {
     let holdMs: number | undefined;
-    for (const scenario of this.#scenarios) holdMs = (await scenario.stable?.(step)) ?? holdMs;
+    await this.#play(async (scenario) => {
+      holdMs = (await scenario.stable?.(step)) ?? holdMs;
+    });
     return holdMs;
-  }
-
-  /** What is done to one target ends what was done to it before; of the same kind, it is one fault that goes on. */
-  #mark(fault: Fault, from: number): void {
-    const of = `${fault.kind} ${fault.target}`;
-    const until = from + ('forMs' in fault ? fault.forMs : 0);
-    const earlier = this.#marks.findLast((mark) => mark.of === of && mark.until > from);
-    const begunAt = earlier?.from ?? from;
-    this.#marks = this.#marks.filter((mark) => mark !== earlier);
-    this.#marks.push({ of, what: whatOf(of, until - begunAt), from: begunAt, until });
   }
 
   async results(): Promise<readonly ScenarioResult[]> {
     const results: ScenarioResult[] = [];
-    for (const scenario of this.#scenarios) results.push(await scenario.result());
+    for (const scenario of this.#scenarios) {
+      const result = await scenario.result();
+      const hindered = this.#hindered.get(scenario);
+      results.push(hindered === undefined ? result : { ...result, ok: false, seen: hindered });
+    }
     return results;
   }
-}
 
-function whatOf(fault: string, forMs: number): string {
-  return forMs > 0 ? `${fault} for ${Math.round(forMs / 1_000)} s` : fault;
+  async #play(part: (scenario: Scenario) => Promise<unknown> | undefined): Promise<void> {
+    for (const scenario of this.#scenarios) {
+      if (this.#hindered.has(scenario)) continue;
+      try {
+        await part(scenario);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#hindered.set(scenario, `it could not be done: ${reason}`);
+      }
+    }
+  }
 }
