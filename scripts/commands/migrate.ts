@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DEFAULT_ENVIRONMENT_NAME, type Image, type Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { imageCatalogue } from '../images/image-catalogue.ts';
@@ -10,6 +9,7 @@ import { claimKit, releaseKit } from '../kit/running-kit.ts';
 import { htmlReport } from '../migrate/html/page.ts';
 import { migrationPath } from '../migrate/path.ts';
 import { rehearseMigration } from '../migrate/rehearse-migration.ts';
+import { requireWritable, writeReport } from '../migrate/report-file.ts';
 import { resultText } from '../migrate/result-text.ts';
 import { WRONG_TAG } from '../migrate/scenarios/wrong-order.ts';
 import { stopAsked } from '../start/stop-asked.ts';
@@ -44,8 +44,8 @@ const WIDE = 200;
 
 /**
  * `interstella migrate`: the whole migration under load on this machine, from a cold start, and the proof. Resolves with
- * the exit code: 1 if an order is not accounted for, a request failed with no fault injected, or a rehearsed failure did
- * not come out as it should.
+ * the exit code: 1 if an order is not accounted for, a request failed with no fault injected, a rehearsed failure did not
+ * come out as it should, or the report could not be written.
  *
  * @param catalogue what runs for each image
  * @throws UsageError, StoppedError, Error
@@ -57,8 +57,10 @@ export async function migrate(
   const path = migrationPath(options);
   refuseVain(options, path.length - 1);
   const notes = options.containers === true ? await requireContainers(imagesOfWay(path, options.faults)) : [];
+  const html = resolve(options.html ?? join(kitFolder(), 'migration.html'));
   const wasKilled = await claimKit();
   try {
+    await requireWritable(html);
     // Before the port is looked at, which they may hold.
     const ended = await cleanUpKit();
     if (wasKilled && !options.json)
@@ -67,15 +69,21 @@ export async function migrate(
     await assertPortsFree([{ port: options.port, option: '--port' }], ended.length > 0 ? FREED_LIMIT_MS : 0);
     const output = options.json ? 'nothing' : process.stdout.isTTY ? 'terminal' : 'lines';
     const result = await rehearseMigration({ ...options, path, catalogue, output }, stopAsked());
-    const html = resolve(options.html ?? join(kitFolder(), 'migration.html'));
-    await mkdir(dirname(html), { recursive: true });
-    await writeFile(html, htmlReport(result));
+    // Told after the result, which is not to be lost with it.
+    const unwritten = await writeReport(html, htmlReport(result));
     if (options.json) say(JSON.stringify(result, null, 2));
     else {
       const width = process.stdout.isTTY ? process.stdout.columns : WIDE;
-      say(resultText(result, { colors: colorsFor(process.stdout), width, html }));
+      say(
+        resultText(result, {
+          colors: colorsFor(process.stdout),
+          width,
+          html: unwritten === undefined ? html : undefined,
+        }),
+      );
     }
-    return result.ok ? 0 : 1;
+    if (unwritten !== undefined) process.stderr.write(`${unwritten}\n`);
+    return result.ok && unwritten === undefined ? 0 : 1;
   } finally {
     await releaseKit();
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '@interstella/libs/testing';
 import type { MigrationResult } from '../migrate/result.ts';
@@ -124,6 +125,7 @@ describe('interstella migrate', () => {
     [['--until', 'gold'], 'a migration can end at iridium, noiridium, magnesite, nomagnesite.'],
     [['--faults', 'melt'], 'There is no melt; there are image, kill, hq, deliveries, gate, order.'],
     [['--rate', '0'], 'orders must flow'],
+    [['--html', tmpdir()], 'it is a folder'],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await migrate(...args).ended;
     expect(code).toBe(2);

@@ -48,6 +48,20 @@ describe('OrderComparison', () => {
     });
   });
 
+  it('adds up, also when the witness goes on seeing orders meanwhile', () => {
+    const witnessed = new Set(['a', 'b']);
+    const comparison = new OrderComparison(witnessed);
+    comparison.add(order('a'));
+    witnessed.add('c');
+    comparison.add(order('c'));
+    expect(comparison.result()).toMatchObject({
+      witnessed: 2,
+      published: 2,
+      notWitnessed: { count: 1, first: ['c'] },
+      notInLedger: { count: 1, first: ['b'] },
+    });
+  });
+
   it('names ten at most', () => {
     const ids = Array.from({ length: 12 }, (_, index) => `order-${index}`);
     expect(compare(ids, []).notInLedger).toEqual({ count: 12, first: ids.slice(0, 10) });

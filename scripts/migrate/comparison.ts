@@ -5,32 +5,32 @@ const IDS_NAMED = 10;
 
 /** Compares the ids of the orders that a witness saw with those in the ledger, one by one. */
 export class OrderComparison {
-  readonly #witnessed: ReadonlySet<string>;
+  readonly #witnessed: number;
   readonly #unseen: Set<string>;
   readonly #notComplete = new Ids();
   readonly #notWitnessed = new Ids();
   #published = 0;
   #complete = 0;
 
+  /** @param witnessed as they are now: what comes later is of no concern */
   constructor(witnessed: ReadonlySet<string>) {
-    this.#witnessed = witnessed;
+    this.#witnessed = witnessed.size;
     this.#unseen = new Set(witnessed);
   }
 
   add({ orderId, publishedAt, complete }: LedgerOrder): void {
     if (publishedAt === null) return;
     this.#published += 1;
-    this.#unseen.delete(orderId);
+    if (!this.#unseen.delete(orderId)) this.#notWitnessed.add(orderId);
     if (complete) this.#complete += 1;
     else this.#notComplete.add(orderId);
-    if (!this.#witnessed.has(orderId)) this.#notWitnessed.add(orderId);
   }
 
   result(): Comparison {
     const notInLedger = new Ids();
     for (const orderId of this.#unseen) notInLedger.add(orderId);
     return {
-      witnessed: this.#witnessed.size,
+      witnessed: this.#witnessed,
       published: this.#published,
       complete: this.#complete,
       notComplete: this.#notComplete.list(),

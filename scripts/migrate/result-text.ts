@@ -8,8 +8,8 @@ interface TextOptions {
   readonly colors: Colors;
   /** Of the terminal, in characters. */
   readonly width: number;
-  /** Where the report is that a browser shows. */
-  readonly html: string;
+  /** Where the report is that a browser shows; undefined if it could not be written. */
+  readonly html: string | undefined;
 }
 
 /** What a migration came to, for a person in a terminal: the table, the checks, the verdict. */
@@ -26,7 +26,7 @@ export function resultText(result: MigrationResult, { colors, width, html }: Tex
     ...scenarioLines(result, colors),
     '',
     verdict,
-    `For a browser: ${html}`,
+    ...(html === undefined ? [] : [`For a browser: ${html}`]),
   ].join('\n');
 }
 
