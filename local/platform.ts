@@ -49,7 +49,7 @@ const Settings = v.object({
 type Settings = v.InferOutput<typeof Settings>;
 
 function report(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${new Date().toISOString()}  ${message}\n`);
 }
 
 function messageOf(error: unknown): string {

@@ -84,7 +84,8 @@ export function addKitCommands(program: Command): void {
     .command('logs <name>')
     .description('show what the tasks of a service print; also of hq, endpoints and platform')
     .option('-f, --follow', 'go on until Ctrl-C', false)
-    .option('--lines <n>', 'of each task, to begin with', wholeNumberOption, 50)
+    .option('--lines <n>', 'to begin with', wholeNumberOption, 50)
+    .addOption(new Option('--json', 'lines as they were written, for programs').default(false))
     .action(async (name: string, options: LogsOptions) => {
       process.exitCode = await logs(name, options);
     });

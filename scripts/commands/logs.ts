@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
-import { findRunningKit } from '../kit/running-kit.ts';
+import { findRunningKit, runningSince } from '../kit/running-kit.ts';
 import { kitFolder } from '../kit/kit-folder.ts';
 import { LogTail, type LogLine } from '../logs/log-tail.ts';
+import { logText, newestLast } from '../logs/log-text.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 const POLL_MS = 200;
@@ -16,25 +17,27 @@ const PROGRAMS: Readonly<Record<string, string>> = { hq: 'hq', endpoints: 'local
 
 export interface LogsOptions {
   readonly follow: boolean;
-  /** Of each task. */
+  /** To begin with. */
   readonly lines: number;
+  /** Lines as they were written, for programs. */
+  readonly json: boolean;
 }
 
 /**
- * `interstella logs SERVICE`: what the tasks of a service print, each line behind the beginning of its task's id. With
- * --follow until Ctrl-C, or until the kit ends. Resolves with the exit code.
+ * `interstella logs SERVICE`: what the tasks of a service print in the present run, each line behind the beginning of its
+ * task's id. With --follow until Ctrl-C, or until the kit ends. Resolves with the exit code.
  *
  * @throws UsageError
  */
-export async function logs(name: string, { follow, lines }: LogsOptions): Promise<number> {
-  const tail = new LogTail(pathOf(name));
+export async function logs(name: string, { follow, lines, json }: LogsOptions): Promise<number> {
+  const tail = new LogTail(pathOf(name), await runningSince());
   if (!follow && !(await tail.exists())) {
     throw new UsageError(`${name} has no log yet. Start the kit with \`npm start\`, or wait with --follow.`);
   }
-  show(await tail.last(lines), name);
+  show(newestLast(await tail.last(lines), lines), name, json);
   while (follow && (await findRunningKit())) {
     await delay(POLL_MS);
-    show(await tail.next(), name);
+    show(await tail.next(), name, json);
   }
   return 0;
 }
@@ -51,9 +54,9 @@ function pathOf(name: string): string {
   throw new UsageError(`${name} has no log. There are ${known}.`);
 }
 
-function show(lines: readonly LogLine[], name: string): void {
+function show(lines: readonly LogLine[], name: string, json: boolean): void {
   for (const { task, text } of lines) {
     const who = Object.hasOwn(PROGRAMS, name) ? '' : `${task.slice(0, SHOWN_ID)}  `;
-    process.stdout.write(`${who}${text}\n`);
+    process.stdout.write(json ? `${text}\n` : `${who}${logText(text)}\n`);
   }
 }

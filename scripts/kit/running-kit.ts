@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startOf } from '@interstella/local/tasks';
 import * as v from 'valibot';
@@ -81,6 +81,12 @@ export async function findRunningKit(): Promise<RunningKit | undefined> {
   if (!parsed.success) return undefined;
   const { start, ...kit } = parsed.output;
   return startOf(kit.pid) === start ? kit : undefined;
+}
+
+/** Since when the kit runs that runs here: from before its first task on. Undefined if none does. */
+export async function runningSince(): Promise<Date | undefined> {
+  if (!(await findRunningKit())) return undefined;
+  return (await stat(runningFile()).catch(() => undefined))?.mtime;
 }
 
 /** @throws UsageError if nothing runs */

@@ -29,6 +29,13 @@ describe('the logs of a service', () => {
     ]);
   });
 
+  it('leave out those of earlier runs', async () => {
+    await writeFile(file('old'), 'old\n');
+    await writeFile(file('new'), 'new\n');
+    await utimes(file('old'), 1, 1);
+    expect(texts(await new LogTail(folder, new Date(2_000)).last(10))).toEqual(['new']);
+  });
+
   it('go on with what comes, also from tasks that start, and with whole lines only', async () => {
     await writeFile(file('a'), 'a1\nhalf');
     const tail = new LogTail(folder);

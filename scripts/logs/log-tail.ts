@@ -8,6 +8,8 @@ const CHUNK = 1_024 * 1_024;
 /** Files of tasks that ended long ago are not shown. */
 const MOST_FILES = 10;
 
+const WHENEVER = new Date(0);
+
 /** A line of a log, and which task's. */
 export interface LogLine {
   readonly task: string;
@@ -17,13 +19,18 @@ export interface LogLine {
 /** The logs of one service: a file for each of its tasks, or the one file of a program. */
 export class LogTail {
   readonly #path: string;
+  readonly #since: Date;
   readonly #offsets = new Map<string, number>();
   /** What came of a line whose end has not come yet. */
   readonly #rests = new Map<string, Buffer>();
 
-  /** @param path a folder of logs, or one log */
-  constructor(path: string) {
+  /**
+   * @param path a folder of logs, or one log
+   * @param since what nobody has written to since then, of earlier runs, is left out
+   */
+  constructor(path: string, since = WHENEVER) {
     this.#path = path;
+    this.#since = since;
   }
 
   /** Whether there is a log at all. */
@@ -65,7 +72,9 @@ export class LogTail {
       found.map(async (file) => ({ file, stats: await stat(file).catch(() => undefined) })),
     );
     return all
-      .flatMap(({ file, stats }) => (stats ? [{ file, size: stats.size, at: stats.mtimeMs }] : []))
+      .flatMap(({ file, stats }) =>
+        stats && stats.mtime >= this.#since ? [{ file, size: stats.size, at: stats.mtimeMs }] : [],
+      )
       .sort((one, other) => one.at - other.at);
   }
 

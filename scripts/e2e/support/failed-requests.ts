@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { type ServiceAnswer, serviceAnswers } from '../../migrate/service-answers.ts';
 
-/** As the platform's log has it: `POST /order/: 503, the target answered 503`. */
-const FAILED = /^[A-Z]* ?\S*: \d{3}, /;
+/** As the platform's log has it: `2026-11-20T06:00:00.000Z  POST /order/: 503, the target answered 503`. */
+const FAILED = /^\S+Z {2}[A-Z]* ?\S*: \d{3}, /;
 const BY_SERVICE = ', the target answered 503';
 /** What the monolith says if HQ did not answer within the 4 s that it has. */
 const HQ_WAS_LATE = /HQ's fulfillment API cannot be reached \((no answer in time|UND_ERR_HEADERS_TIMEOUT)\)/;
