@@ -15,6 +15,7 @@ import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
 import { ROOT } from './kit/kit-folder.ts';
 import { whyNobodyIsOwed } from './kit/why-nobody-is-owed.ts';
 import { endingOf } from './terminal/exit-code.ts';
+import { optionDescription } from './terminal/option-description.ts';
 import { numberOption } from './terminal/options.ts';
 
 // Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
@@ -26,6 +27,7 @@ const program = new Command('interstella')
   )
   .version('0.1.0')
   .showHelpAfterError('(add --help for what there is)')
+  .configureHelp({ optionDescription })
   .exitOverride();
 
 addKitCommands(program);

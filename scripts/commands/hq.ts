@@ -64,7 +64,7 @@ export function addHqCommands(program: Command): void {
     .description('publish every open order again; what was fulfilled meanwhile is absorbed')
     .action(async (options: HqOptions) => {
       const { count } = await (await connectToHq(options)).republish();
-      say(`${count} open orders published again.`);
+      say(`${count} open ${count === 1 ? 'order' : 'orders'} published again.`);
     });
 
   command('generator')

@@ -44,7 +44,7 @@ function parsed(text: string): v.InferOutput<typeof Logged> | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
     const { success, output } = v.safeParse(Logged, JSON.parse(text));
-    return success ? (output) : undefined;
+    return success ? output : undefined;
   } catch {
     return undefined;
   }

@@ -49,6 +49,7 @@ describe('the summary of a switch', () => {
         '  then POST /order/: 502, the target hung up',
       ].join('\n'),
     );
+    expect(summaryText({ ...summary, requests: 1 })).toContain('had 1 request, of');
     expect(summaryText({ ...summary, unattributed: 3 })).toContain('unattributed 3');
   });
 });

@@ -50,7 +50,7 @@ export function summaryText(summary: SwitchSummary): string {
   ];
   return [
     `In these ${seconds.toFixed(1)} s the ledger saw: ${ledger.join('  ')}`,
-    `The load balancer had ${requests} requests, of which ${failedRequests} failed.`,
+    `The load balancer had ${requests} ${requests === 1 ? 'request' : 'requests'}, of which ${failedRequests} failed.`,
     ...summary.firstFailures.map(
       ({ at, method, path, status, reason }) => `  ${at} ${method} ${path}: ${status}, ${reason}`,
     ),
