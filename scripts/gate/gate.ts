@@ -21,7 +21,7 @@ export type GateVerdict =
       readonly last?: { readonly owed: boolean };
     };
 
-/** HQ may record an order this long after the closing that it made before: it believes for 2 s that somebody is open. */
+/** HQ on AWS may record an order this long after the closing that it made before: it believes for 2 s that somebody is open. */
 const RECORDED_WITHIN_MS = 5_000;
 
 /**
@@ -47,13 +47,18 @@ export function judgeGate(report: ConservationReport, participant: string, stabl
  * The gate in front of a step after which nobody takes orders: HQ owes the participant no more of them, whoever it was
  * that told it so, and none at all is open.
  *
+ * @param recordedWithinMs how long after the closing HQ may record an order that it made before
  * @param report of this one participant
  * @throws Error if the report is not about the participant
  */
-export function judgeLastGate(report: ConservationReport, participant: string): GateVerdict {
+export function judgeLastGate(
+  report: ConservationReport,
+  participant: string,
+  recordedWithinMs = RECORDED_WITHIN_MS,
+): GateVerdict {
   const found = partOf(report, participant);
   const orders = unfulfilled(found);
-  const warnings = [...report.warnings, ...notRecordedYet(report.asOf, found)];
+  const warnings = [...report.warnings, ...notRecordedYet(report.asOf, found, recordedWithinMs)];
   if (!found.owed && orders.length === 0 && warnings.length === 0) return { passes: true };
   const more = found.orders.open.length < found.open;
   return { passes: false, orders, more, warnings, last: { owed: found.owed } };
@@ -79,8 +84,8 @@ function unfulfilled({ orders: { open, deadLettered, lost } }: ParticipantReport
     }));
 }
 
-function notRecordedYet(asOf: string, { closedAt }: ParticipantReport): string[] {
-  if (closedAt === null || Date.parse(asOf) >= Date.parse(closedAt) + RECORDED_WITHIN_MS) return [];
+function notRecordedYet(asOf: string, { closedAt }: ParticipantReport, withinMs: number): string[] {
+  if (closedAt === null || Date.parse(asOf) >= Date.parse(closedAt) + withinMs) return [];
   return [`as of ${asOf}, some from before the closing at ${closedAt} may not be recorded yet.`];
 }
 

@@ -1,15 +1,13 @@
-import type { ConservationReport, HqClient } from '@interstella/hq/client';
-import { gateSummary, type GateVerdict, judgeGate, LOCAL_REMEDIES, waitAtGate } from '../gate/index.ts';
+import type { HqClient } from '@interstella/hq/client';
+import { gateSummary, judgeGate, judgeLastGate, LOCAL_REMEDIES, waitAtGate } from '../gate/index.ts';
 
 const POLL_MS = 250;
+/** HQ is one process here: when it answers that a participant is closed, it has recorded what it made before. */
+const RECORDED_WITHIN_MS = 0;
 
-export interface LocalGate {
+interface GateParts {
   readonly hq: Pick<HqClient, 'report'>;
   readonly participant: string;
-  /** What was published before that must be fulfilled. */
-  readonly since: Date;
-  /** Whether nobody takes orders after the step. */
-  readonly last: boolean;
   readonly limitMs: number;
   readonly signal: AbortSignal;
   /** Told in one line what still holds it. */
@@ -18,14 +16,28 @@ export interface LocalGate {
   readonly explain?: ((text: string) => void) | undefined;
 }
 
+export type LocalGate = GateParts &
+  (
+    | {
+        readonly last: false;
+        /** What was published before that must be fulfilled. */
+        readonly since: Date;
+      }
+    | {
+        /** Nobody takes orders after the step: HQ owes none any more, and every one must be fulfilled. */
+        readonly last: true;
+      }
+  );
+
 /** Waits until no old order is left that a step would leave behind. @throws GateHoldsError */
 export function passGate(gate: LocalGate): Promise<void> {
-  const { hq, participant, since, last, limitMs, signal, show, explain } = gate;
+  const { hq, participant, limitMs, signal, show, explain } = gate;
   return waitAtGate({
     look: async () => {
       const report = await hq.report({ participant });
-      const verdict = judgeGate(report, participant, since);
-      return last ? ofLastGate(verdict, isOwed(report, participant)) : verdict;
+      return gate.last
+        ? judgeLastGate(report, participant, RECORDED_WITHIN_MS)
+        : judgeGate(report, participant, gate.since);
     },
     limitMs,
     signal,
@@ -36,19 +48,4 @@ export function passGate(gate: LocalGate): Promise<void> {
     },
     ...(explain && { explain }),
   });
-}
-
-/**
- * It waits for every order, not only for those from before the stage was stable; and while HQ, which was told to owe no
- * more, does so all the same: somebody else told it to.
- */
-function ofLastGate(verdict: GateVerdict, owed: boolean): GateVerdict {
-  if (verdict.passes) return owed ? { ...NOTHING_HELD, last: { owed } } : verdict;
-  return { ...verdict, last: { owed } };
-}
-
-const NOTHING_HELD = { passes: false, orders: [], more: false, warnings: [] } as const;
-
-function isOwed({ participants }: ConservationReport, participant: string): boolean {
-  return participants.some((one) => one.participant === participant && one.owed);
 }

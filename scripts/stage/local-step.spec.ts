@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HqClientError, type ParticipantReport } from '@interstella/hq/client';
 import { STAGES, type Stage } from '@interstella/infra/stages';
-import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
+import type { ChangeEvent, ChangeResult, PlatformState } from '@interstella/local/platform';
 import { judgeStep, type StepAsked, wayTo } from '../gate/index.ts';
 import { LocalStep, type LocalStepParts } from './local-step.ts';
 import { StepGoesOnError } from './step-taken.ts';
@@ -12,6 +12,7 @@ function stageNamed(wanted: string): Stage {
   return stage;
 }
 
+const AS_OF = '2999-01-01';
 const REPORT = {
   participant: 'laptop',
   open: 1,
@@ -34,14 +35,16 @@ class FakeHq {
   complete: () => number = () => 4;
   rate = 0;
 
-  report = () => this.#answer(() => ({ participants: [this.#part], warnings: [], asOf: '2999-01-01' }));
+  report = () => this.#answer(() => ({ participants: [this.#part], warnings: [], asOf: AS_OF }));
   generator = () => this.#answer(() => ({ rate: this.rate, running: true }));
   open = () => this.#answer(() => (this.isOpen = true));
   close = () => this.#answer(() => (this.isOpen = false));
 
   get #part(): ParticipantReport {
     const complete = this.complete();
-    const now = { ...REPORT, owed: this.isOpen, complete, published: complete + 1 };
+    // Closed at the very time of the report, which knows all that was made before: HQ is one process.
+    const owed = { owed: this.isOpen, closedAt: this.isOpen ? null : AS_OF };
+    const now = { ...REPORT, ...owed, complete, published: complete + 1 };
     if (!this.isFulfilled) return now;
     return { ...now, published: complete, open: 0, orders: { ...REPORT.orders, open: [] } };
   }
@@ -54,6 +57,7 @@ class FakeHq {
 let hq: FakeHq;
 /** Of the platform, which another step changes. */
 let revision: number;
+let up: Pick<PlatformState, 'stage' | 'changing'>;
 let deploy: (hear: (event: ChangeEvent) => void, plannedAt: number) => Promise<ChangeResult>;
 
 function step(fromName: string, toName: string, tags: Pick<StepAsked, 'runningTag' | 'monolithTag'> = {}) {
@@ -68,7 +72,7 @@ function step(fromName: string, toName: string, tags: Pick<StepAsked, 'runningTa
     hq,
     onSlowHq: quietly,
     platform: {
-      state: () => Promise.resolve({ stableSince: '2026-01-01T00:00:00.000Z', revision }),
+      state: () => Promise.resolve({ ...up, stableSince: '2026-01-01T00:00:00.000Z', revision }),
       takeTraffic: () => Promise.resolve({ seconds: 1, requests: 2, failed: 0, firstFailures: [] }),
       deploy: (_: unknown, __: unknown, hear: (event: ChangeEvent) => void, plannedAt: number) =>
         deploy(hear, plannedAt),
@@ -77,12 +81,19 @@ function step(fromName: string, toName: string, tags: Pick<StepAsked, 'runningTa
   return new LocalStep(parts as unknown as LocalStepParts);
 }
 
+/** Somebody else deploys, or has deployed. */
+function meanwhile(stage: string, changing?: PlatformState['changing']): void {
+  revision += 1;
+  up = { stage, changing };
+}
+
 const never = new AbortController().signal;
 const quietly = () => undefined;
 
 beforeEach(() => {
   hq = new FakeHq();
   revision = 1;
+  up = { stage: 'alb', changing: undefined };
   deploy = () => Promise.resolve({ outcome: 'done', leftBehind: [] });
 });
 
@@ -132,9 +143,48 @@ describe('a step after which nobody takes orders', () => {
   });
 
   it('has HQ owe nothing again where somebody else has taken that step meanwhile', async () => {
-    const waiting = step('alb', 'task').waitForOldOrders(60_000, () => (revision += 1), never);
+    const waiting = step('alb', 'task').waitForOldOrders(
+      60_000,
+      () => {
+        meanwhile('task');
+      },
+      never,
+    );
     await expect(waiting).rejects.toThrow('deployed meanwhile');
     expect(hq.isOpen).toBe(false);
+  });
+
+  it('leaves it to somebody else who is taking a step whether HQ owes orders', async () => {
+    const changing = { what: 'deploying task', since: '2026-01-01T00:00:00.000Z' };
+    const waiting = step('alb', 'task').waitForOldOrders(
+      60_000,
+      () => {
+        meanwhile('alb', changing);
+      },
+      never,
+    );
+    await expect(waiting).rejects.toThrow('deployed meanwhile');
+    expect(hq.isOpen).toBe(false);
+  });
+
+  it('has HQ owe orders again for whatever stage somebody else has deployed meanwhile that takes them', async () => {
+    const waiting = step('alb', 'task').waitForOldOrders(
+      60_000,
+      () => {
+        meanwhile('iridium');
+      },
+      never,
+    );
+    await expect(waiting).rejects.toThrow('deployed meanwhile');
+    expect(hq.isOpen).toBe(true);
+  });
+
+  it('does not even tell HQ anything where somebody else has deployed since it was planned', async () => {
+    const close = jest.spyOn(hq, 'close');
+    const planned = step('alb', 'task');
+    meanwhile('iridium');
+    await expect(planned.waitForOldOrders(0, quietly, never)).rejects.toThrow('This run changed nothing');
+    expect(close).not.toHaveBeenCalled();
   });
 
   it('leaves HQ owing nothing if it is taken', async () => {
@@ -200,6 +250,16 @@ describe('a step that is being taken', () => {
     const taken = await step('alb', 'iridium').take(quietly, never);
     expect(taken).toMatchObject({ result: { outcome: 'done' }, unknown: 'HQ is away' });
     expect(taken.summary).toBeUndefined();
+  });
+
+  it('keeps what the ledger saw where HQ goes away while it waits for the first order after it', async () => {
+    hq.generator = () => {
+      hq.isAway = true;
+      return Promise.reject(new HqClientError('HQ is away'));
+    };
+    const taken = await step('alb', 'iridium').take(quietly, never);
+    expect(taken).toMatchObject({ summary: { requests: 2 }, stillOpen: ['o-1'], unknown: 'HQ is away' });
+    expect(taken.newOrders).toBeUndefined();
   });
 
   it('ends when an order from after it is complete, and names those from before that are open', async () => {

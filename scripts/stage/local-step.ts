@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { HqClient, HqClientError } from '@interstella/hq/client';
+import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, STAGES, type Stage } from '@interstella/infra/stages';
 import { type ChangeEvent, type ChangeResult, PlatformClient } from '@interstella/local/platform';
 import type { Template } from '@interstella/local/template';
@@ -8,10 +7,11 @@ import { imageCatalogue } from '../images/image-catalogue.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
 import { tellIfSlow } from '../terminal/tell-if-slow.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { awaitNewOrder, messageOfHq } from './await-new-order.ts';
 import { passGate } from './local-gate.ts';
 import { type Context, localTemplate } from './local-template.ts';
 import { monolithTagIn, runningTagOf } from './monolith-tag.ts';
-import { newOrders, openFrom, type OwnReport } from './new-orders.ts';
+import { openFrom, type OwnReport } from './new-orders.ts';
 import { StepGoesOnError, type StepTaken } from './step-taken.ts';
 import { summarizeSwitch } from './switch-summary.ts';
 
@@ -34,10 +34,6 @@ export interface LocalStepParts {
   /** Told when HQ takes its time. */
   readonly onSlowHq: () => void;
 }
-
-/** For the first order after a step, in milliseconds: how long it may take, and how often it is looked for. */
-const NEW_ORDER_LIMIT_MS = 5_000;
-const NEW_ORDER_POLL_MS = 100;
 
 const CHANGED =
   'Another stage was deployed meanwhile, or this one again. This run changed nothing; start it again.';
@@ -111,9 +107,10 @@ export class LocalStep {
     const gate = { hq: this.#unlessChanged, participant: this.#participant, limitMs, show, explain, signal };
     if (isGated) await passGate({ ...gate, since: await this.#stableSince(), last: false });
     if (!leavesOrders) return;
+    await this.#requireUnchanged();
     await this.#orAsBefore(async () => {
       await this.#hq.close(this.#participant);
-      await passGate({ ...gate, since: new Date(), last: true });
+      await passGate({ ...gate, last: true });
     });
   }
 
@@ -136,29 +133,12 @@ export class LocalStep {
       if (takesOrders(isThere)) await this.#hq.open(this.#participant);
       const after = await this.#report();
       const summary = summarizeSwitch(before.own, after.own, await this.#platform.takeTraffic());
-      const later = takesOrders(isThere) ? await this.#afterNewOrder(after, signal) : undefined;
-      const last = later ?? after;
-      const seen = {
-        newOrders: later && newOrders(after, later),
-        stillOpen: openFrom(last, before.asOf),
-        red: last.own.red,
-      };
-      return { result, summary, ...seen };
+      const { last, ...seen } = takesOrders(isThere)
+        ? await awaitNewOrder({ hq: this.#hq, report: () => this.#report(), after, signal })
+        : { last: after };
+      return { result, summary, ...seen, stillOpen: openFrom(last, before.asOf), red: last.own.red };
     } catch (error) {
-      if (!(error instanceof HqClientError)) throw error;
-      return { result, summary: undefined, red: false, unknown: error.message };
-    }
-  }
-
-  /** The report that tells of a complete order from after an earlier one; undefined where none are made. */
-  async #afterNewOrder(before: OwnReport, signal: AbortSignal): Promise<OwnReport | undefined> {
-    const { rate, running } = await this.#hq.generator();
-    if (!running || rate === 0) return undefined;
-    const deadline = performance.now() + NEW_ORDER_LIMIT_MS;
-    for (;;) {
-      const now = await this.#report();
-      if (newOrders(before, now).complete > 0 || performance.now() >= deadline || signal.aborted) return now;
-      await delay(NEW_ORDER_POLL_MS);
+      return { result, summary: undefined, red: false, unknown: messageOfHq(error) };
     }
   }
 
@@ -198,20 +178,26 @@ export class LocalStep {
     }
   }
 
-  /** Unless somebody else has taken a step meanwhile: whether HQ owes orders is then their business. */
+  /**
+   * For the stage that is up by now, which somebody else may have deployed meanwhile. While they are at it, whether HQ owes
+   * orders is their business: it does when a step has ended at a stage that takes them.
+   */
   async #openAgain(): Promise<void> {
-    if (await this.#isUnchanged()) await this.#hq.open(this.#participant);
+    const { stage, revision, changing } = await this.#platform.state();
+    if (changing && revision !== this.ends.revision) return;
+    if (takesOrders(STAGES.find(({ name }) => name === stage))) await this.#hq.open(this.#participant);
   }
 
-  async #isUnchanged(): Promise<boolean> {
-    return (await this.#platform.state()).revision === this.ends.revision;
+  /** @throws Error if another deployment has begun since the step was planned */
+  async #requireUnchanged(): Promise<void> {
+    if ((await this.#platform.state()).revision !== this.ends.revision) throw new Error(CHANGED);
   }
 
   /** HQ, asked only as long as what the step was planned from is there: nobody waits for what is refused then. */
   get #unlessChanged(): Pick<HqClient, 'report'> {
     return {
       report: async (query) => {
-        if (!(await this.#isUnchanged())) throw new Error(CHANGED);
+        await this.#requireUnchanged();
         return tellIfSlow(this.#hq.report(query), this.#onSlowHq);
       },
     };

@@ -5,7 +5,7 @@ import type { SwitchSummary } from './switch-summary.ts';
 /** What came of a step. */
 export interface StepTaken {
   readonly result: ChangeResult;
-  /** Undefined if HQ does not answer in the end. */
+  /** Undefined if HQ does not answer when the step has ended. */
   readonly summary: SwitchSummary | undefined;
   /** What became of the orders after the step, where any are made. */
   readonly newOrders?: NewOrders | undefined;
@@ -13,7 +13,7 @@ export interface StepTaken {
   readonly stillOpen?: readonly string[];
   /** Whether HQ's report on the participant is red in the end, as far as it is known. */
   readonly red: boolean;
-  /** Why it is not known what the ledger saw. */
+  /** Why it is not known what the ledger saw, or, with a summary, what it saw of the orders after the step. */
   readonly unknown?: string;
 }
 

@@ -36,6 +36,12 @@ describe('what a step says', () => {
     );
   });
 
+  it('says what the ledger saw, and why it is not known what it saw later', () => {
+    const lines = takenText(ends('iridium', 'alb', {}), taken({ unknown: 'HQ is away' })).split('\n');
+    expect(lines[1]).toMatch(/^In these 0\.4 s the ledger saw/);
+    expect(lines).toContain('What became of the orders after it is not known: HQ is away');
+  });
+
   it('says afterwards what became of the first orders, and how open ones come home', () => {
     const since = { published: 1, complete: 1, by: { iridium: { iridium: 1 } } };
     const lines = takenText(

@@ -49,9 +49,15 @@ function outcomeText({ from, to }: Ends, { result }: StepTaken): string {
   return [`Stage ${to.name} is up.`, ...leftBehind.map((what) => `Left behind: ${what}`)].join('\n');
 }
 
-function ledgerLines({ from, to }: Ends, { result, summary, newOrders, stillOpen = [] }: StepTaken) {
+function ledgerLines({ from, to }: Ends, taken: StepTaken): readonly string[] {
+  const { result, summary, newOrders, stillOpen = [], unknown } = taken;
   if (summary) {
-    return [summaryText(summary), ...(newOrders ? [newOrdersText(newOrders)] : []), ...openLines(stillOpen)];
+    return [
+      summaryText(summary),
+      ...(newOrders ? [newOrdersText(newOrders)] : []),
+      ...(unknown === undefined ? [] : [`What became of the orders after it is not known: ${unknown}`]),
+      ...openLines(stillOpen),
+    ];
   }
   const { name } = result.outcome === 'done' ? to : from;
   return [
