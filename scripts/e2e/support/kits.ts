@@ -6,9 +6,13 @@ import { KitUnderTest } from './running-kit.ts';
 
 /** The kits of a test, one after the other in a home of its own, and every process that belongs to them. */
 export class Kits {
-  readonly home = new KitHome();
+  readonly home: KitHome;
   readonly #commands: RunningCommand[] = [];
   #programs: readonly ListedProcess[] = [];
+
+  constructor(options: ConstructorParameters<typeof KitHome>[0] = {}) {
+    this.home = new KitHome(options);
+  }
 
   /** Of the kit that was started last. */
   get programs(): readonly ListedProcess[] {
