@@ -9,9 +9,15 @@ describe('FaultRecord', () => {
     record.note({ kind: 'kill', target: 'iridium' }, 1_000);
     record.note({ kind: 'hang', target: 'hq', forMs: 2_000 }, 5_000);
     expect(record.marks).toEqual([
-      { what: 'kill iridium', from: 1_000, until: 1_000 },
-      { what: 'hang hq for 2 s', from: 5_000, until: 7_000 },
+      { what: 'kill iridium', from: 1_000, until: 1_000, failsUntil: 36_000 },
+      { what: 'hang hq for 2 s', from: 5_000, until: 7_000, failsUntil: 42_000 },
     ]);
+  });
+
+  it('has no request fail for what is done to deliveries', () => {
+    const record = new FaultRecord();
+    record.note({ kind: 'shuffle', target: 'sns', forMs: 1_000 }, 0);
+    expect(record.marks).toMatchObject([{ what: 'shuffle sns for 1 s', failsUntil: null }]);
   });
 
   it('takes what is done again while it lasts for one fault, and later for another', () => {
@@ -20,8 +26,8 @@ describe('FaultRecord', () => {
     record.note(error(7_000), 3_000);
     record.note(error(1_000), 20_000);
     expect(record.marks).toEqual([
-      { what: 'error monolith for 10 s', from: 0, until: 10_000 },
-      { what: 'error monolith for 1 s', from: 20_000, until: 21_000 },
+      { what: 'error monolith for 10 s', from: 0, until: 10_000, failsUntil: 25_000 },
+      { what: 'error monolith for 1 s', from: 20_000, until: 21_000, failsUntil: 36_000 },
     ]);
   });
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { failedRequests, failedRequestsText } from './failed-requests.ts';
 
 const LATE = 'POST /fulfill/ → 503: HQ cannot be reached (no answer in time).';
-const answer = (service: string, text: string) => ({ service, orderId: undefined, text });
-const log = { total: 3, first: ['POST /iridium/: 503, the target answered 503'], load: 1 };
+const answer = (service: string, text: string, at = 1_000) => ({ at, service, orderId: undefined, text });
+const early = { since: 500, at: 1_500, count: 3, named: ['POST /iridium/: 503, the target answered 503'] };
+const log = { total: 3, failures: [early], load: 1 };
 
 describe('the requests that failed', () => {
   const answers = [
@@ -13,23 +14,37 @@ describe('the requests that failed', () => {
   ];
 
   it('are told in the words of the services, most frequent first', () => {
-    const failed = failedRequests(log, answers);
+    const failed = failedRequests(log, answers, []);
     expect(failed).toMatchObject({
-      ...{ count: 3, load: 1 },
+      ...{ count: 3, unexcused: 3, load: 1 },
       reasons: [
         { text: `monolith: ${LATE}`, count: 2 },
         { text: 'iridium: POST /iridium/ → 503: The monolith answered 503.', count: 1 },
       ],
     });
     expect(failedRequestsText({ ...failed, cores: 2 })).toBe(
-      '3 requests failed at the load balancer with no fault injected: POST /iridium/: 503, the target answered 503. ' +
+      '3 requests failed at the load balancer while nothing was broken on purpose: POST /iridium/: 503, the target answered 503. ' +
         `The services said: monolith: ${LATE} (2×) iridium: POST /iridium/ → 503: The monolith answered 503. (1×) ` +
         'The machine had a load of 1.0 then, with 2 cores.',
     );
   });
 
+  it('are those alone that failed while nothing was broken, where there are any', () => {
+    const later = { since: 90_000, at: 91_000, count: 2, named: ['POST /order/: 502, it broke off'] };
+    const both = { ...log, total: 5, failures: [early, later] };
+    const fault = { what: 'kill iridium', from: 0, until: 0, failsUntil: 35_000 };
+    const said = [answer('iridium', 'excused'), answer('monolith', 'not excused', 90_500)];
+    expect(failedRequests(both, said, [fault])).toMatchObject({
+      ...{ count: 5, unexcused: 2, first: later.named },
+      reasons: [{ text: 'monolith: not excused', count: 1 }],
+    });
+    expect(failedRequests(log, said, [fault])).toMatchObject({
+      ...{ count: 3, unexcused: 0, first: early.named },
+    });
+  });
+
   it('say on a busy machine what to do', () => {
-    const text = failedRequestsText({ ...failedRequests(log, []), cores: 2, load: 12 });
+    const text = failedRequestsText({ ...failedRequests(log, [], []), cores: 2, load: 12 });
     expect(text).toMatch(
       /load of 12\.0 then, with 2 cores: it had no time\. .* fewer orders flow with --rate\.$/,
     );

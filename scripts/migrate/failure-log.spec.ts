@@ -27,7 +27,10 @@ describe('FailureLog', () => {
     expect({ total: log.total, requests: log.requests }).toEqual({ total: 6, requests: 25 });
     expect(log.failures.map(({ count }) => count)).toEqual([2, 4]);
     expect(log.load).toBeGreaterThan(0);
-    expect(log.first).toEqual(Array.from({ length: 5 }, () => 'then POST /order/: 502, it broke off'));
+    expect(log.failures.map(({ named }) => named)).toEqual(
+      [2, 4].map((length) => Array.from({ length }, () => 'then POST /order/: 502, it broke off')),
+    );
+    for (const { since, at } of log.failures) expect(since).toBeLessThanOrEqual(at);
   });
 
   it('asks again and again by itself', async () => {

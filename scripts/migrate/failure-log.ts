@@ -3,13 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TrafficInterval } from '@interstella/local/load-balancer';
 
 const EVERY_MS = 1_000;
+/** Of one interval. */
 const NAMED = 5;
 
 /** Requests that failed within one interval. */
 export interface FailuresAt {
-  /** When the interval ended, in milliseconds since 1970. */
+  /** When the interval began and ended, in milliseconds since 1970. */
+  readonly since: number;
   readonly at: number;
   readonly count: number;
+  /** Some of them in words. */
+  readonly named: readonly string[];
 }
 
 /**
@@ -20,7 +24,7 @@ export class FailureLog {
   readonly #over = new AbortController();
   readonly #asking: Promise<void>;
   readonly #failures: FailuresAt[] = [];
-  readonly #first: string[] = [];
+  #since = Date.now();
   #total = 0;
   #requests = 0;
   #load = 0;
@@ -46,11 +50,6 @@ export class FailureLog {
     return this.#failures;
   }
 
-  /** The first few in words. */
-  get first(): readonly string[] {
-    return this.#first;
-  }
-
   /** The machine's when most was to do while requests failed: processes that ran or waited to, a minute's average. */
   get load(): number {
     return this.#load;
@@ -58,16 +57,18 @@ export class FailureLog {
 
   /** Asks now, so that the total is what it is at this moment. */
   async ask(): Promise<void> {
+    const askedAt = Date.now();
     const { failed, firstFailures, requests } = await this.#takeTraffic();
+    const since = this.#since;
+    this.#since = askedAt;
     this.#requests += requests;
     if (failed === 0) return;
     this.#total += failed;
-    this.#failures.push({ at: Date.now(), count: failed });
+    const named = firstFailures
+      .slice(0, NAMED)
+      .map(({ at, method, path, status, reason }) => `${at} ${method} ${path}: ${status}, ${reason}`);
+    this.#failures.push({ since, at: Date.now(), count: failed, named });
     this.#load = Math.max(this.#load, loadavg()[0] ?? 0);
-    const named = firstFailures.slice(0, NAMED - this.#first.length);
-    this.#first.push(
-      ...named.map(({ at, method, path, status, reason }) => `${at} ${method} ${path}: ${status}, ${reason}`),
-    );
   }
 
   /** Ends the asking. @throws what kept it from asking */

@@ -10,15 +10,13 @@ export interface Evidence {
   readonly auditAgrees: boolean;
   readonly comparison: Comparison;
   readonly failedRequests: FailedRequests;
-  /** Failed requests are then to be expected, and no reason as long as a retry made each good. */
-  readonly faultsInjected: boolean;
   /** Steps that did not come to their end, each in a sentence. */
   readonly failedSteps: readonly string[];
 }
 
-/** Why a migration has failed; nothing if every order is accounted for and no request failed. */
+/** Why a migration has failed; nothing if every order is accounted for and no request failed but for what was broken. */
 export function reasonsAgainst(evidence: Evidence): readonly string[] {
-  const { comparison, failedRequests, faultsInjected } = evidence;
+  const { comparison, failedRequests } = evidence;
   const reasons = [...evidence.failedSteps, ...evidence.reportReasons, ...evidence.warnings];
   const about = (ids: IdList, what: string) => {
     if (ids.count > 0) reasons.push(`${orders(ids.count)} ${what}: ${named(ids)}.`);
@@ -29,7 +27,7 @@ export function reasonsAgainst(evidence: Evidence): readonly string[] {
   if (comparison.published === 0) reasons.push('No order was published: nothing is proved.');
   if (!evidence.auditAgrees)
     reasons.push('The audit disagrees: the ledger’s seals are not what its items say.');
-  if (failedRequests.count > 0 && !faultsInjected) reasons.push(failedRequestsText(failedRequests));
+  if (failedRequests.unexcused > 0) reasons.push(failedRequestsText(failedRequests));
   return reasons;
 }
 

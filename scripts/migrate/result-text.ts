@@ -20,7 +20,9 @@ export function resultText(result: MigrationResult, { colors, width, html }: Tex
     : colors.red(`The migration does not hold:\n${result.reasons.map((reason) => `  ${reason}`).join('\n')}`);
   return [
     '',
-    tableText(result.rows, result.totals, { colors, width, faultsInjected: result.faults.length > 0 }),
+    tableText(result.rows, result.totals, {
+      ...{ colors, width, failuresExcused: result.failedRequests.unexcused === 0 },
+    }),
     '',
     ...checksOf(result).map(({ holds, text }) => `${holds ? colors.green('✔') : colors.red('✖')} ${text}`),
     ...scenarioLines(result, colors),

@@ -76,7 +76,9 @@ export interface IdList {
 /** The requests that failed at the load balancer, all over a migration. */
 export interface FailedRequests {
   readonly count: number;
-  /** The first few, as the load balancer has them. */
+  /** Of those, the ones that failed while nothing was broken on purpose, nor shortly after it. */
+  readonly unexcused: number;
+  /** The first few, as the load balancer has them; where some are not excused, of those. */
   readonly first: readonly string[];
   /** What the services said of them, most frequent first. */
   readonly reasons: readonly { readonly text: string; readonly count: number }[];

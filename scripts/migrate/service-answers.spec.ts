@@ -31,7 +31,10 @@ describe('serviceAnswers', () => {
     await writeFile(join(folder, 'interstella-monolith', '1a2b3c4d.log'), lines.join('\n'));
     await writeFile(join(folder, 'hq.log'), logged('no service → 503: has this log'));
     expect(await serviceAnswers(folder, SINCE)).toEqual([
-      { service: 'monolith', orderId: 'order-1', text: 'POST /order/ → 503: HQ is away.' },
+      {
+        at: SINCE + 1_000,
+        ...{ service: 'monolith', orderId: 'order-1', text: 'POST /order/ → 503: HQ is away.' },
+      },
     ]);
   });
 

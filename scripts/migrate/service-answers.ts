@@ -6,6 +6,8 @@ import * as v from 'valibot';
 
 /** An answer that SNS takes for a failure, as the log of who gave it has it. */
 export interface ServiceAnswer {
+  /** In milliseconds since 1970. */
+  readonly at: number;
   readonly service: string;
   readonly orderId: string | undefined;
   /** `POST /fulfill/ → 503: Not fulfilled, please repeat: …` */
@@ -49,5 +51,5 @@ export async function serviceAnswers(folder: string, since: number): Promise<rea
 function readAnswer(text: string, since: number): ServiceAnswer | undefined {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), line), text);
   if (!success || output.time < since) return undefined;
-  return { service: output.service, orderId: output.orderId, text: output.message };
+  return { at: output.time, service: output.service, orderId: output.orderId, text: output.message };
 }

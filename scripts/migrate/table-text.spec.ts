@@ -22,7 +22,7 @@ const text = (width: number, color = false) =>
   tableText(
     [row],
     { ...row, latencyMs: null },
-    { colors: picocolors.createColors(color), width, faultsInjected: false },
+    { colors: picocolors.createColors(color), width, failuresExcused: false },
   );
 
 describe('tableText', () => {
@@ -62,12 +62,12 @@ describe('tableText', () => {
     for (const line of others) expect(line).toHaveLength(first?.length ?? 0);
   });
 
-  it('takes failed requests for granted where faults were injected', () => {
+  it('takes failed requests for granted where all of them are excused', () => {
     const options = { colors: picocolors.createColors(true), width: 200 };
     const failed = { ...row, complete: row.published, lost: 0, failedRequests: 9 };
     const [red = ''] = picocolors.createColors(true).red('|').split('|');
-    expect(tableText([failed], failed, { ...options, faultsInjected: false })).toContain(red);
-    expect(tableText([failed], failed, { ...options, faultsInjected: true })).not.toContain(red);
+    expect(tableText([failed], failed, { ...options, failuresExcused: false })).toContain(red);
+    expect(tableText([failed], failed, { ...options, failuresExcused: true })).not.toContain(red);
   });
 
   it('reddens what must not be, and nothing else', () => {

@@ -7,7 +7,7 @@ interface Column {
   readonly heading: readonly [string, string];
   readonly cell: (row: Totals) => string;
   /** Whether a cell says something bad. */
-  readonly isBad?: (row: Totals, faultsInjected: boolean) => boolean;
+  readonly isBad?: (row: Totals, failuresExcused: boolean) => boolean;
 }
 
 const count = (value: number) => String(value);
@@ -31,7 +31,7 @@ const COLUMNS: readonly Column[] = [
   {
     heading: ['failed', 'requests'],
     cell: ({ failedRequests }) => count(failedRequests),
-    isBad: ({ failedRequests }, faultsInjected) => failedRequests > 0 && !faultsInjected,
+    isBad: ({ failedRequests }, failuresExcused) => failedRequests > 0 && !failuresExcused,
   },
   { heading: ['p50', 'ms'], cell: ({ latencyMs }) => ms(latencyMs?.p50) },
   { heading: ['p99', 'ms'], cell: ({ latencyMs }) => ms(latencyMs?.p99) },
@@ -45,15 +45,15 @@ interface TableOptions {
   readonly colors: Colors;
   /** How wide the terminal is; in a narrower one than the table needs, image tags have lines of their own. */
   readonly width: number;
-  /** Requests that fail are then to be expected. */
-  readonly faultsInjected: boolean;
+  /** Every request that failed did for the sake of what was broken on purpose. */
+  readonly failuresExcused: boolean;
 }
 
 /** The table that a migration ends with: a row per stage, and their totals. */
 export function tableText(
   rows: readonly StageRow[],
   totals: Totals,
-  { colors, width, faultsInjected }: TableOptions,
+  { colors, width, failuresExcused }: TableOptions,
 ): string {
   const stages = ['stage', ...rows.map(({ stage }) => stage), 'all'];
   const images = ['image tags', ...rows.map((row) => imagesText(row.images)), ''];
@@ -79,7 +79,7 @@ export function tableText(
   const line = (stage: string, tags: string, row: Totals) => {
     const cells = columns.map(({ cell, isBad, width: columnWidth }) => {
       const text = cell(row).padStart(columnWidth);
-      return isBad?.(row, faultsInjected) === true ? colors.red(text) : text;
+      return isBad?.(row, failuresExcused) === true ? colors.red(text) : text;
     });
     const numbersLine = [start(stage, tags), ...cells].join(GAP);
     return isWide || tags === '' ? [numbersLine] : [numbersLine, colors.dim(`${GAP}${tags}`)];

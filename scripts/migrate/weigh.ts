@@ -14,7 +14,7 @@ export interface Remains {
   readonly participant: string;
   /** With its audit, made when nothing was in flight any more. */
   readonly report: ConservationReport;
-  readonly log: Pick<FailureLog, 'failures' | 'first' | 'total' | 'load'>;
+  readonly log: Pick<FailureLog, 'failures' | 'total' | 'load'>;
   /** What the services answered that was no 2xx. */
   readonly answers: readonly ServiceAnswer[];
   readonly witnessed: ReadonlySet<string>;
@@ -51,14 +51,13 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
   }
   const compared = comparison.result();
   const auditAgrees = report.audit?.agrees === true;
-  const failed = failedRequests(log, remains.answers);
+  const failed = failedRequests(log, remains.answers, faults);
   const reasons = reasonsAgainst({
     reportReasons: own.reasons,
     warnings: report.warnings,
     auditAgrees,
     comparison: compared,
     failedRequests: failed,
-    faultsInjected: faults.length > 0,
     failedSteps,
   });
   const result: MigrationResult = {

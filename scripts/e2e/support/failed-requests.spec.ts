@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { expectNoFailures, type Failures } from './failed-requests.ts';
 
 const LATE = `POST /fulfill/ → 503: HQ's fulfillment API cannot be reached (no answer in time).`;
-const said = (service: string, text: string, orderId = 'order-1') => ({ service, text, orderId });
+const said = (service: string, text: string, orderId = 'order-1') => ({
+  ...{ at: 1_000, service, text, orderId },
+});
 const none: Failures = { requests: [], answers: [] };
 const late: Failures = {
   requests: ['POST /fulfill/: 503, the target answered 503', 'POST /iridium/: 503, the target answered 503'],

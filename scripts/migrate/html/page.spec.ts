@@ -50,7 +50,7 @@ const good: MigrationResult = {
     notWitnessed: none,
     notInLedger: none,
   },
-  failedRequests: { count: 0, first: [], reasons: [], load: 0, cores: 2 },
+  failedRequests: { count: 0, unexcused: 0, first: [], reasons: [], load: 0, cores: 2 },
   audit: { agrees: true },
   report: { red: false, lost: 0, unattributed: 0, deadLettered: 0 },
   shares: {
@@ -72,9 +72,10 @@ const red: MigrationResult = {
   ok: false,
   reasons: [`The step to ${EVIL} failed.`],
   totals: { ...row, failedRequests: 3 },
+  failedRequests: { ...good.failedRequests, count: 3 },
   comparison: { ...good.comparison, complete: 990, notComplete: { count: 10, first: [EVIL] } },
   report: { red: true, lost: 10, unattributed: 2, deadLettered: 0 },
-  faults: [{ what: `kill ${EVIL}`, from: START + 5_000, until: START + 7_000 }],
+  faults: [{ what: `kill ${EVIL}`, from: START + 5_000, until: START + 7_000, failsUntil: START + 42_000 }],
   scenarios: [{ name: EVIL, expected: EVIL, seen: EVIL, ok: false }],
 };
 
@@ -160,5 +161,9 @@ describe('htmlReport', () => {
     expect(page).toContain('The migration does not hold');
     expect(page.match(/<li class="no">/g)).toHaveLength(3);
     expect(page).toContain('3, with faults injected, not all made good: 10 orders lack something.');
+    const failedRequests = { ...red.failedRequests, unexcused: 2 };
+    expect(htmlReport({ ...red, failedRequests })).toContain(
+      '<li class="no">Failed requests at the load balancer: 3, 2 of them while nothing was broken on purpose.',
+    );
   });
 });

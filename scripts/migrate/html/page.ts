@@ -47,7 +47,7 @@ function summary(result: MigrationResult): string {
   return `${path}, at ${rateText(result)}, in ${clock((endedAt - startedAt) / 1_000)} minutes, on ${date} UTC.`;
 }
 
-function figures({ comparison, report, totals, faults }: MigrationResult): Markup {
+function figures({ comparison, report, totals, failedRequests }: MigrationResult): Markup {
   const of = (label: string, value: Content, bad = false) =>
     markup`<div><dt>${label}</dt><dd${bad ? markup` class="bad"` : ''}>${value}</dd></div>
 `;
@@ -57,7 +57,7 @@ ${of('complete', grouped(comparison.complete), comparison.complete < comparison.
 ${of('lost', grouped(report.lost), report.lost > 0)}
 ${of('made twice', grouped(report.unattributed), report.unattributed > 0)}
 ${of('repeats absorbed', grouped(totals.duplicatesAbsorbed))}
-${of('failed requests', grouped(totals.failedRequests), totals.failedRequests > 0 && faults.length === 0)}
+${of('failed requests', grouped(totals.failedRequests), failedRequests.unexcused > 0)}
 ${of('p99 latency', totals.latencyMs ? `${grouped(Math.round(totals.latencyMs.p99))} ms` : '–')}
 </dl>`;
 }

@@ -19,8 +19,8 @@ const HEADINGS = [
 ];
 
 /** The numbers of the chart, a row per stage. */
-export function stageTable({ rows, totals, faults }: MigrationResult): Markup {
-  const cells = (row: Totals) => cellsOf(row, faults.length > 0);
+export function stageTable({ rows, totals, failedRequests }: MigrationResult): Markup {
+  const cells = (row: Totals) => cellsOf(row, failedRequests.unexcused === 0);
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Table of the stages"><table>
 <thead><tr><th scope="col">stage</th><th scope="col" class="text">image tags</th>${HEADINGS.map((heading) => markup`<th scope="col">${heading}</th>`)}</tr></thead>
 <tbody>${rows.map(
@@ -32,8 +32,8 @@ export function stageTable({ rows, totals, faults }: MigrationResult): Markup {
 </table></div>`;
 }
 
-/** @param faultsInjected requests that fail are then to be expected */
-function cellsOf(row: Totals, faultsInjected: boolean): readonly Markup[] {
+/** @param failuresExcused every request that failed did for the sake of what was broken on purpose */
+function cellsOf(row: Totals, failuresExcused: boolean): readonly Markup[] {
   const { latencyMs } = row;
   const plain = (value: number | string) =>
     markup`<td>${typeof value === 'number' ? grouped(value) : value}</td>`;
@@ -47,7 +47,7 @@ function cellsOf(row: Totals, faultsInjected: boolean): readonly Markup[] {
     plain(row.duplicatesAbsorbed),
     never(row.lost),
     never(row.unattributed),
-    faultsInjected ? plain(row.failedRequests) : never(row.failedRequests),
+    failuresExcused ? plain(row.failedRequests) : never(row.failedRequests),
     plain(latencyMs ? Math.round(latencyMs.p50) : '–'),
     plain(latencyMs ? Math.round(latencyMs.p99) : '–'),
     plain(row.gateS.toFixed(1)),
