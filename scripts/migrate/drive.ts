@@ -98,8 +98,10 @@ function inTime({ run, ...work }: ShownWork, output: Output): ShownWork {
     run: async (show) => {
       const begunAt = Date.now();
       let shownAt = begunAt;
+      let shown = '';
       await run((text) => {
-        if (output === 'lines' && Date.now() - shownAt < PLAIN_EVERY_MS) return;
+        if (output === 'lines' && (text === shown || Date.now() - shownAt < PLAIN_EVERY_MS)) return;
+        shown = text;
         shownAt = Date.now();
         show(text);
       });

@@ -109,7 +109,7 @@ describe('htmlReport', () => {
 
   it('says in words what the picture shows, once for each width, by ids of its own', () => {
     const page = htmlReport(good);
-    expect(page.match(/alb: 1400 by monolith, 600 by iridium/g)).toHaveLength(2);
+    expect(page.match(/alb: 1,400 by monolith, 600 by iridium/g)).toHaveLength(2);
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const [, label = ''] of page.matchAll(/aria-labelledby="([^"]+)"/g)) {

@@ -69,7 +69,7 @@ function figure(result: MigrationResult): Markup {
     ({ what }) => markup`<li>${what}</li>
 `,
   );
-  return markup`<figure><figcaption><h2>Who fulfils each resource</h2>
+  return markup`<figure><figcaption><h2>Who fulfilled each resource</h2>
 <ul class="legend">
 ${SERVICES.map(({ name }) => key(name, serviceClass(name)))}
 ${key('a step being made', 'switching')}

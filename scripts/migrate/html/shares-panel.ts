@@ -21,7 +21,9 @@ export function sharesPanel(
   frame: Frame,
   { top, bottom }: Panel,
 ): Markup {
-  const present = layersOf(shares, resource);
+  // Of an interval that was cut off by the end, no rate is known.
+  const whole = Math.max(1, Math.floor((frame.until - shares.from) / shares.intervalMs));
+  const present = layersOf(shares, resource, whole);
   const layers = stack(present.map(({ perSecond }) => perSecond));
   const largest = Math.max(0, ...(layers.at(-1) ?? []).map(([, to]) => to));
   const ticks = ticksUpTo(largest);
@@ -42,10 +44,10 @@ export function serviceClass(service: ServiceName): string {
   return `service-${SERVICES.findIndex(({ name }) => name === service)}`;
 }
 
-/** The services that fulfilled any of it, the oldest at the bottom. */
-function layersOf({ fulfilled, intervalMs }: Shares, resource: Resource) {
+/** The services that fulfilled any of it in the first so many intervals, the oldest at the bottom. */
+function layersOf({ fulfilled, intervalMs }: Shares, resource: Resource, intervals: number) {
   return SERVICES.map(({ name }) => ({
     service: name,
-    perSecond: fulfilled[resource][name].map((count) => (count * 1_000) / intervalMs),
+    perSecond: fulfilled[resource][name].slice(0, intervals).map((count) => (count * 1_000) / intervalMs),
   })).filter(({ perSecond }) => perSecond.some((value) => value > 0));
 }

@@ -1,7 +1,7 @@
 /** Colours of the services, the monolith first; there are more than today's resources need. */
 const SERVICES = {
-  light: ['#94a3b8', '#5b5bd6', '#e07a1f', '#0f9d8a', '#c2408f'],
-  dark: ['#64748b', '#8b8bf5', '#f0964a', '#2fc4ae', '#e070b4'],
+  light: ['#56657a', '#5b5bd6', '#e07a1f', '#0f9d8a', '#c2408f'],
+  dark: ['#8291a6', '#8b8bf5', '#f0964a', '#2fc4ae', '#e070b4'],
 };
 
 const variables = (colors: readonly string[]) =>
@@ -11,10 +11,10 @@ const variables = (colors: readonly string[]) =>
 export const STYLE = `
 :root { color-scheme: light dark; --page: #f7f7f5; --card: #fff; --ink: #191d23; --soft: #5a6572; --line: #e2e5e9;
   --band: #eef0f3; --switching: #cfd6df; --good: #14764a; --good-soft: #e3f4ea; --bad: #c2202f; --bad-soft: #fde8e8;
-  --repeat: #b0bac5; ${variables(SERVICES.light)} }
+  --repeat: #1f9bd1; ${variables(SERVICES.light)} }
 @media (prefers-color-scheme: dark) {
   :root { --page: #0e1116; --card: #161b22; --ink: #e7ebf0; --soft: #98a4b3; --line: #2b323c; --band: #1c222b;
-    --switching: #36404d; --good: #56d29a; --good-soft: #12301f; --bad: #ff7b86; --bad-soft: #3a161b; --repeat: #5d6a79;
+    --switching: #36404d; --good: #56d29a; --good-soft: #12301f; --bad: #ff7b86; --bad-soft: #3a161b; --repeat: #4cc3f0;
     ${variables(SERVICES.dark)} }
 }
 * { box-sizing: border-box; }
@@ -53,6 +53,7 @@ svg .band.even { fill: var(--band); }
 svg .band.odd { fill: transparent; }
 svg .switching, .legend .switching { fill: var(--switching); background: var(--switching); }
 svg .switching { opacity: .55; }
+.legend .switching { outline: 1px dashed var(--soft); outline-offset: -1px; }
 svg .area { stroke: var(--card); stroke-width: .6; }
 svg .duplicates, .legend .duplicates { fill: var(--repeat); background: var(--repeat); }
 svg .failures, .legend .failures { fill: var(--bad); background: var(--bad); }

@@ -10,7 +10,8 @@ import type { FaultTools, Scenario } from './scenario.ts';
 const BROKEN = { GATHER_MS: 'broken on purpose' };
 
 const OUTCOMES = { done: 'not rolled back', rolledBack: 'rolled back', failed: 'could not be rolled back' };
-const REASON_SHOWN = 160;
+/** Letters: why comes late in it, after what failed. */
+const REASON_SHOWN = 600;
 
 /** The first step is made with an image that never becomes healthy, before it is made as it should be. */
 export class BadImage implements Scenario {
@@ -43,7 +44,7 @@ export class BadImage implements Scenario {
     return Promise.resolve({
       name: 'An image that never becomes healthy',
       expected: 'the circuit breaker rolls the step back, and orders keep flowing',
-      seen: `${OUTCOMES[outcome]}, the stage is ${this.#stage ?? 'none'} (${reason.slice(0, REASON_SHOWN)} …); meanwhile ${this.#completed} orders were completed and ${this.#failed} requests failed`,
+      seen: `${OUTCOMES[outcome]}, the stage is ${this.#stage ?? 'none'} (${shortened(reason)}); meanwhile ${this.#completed} orders were completed and ${this.#failed} requests failed`,
       ok:
         outcome === 'rolledBack' &&
         this.#stage !== undefined &&
@@ -57,6 +58,10 @@ export class BadImage implements Scenario {
     const { hq, participant } = this.#tools;
     return (await hq.report({ participant })).participants[0]?.complete ?? 0;
   }
+}
+
+function shortened(reason: string): string {
+  return reason.length <= REASON_SHOWN ? reason : `${reason.slice(0, REASON_SHOWN)} …`;
 }
 
 function withBroken(catalogue: ImageCatalogue, service: string): ImageCatalogue {
