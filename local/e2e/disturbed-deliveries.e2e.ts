@@ -10,7 +10,7 @@ import {
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { waitFor } from '@interstella/libs/testing';
 import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
-import { KEY_HEADER } from '../platform/index.ts';
+import { KEY_HEADER } from '../control-key/index.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';
 

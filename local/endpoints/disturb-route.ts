@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
-import { isKey } from '../platform/is-key.ts';
-import { KEY_HEADER } from '../platform/key-header.ts';
+import { isKey, KEY_HEADER } from '../control-key/index.ts';
 import type { Disturbances } from '../sns/disturbance.ts';
 import type { Reply } from './reply.ts';
 

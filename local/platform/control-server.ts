@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { refusalOfForeignPage } from '@interstella/libs/loopback';
+import { isKey, KEY_HEADER } from '../control-key/index.ts';
 import { BodyError, readBody } from '../endpoints/read-body.ts';
 import { TemplateError } from '../template/index.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
-import { isKey } from './is-key.ts';
-import { KEY_HEADER } from './key-header.ts';
 import { Refusal } from './refusal.ts';
 
 /** A template has about 50 KiB. */

@@ -1,7 +1,6 @@
 export { type Answer, makeControlServer, type Route } from './control-server.ts';
 export * from './events.ts';
 export { type InjectedFault, ServiceFault } from './faults.ts';
-export * from './key-header.ts';
 export type * from './overlay-lines.ts';
 export * from './platform-client.ts';
 export * from './refusal.ts';

@@ -1,4 +1,5 @@
-import { KEY_HEADER, PlatformError } from '@interstella/local/platform';
+import { KEY_HEADER } from '@interstella/local/control-key';
+import { PlatformError } from '@interstella/local/platform';
 import type { RunningKit } from '../kit/running-kit.ts';
 import type { Fault } from './fault.ts';
 

@@ -1,4 +1,5 @@
-import { KEY_HEADER, type PlatformClient } from '@interstella/local/platform';
+import { KEY_HEADER } from '@interstella/local/control-key';
+import type { PlatformClient } from '@interstella/local/platform';
 import { type Fault, type HqFault, isHqFault, isSnsFault, type SnsFault } from './fault.ts';
 
 const CALL_LIMIT_MS = 10_000;

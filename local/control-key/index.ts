@@ -1,0 +1,2 @@
+export * from './is-key.ts';
+export * from './key-header.ts';
