@@ -13,7 +13,7 @@ import { report } from './commands/report.ts';
 import { connectToHq } from './headquarters/connect-to-hq.ts';
 import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
 import { ROOT } from './kit/kit-folder.ts';
-import { whyNobodyIsOwed } from './kit/why-nobody-is-owed.ts';
+import { whyNobodyIsOwed } from './stage/why-nobody-is-owed.ts';
 import { endingOf } from './terminal/exit-code.ts';
 import { optionDescription } from './terminal/option-description.ts';
 import { numberOption } from './terminal/options.ts';

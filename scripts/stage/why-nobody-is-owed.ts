@@ -1,8 +1,8 @@
 import { STAGES } from '@interstella/infra/stages';
 import { takesOrders } from '../gate/index.ts';
-import { platformOf } from '../stage/local-step.ts';
+import { kitMeant, type Meant } from '../kit/kit-meant.ts';
 import { printedCommand } from '../terminal/printed-command.ts';
-import { kitMeant, type Meant } from './kit-meant.ts';
+import { platformOf } from './local-step.ts';
 
 /** Why HQ owes nobody orders, where that is because of the stage that is up here; undefined otherwise. */
 export async function whyNobodyIsOwed(meant: Meant): Promise<string | undefined> {
