@@ -104,6 +104,5 @@ async function announceWorld(world: World): Promise<void> {
     platformKey: '',
     faultsUrl: nowhere,
     faultsKey: '',
-    endpointKey: '',
   });
 }

@@ -17,7 +17,6 @@ const KIT: RunningKit = {
   platformKey: 'platform key',
   faultsUrl: 'http://127.0.0.1:5',
   faultsKey: 'the faults key',
-  endpointKey: 'the endpoints key',
 };
 const ALONE: Surroundings = { kit: undefined, sharesNetwork: true, env: {} };
 const BESIDE_KIT: Surroundings = { ...ALONE, kit: KIT };

@@ -13,7 +13,6 @@ const KIT: RunningKit = {
   hqUrl: NOWHERE,
   adminKey: 'admin',
   endpointUrl: NOWHERE,
-  endpointKey: 'endpoints',
   region: 'us-east-1',
   participant: 'laptop',
   ordersUrl: NOWHERE,
@@ -82,6 +81,21 @@ describe('claimKit', () => {
       const both = await Promise.allSettled([first, claimKit()]);
       expect([round, both.map(({ status }) => status).sort()]).toEqual([round, ['fulfilled', 'rejected']]);
       expect(readdirSync(folder)).toEqual(['starting.pid']);
+    }
+  });
+
+  it('leaves the kit that was faster where second terminals find it', async () => {
+    const start = async () => {
+      await claimKit();
+      await announceKit(KIT);
+    };
+    for (let round = 0; round < 60; round += 1) {
+      rmSync(join(folder, 'running.json'), { force: true });
+      writeFileSync(join(folder, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
+      const first = start();
+      for (let turn = 0; turn < round % 20; turn += 1) await immediate();
+      await Promise.allSettled([first, start()]);
+      expect([round, readdirSync(folder).sort()]).toEqual([round, ['running.json', 'starting.pid']]);
     }
   });
 

@@ -10,9 +10,8 @@ const schema = v.object({
   pid: v.number(),
   hqUrl: v.string(),
   adminKey: v.string(),
-  /** Of the AWS endpoints, and what opens the way to disturb their deliveries. */
+  /** Of the AWS endpoints. */
   endpointUrl: v.string(),
-  endpointKey: v.string(),
   region: v.string(),
   participant: v.string(),
   /** Where orders go, without a path. */
@@ -53,6 +52,8 @@ export async function claimKit(): Promise<boolean> {
     await mkdir(kitFolder(), { recursive: true, mode: 0o700 });
     const stale = await removeStaleClaim();
     await writeClaim();
+    // Not before the place is had: whoever else found it stale may run here by now.
+    if (stale) await rm(runningFile(), { force: true });
     return stale;
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -119,7 +120,6 @@ async function removeStaleClaim(): Promise<boolean> {
     );
   }
   await takeAway(claim);
-  await rm(runningFile(), { force: true });
   return true;
 }
 

@@ -196,7 +196,6 @@ export class LocalKit {
       hqUrl: this.#hqUrl,
       adminKey: this.#adminKey,
       endpointUrl: this.#endpoint.url,
-      endpointKey: this.#endpointKey,
       region: REGION,
       participant: PARTICIPANT,
       ordersUrl: this.#ordersUrl,
