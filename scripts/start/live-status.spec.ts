@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConservationReport } from '@interstella/hq/client';
 import { waitFor } from '@interstella/libs/testing';
 import { type LiveStatusParts, showLiveStatus } from './live-status.ts';
@@ -57,6 +58,43 @@ describe('what npm start shows', () => {
   it('is that HQ says nothing, where it is gone', async () => {
     const hq = { report: () => Promise.reject(new Error('away')) };
     expect((await shown({ hq }, ({ length }) => length > 0))[0]).toMatch(SILENT);
+  });
+
+  it('is nothing any more after the end, whenever HQ and the platform answer', async () => {
+    const answers: (() => void)[] = [];
+    const later = <T>(value: T) =>
+      new Promise<T>((resolve) => {
+        answers.push(() => {
+          resolve(value);
+        });
+      });
+    let looks = 0;
+    const all = await shown(
+      {
+        hq: { report: () => later(REPORT) },
+        state: () => {
+          looks += 1;
+          const now = { stage: 'alb', revision: looks, stableSince: SINCE };
+          return looks === 1 ? Promise.resolve(now) : later(now);
+        },
+        silentAfterMs: 60_000,
+      },
+      () => answers.length === 2,
+    );
+    for (const answer of answers) answer();
+    await delay(0);
+    expect(all).toEqual(['end']);
+  });
+
+  it('says nothing of HQ that hangs after the end', async () => {
+    let asked = false;
+    const report = () => {
+      asked = true;
+      return new Promise<never>(() => undefined);
+    };
+    const all = await shown({ hq: { report } }, () => asked);
+    await delay(40);
+    expect(all).toEqual(['end']);
   });
 
   it('is each stage that somebody deploys, once, and not before it is there', async () => {

@@ -31,12 +31,12 @@ export async function showLiveStatus(parts: LiveStatusParts, signal: AbortSignal
       resolve();
     });
   });
-  const stages = new StageNews(parts);
+  const stages = new StageNews(parts, signal);
   try {
     // Apart: HQ that hangs keeps nobody from hearing of stages.
     await Promise.all([
       repeat(() => stages.look(), parts, stopped, signal),
-      repeat((asked) => showOrders(parts, asked), parts, stopped, signal),
+      repeat((asked) => showOrders(parts, asked, signal), parts, stopped, signal),
     ]);
   } finally {
     line.end();
@@ -56,34 +56,50 @@ async function repeat(
   }
 }
 
-async function showOrders({ hq, participant, line, silentAfterMs }: LiveStatusParts, asked: number) {
+/** HQ may answer, or fail to, long after the end, when the line is not its own any more. */
+async function showOrders(
+  { hq, participant, line, silentAfterMs }: LiveStatusParts,
+  asked: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const show = (text: string) => {
+    if (!signal.aborted) line.show(text);
+  };
   const tell = () => {
-    line.show(`Interstella HQ does not answer since ${clock(asked)}`);
+    show(`Interstella HQ does not answer since ${clock(asked)}`);
   };
   const silent = setTimeout(tell, silentAfterMs ?? SILENT_AFTER_MS);
+  const beSilent = () => {
+    clearTimeout(silent);
+  };
+  signal.addEventListener('abort', beSilent);
   try {
     const { participants } = await hq.report();
     const own = participants.find((one) => one.participant === participant);
-    if (own) line.show(statusText(own));
+    if (own) show(statusText(own));
   } catch {
     tell();
   } finally {
-    clearTimeout(silent);
+    beSilent();
+    signal.removeEventListener('abort', beSilent);
   }
 }
 
 /** Tells of each deployment that has ended; what the kit began with, everybody knows. */
 class StageNews {
   readonly #parts: LiveStatusParts;
+  readonly #signal: AbortSignal;
   #known: { readonly stage: string | undefined; readonly revision: number } | undefined;
 
-  constructor(parts: LiveStatusParts) {
+  constructor(parts: LiveStatusParts, signal: AbortSignal) {
     this.#parts = parts;
+    this.#signal = signal;
   }
 
   async look(): Promise<void> {
     const state = await this.#parts.state().catch(() => undefined);
-    if (state?.stableSince === undefined || state.revision === this.#known?.revision) return;
+    if (this.#signal.aborted || state?.stableSince === undefined) return;
+    if (state.revision === this.#known?.revision) return;
     const before = this.#known;
     this.#known = state;
     if (!before) return;
