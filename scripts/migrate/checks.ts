@@ -15,13 +15,15 @@ export function checksOf({
   failedRequests,
 }: MigrationResult): readonly Check[] {
   const { witnessed, published, complete, notComplete, notInLedger, notWitnessed } = comparison;
+  // No rehearsal sends direct orders: whoever claims under such an id does it for an order that has another.
+  const madeTwice = report.unattributed + report.direct;
   const same = notInLedger.count === 0 && notWitnessed.count === 0;
   return [
     {
       holds: same && published > 0,
       text: same
         ? `A witness subscribed to the orders topic, independent of HQ’s ledger, saw ${grouped(witnessed)} order ids; the ledger has the same ${grouped(published)}, compared id by id.`
-        : `A witness subscribed to the orders topic saw ${grouped(witnessed)} order ids, the ledger has ${grouped(published)}: ${notInLedger.count} are not in the ledger, ${notWitnessed.count} were never seen.`,
+        : `A witness subscribed to the orders topic saw ${grouped(witnessed)} order ids, the ledger has ${grouped(published)}: ${grouped(notInLedger.count)} are not in the ledger, ${grouped(notWitnessed.count)} were never seen by the witness.`,
     },
     {
       holds: notComplete.count === 0,
@@ -29,11 +31,11 @@ export function checksOf({
     },
     { holds: report.lost === 0, text: `Lost: ${report.lost}.` },
     {
-      holds: report.unattributed === 0,
+      holds: madeTwice === 0,
       text:
-        report.unattributed === 0
+        madeTwice === 0
           ? `Made twice: 0. Every claim belongs to an order that HQ published, and ${grouped(totals.duplicatesAbsorbed)} repeated attempts were recognised by their order id and produced nothing.`
-          : `Made twice, as it seems: ${grouped(report.unattributed)} claims belong to orders that HQ never published.`,
+          : `Made twice, as it seems: ${grouped(madeTwice)} claims belong to orders that HQ never published.`,
     },
     {
       holds: audit.agrees,

@@ -1,15 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { FaultMark } from '../faults/fault-record.ts';
 import type { FailuresAt } from './failure-log.ts';
+import { FailureGroups } from './failure-groups.ts';
 import { isExcused } from './is-excused.ts';
+import { machineLoadText } from './machine-load.ts';
 import type { FailedRequests } from './result.ts';
 import type { ServiceAnswer } from './service-answers.ts';
 
 const REASONS_NAMED = 5;
 const FIRST_NAMED = 5;
-
-/** Runnable processes to a core, from which on it is the machine that has no time. */
-const BUSY = 1.5;
 
 interface Failures {
   readonly total: number;
@@ -30,6 +29,9 @@ export function failedRequests(
 ): FailedRequests {
   const unexcused = log.failures.filter((interval) => !isExcused(interval, faults));
   const isMeant = ({ at }: ServiceAnswer) => unexcused.length === 0 || !isExcused({ since: at, at }, faults);
+  const groups = new FailureGroups();
+  for (const { known } of unexcused.length > 0 ? unexcused : log.failures)
+    for (const failure of known) groups.add(failure);
   const counts = new Map<string, number>();
   for (const { service, text } of answers.filter(isMeant)) {
     const reason = `${service}: ${text}`;
@@ -39,9 +41,7 @@ export function failedRequests(
   return {
     ...{ count: log.total, load: log.load, cores: availableParallelism() },
     unexcused: unexcused.reduce((sum, { count }) => sum + count, 0),
-    first: (unexcused.length > 0 ? unexcused : log.failures)
-      .flatMap(({ named }) => named)
-      .slice(0, FIRST_NAMED),
+    first: groups.told(FIRST_NAMED),
     reasons: reasons.slice(0, REASONS_NAMED),
   };
 }
@@ -53,7 +53,7 @@ export function failedRequestsText({ unexcused, first, reasons, load, cores }: F
     ...(reasons.length === 0
       ? []
       : [`The services said: ${reasons.map((reason) => `${reason.text} (${reason.count}×)`).join(' ')}`]),
-    `The machine had a load of ${load.toFixed(1)} then, with ${cores === 1 ? '1 core' : `${cores} cores`}${load > BUSY * cores ? ': it had no time. End what else runs here, or let fewer orders flow with --rate' : ''}.`,
+    machineLoadText({ load, cores }),
   ];
   return sentences.join(' ');
 }

@@ -1,10 +1,8 @@
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TrafficInterval } from '@interstella/local/load-balancer';
+import type { FailedRequest, TrafficInterval } from '@interstella/local/load-balancer';
 
 const EVERY_MS = 1_000;
-/** Of one interval. */
-const NAMED = 5;
 
 /** Requests that failed within one interval. */
 export interface FailuresAt {
@@ -12,8 +10,8 @@ export interface FailuresAt {
   readonly since: number;
   readonly at: number;
   readonly count: number;
-  /** Some of them in words. */
-  readonly named: readonly string[];
+  /** Those of them that the load balancer still knows one by one. */
+  readonly known: readonly FailedRequest[];
 }
 
 /**
@@ -64,10 +62,7 @@ export class FailureLog {
     this.#requests += requests;
     if (failed === 0) return;
     this.#total += failed;
-    const named = firstFailures
-      .slice(0, NAMED)
-      .map(({ at, method, path, status, reason }) => `${at} ${method} ${path}: ${status}, ${reason}`);
-    this.#failures.push({ since, at: Date.now(), count: failed, named });
+    this.#failures.push({ since, at: Date.now(), count: failed, known: firstFailures });
     this.#load = Math.max(this.#load, loadavg()[0] ?? 0);
   }
 

@@ -17,6 +17,7 @@ const good: Evidence = {
     notWitnessed: none,
     notInLedger: none,
   },
+  ...{ lost: 0, direct: 0, waitedMs: 30_400, machine: { load: 0.5, cores: 2 } },
   failedRequests: noRequests,
   failedSteps: [],
 };
@@ -33,7 +34,7 @@ describe('reasonsAgainst', () => {
     [
       'an order that is not complete',
       differing({ notComplete: one }),
-      /^1 order is not complete .*: order-1\.$/,
+      /^1 order is not complete .*: order-1\. Open, not lost, .* ended after 30 s\. .* load of 0\.5 .* 2 cores\.$/,
     ],
     ['an order that the ledger lacks', differing({ notInLedger: one }), /unknown to the ledger: order-1/],
     [
@@ -44,8 +45,19 @@ describe('reasonsAgainst', () => {
     [
       'more orders than are named',
       differing({ notComplete: { count: 3, first: ['a', 'b'] } }),
-      /^3 orders are not complete in the ledger: a, b, …\.$/,
+      /^3 orders are not complete in the ledger: a, b, …\. Open/,
     ],
+    [
+      'open orders of a machine that is too slow',
+      { ...differing({ notComplete: one }), machine: { load: 12, cores: 2 } },
+      / it had no time\. .* with --rate\.$/,
+    ],
+    [
+      'lost orders, which it does not call open',
+      { ...differing({ notComplete: one }), lost: 1 },
+      /^1 order is not complete in the ledger: order-1\.$/,
+    ],
+    ['orders sent straight to a service', but({ direct: 2 }), /^2 orders were sent straight to a service/],
     ['no orders at all', differing({ published: 0 }), /^No order was published/],
     ['a red report', but({ reportReasons: ['2 orders are lost.'] }), /^2 orders are lost\.$/],
     ['what HQ could not find out', but({ warnings: ['A queue cannot be read.'] }), /^A queue/],

@@ -138,6 +138,7 @@ export class Migration {
     const [witness, log] = this.#begun();
     const flowedMs = Date.now() - this.#flowsSince;
     show('waiting for the orders in flight');
+    const pausedAt = Date.now();
     await drain(hq, drainLimitMs);
     const endedAt = Date.now();
     const scenarios = (await script?.results()) ?? [];
@@ -148,6 +149,7 @@ export class Migration {
     await log.ask();
     return weigh({
       ...{ hq, participant, report, log, rate, flowedMs, endedAt, scenarios },
+      waitedMs: endedAt - pausedAt,
       answers: log.total > 0 ? await serviceAnswers(logFolder, this.#startedAt) : [],
       witnessed: witness.orderIds,
       startedAt: this.#startedAt,

@@ -117,6 +117,8 @@ export interface MigrationResult {
     readonly red: boolean;
     readonly lost: number;
     readonly unattributed: number;
+    /** Orders that were sent straight to a service, which no rehearsal does. */
+    readonly direct: number;
     readonly deadLettered: number;
   };
   readonly shares: Shares;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceAnswers } from './service-answers.ts';
@@ -36,6 +36,13 @@ describe('serviceAnswers', () => {
         ...{ service: 'monolith', orderId: 'order-1', text: 'POST /order/ → 503: HQ is away.' },
       },
     ]);
+  });
+
+  it('are those of the other logs, where one is gone that was there a moment ago', async () => {
+    const logs = join(folder, 'interstella-monolith');
+    await symlink(join(logs, 'gone'), join(logs, '0.log'));
+    await writeFile(join(logs, '1.log'), logged('POST /order/ → 503: HQ is away.'));
+    expect(await serviceAnswers(folder, SINCE)).toHaveLength(1);
   });
 
   it('are none where there are no logs', async () => {

@@ -36,16 +36,27 @@ export async function serviceAnswers(folder: string, since: number): Promise<rea
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const answers: ServiceAnswer[] = [];
   for (const name of names.filter((one) => /[\\/].*\.log$/.test(one)).sort()) {
-    const input = createReadStream(join(folder, name), { end: READ_LIMIT });
-    // A log that is gone meanwhile has nothing to say.
-    input.on('error', () => input.destroy());
-    for await (const text of createInterface({ input })) {
+    for await (const text of linesOf(join(folder, name))) {
       const answer = ANSWER.test(text) ? readAnswer(text, since) : undefined;
       if (answer) answers.push(answer);
       if (answers.length >= MOST_ANSWERS) return answers;
     }
   }
   return answers;
+}
+
+/** A log that is gone meanwhile, or cannot be read, has nothing more to say. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  const input = createReadStream(path, { end: READ_LIMIT });
+  const lines = createInterface({ input });
+  try {
+    yield* lines;
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+  } finally {
+    lines.close();
+    input.destroy();
+  }
 }
 
 function readAnswer(text: string, since: number): ServiceAnswer | undefined {

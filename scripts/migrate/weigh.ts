@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { ConservationReport, HqClient } from '@interstella/hq/client';
 import type { FaultMark } from '../faults/fault-record.ts';
 import { OrderComparison } from './comparison.ts';
@@ -23,6 +24,8 @@ export interface Remains {
   readonly startedAt: number;
   /** How long HQ was to make orders, in milliseconds. */
   readonly flowedMs: number;
+  /** How long the last orders were waited for, in milliseconds. */
+  readonly waitedMs: number;
   /** When the last order had come home. */
   readonly endedAt: number;
   readonly faults: readonly FaultMark[];
@@ -57,6 +60,8 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
     warnings: report.warnings,
     auditAgrees,
     comparison: compared,
+    ...{ lost: own.lost, direct: own.direct, waitedMs: remains.waitedMs },
+    machine: { load: loadavg()[0] ?? 0, cores: availableParallelism() },
     failedRequests: failed,
     failedSteps,
   });
@@ -74,6 +79,7 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
       red: own.red,
       lost: own.lost,
       unattributed: own.unattributed,
+      direct: own.direct,
       deadLettered: own.deadLettered,
     },
     shares: tally.shares(log.failures),

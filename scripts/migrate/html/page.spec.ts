@@ -52,7 +52,7 @@ const good: MigrationResult = {
   },
   failedRequests: { count: 0, unexcused: 0, first: [], reasons: [], load: 0, cores: 2 },
   audit: { agrees: true },
-  report: { red: false, lost: 0, unattributed: 0, deadLettered: 0 },
+  report: { red: false, lost: 0, unattributed: 0, direct: 0, deadLettered: 0 },
   shares: {
     from: START + 2_000,
     intervalMs: 1_000,
@@ -74,7 +74,7 @@ const red: MigrationResult = {
   totals: { ...row, failedRequests: 3 },
   failedRequests: { ...good.failedRequests, count: 3 },
   comparison: { ...good.comparison, complete: 990, notComplete: { count: 10, first: [EVIL] } },
-  report: { red: true, lost: 10, unattributed: 2, deadLettered: 0 },
+  report: { red: true, lost: 10, unattributed: 2, direct: 0, deadLettered: 0 },
   faults: [{ what: `kill ${EVIL}`, from: START + 5_000, until: START + 7_000, failsUntil: START + 42_000 }],
   scenarios: [{ name: EVIL, expected: EVIL, seen: EVIL, ok: false }],
 };

@@ -24,8 +24,8 @@ export class HqDown implements Scenario {
 
   constructor(tools: FaultTools, steps: number) {
     this.#tools = tools;
-    // Of two steps the second is another scenario's, which breaks the monolith before it.
-    this.#at = steps > 2 ? 1 : 0;
+    // Not that in which another scenario breaks the monolith, nor that before which its orders are waited for.
+    this.#at = steps > 3 ? 1 : 0;
   }
 
   async asked({ index }: Step): Promise<void> {
