@@ -11,7 +11,7 @@ import { awaitNewOrder, messageOfHq } from './await-new-order.ts';
 import { passGate } from './local-gate.ts';
 import { type Context, localTemplate } from './local-template.ts';
 import { monolithTagIn, runningTagOf } from './monolith-tag.ts';
-import { openFrom, type OwnReport } from './new-orders.ts';
+import { hasMoreFrom, openFrom, type OwnReport } from './new-orders.ts';
 import { StepGoesOnError, type StepTaken } from './step-taken.ts';
 import { summarizeSwitch } from './switch-summary.ts';
 
@@ -136,7 +136,9 @@ export class LocalStep {
       const { last, ...seen } = takesOrders(isThere)
         ? await awaitNewOrder({ hq: this.#hq, report: () => this.#report(), after, signal })
         : { last: after };
-      return { result, summary, ...seen, stillOpen: openFrom(last, before.asOf), red: last.own.red };
+      const { asOf } = before;
+      const old = { stillOpen: openFrom(last, asOf), moreOpen: hasMoreFrom(last, asOf) };
+      return { result, summary, ...seen, ...old, red: last.own.red };
     } catch (error) {
       return { result, summary: undefined, red: false, unknown: messageOfHq(error) };
     }

@@ -23,7 +23,12 @@ const before = report([10, { monolith: 10 }], [OLD]);
 describe('the orders after a step', () => {
   it('are those that were published since, of which some are complete, and who made them', () => {
     const since = newOrders(before, report([13, { monolith: 11, iridium: 2 }], [OLD, YOUNG]));
-    expect(since).toEqual({ published: 3, complete: 2, by: { iridium: { monolith: 1, iridium: 2 } } });
+    expect(since).toEqual({
+      published: 3,
+      complete: 2,
+      isCutOff: false,
+      by: { iridium: { monolith: 1, iridium: 2 } },
+    });
     expect(newOrdersText(since)).toBe(
       'Since then 3 orders were published, and 2 are complete: iridium by monolith 1, iridium 2.',
     );
@@ -31,18 +36,35 @@ describe('the orders after a step', () => {
 
   it('count for complete only where nobody can take them for old ones', () => {
     expect(newOrders(before, report([11, { monolith: 11 }], [OLD, YOUNG]))).toMatchObject({ complete: 0 });
-    // A hundred old ones are listed, of which one may hide.
-    expect(newOrders(before, report([11, { monolith: 11 }], [OLD], 2))).toMatchObject({ complete: 0 });
+  });
+
+  it('are at least so many where old ones may be among those that are not listed', () => {
+    const none = newOrders(before, report([11, { monolith: 11 }], [OLD], 2));
+    expect(none).toMatchObject({ complete: 0, isCutOff: true });
+    expect(newOrdersText(none)).toBe(
+      'Since then 1 order was published. How many are complete cannot be told: too many from before are open.',
+    );
+    const some = newOrders(before, report([13, { monolith: 11 }], [OLD], 2));
+    expect(newOrdersText(some)).toMatch(/^Since then 3 orders were published, and at least 2 are complete: /);
+    // The oldest are listed, so that nothing older than a young one hides.
+    expect(newOrders(before, report([13, {}], [OLD, YOUNG], 3))).toMatchObject({ isCutOff: false });
   });
 
   it('are said to be none, or none complete', () => {
-    expect(newOrdersText({ published: 0, complete: 0, by: {} })).toBe('Since then no order was published.');
-    expect(newOrdersText({ published: 1, complete: 0, by: {} })).toBe(
+    expect(newOrdersText({ published: 0, complete: 0, isCutOff: false, by: {} })).toBe(
+      'Since then no order was published.',
+    );
+    expect(newOrdersText({ published: 1, complete: 0, isCutOff: false, by: {} })).toBe(
       'Since then 1 order was published, and none is complete yet.',
     );
-    expect(newOrdersText({ published: 1, complete: 1, by: { iridium: { iridium: 1 }, magnesite: {} } })).toBe(
-      'Since then 1 order was published, and 1 is complete: iridium by iridium 1; magnesite by nobody.',
-    );
+    expect(
+      newOrdersText({
+        published: 1,
+        complete: 1,
+        isCutOff: false,
+        by: { iridium: { iridium: 1 }, magnesite: {} },
+      }),
+    ).toBe('Since then 1 order was published, and 1 is complete: iridium by iridium 1; magnesite by nobody.');
   });
 });
 

@@ -11,6 +11,8 @@ export interface StepTaken {
   readonly newOrders?: NewOrders | undefined;
   /** Orders from before the step that are still open after it; a hundred at most. */
   readonly stillOpen?: readonly string[];
+  /** Whether there may be more of those. */
+  readonly moreOpen?: boolean;
   /** Whether HQ's report on the participant is red in the end, as far as it is known. */
   readonly red: boolean;
   /** Why it is not known what the ledger saw, or, with a summary, what it saw of the orders after the step. */

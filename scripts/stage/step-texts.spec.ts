@@ -43,7 +43,7 @@ describe('what a step says', () => {
   });
 
   it('says afterwards what became of the first orders, and how open ones come home', () => {
-    const since = { published: 1, complete: 1, by: { iridium: { iridium: 1 } } };
+    const since = { published: 1, complete: 1, isCutOff: false, by: { iridium: { iridium: 1 } } };
     const lines = takenText(
       ends('iridium', 'alb', {}),
       taken({ newOrders: since, stillOpen: ['a', 'b', 'c', 'd', 'e', 'f'] }),
@@ -52,6 +52,9 @@ describe('what a step says', () => {
     expect(lines).toContain('Since then 1 order was published, and 1 is complete: iridium by iridium 1.');
     expect(lines).toContain('6 orders from before this step are still open: a, b, c, d, e, …');
     expect(lines.join('\n')).toContain('npx interstella hq republish');
+    expect(takenText(ends('iridium', 'alb', {}), taken({ stillOpen: ['a', 'b'], moreOpen: true }))).toContain(
+      'At least 2 orders from before this step are still open: a, b\n',
+    );
     expect(lines.at(-1)).toBe('  npx interstella stage task  (back)');
   });
 });

@@ -50,13 +50,13 @@ function outcomeText({ from, to }: Ends, { result }: StepTaken): string {
 }
 
 function ledgerLines({ from, to }: Ends, taken: StepTaken): readonly string[] {
-  const { result, summary, newOrders, stillOpen = [], unknown } = taken;
+  const { result, summary, newOrders, stillOpen = [], moreOpen = false, unknown } = taken;
   if (summary) {
     return [
       summaryText(summary),
       ...(newOrders ? [newOrdersText(newOrders)] : []),
       ...(unknown === undefined ? [] : [`What became of the orders after it is not known: ${unknown}`]),
-      ...openLines(stillOpen),
+      ...openLines(stillOpen, moreOpen),
     ];
   }
   const { name } = result.outcome === 'done' ? to : from;
@@ -66,11 +66,12 @@ function ledgerLines({ from, to }: Ends, taken: StepTaken): readonly string[] {
   ];
 }
 
-function openLines(ids: readonly string[]): readonly string[] {
+function openLines(ids: readonly string[], more: boolean): readonly string[] {
   if (ids.length === 0) return [];
   const rest = ids.length > NAMED ? ', …' : '';
+  const count = `${more ? 'At least ' : ''}${ids.length === 1 ? '1 order' : `${ids.length} orders`}`;
   return [
-    `${ids.length === 1 ? '1 order' : `${ids.length} orders`} from before this step ${ids.length === 1 ? 'is' : 'are'} still open: ${ids.slice(0, NAMED).join(', ')}${rest}`,
+    `${count} from before this step ${ids.length === 1 ? 'is' : 'are'} still open: ${ids.slice(0, NAMED).join(', ')}${rest}`,
     'SNS tries again what was not taken. What a service took without making all of it, HQ publishes again: npx interstella hq republish',
   ];
 }
