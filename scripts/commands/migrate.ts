@@ -10,6 +10,7 @@ import { htmlReport } from '../migrate/html/page.ts';
 import { migrationPath } from '../migrate/path.ts';
 import { rehearseMigration } from '../migrate/rehearse-migration.ts';
 import { requireWritable, writeReport } from '../migrate/report-file.ts';
+import { resultJson } from '../migrate/result-json.ts';
 import { resultText } from '../migrate/result-text.ts';
 import { WRONG_TAG } from '../migrate/scenarios/wrong-order.ts';
 import { stopAsked } from '../start/stop-asked.ts';
@@ -71,7 +72,7 @@ export async function migrate(
     const result = await rehearseMigration({ ...options, path, catalogue, output }, stopAsked());
     // Told after the result, which is not to be lost with it.
     const unwritten = await writeReport(html, htmlReport(result));
-    if (options.json) say(JSON.stringify(result, null, 2));
+    if (options.json) say(resultJson(result));
     else {
       const width = process.stdout.isTTY ? process.stdout.columns : WIDE;
       say(

@@ -95,7 +95,7 @@ export interface ScenarioResult {
   readonly ok: boolean;
 }
 
-/** A whole migration, as `interstella migrate --json` prints it. Times are milliseconds since 1970. */
+/** A whole migration. Times are milliseconds since 1970; `interstella migrate --json` prints them as ISO 8601. */
 export interface MigrationResult {
   readonly ok: boolean;
   /** Why it is not. */
