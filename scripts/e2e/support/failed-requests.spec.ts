@@ -5,8 +5,9 @@ const LATE = `POST /fulfill/ → 503: HQ's fulfillment API cannot be reached (no
 const said = (service: string, text: string, orderId = 'order-1') => ({
   ...{ at: 1_000, service, text, orderId },
 });
-const none: Failures = { requests: [], answers: [] };
+const none: Failures = { counted: { requests: 100, failed: 0 }, requests: [], answers: [] };
 const late: Failures = {
+  counted: { requests: 100, failed: 2 },
   requests: ['POST /fulfill/: 503, the target answered 503', 'POST /iridium/: 503, the target answered 503'],
   answers: [
     said('monolith', LATE),
@@ -28,22 +29,28 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-async function rehearse(...runs: readonly Failures[]): Promise<number> {
+async function rehearse(runs: readonly Failures[], load = 2): Promise<number> {
   let count = 0;
   const next = () => Promise.resolve(runs[(count += 1) - 1] ?? none);
-  await expectNoFailures(next, () => Promise.resolve());
+  await expectNoFailures(
+    next,
+    () => Promise.resolve(),
+    () => load,
+  );
   return count;
 }
 
 describe('expectNoFailures', () => {
   it('rehearses once where nothing failed, and says nothing', async () => {
-    expect(await rehearse(none)).toBe(1);
+    expect(await rehearse([none])).toBe(1);
     expect(told).toBe('');
   });
 
   it('rehearses once more where HQ was late for every order that failed, and says so', async () => {
-    expect(await rehearse(late, none)).toBe(2);
-    expect(told).toMatch(/^HQ missed its 4 s for 2 requests, at a load of [\d.]+: rehearsing once more\.\n$/);
+    expect(await rehearse([late, none])).toBe(2);
+    expect(told).toMatch(
+      /^HQ missed its 4 s for 2 requests, at a load of 2\.0 to a core: rehearsing once more\.\n$/,
+    );
   });
 
   it.each<[string, readonly Failures[]]>([
@@ -56,7 +63,15 @@ describe('expectNoFailures', () => {
       [{ ...late, answers: [said('monolith', LATE, 'order-2'), ...late.answers.slice(1)] }],
     ],
     ['a service answered what never came to the load balancer', [{ ...late, requests: [] }]],
+    ['the log has none of the failures', [{ ...none, counted: { requests: 100, failed: 2 } }]],
+    ['the log has some of them', [{ ...late, counted: { requests: 100, failed: 3 } }]],
+    ['more than a small share failed', [{ ...late, counted: { requests: 19, failed: 2 } }]],
+    ['there were no requests at all', [{ ...none, counted: { requests: 0, failed: 0 } }]],
   ])('fails where %s', async (_what, runs) => {
-    await expect(rehearse(...runs, none)).rejects.toThrow();
+    await expect(rehearse([...runs, none])).rejects.toThrow();
+  });
+
+  it('fails where HQ was late on a machine that had time', async () => {
+    await expect(rehearse([late, none], 1.9)).rejects.toThrow();
   });
 });

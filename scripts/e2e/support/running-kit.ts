@@ -56,7 +56,9 @@ export class KitUnderTest {
   }
 
   /** The requests that failed at the load balancer since the start. */
-  failures(): Promise<Failures> {
-    return failuresIn(join(this.#folder, 'logs'));
+  async failures(): Promise<Failures> {
+    // Whoever has asked before is told what came since.
+    const platform = new PlatformClient({ url: this.kit.platformUrl, key: this.kit.platformKey });
+    return failuresIn(join(this.#folder, 'logs'), await platform.takeTraffic());
   }
 }
