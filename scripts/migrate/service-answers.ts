@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 
 /** An answer that SNS takes for a failure, as the log of who gave it has it. */
@@ -45,17 +43,14 @@ export async function serviceAnswers(folder: string, since: number): Promise<rea
   return answers;
 }
 
-/** A log that is gone meanwhile, or cannot be read, has nothing more to say. */
+/** None of a log that is gone meanwhile. */
 async function* linesOf(path: string): AsyncGenerator<string> {
-  const input = createReadStream(path, { end: READ_LIMIT });
-  const lines = createInterface({ input });
+  const file = await open(path).catch(() => undefined);
+  if (!file) return;
   try {
-    yield* lines;
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    yield* file.readLines({ end: READ_LIMIT });
   } finally {
-    lines.close();
-    input.destroy();
+    await file.close();
   }
 }
 
