@@ -40,6 +40,8 @@ export class PlatformClient {
   readonly #options: PlatformClientOptions;
   /** As it was asked for last. */
   #traffic: TrafficTotals | undefined;
+  /** Resolves when nobody asks about the traffic any more. */
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(options: PlatformClientOptions) {
     this.#options = options;
@@ -60,7 +62,14 @@ export class PlatformClient {
   }
 
   /** What the load balancer did since this client asked last, or since the start; whoever else asks takes nothing of it. */
-  async takeTraffic(): Promise<TrafficInterval> {
+  takeTraffic(): Promise<TrafficInterval> {
+    // One after the other: of answers out of turn, one would tell less than nothing.
+    const taken = this.#asking.then(() => this.#takeTraffic());
+    this.#asking = taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #takeTraffic(): Promise<TrafficInterval> {
     const totals = (await this.#call('GET', '/traffic')) as TrafficTotals;
     const interval = trafficBetween(this.#traffic, totals);
     this.#traffic = totals;
