@@ -6,8 +6,8 @@ import type { MigrateOptions } from './migrate.ts';
 
 const MIGRATE_EXIT_CODES = `
 Exit codes: 0, every order is accounted for, no request failed but by a fault
-that was injected, and every rehearsed failure came out as expected; 1, not so,
-or stopped before the end; 2, it cannot be asked for like that.`;
+that was injected, and every rehearsed failure came out as expected; 1, not so;
+2, it cannot be asked for like that; 130, stopped before the end.`;
 
 /** What rehearses the migration as a whole, and its failures. */
 export function addRehearsalCommands(program: Command): void {
