@@ -96,6 +96,11 @@ function refuseVain({ rate, faults }: MigrateOptions, steps: number): void {
   if (faults.includes('gate') && steps < 2) {
     throw new UsageError('--faults gate needs two steps: add --there-and-back, or go further.');
   }
+  if (faults.includes('gate') && faults.includes('hq') && steps < 3) {
+    throw new UsageError(
+      '--faults gate and hq would break the same step of two, and nobody could tell which did what: name one of them, or go further.',
+    );
+  }
 }
 
 function imagesOfWay(path: readonly Stage[], faults: readonly string[]): readonly Image[] {

@@ -40,6 +40,26 @@ describe('scripted faults', () => {
     expect(await script.results()).toMatchObject([{ ok: false }]);
   });
 
+  it.each(steps.slice(2).map(({ index }) => index + 1))(
+    'kill HQ in another step than the monolith fails in, of %d steps',
+    async (count) => {
+      const way = steps.slice(0, count);
+      const stepOf = async (name: string, fault: string) => {
+        const world = new SimulatedWorld(true);
+        const script = new ScriptedFaults(world.tools, [name], count);
+        for (const step of way) {
+          await world.take(script, [step]);
+          if (world.injected.some(({ kind, target }) => `${kind} ${target}` === fault)) return step.index;
+        }
+        return undefined;
+      };
+      const [hq, gate] = [await stepOf('hq', 'kill hq'), await stepOf('gate', 'error monolith')];
+      expect(hq).toBeLessThan(count);
+      expect(gate).toBeLessThan(count);
+      expect(hq).not.toBe(gate);
+    },
+  );
+
   it('kill a task of each service in turn, in every step', async () => {
     const { world, result } = await play('kill');
     const kills = [
