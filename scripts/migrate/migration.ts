@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage } from '@interstella/infra/stages';
-import type { ChangeResult } from '@interstella/local/platform';
+import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import type { FaultMark } from '../faults/fault-record.ts';
 import { GateHoldsError } from '../gate/index.ts';
@@ -9,6 +9,7 @@ import { passGate } from '../stage/local-gate.ts';
 import { localTemplate } from '../stage/local-template.ts';
 import { FailureLog } from './failure-log.ts';
 import { imagesOf } from './images-of.ts';
+import { asPlanned, NotTakenError, plannedAt } from './not-taken.ts';
 import { patient } from './patient.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
 import type { MigrationResult, ScenarioResult, Turn } from './result.ts';
@@ -120,9 +121,19 @@ export class Migration {
     const begunAt = Date.now();
     const failedBefore = await this.failedRequests();
     await script?.asked(step);
-    if (!(await this.#passGate(step, show))) return;
-    const openedAt = Date.now();
-    const result = await this.#deploy(step, show);
+    let openedAt: number;
+    let result: ChangeResult;
+    try {
+      const revision = await plannedAt(this.#kit.platform, step);
+      await this.#passGate(step, show);
+      openedAt = Date.now();
+      result = await this.#deploy(step, revision, show);
+    } catch (error) {
+      const isRefused = error instanceof GateHoldsError || error instanceof NotTakenError;
+      if (this.#over.signal.aborted || !isRefused) throw error;
+      this.#failedSteps.push(`${nameOf(step)} was not taken. ${error.message}`);
+      return;
+    }
     if (result.outcome !== 'done') {
       this.#failedSteps.push(failureOf(step, result));
       return;
@@ -170,38 +181,32 @@ export class Migration {
     await this.#witness?.close();
   }
 
-  async #passGate(step: Step, show: Show): Promise<boolean> {
+  async #passGate(step: Step, show: Show): Promise<void> {
     const { hq, participant } = this.#kit;
     const { gateLimitMs: limitMs, script } = this.#options;
     const since = new Date(this.#turns.at(-1)?.stableAt ?? 0);
-    try {
-      await passGate({
-        ...{ participant, since, limitMs, last: false, signal: this.#over.signal },
-        hq: patient(hq, limitMs),
-        show: (text) => {
-          script?.held(step, text);
-          show(text);
-        },
-      });
-      return true;
-    } catch (error) {
-      if (this.#over.signal.aborted || !(error instanceof GateHoldsError)) throw error;
-      this.#failedSteps.push(`${nameOf(step)} was not taken. ${error.message}`);
-      return false;
-    }
+    await passGate({
+      ...{ participant, since, limitMs, last: false, signal: this.#over.signal },
+      hq: patient(hq, limitMs),
+      show: (text) => {
+        script?.held(step, text);
+        show(text);
+      },
+    });
   }
 
-  async #deploy(step: Step, show: Show): Promise<ChangeResult> {
+  async #deploy(step: Step, revision: number, show: Show): Promise<ChangeResult> {
     const { script, catalogue } = this.#options;
     const template = await localTemplate(step.to, {});
     let begun: Promise<void> | undefined;
     try {
-      return await this.#kit.platform.deploy(template, catalogue, (event) => {
+      const hear = (event: ChangeEvent) => {
         if (event.event === 'begin') begun ??= script?.begun(step);
         // It may fail long before the deployment has ended.
         begun?.catch(() => undefined);
         if (event.event === 'note') show(event.text);
-      });
+      };
+      return await asPlanned(this.#kit.platform.deploy(template, catalogue, hear, revision));
     } finally {
       await begun;
     }

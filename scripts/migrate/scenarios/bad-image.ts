@@ -32,8 +32,10 @@ export class BadImage implements Scenario {
     const { platform, catalogue, failedRequests } = this.#tools;
     const failed = await failedRequests();
     const complete = await this.#complete();
+    const { revision } = await platform.state();
     const template = await localTemplate(to, {});
-    this.#result = await platform.deploy(template, withBroken(catalogue, to.name), () => undefined);
+    const broken = withBroken(catalogue, to.name);
+    this.#result = await platform.deploy(template, broken, () => undefined, revision);
     this.#completed = (await this.#complete()) - complete;
     this.#failed = (await failedRequests()) - failed;
     this.#stage = (await platform.state()).stage;

@@ -57,11 +57,12 @@ async function takeWrongStep(
 ): Promise<ScenarioResult> {
   await startUp(kit, show);
   const rehearsed = rehearsedIn(await requireRunningKit());
+  const { revision } = await rehearsed.platform.state();
   const early = await rehearsed.hq.order(ORDERS);
   await until(rehearsed, ({ complete }) => complete === early.length);
   show(`monolith:${WRONG_TAG} in stage ${stage.name}`);
   const template = await localTemplate(stage, { monolithTag: WRONG_TAG });
-  const { outcome } = await rehearsed.platform.deploy(template, catalogue, () => undefined);
+  const { outcome } = await rehearsed.platform.deploy(template, catalogue, () => undefined, revision);
   const late = await rehearsed.hq.order(ORDERS);
   show('waiting until nothing will bring the orders back any more');
   const report = await until(rehearsed, ({ overdue }) => overdue >= late.length);
