@@ -2,8 +2,9 @@
  * The local AWS endpoints as a program: SNS, SQS, SSM and DynamoDB on one port.
  *
  * Environment: PORT (4566), HOST (127.0.0.1), AWS_REGION (us-east-1), DATA_DIR (where DynamoDB's tables are kept; absent:
- * in memory), CONTROL_KEY (what opens the way to disturb SNS's deliveries on purpose; absent: nobody can). Announces `{url, port, certificate}`, the certificate as PEM text. The state of SNS, SQS and SSM lives in
- * memory and ends with the process.
+ * in memory), CONTROL_KEY (what opens the way to disturb SNS's deliveries on purpose; absent: nobody can). Announces
+ * `{url, port, certificate}`, the certificate as PEM text. The state of SNS, SQS and SSM lives in memory and ends with the
+ * process.
  */
 import * as v from 'valibot';
 import { readEnvironment, variables } from '@interstella/libs/environment';

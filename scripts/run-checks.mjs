@@ -22,7 +22,7 @@ const CHECKS = {
   format: (run) => whole(run, 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   lint: (run) => whole(run, 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
   types: (run) => whole(run, 'typescript/bin/tsc', ['--noEmit', ...(isTerminal() ? ['--pretty'] : [])]),
-  // All cores, also where there are two; Jest would leave one to a person who goes on working.
+  // Both cores where there are two, of which Jest would leave one to a person who goes on working; of more, all but one.
   unit: (run) => jest(run, 'unit', [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`]),
   e2e: async (run) => {
     const { buildIfNeeded } = await import('./build.mjs');

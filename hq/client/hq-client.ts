@@ -172,9 +172,8 @@ export class HqClient {
       // `timeout` alone does not bound an answer that trickles.
       const signal = AbortSignal.timeout(limitMs);
       const { params } = options;
-      const { data: answer } = await this.#http.request<T>({
-        ...{ method, url: path, data, params, signal, timeout: limitMs },
-      });
+      const request = { method, url: path, data, params, signal, timeout: limitMs };
+      const { data: answer } = await this.#http.request<T>(request);
       return answer;
     } catch (error) {
       throw this.#explain(error, `${method} ${path}`, limitMs);

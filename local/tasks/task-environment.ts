@@ -24,7 +24,10 @@ export interface OverlayOptions {
   readonly secure: boolean;
 }
 
-/** Everything in which a task's environment here differs from its template, but for the port, of which the machine has only one each. */
+/**
+ * Everything in which a task's environment here differs from its template, but for the port, of which the machine has only
+ * one each.
+ */
 export function overlay({ endpointUrl, certificate, secure }: OverlayOptions): readonly OverlayEntry[] {
   const openDirectOrders = entry('DIRECT_ORDERS', 'open', 'direct orders', 'open: curl needs no key');
   return [

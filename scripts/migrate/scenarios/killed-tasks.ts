@@ -1,3 +1,4 @@
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { PlatformState } from '@interstella/local/platform';
 import type { Step } from '../migration.ts';
 import type { ScenarioResult } from '../result.ts';
@@ -7,7 +8,7 @@ import type { FaultTools, Scenario } from './scenario.ts';
 const GONE_LIMIT_MS = 1_000;
 const POLL_MS = 50;
 
-/** In every step a task is killed: one of its service, of each service in turn. */
+/** In every step a task is killed, of each service in turn. */
 export class KilledTasks implements Scenario {
   readonly #tools: FaultTools;
   readonly #steps: number;
@@ -22,11 +23,12 @@ export class KilledTasks implements Scenario {
   async begun({ index, from, to }: Step): Promise<void> {
     this.#wanted = to.name;
     const { service } = from.tasks[index % from.tasks.length] ?? { service: 'monolith' };
-    const before = runningIds(await this.#tools.platform.state());
+    const name = `${DEFAULT_ENVIRONMENT_NAME}-${service}`;
+    const before = runningIds(await this.#tools.platform.state(), name);
     await this.#tools.inject({ kind: 'kill', target: service });
     const deadline = this.#tools.now() + GONE_LIMIT_MS;
     for (;;) {
-      const after = new Set(runningIds(await this.#tools.platform.state()));
+      const after = new Set(runningIds(await this.#tools.platform.state(), name));
       const gone = before.find((id) => !after.has(id));
       if (gone !== undefined) this.#killed.add(gone);
       if (gone !== undefined || this.#tools.now() >= deadline) return;
@@ -55,7 +57,9 @@ export class KilledTasks implements Scenario {
   }
 }
 
-function runningIds({ tasks }: PlatformState): readonly string[] {
-  const all = tasks.services.flatMap((service) => service.tasks);
+/** @param only of this service. @default of all */
+function runningIds({ tasks }: PlatformState, only?: string): readonly string[] {
+  const services = tasks.services.filter(({ name }) => only === undefined || name === only);
+  const all = services.flatMap((service) => service.tasks);
   return all.filter(({ status }) => status === 'RUNNING').map(({ id }) => id);
 }

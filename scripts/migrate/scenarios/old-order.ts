@@ -15,8 +15,8 @@ interface Asked {
 }
 
 /**
- * The monolith, without which no order is fulfilled, answers 500 while a step is made, and for some time after it: orders from before the stage was stable
- * are still being retried when the next step is asked for, at once.
+ * The monolith, without which no order is fulfilled, answers 500 while a step is made, and for some time after it: orders
+ * from before the stage was stable are still being retried when the next step is asked for, at once.
  */
 export class OldOrder implements Scenario {
   readonly #tools: FaultTools;

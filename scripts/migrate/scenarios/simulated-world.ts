@@ -115,7 +115,7 @@ export class SimulatedWorld {
 
   #state() {
     const services = [...this.#tasks].map(([name, id]) => ({
-      ...{ name, healthyCount: 1, desiredCount: 1, tasks: [{ id, status: 'RUNNING' }] },
+      ...{ name: `interstella-${name}`, healthyCount: 1, desiredCount: 1, tasks: [{ id, status: 'RUNNING' }] },
     }));
     return { stage: this.#stage, tasks: { services } };
   }
