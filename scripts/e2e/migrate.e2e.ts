@@ -69,6 +69,7 @@ describe('interstella migrate', () => {
       expect({ code, stderr, ok: result.ok, reasons: result.reasons }).toMatchObject({
         ...{ code: 0, ok: true, reasons: [] },
       });
+      expect(result.tasks).toBe('processes');
       expect(result.rows.map(({ stage, images }) => [stage, ...images])).toEqual([
         ['alb', 'monolith:latest'],
         ['iridium', 'monolith:latest', 'iridium:latest'],
@@ -96,7 +97,7 @@ describe('interstella migrate', () => {
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     expect(stdout.match(/^✔ (An image that never|A task is killed|An old order is still)/gm)).toHaveLength(3);
     expect(stdout).toContain('rolled back, the stage is alb');
-    expect(stdout).toMatch(/^stage +image tags +published/m);
+    expect(stdout).toMatch(/^Stage by stage, with tasks as processes\n.*\nstage +image tags +published/m);
     expect(stdout).toMatch(/Failed requests at the load balancer: [1-9][\d,]*, with faults injected/);
     expect(stdout).toContain(`For a browser: ${join(home.folder, 'migration.html')}`);
   });

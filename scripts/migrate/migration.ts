@@ -12,7 +12,7 @@ import { imagesOf } from './images-of.ts';
 import { asPlanned, NotTakenError, plannedAt } from './not-taken.ts';
 import { patient } from './patient.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
-import type { MigrationResult, ScenarioResult, Turn } from './result.ts';
+import type { MigrationResult, ScenarioResult, TaskKind, Turn } from './result.ts';
 import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
 import { weigh } from './weigh.ts';
@@ -23,6 +23,7 @@ export interface MigrationOptions {
   readonly path: readonly Stage[];
   /** Orders per second. */
   readonly rate: number;
+  readonly tasks: TaskKind;
   /** How long a stage is left to work after it is stable, in milliseconds. */
   readonly holdMs: number;
   /** How long a step may wait for old orders, in milliseconds. */
@@ -145,7 +146,7 @@ export class Migration {
   /** Makes no more orders and waits for those in flight; weighs what became of all of them. */
   async finish(show: Show): Promise<MigrationResult> {
     const { hq, participant } = this.#kit;
-    const { drainLimitMs, rate, script, faults, logFolder } = this.#options;
+    const { drainLimitMs, rate, tasks, script, faults, logFolder } = this.#options;
     const [witness, log] = this.#begun();
     const flowedMs = Date.now() - this.#flowsSince;
     show('waiting for the orders in flight');
@@ -159,7 +160,7 @@ export class Migration {
     await log.end();
     await log.ask();
     return weigh({
-      ...{ hq, participant, report, log, rate, flowedMs, endedAt, scenarios },
+      ...{ hq, participant, report, log, rate, tasks, flowedMs, endedAt, scenarios },
       waitedMs: endedAt - pausedAt,
       answers: log.total > 0 ? await serviceAnswers(logFolder, this.#startedAt) : [],
       witnessed: witness.orderIds,

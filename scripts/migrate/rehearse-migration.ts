@@ -100,7 +100,7 @@ function makeMigration(
   startedAt: number,
   made: () => readonly FaultMark[],
 ): Migration {
-  const { path, rate, hold, timeout, faults, catalogue } = wanted;
+  const { path, rate, hold, timeout, faults, catalogue, containers = false } = wanted;
   const rehearsed: Rehearsed = rehearsedIn(running);
   const failedRequests = () => migration.failedRequests();
   const tools = {
@@ -119,6 +119,7 @@ function makeMigration(
     rehearsed,
     {
       ...{ path, rate, catalogue, script, faults: made },
+      tasks: containers ? 'containers' : 'processes',
       logFolder: join(kitFolder(), 'logs'),
       holdMs: hold * SECOND_MS,
       gateLimitMs: timeout * SECOND_MS,

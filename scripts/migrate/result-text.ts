@@ -20,6 +20,7 @@ export function resultText(result: MigrationResult, { colors, width, html }: Tex
     : colors.red(`The migration does not hold:\n${result.reasons.map((reason) => `  ${reason}`).join('\n')}`);
   return [
     '',
+    `Stage by stage, with tasks as ${result.tasks}`,
     tableText(result.rows, result.totals, {
       ...{ colors, width, failuresExcused: result.failedRequests.unexcused === 0 },
     }),

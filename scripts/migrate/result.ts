@@ -87,6 +87,8 @@ export interface FailedRequests {
   readonly cores: number;
 }
 
+export type TaskKind = 'processes' | 'containers';
+
 /** One scripted failure, what was to come of it, and what came. */
 export interface ScenarioResult {
   readonly name: string;
@@ -102,6 +104,8 @@ export interface MigrationResult {
   readonly reasons: readonly string[];
   readonly startedAt: number;
   readonly endedAt: number;
+  /** What the services' tasks were on this machine. */
+  readonly tasks: TaskKind;
   /** Orders per second that were asked for. */
   readonly rate: number;
   /** Orders per second that HQ made, over all the time in which it was to make some. */

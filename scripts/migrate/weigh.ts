@@ -6,7 +6,7 @@ import { failedRequests } from './failed-requests.ts';
 import type { FailureLog } from './failure-log.ts';
 import { reasonsAgainst } from './judge.ts';
 import { MigrationTally } from './migration-tally.ts';
-import type { MigrationResult, ScenarioResult, Turn } from './result.ts';
+import type { MigrationResult, ScenarioResult, TaskKind, Turn } from './result.ts';
 import type { ServiceAnswer } from './service-answers.ts';
 
 /** What a migration left behind, to be weighed. */
@@ -21,6 +21,7 @@ export interface Remains {
   readonly witnessed: ReadonlySet<string>;
   readonly turns: readonly Turn[];
   readonly rate: number;
+  readonly tasks: TaskKind;
   readonly startedAt: number;
   /** How long HQ was to make orders, in milliseconds. */
   readonly flowedMs: number;
@@ -68,7 +69,7 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
   const result: MigrationResult = {
     ok: reasons.length === 0,
     reasons,
-    ...{ startedAt, endedAt, rate, turns, faults, scenarios: [] },
+    ...{ startedAt, endedAt, tasks: remains.tasks, rate, turns, faults, scenarios: [] },
     rows: tally.rows(),
     totals: tally.totals(),
     comparison: compared,

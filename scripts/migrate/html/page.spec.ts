@@ -37,6 +37,7 @@ const good: MigrationResult = {
   reasons: [],
   startedAt: START,
   endedAt: START + 12_000,
+  tasks: 'processes',
   rate: 100,
   madePerSecond: 99.2,
   turns: [turn('alb', 0), turn('iridium', 6)],
@@ -147,6 +148,7 @@ describe('htmlReport', () => {
 
   it('says how many orders flowed, and why not all that were asked for', () => {
     expect(htmlReport(good)).toContain('at 100 orders a second,');
+    expect(htmlReport({ ...good, tasks: 'containers' })).toContain('with tasks as containers,');
     const slow = { ...good, madePerSecond: 71.23 };
     expect(htmlReport(slow)).toContain(
       'at 71.2 orders a second of the 100 asked for, since HQ could make no more,',

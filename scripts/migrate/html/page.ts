@@ -41,10 +41,10 @@ ${scenarios(result)}
 }
 
 function summary(result: MigrationResult): string {
-  const { turns, startedAt, endedAt } = result;
+  const { turns, tasks, startedAt, endedAt } = result;
   const path = turns.map(({ stage }) => stage).join(' → ');
   const date = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ');
-  return `${path}, at ${rateText(result)}, in ${clock((endedAt - startedAt) / 1_000)} minutes, on ${date} UTC.`;
+  return `${path}, with tasks as ${tasks}, at ${rateText(result)}, in ${clock((endedAt - startedAt) / 1_000)} minutes, on ${date} UTC.`;
 }
 
 function figures({ comparison, report, totals, failedRequests }: MigrationResult): Markup {
