@@ -4,7 +4,7 @@ import { migrationPath } from '../path.ts';
 import type { ScenarioResult } from '../result.ts';
 import { SCENARIO_NAMES } from './scenario-names.ts';
 import { SCENARIOS, ScriptedFaults } from './scripted-faults.ts';
-import { SimulatedWorld } from './simulated-world.ts';
+import { SimulatedWorld } from './testing/simulated-world.ts';
 
 const steps = stepsOf(migrationPath({ thereAndBack: true }));
 const short = stepsOf(migrationPath({ thereAndBack: true, until: 'iridium' }));

@@ -1,8 +1,8 @@
 import { HqClientError } from '@interstella/hq/client';
-import type { Fault } from '../../faults/fault.ts';
-import type { Step } from '../migration.ts';
-import type { FaultTools } from './scenario.ts';
-import type { ScriptedFaults } from './scripted-faults.ts';
+import type { Fault } from '../../../faults/fault.ts';
+import type { Step } from '../../migration.ts';
+import type { FaultTools } from '../scenario.ts';
+import type { ScriptedFaults } from '../scripted-faults.ts';
 
 const STEP_MS = 3_000;
 const TRIP_MS = 20;
@@ -115,7 +115,12 @@ export class SimulatedWorld {
 
   #state() {
     const services = [...this.#tasks].map(([name, id]) => ({
-      ...{ name: `interstella-${name}`, healthyCount: 1, desiredCount: 1, tasks: [{ id, status: 'RUNNING' }] },
+      ...{
+        name: `interstella-${name}`,
+        healthyCount: 1,
+        desiredCount: 1,
+        tasks: [{ id, status: 'RUNNING' }],
+      },
     }));
     return { stage: this.#stage, tasks: { services } };
   }
