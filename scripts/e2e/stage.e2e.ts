@@ -172,7 +172,10 @@ describe('a step of the migration', () => {
     // Another monolith at the same stage is a step like any other.
     const another = ['stage', 'alb', '-c', 'monolithTag=noiridium', '--timeout', '0'];
     const refused = await home.interstella(...another);
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('nobody would gather iridium') });
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nobody would gather iridium'),
+    });
     const wrongOrder = await home.interstella(...another, '--wrong-order');
     expect(wrongOrder).toMatchObject({ code: 1, stderr: expect.stringContaining(orderId) });
     // A second terminal goes before one that waits.
