@@ -54,9 +54,9 @@ async function run(settings: Settings, log: Logs): Promise<void> {
   const sealing = startSealing(hq);
   stopOnSignal({
     timeLimitMs: STOP_LIMIT_MS,
-    report: (message) => {
+    report: async (message) => {
       log.error(message);
-      log.flush();
+      await log.flush();
     },
     stop: async () => {
       server.beginShutdown();
@@ -66,7 +66,7 @@ async function run(settings: Settings, log: Logs): Promise<void> {
       await server.close();
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');
-      log.flush();
+      await log.flush();
     },
   });
   announceReady({ url, port: Number(new URL(url).port) });

@@ -30,7 +30,7 @@ const adminKey = new AdminKey(new SSMClient(client), process.env.HQ_ADMIN_KEY_PA
 // Lambda freezes the process as soon as it has answered, so a line must be written when it is said.
 const log = new Logs('hq', settings.LOG_FORMAT, {
   write: (line) => process.stdout.write(line),
-  flushSync: () => undefined,
+  flush: () => Promise.resolve(),
 });
 
 function startHq(): Hq {

@@ -7,7 +7,7 @@ describe('Gatherer', () => {
     const lines: string[] = [];
     const logs = new Logs('monolith', 'text', {
       write: (line: string) => lines.push(line),
-      flushSync: () => undefined,
+      flush: () => Promise.resolve(),
     });
     await new Gatherer(logs, 0).gather(['iridium', 'magnesite'], 'order-1');
     expect(lines).toEqual(['Gathering Requested Items\n', 'Getting Iridium\n', 'Getting Magnesite\n']);

@@ -3,7 +3,7 @@ import { Logs, type LogFormat } from './logs.ts';
 
 function logsInMemory(format: LogFormat) {
   const lines: string[] = [];
-  const destination = { write: (line: string) => lines.push(line), flushSync: () => undefined };
+  const destination = { write: (line: string) => lines.push(line), flush: () => Promise.resolve() };
   return { lines, logs: new Logs('monolith', format, destination) };
 }
 

@@ -11,11 +11,11 @@ export interface LogFields {
   readonly [field: string]: string | number | undefined;
 }
 
-/** Where finished lines go. Neither call throws. */
+/** Where finished lines go. Neither call throws or rejects. */
 export interface LogDestination {
   write(line: string): unknown;
-  /** Writes what waits, within a time of its own if nobody reads. */
-  flushSync(): void;
+  /** Resolves when all is written, or, if nobody reads, after a time of its own. */
+  flush(): Promise<void>;
 }
 
 /**
@@ -49,8 +49,8 @@ export class Logs {
     this.#write('error', message, fields);
   }
 
-  flush(): void {
-    this.#destination.flushSync();
+  flush(): Promise<void> {
+    return this.#destination.flush();
   }
 
   #write(level: LogLevel, message: string, fields: LogFields | undefined): void {

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import sonicBoom from 'sonic-boom';
 import type { LogDestination } from './logs.ts';
 
 /** What may wait for a reader that is slow, in bytes: some thousand lines. */
 const MAXIMUM_WAITING = 1_024 * 1_024;
-/** How long a flush waits for a reader that does not read, in milliseconds. It blocks the process meanwhile. */
+/** How long a flush waits for a reader that does not read, in milliseconds. */
 const FLUSH_LIMIT_MS = 500;
 
 /**
@@ -15,16 +16,17 @@ export class StandardOutput implements LogDestination {
   readonly #tellDropped: (count: number) => string;
   #isClosed = false;
   #dropped = 0;
-  #flushingUntil = Infinity;
 
-  /** @param tellDropped makes the line that tells how many were dropped, once the reader reads again */
-  constructor(tellDropped: (count: number) => string) {
+  /**
+   * @param tellDropped makes the line that tells how many were dropped, once the reader reads again
+   * @param fd another file than standard output, for tests
+   */
+  constructor(tellDropped: (count: number) => string, fd: number = process.stdout.fd) {
     this.#tellDropped = tellDropped;
     this.#stream = new sonicBoom.SonicBoom({
-      fd: process.stdout.fd,
+      fd,
       sync: false,
       maxLength: MAXIMUM_WAITING,
-      retryEAGAIN: () => performance.now() < this.#flushingUntil,
     });
     this.#stream.on('drop', () => {
       this.#drop();
@@ -37,16 +39,18 @@ export class StandardOutput implements LogDestination {
     if (!this.#isClosed) this.#stream.write(line);
   }
 
-  flushSync(): void {
+  /** Not at once: a write that is in hand would come after what is written past it. */
+  async flush(): Promise<void> {
     if (this.#isClosed) return;
-    this.#flushingUntil = performance.now() + FLUSH_LIMIT_MS;
-    try {
-      this.#stream.flushSync();
-    } catch {
-      // Nobody is there to be told.
-    } finally {
-      this.#flushingUntil = Infinity;
-    }
+    const limit = new AbortController();
+    const written = new Promise<void>((resolve) => {
+      this.#stream.flush(() => {
+        resolve();
+      });
+    });
+    const late = delay(FLUSH_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => undefined);
+    await Promise.race([written, late]);
+    limit.abort();
   }
 
   #drop(): void {

@@ -11,8 +11,8 @@ export interface ShutdownOptions {
   readonly stop: (hurry: AbortSignal) => Promise<void>;
   /** How long `stop` may take, in milliseconds, before the process exits with 1 regardless. */
   readonly timeLimitMs: number;
-  /** Where a failure to stop is told. */
-  readonly report: (message: string) => void;
+  /** Where a failure to stop is told. Resolves when it is, and must do so in a bounded time; the process exits then. */
+  readonly report: (message: string) => void | Promise<void>;
 }
 
 /**
@@ -24,13 +24,16 @@ export interface ShutdownOptions {
 export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): void {
   let stopping = false;
   const hurry = new AbortController();
+  const fail = async (message: string) => {
+    await report(message);
+    process.exit(1);
+  };
   const begin = (reason: StopReason) => {
     if (reason !== 'SIGTERM') hurry.abort();
     if (stopping) return;
     stopping = true;
     const limit = setTimeout(() => {
-      report(`Stopping after ${reason} took longer than ${timeLimitMs} ms; exiting with work in hand.`);
-      process.exit(1);
+      void fail(`Stopping after ${reason} took longer than ${timeLimitMs} ms; exiting with work in hand.`);
     }, timeLimitMs);
     stop(hurry.signal).then(
       () => {
@@ -38,8 +41,9 @@ export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): vo
         process.exit(0);
       },
       (error: unknown) => {
-        report(`Stopping after ${reason} failed: ${error instanceof Error ? error.message : String(error)}`);
-        process.exit(1);
+        void fail(
+          `Stopping after ${reason} failed: ${error instanceof Error ? error.message : String(error)}`,
+        );
       },
     );
   };

@@ -50,7 +50,7 @@ describe('a service', () => {
 
   beforeEach(async () => {
     lines = [];
-    const destination = { write: (line: string) => lines.push(line), flushSync: () => undefined };
+    const destination = { write: (line: string) => lines.push(line), flush: () => Promise.resolve() };
     const logs = new Logs('test', 'json', destination);
     app = await createService(WorkModule.of(), readEnvironment(monolithSettings, {}), logs);
     await app.init();

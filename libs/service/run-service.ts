@@ -38,14 +38,14 @@ export async function runService({ name, settings: schema, module }: ServiceDefi
     // Before anything else: process 1 of a container is not ended by a signal that it does not handle.
     stopOnSignal({
       timeLimitMs: settings.DRAIN_MS + TIME_LIMITS_MS.closing,
-      report: (message) => {
+      report: async (message) => {
         logs.error(message);
-        logs.flush();
+        await logs.flush();
       },
       stop: async (hurry) => {
         if (serving) await drainAndClose(serving, { drainMs: settings.DRAIN_MS, hurry }, logs);
         logs.info('Stopped');
-        logs.flush();
+        await logs.flush();
       },
     });
     const app = await createService(module, settings, logs);

@@ -45,7 +45,7 @@ function prepare() {
     verifier: new SignatureVerifier([TEST_TOPIC], new PinnedCertificate(signer.certificate)),
     confirmer,
     serviceKey: new ServiceKey(keys),
-    logs: new Logs('test', 'text', { write: () => undefined, flushSync: () => undefined }),
+    logs: new Logs('test', 'text', { write: () => undefined, flush: () => Promise.resolve() }),
   });
   const receive = (body: unknown, headers: Record<string, string> = {}) =>
     receiver.receive({ headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, handler);
