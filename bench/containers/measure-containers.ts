@@ -64,7 +64,9 @@ async function builtBy({ progress }: Bench): Promise<Engine | string> {
     for (const { run } of await imageBuilds(IMAGES, options)) await run(() => undefined);
     return engine;
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    // A build that failed ends with why.
+    const [what = '', ...lines] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return [what, ...lines.slice(-1).map((line) => line.trim())].join(' ');
   }
 }
 
