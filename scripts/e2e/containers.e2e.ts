@@ -33,10 +33,11 @@ if (missing !== undefined) process.stderr.write(`No migration is made with conta
 (missing === undefined ? describe : describe.skip)('--containers', () => {
   /** What the names stood for before: the person who runs this finds them as they were. */
   const before = new Map<string, string>();
-  const home = new KitHome();
+  let home: KitHome;
   let running: RunningCommand | undefined;
 
   beforeAll(async () => {
+    home = new KitHome();
     for (const image of IMAGES) {
       const id = await docker('image', 'ls', '--no-trunc', '--quiet', nameOf(image));
       if (id !== '') before.set(image, id);

@@ -27,10 +27,11 @@ if (missing !== undefined) process.stderr.write(`Images are not built and run he
 const nameOf = (image: Image) => localName(image, ENVIRONMENT);
 
 (missing === undefined ? describe : describe.skip)('the images', () => {
-  const home = new KitHome();
+  let home: KitHome;
   let kit: RunningCommand;
 
   beforeAll(async () => {
+    home = new KitHome();
     kit = home.start();
     const { code, stdout, stderr } = await images('build').ended;
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
