@@ -3,24 +3,9 @@ import picocolors from 'picocolors';
 import type { ParticipantReport } from '@interstella/hq/client';
 import type { Status } from './status.ts';
 import { statusText } from './status-text.ts';
+import { NOTHING_DEPLOYED } from './testing/nothing-deployed.ts';
 
 const plain = picocolors.createColors(false);
-
-const NOTHING: Status = {
-  environmentName: 'interstella',
-  account: '123456789012',
-  region: 'us-east-1',
-  hq: undefined,
-  interstella: undefined,
-  previous: undefined,
-  next: 'hq',
-  loadBalancerUrl: undefined,
-  services: [],
-  subscriptions: [],
-  queues: [],
-  problems: [],
-  orders: undefined,
-};
 
 const stack = (name: string, stage: string, problem?: string) => ({
   name,
@@ -30,7 +15,7 @@ const stack = (name: string, stage: string, problem?: string) => ({
   updatedAt: '2026-11-20T10:00:00.000Z',
 });
 
-const lines = (change: Partial<Status>) => statusText({ ...NOTHING, ...change }, plain).split('\n');
+const lines = (change: Partial<Status>) => statusText({ ...NOTHING_DEPLOYED, ...change }, plain).split('\n');
 
 describe('the status of an environment', () => {
   it('says what to deploy first where nothing is', () => {

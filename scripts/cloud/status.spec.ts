@@ -1,20 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ParticipantReport } from '@interstella/hq/client';
 import { isWell, type Status } from './status.ts';
+import { NOTHING_DEPLOYED } from './testing/nothing-deployed.ts';
 
 const WELL: Status = {
-  environmentName: 'interstella',
-  account: '123456789012',
-  region: 'us-east-1',
-  hq: undefined,
-  interstella: undefined,
-  previous: undefined,
-  next: 'hq',
-  loadBalancerUrl: undefined,
-  services: [],
-  subscriptions: [],
+  ...NOTHING_DEPLOYED,
   queues: [{ topic: 'orders', url: 'https://sqs/orders', deadLetters: 0 }],
-  problems: [],
   orders: { report: { red: false } as ParticipantReport, warnings: [] },
 };
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { MigrationResult } from '../migrate/result.ts';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
-import { docker, missingForContainers } from './support/containers.ts';
+import { docker, describeWithImages } from './support/containers.ts';
 import { listenersOn } from './support/listeners.ts';
 import { childrenOf } from './support/processes.ts';
 import { KitUnderTest } from './support/running-kit.ts';
+import { expectThereAndBack } from './support/there-and-back.ts';
 
 /** Those of the way to noiridium, under the names that the kit has for them. */
 const IMAGES = ['monolith:latest', 'monolith:noiridium', 'iridium:latest'];
@@ -27,10 +28,7 @@ const KNOCK = `
   });
   Promise.all(process.argv.slice(1).map(knock)).then((open) => console.log(JSON.stringify(open)));`;
 
-const missing = missingForContainers();
-if (missing !== undefined) process.stderr.write(`No migration is made with containers here: ${missing}.\n`);
-
-(missing === undefined ? describe : describe.skip)('--containers', () => {
+describeWithImages('--containers', () => {
   /** What the names stood for before: the person who runs this finds them as they were. */
   const before = new Map<string, string>();
   let home: KitHome;
@@ -84,19 +82,7 @@ if (missing !== undefined) process.stderr.write(`No migration is made with conta
     });
     const result = JSON.parse(stdout) as MigrationResult;
     expect({ code, stderr, reasons: result.reasons }).toMatchObject({ code: 0, reasons: [] });
-    expect(result.rows.map(({ stage, images }) => [stage, ...images])).toEqual([
-      ['alb', 'monolith:latest'],
-      ['iridium', 'monolith:latest', 'iridium:latest'],
-      ['noiridium', 'monolith:noiridium', 'iridium:latest'],
-      ['iridium', 'monolith:latest', 'iridium:latest'],
-      ['alb', 'monolith:latest'],
-    ]);
-    for (const row of result.rows) {
-      expect(row).toMatchObject({ complete: row.published, lost: 0, unattributed: 0, failedRequests: 0 });
-      expect(row.published).toBeGreaterThan(0);
-    }
-    expect(result.rows[0]?.by.iridium).toBe(0);
-    expect(result.rows[2]?.by.iridium).toBeGreaterThan(0);
+    expectThereAndBack(result);
     expect(result.scenarios).toMatchObject([{ ok: true, seen: expect.stringContaining('rolled back') }]);
     expect([...seen].sort()).toEqual(IMAGES.map(nameOf).sort());
     expect(await containers()).toEqual([]);

@@ -10,7 +10,7 @@ import { bakedEnvironment, localName, shortName } from '../images/index.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
 import { clientConfig } from '../start/aws-endpoint.ts';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
-import { containerOf, docker, missingForContainers } from './support/containers.ts';
+import { containerOf, docker, describeWithImages } from './support/containers.ts';
 import { LocalRegistry } from './support/local-registry.ts';
 import { ROOT } from './support/root.ts';
 import { KitUnderTest } from './support/running-kit.ts';
@@ -21,12 +21,9 @@ const ENVIRONMENT = 'images-test';
 /** A first build downloads every package. */
 const LIMIT_MS = 300_000;
 
-const missing = missingForContainers();
-if (missing !== undefined) process.stderr.write(`Images are not built and run here: ${missing}.\n`);
-
 const nameOf = (image: Image) => localName(image, ENVIRONMENT);
 
-(missing === undefined ? describe : describe.skip)('the images', () => {
+describeWithImages('the images', () => {
   let home: KitHome;
   let kit: RunningCommand;
 

@@ -8,6 +8,7 @@ import { KitHome } from './support/command-line.ts';
 import { expectNoFailures, type Failures, failuresIn } from './support/failed-requests.ts';
 import { isRunning, type ListedProcess, processesBelow } from './support/processes.ts';
 import type { RunningCommand } from './support/running-command.ts';
+import { expectThereAndBack } from './support/there-and-back.ts';
 
 const QUICKLY = ['--rate', '10', '--hold', '1', '--there-and-back'];
 
@@ -70,20 +71,7 @@ describe('interstella migrate', () => {
         ...{ code: 0, ok: true, reasons: [] },
       });
       expect(result.tasks).toBe('processes');
-      expect(result.rows.map(({ stage, images }) => [stage, ...images])).toEqual([
-        ['alb', 'monolith:latest'],
-        ['iridium', 'monolith:latest', 'iridium:latest'],
-        ['noiridium', 'monolith:noiridium', 'iridium:latest'],
-        ['iridium', 'monolith:latest', 'iridium:latest'],
-        ['alb', 'monolith:latest'],
-      ]);
-      for (const row of result.rows) {
-        expect(row).toMatchObject({ complete: row.published, lost: 0, unattributed: 0, failedRequests: 0 });
-        expect(row.published).toBeGreaterThan(0);
-        expect(row.by.monolith + row.by.iridium).toBe(2 * row.published);
-      }
-      expect(result.rows[0]?.by.iridium).toBe(0);
-      expect(result.rows[2]?.by.iridium).toBeGreaterThan(0);
+      expectThereAndBack(result);
       const { published } = result.totals;
       expect(result.comparison).toMatchObject({ witnessed: published, published, complete: published });
       expect(result.audit.agrees).toBe(true);

@@ -1,3 +1,4 @@
+import { describe } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -5,8 +6,19 @@ import { promisify } from 'node:util';
 const NEEDED = ['node:24-bookworm-slim', 'debian:bookworm-slim'];
 const TIME_LIMIT_MS = 60_000;
 
+/** `describe` where images can be built and run; elsewhere it is skipped, and says so. */
+export function describeWithImages(name: string, suite: () => void): void {
+  const missing = missingForContainers();
+  if (missing === undefined) {
+    describe(name, suite);
+    return;
+  }
+  process.stdout.write(`Skipped, since ${missing}: ${name}\n`);
+  describe.skip(name, suite);
+}
+
 /** Why images cannot be built and run here; undefined where they can. */
-export function missingForContainers(): string | undefined {
+function missingForContainers(): string | undefined {
   const { error, status, stdout } = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], {
     timeout: TIME_LIMIT_MS,
     encoding: 'utf8',
