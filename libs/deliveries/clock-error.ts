@@ -3,7 +3,6 @@ import { TemporaryError } from '../errors/index.ts';
 /** SNS signed a delivery that is dated in the future: this machine's clock must be behind. */
 export class ClockError extends TemporaryError {
   override readonly name = 'ClockError';
-  readonly answer = 'The delivery is dated in the future.';
 
   /** @param aheadMs how far the delivery's clock is ahead of ours */
   constructor(timestamp: string, aheadMs: number) {

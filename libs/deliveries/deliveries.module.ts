@@ -24,6 +24,6 @@ import { SnsSubscriptionConfirmer, SubscriptionConfirmer } from './subscription-
         pem === undefined ? new DownloadedCertificates() : new PinnedCertificate(pem),
     },
   ],
-  exports: [DeliveriesService, DeliveryGuard, ServiceKeyModule, SignatureVerifier],
+  exports: [DeliveriesService, DeliveryGuard, MetricsModule, ServiceKeyModule, SignatureVerifier],
 })
 export class DeliveriesModule {}

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { HttpException, Injectable, Logger } from '@nestjs/common';
 import { Metrics } from '../metrics/index.ts';
 import { setOrderId } from '../request-context/index.ts';
 import type { Confirmation, Delivery, Order } from './delivery.schema.ts';
@@ -21,15 +21,15 @@ export class DeliveriesService {
    *   than an HttpException, is answered 503, so that SNS repeats the delivery
    */
   async receive(delivery: Delivery, fulfill: (order: Order) => Promise<string>): Promise<string> {
-    let outcome: 'accepted' | 'failed' = 'failed';
     try {
       const answer = await (delivery.kind === 'order'
         ? this.#order(delivery, fulfill)
         : this.#confirm(delivery));
-      outcome = 'accepted';
+      this.metrics.countDelivery('accepted');
       return answer;
-    } finally {
-      this.metrics.countDelivery(delivery.kind, outcome);
+    } catch (error) {
+      this.metrics.countDelivery(outcomeOf(error));
+      throw error;
     }
   }
 
@@ -47,4 +47,9 @@ export class DeliveriesService {
     this.#logger.log(`Subscription to ${topicArn} confirmed`);
     return 'Subscription confirmed';
   }
+}
+
+/** Whether SNS will repeat a delivery that ended with an error. */
+export function outcomeOf(error: unknown): 'refused' | 'failed' {
+  return error instanceof HttpException && error.getStatus() < 500 ? 'refused' : 'failed';
 }

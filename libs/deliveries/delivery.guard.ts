@@ -2,14 +2,15 @@ import {
   applyDecorators,
   BadRequestException,
   Injectable,
-  SetMetadata,
   UseGuards,
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { API_SECURITY, SERVICE_KEY_SECURITY, ServiceKeyGuard } from '../keys/index.ts';
+import { DescribeSecurity, SERVICE_KEY_SECURITY, ServiceKeyGuard } from '../keys/index.ts';
+import { Metrics } from '../metrics/index.ts';
 import { parseObject } from '../web/index.ts';
+import { outcomeOf } from './deliveries.service.ts';
 import { parseEnvelope } from './envelope.schema.ts';
 import { SignatureVerifier } from './signature-verifier.ts';
 
@@ -21,6 +22,7 @@ export class DeliveryGuard implements CanActivate {
   constructor(
     private readonly verifier: SignatureVerifier,
     private readonly serviceKey: ServiceKeyGuard,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -28,6 +30,15 @@ export class DeliveryGuard implements CanActivate {
    * @throws TemporaryError if its authenticity cannot be told now
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    try {
+      return await this.#authenticate(context);
+    } catch (error) {
+      this.metrics.countDelivery(outcomeOf(error));
+      throw error;
+    }
+  }
+
+  async #authenticate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const body = parseObject(request.body);
     // Read once: the pipe takes the object.
@@ -45,4 +56,4 @@ export class DeliveryGuard implements CanActivate {
 
 /** The route takes what SNS signed, or what has the service key; its OpenAPI description says so. */
 export const SignedOrKeyed = () =>
-  applyDecorators(UseGuards(DeliveryGuard), SetMetadata(API_SECURITY, [{}, { [SERVICE_KEY_SECURITY]: [] }]));
+  applyDecorators(UseGuards(DeliveryGuard), DescribeSecurity({}, { [SERVICE_KEY_SECURITY]: [] }));

@@ -6,7 +6,6 @@ import { regionOfTopic } from './signature-verifier.ts';
 /** SNS did not take a confirmation. It asks again. */
 export class ConfirmationError extends TemporaryError {
   override readonly name = 'ConfirmationError';
-  readonly answer = 'SNS did not take the confirmation.';
 
   constructor(topicArn: string, cause: unknown) {
     super(`SNS did not take the confirmation of the subscription to ${topicArn} (${reasonOf(cause)}).`, {

@@ -1,8 +1,5 @@
 /**
  * A failure that may pass, and that is not the caller's: answered with 503, so that SNS repeats the delivery. Its message
- * and its causes go to the log.
+ * goes to the log, and the caller is answered a fixed sentence.
  */
-export abstract class TemporaryError extends Error {
-  /** The fixed sentence that the caller is answered: `HQ's fulfillment API did not record the order.` */
-  abstract readonly answer: string;
-}
+export abstract class TemporaryError extends Error {}

@@ -8,7 +8,6 @@ import { FulfillmentError } from './fulfillment-error.ts';
 import { FulfillmentClient, headersOf, type Claim } from './fulfillment.client.ts';
 import { Upstream } from './upstream.ts';
 
-const ANSWER = 'HQ did not record the order.';
 /** A wrong key, or the address of an HQ that is gone. */
 const REFUSED = [403, 404];
 
@@ -37,16 +36,14 @@ export class FulfillmentApiClient extends FulfillmentClient implements OnApplica
       .post(headersOf(claim, key), this.#bodyOf(claim), claim.orderId !== undefined)
       .catch((error: unknown) => {
         this.#readAgain();
-        throw new FulfillmentError(
-          ANSWER,
-          `HQ's fulfillment API cannot be reached (${reasonOf(error)}).`,
-          error,
-        );
+        throw new FulfillmentError(`HQ's fulfillment API cannot be reached (${reasonOf(error)}).`, {
+          cause: error,
+        });
       });
     this.#logger.log(`API Status Code: ${status}`);
     if (status === 200) return;
     if (REFUSED.includes(status)) this.#readAgain();
-    throw new FulfillmentError(ANSWER, `HQ's fulfillment API answered ${status}.`);
+    throw new FulfillmentError(`HQ's fulfillment API answered ${status}.`);
   }
 
   async onApplicationShutdown(): Promise<void> {

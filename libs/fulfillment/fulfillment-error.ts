@@ -3,16 +3,4 @@ import { TemporaryError } from '../errors/index.ts';
 /** It is not certain that the ledger has the claim: the delivery must be answered 503, so that SNS repeats it. */
 export class FulfillmentError extends TemporaryError {
   override readonly name = 'FulfillmentError';
-
-  /**
-   * @param answer the fixed sentence for the caller
-   * @param reason what happened, for the log
-   */
-  constructor(
-    readonly answer: string,
-    reason: string,
-    cause?: unknown,
-  ) {
-    super(reason, { cause });
-  }
 }

@@ -11,8 +11,6 @@ import { FulfillmentClient, headersOf, type Claim } from './fulfillment.client.t
 import { monolithClientSettings } from './monolith-client.settings.ts';
 import { Upstream } from './upstream.ts';
 
-const ANSWER = 'The monolith did not deliver the request.';
-
 /**
  * The monolith's `glueFulfill` hook: POST `/fulfill/` with exactly one resource. Success is only 200 with the body
  * {@link DELIVERED}, because the original monolith of the workshop answers 200 to failures too.
@@ -41,14 +39,13 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
     const { status, body } = await this.#upstream
       .post(headersOf(claim, key), JSON.stringify(amounts), claim.orderId !== undefined)
       .catch((error: unknown) => {
-        throw new FulfillmentError(ANSWER, `The monolith cannot be reached (${reasonOf(error)}).`, error);
+        throw new FulfillmentError(`The monolith cannot be reached (${reasonOf(error)}).`, { cause: error });
       });
     this.#logger.log(`Monolith Status Code: ${status}`);
     if (status === 200 && body.trim() === DELIVERED) return;
     // For the next order: this one has no time left.
     if (status === 401) this.parameters.refresh('SERVICE_KEY').catch(() => undefined);
     throw new FulfillmentError(
-      ANSWER,
       status === 200
         ? 'The monolith answered 200, but not that the request was delivered.'
         : `The monolith answered ${status}.`,

@@ -4,12 +4,25 @@ import { ServiceKeyGuard } from './service-key.guard.ts';
 /** What the OpenAPI document calls the service key. */
 export const SERVICE_KEY_SECURITY = 'serviceKey';
 
+const REFUSALS = {
+  400: { description: 'The request is malformed.' },
+  401: { description: 'The key is missing or wrong.' },
+  403: { description: 'The request is of no allowed sender.' },
+  503: { description: 'Not fulfilled, please repeat.' },
+};
+
 /**
- * The key under which @nestjs/swagger's `ApiSecurity` keeps its metadata. Importing that decorator would load the whole
+ * What @nestjs/swagger's `ApiSecurity` and `ApiResponse` would note on a route. Importing them would load the whole
  * package at each start.
+ *
+ * @param alternatives of which a request needs one
  */
-export const API_SECURITY = 'swagger/apiSecurity';
+export const DescribeSecurity = (...alternatives: readonly Readonly<Record<string, readonly string[]>>[]) =>
+  applyDecorators(
+    SetMetadata('swagger/apiSecurity', alternatives),
+    SetMetadata('swagger/apiResponse', REFUSALS),
+  );
 
 /** The route needs the service key, and its OpenAPI description says so. */
 export const Keyed = () =>
-  applyDecorators(UseGuards(ServiceKeyGuard), SetMetadata(API_SECURITY, [{ [SERVICE_KEY_SECURITY]: [] }]));
+  applyDecorators(UseGuards(ServiceKeyGuard), DescribeSecurity({ [SERVICE_KEY_SECURITY]: [] }));

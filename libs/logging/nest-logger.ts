@@ -1,8 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from './logger.ts';
 
-/** Where NestJS logs how it starts. A bundler may have put a number behind the name of a class. */
-const START_UP = /^(NestFactory|NestApplication|InstanceLoader|RoutesResolver|RouterExplorer)\d*$/;
+/** Where NestJS logs how it starts. A bundler may put an underscore or a number around the name of a class. */
+const START_UP = /^_?(NestFactory|NestApplication|InstanceLoader|RoutesResolver|RouterExplorer)\d*$/;
 
 /** Has Nest's `Logger` write to the log of the program, without the story of Nest's own start. */
 export class NestLogger implements LoggerService {

@@ -22,17 +22,23 @@ export class Metrics {
     buckets: BUCKETS,
     registers: this.#registers,
   });
+  readonly #upstreamRequests = new Counter({
+    name: 'upstream_requests_total',
+    help: 'Calls to the service upstream. Status 0: no answer.',
+    labelNames: ['upstream', 'status'],
+    registers: this.#registers,
+  });
   readonly #upstreamSeconds = new Histogram({
     name: 'upstream_request_duration_seconds',
-    help: 'Time of a call to the service upstream. Status 0: no answer.',
-    labelNames: ['upstream', 'status'],
+    help: 'Time of a call to the service upstream.',
+    labelNames: ['upstream'],
     buckets: BUCKETS,
     registers: this.#registers,
   });
   readonly #deliveries = new Counter({
     name: 'deliveries_total',
-    help: 'Authentic deliveries and direct orders, by kind and outcome.',
-    labelNames: ['kind', 'outcome'],
+    help: 'Deliveries of SNS and direct orders, by their outcome.',
+    labelNames: ['outcome'],
     registers: this.#registers,
   });
 
@@ -57,10 +63,12 @@ export class Metrics {
 
   /** @param status 0 where no answer came */
   countUpstream(upstream: string, status: number, seconds: number): void {
-    this.#upstreamSeconds.observe({ upstream, status }, seconds);
+    this.#upstreamRequests.inc({ upstream, status });
+    this.#upstreamSeconds.observe({ upstream }, seconds);
   }
 
-  countDelivery(kind: string, outcome: 'accepted' | 'failed'): void {
-    this.#deliveries.inc({ kind, outcome });
+  /** @param outcome `refused`: 4xx; `failed`: to be repeated */
+  countDelivery(outcome: 'accepted' | 'refused' | 'failed'): void {
+    this.#deliveries.inc({ outcome });
   }
 }

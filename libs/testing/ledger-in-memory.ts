@@ -6,8 +6,7 @@ export class LedgerInMemory extends FulfillmentClient {
   isAway = false;
 
   fulfill(claim: Claim): Promise<void> {
-    if (this.isAway)
-      return Promise.reject(new FulfillmentError('HQ did not record the order.', 'The ledger is away'));
+    if (this.isAway) return Promise.reject(new FulfillmentError('The ledger is away'));
     this.claims.push(claim);
     return Promise.resolve();
   }

@@ -17,6 +17,8 @@ import { setOrderId } from '../request-context/index.ts';
 import { createTestApp } from '../testing/index.ts';
 import { Health } from './health.ts';
 
+const REPEAT = 'Not fulfilled, please repeat. Request r-1';
+
 /** What the handler of `POST /echo` does next. */
 let work: (body: object) => unknown;
 
@@ -73,14 +75,14 @@ describe('an application on the web layer', () => {
       'an internal error, which SNS must repeat',
       new InternalServerErrorException('broken'),
       503,
-      'broken Request r-1',
+      REPEAT,
       'broken',
     ],
     [
       'an order that failed',
-      new FulfillmentError('HQ did not record the order.', 'HQ is away (ECONNREFUSED)'),
+      new FulfillmentError('HQ is away (ECONNREFUSED)'),
       503,
-      'Not fulfilled, please repeat: HQ did not record the order. Request r-1',
+      REPEAT,
       'HQ is away (ECONNREFUSED)',
     ],
   ])('answers %s as one line of text, and logs it', async (_what, thrown, statusCode, body, reason) => {
@@ -98,7 +100,7 @@ describe('an application on the web layer', () => {
   it('answers an unexpected error with a fixed sentence; its stack and its causes are in the log', async () => {
     fail(new TypeError('secret detail', { cause: new Error('deeper') }));
     const answer = await post({ 'x-request-id': 'r-1' });
-    expect(answer).toMatchObject({ statusCode: 503, body: 'Not fulfilled, please repeat. Request r-1' });
+    expect(answer).toMatchObject({ statusCode: 503, body: REPEAT });
     const [, line] = logged();
     expect(line).toMatchObject({ level: 'error', requestId: 'r-1' });
     expect(line?.error).toMatch(/TypeError: secret detail\n\s+at [^]*caused by: Error: deeper\n\s+at /);
@@ -121,7 +123,7 @@ describe('an application on the web layer', () => {
   it('has the request id and, once it is known, the order id on every line of a request', async () => {
     work = () => {
       setOrderId('order-1');
-      throw new FulfillmentError('HQ did not record the order.', 'HQ is away');
+      throw new FulfillmentError('HQ is away');
     };
     await Promise.all([post({ 'x-request-id': 'r-1' }), post({ 'x-request-id': 'r-2' })]);
     for (const requestId of ['r-1', 'r-2']) {

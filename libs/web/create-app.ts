@@ -1,4 +1,4 @@
-import type { DynamicModule, Type } from '@nestjs/common';
+import { NotFoundException, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLogger, type Log } from '../logging/index.ts';
@@ -78,7 +78,8 @@ function addHooks(app: NestFastifyApplication): void {
       void reply.header(REQUEST_ID_HEADER, request.id);
       // Asks clients to leave, connection by connection, so that none is cut off in the end.
       if (health.isStopping) void reply.header('connection', 'close');
-      done();
+      // Before the body, which is of no interest then.
+      done(request.is404 ? new NotFoundException() : undefined);
     })
     // Behind the body, whose events run in the context of the connection.
     .addHook('preHandler', (request, reply, done) => {

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import {
   Catch,
   HttpException,
@@ -10,7 +9,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TemporaryError } from '../errors/index.ts';
 import { requestContext } from '../request-context/index.ts';
-import { discardRest } from './discard-rest.ts';
+import { answerProblem } from './answer-problem.ts';
 import { Routes } from './routes.ts';
 
 interface Problem {
@@ -26,10 +25,6 @@ interface Problem {
 /**
  * Answers what a handler, a guard or a pipe threw. A verdict on the request keeps its 4xx. Everything else becomes 503,
  * because SNS repeats that and would drop the order on a 4xx; its message, stack and causes go to the log alone.
- *
- * The answer is one line of text, or problem details for a caller that accepts JSON.
- *
- * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -48,8 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
         this.#log(request, problem);
       });
     }
-    discardRest(request, reply);
-    answer(request, reply, problem);
+    answerProblem(request, reply, problem);
   }
 
   #problemOf(exception: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
@@ -70,25 +64,22 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+const REPEAT = { status: 503, detail: 'Not fulfilled, please repeat.' };
+
 function problemOf(exception: unknown): Problem {
-  if (exception instanceof TemporaryError) {
-    return {
-      status: 503,
-      detail: `Not fulfilled, please repeat: ${exception.answer}`,
-      reason: exception.message,
-    };
-  }
   if (exception instanceof HttpException) return problemOfStatus(exception.getStatus(), exception.message);
   const status = statusOfBrokenRequest(exception);
   if (status !== undefined) return { status, detail: 'The request is malformed.' };
   const reason = exception instanceof Error ? exception.message : 'unknown error';
-  return { status: 503, detail: 'Not fulfilled, please repeat.', reason, error: exception };
+  return exception instanceof TemporaryError
+    ? { ...REPEAT, reason }
+    : { ...REPEAT, reason, error: exception };
 }
 
 /** NestJS makes an HttpException of what fastify refuses to read, too, and of fastify's own failures. */
 function problemOfStatus(status: number, message: string): Problem {
   if (status === 413) return { status, detail: 'The body is larger than 1 MiB.' };
-  return { status: status < 500 ? status : 503, detail: message };
+  return status < 500 ? { status, detail: message } : { ...REPEAT, reason: message };
 }
 
 /** A request that broke off while its body was read comes as an error of Node.js that carries the status. */
@@ -96,16 +87,4 @@ function statusOfBrokenRequest(exception: unknown): number | undefined {
   if (!(exception instanceof Error) || !('statusCode' in exception)) return undefined;
   const { statusCode } = exception;
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined;
-}
-
-function answer(request: FastifyRequest, reply: FastifyReply, { status, detail }: Problem): void {
-  void reply.status(status);
-  if (request.headers.accept?.includes('json')) {
-    const title = STATUS_CODES[status] ?? '';
-    const body = { type: 'about:blank', title, status, detail, requestId: request.id };
-    void reply.type('application/problem+json').serializer(JSON.stringify).send(body);
-    return;
-  }
-  const text = status < 500 ? detail : `${detail} Request ${request.id}`;
-  void reply.type('text/plain; charset=utf-8').send(text);
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { discardRest } from './discard-rest.ts';
+import { answerProblem } from './answer-problem.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 
 /** Node.js's parser stops at 16 KiB of headers, and gives up on a request that takes too long to arrive. */
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
@@ -19,6 +21,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     'Connection: close',
     `Content-Length: ${message.length}`,
     'Content-Type: text/plain; charset=utf-8',
+    `${REQUEST_ID_HEADER}: ${randomUUID()}`,
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n${message}`);
   socket.destroy();
@@ -26,6 +29,6 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
 
 /** Answers a request whose path cannot be decoded: it reaches no route and no filter. */
 export function answerMalformedPath(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  discardRest(request, reply);
-  void reply.status(400).type('text/plain; charset=utf-8').send('The path is malformed.');
+  void reply.header(REQUEST_ID_HEADER, request.id);
+  answerProblem(request, reply, { status: 400, detail: 'The path is malformed.' });
 }
