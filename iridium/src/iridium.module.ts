@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DeliveriesModule } from '@interstella/libs/deliveries';
 import { MonolithClientModule } from '@interstella/libs/fulfillment';
 import { ServiceKeyGuard, ServiceKeyModule } from '@interstella/libs/keys';
+import { RevisionModule } from '@interstella/libs/revision';
 import { WebModule } from '@interstella/libs/web';
 import { IridiumController } from './iridium.controller.ts';
 import { IridiumService } from './iridium.service.ts';
@@ -12,6 +13,7 @@ import { IridiumService } from './iridium.service.ts';
     WebModule.forRoot({ imports: [ServiceKeyModule], metricsKey: ServiceKeyGuard }),
     DeliveriesModule,
     MonolithClientModule,
+    RevisionModule,
   ],
   controllers: [IridiumController],
   providers: [IridiumService],

@@ -27,6 +27,8 @@ const schema = v.object({
   DRAIN_MS: v.optional(wholeNumber(0, MAXIMUM_DRAIN_MS), '0'),
   RESOURCES: variables.resources,
   REVISION: v.optional(variables.revision),
+  /** ECS sets it in every container. */
+  ECS_CONTAINER_METADATA_URI_V4: v.optional(httpUrl),
   OPENAPI: v.optional(v.picklist(['on', 'off'], 'must be on or off'), 'off'),
   SERVICE_KEY: secret,
   API_KEY: secret,

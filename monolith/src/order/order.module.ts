@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DeliveriesModule } from '@interstella/libs/deliveries';
 import { FulfillmentApiModule } from '@interstella/libs/fulfillment';
+import { RevisionModule } from '@interstella/libs/revision';
 import { FEATURES, type Feature } from './features.ts';
 import { OrderController } from './order.controller.ts';
 import { OrderService } from './order.service.ts';
@@ -11,7 +12,12 @@ export class OrderModule {
   static forRoot(gathers: readonly Feature[]): DynamicModule {
     return {
       module: OrderModule,
-      imports: [DeliveriesModule, FulfillmentApiModule, ...gathers.map((name) => FEATURES[name])],
+      imports: [
+        DeliveriesModule,
+        FulfillmentApiModule,
+        RevisionModule,
+        ...gathers.map((name) => FEATURES[name]),
+      ],
       controllers: [OrderController],
       providers: [OrderService],
     };

@@ -2,6 +2,7 @@ import { ConflictException, Inject, Injectable, Logger, Optional } from '@nestjs
 import { serviceSettings, type ServiceSettings } from '@interstella/libs/configuration';
 import type { Order } from '@interstella/libs/deliveries';
 import { FulfillmentClient } from '@interstella/libs/fulfillment';
+import { Revision } from '@interstella/libs/revision';
 import { IridiumService } from '../iridium/iridium.service.ts';
 import { MagnesiteService } from '../magnesite/magnesite.service.ts';
 
@@ -14,6 +15,7 @@ export class OrderService {
   constructor(
     @Inject(serviceSettings.KEY) private readonly settings: ServiceSettings,
     private readonly hq: FulfillmentClient,
+    private readonly revision: Revision,
     // Absent in an image whose tag no longer gathers it.
     @Optional() iridium?: IridiumService,
     @Optional() magnesite?: MagnesiteService,
@@ -30,7 +32,7 @@ export class OrderService {
     await this.hq.fulfill({
       orderId: id,
       fulfilledBy: 'monolith',
-      revision: this.settings.REVISION,
+      revision: this.revision.value,
       resources,
     });
     this.#logger.log('Bundle fulfilled');
