@@ -4,7 +4,8 @@ import { ServiceKeyGuard } from './service-key.guard.ts';
 /** What the OpenAPI document calls the service key. */
 export const SERVICE_KEY_SECURITY = 'serviceKey';
 
-const REFUSALS = {
+const RESPONSES = {
+  200: { description: 'Done: HQ has recorded it.' },
   400: { description: 'The request is malformed.' },
   401: { description: 'The key is missing or wrong.' },
   403: { description: 'The request is of no allowed sender.' },
@@ -20,7 +21,7 @@ const REFUSALS = {
 export const DescribeSecurity = (...alternatives: readonly Readonly<Record<string, readonly string[]>>[]) =>
   applyDecorators(
     SetMetadata('swagger/apiSecurity', alternatives),
-    SetMetadata('swagger/apiResponse', REFUSALS),
+    SetMetadata('swagger/apiResponse', RESPONSES),
   );
 
 /** The route needs the service key, and its OpenAPI description says so. */

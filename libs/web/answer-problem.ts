@@ -1,4 +1,5 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { discardRest } from './discard-rest.ts';
 
@@ -9,18 +10,32 @@ import { discardRest } from './discard-rest.ts';
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function answerProblem(
-  request: FastifyRequest,
+  { id, headers, raw }: FastifyRequest,
   reply: FastifyReply,
   { status, detail }: { readonly status: number; readonly detail: string },
 ): void {
-  discardRest(request, reply);
-  void reply.status(status);
-  if (request.headers.accept?.includes('json')) {
-    const title = STATUS_CODES[status] ?? '';
-    const problem = { type: 'about:blank', title, status, detail, requestId: request.id };
-    void reply.type('application/problem+json').serializer(JSON.stringify).send(problem);
-    return;
+  let body = status === 503 ? `${detail} Request ${id}` : detail;
+  let type = 'text/plain; charset=utf-8';
+  if (headers.accept?.includes('json')) {
+    const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, requestId: id };
+    body = JSON.stringify(problem);
+    type = 'application/problem+json';
   }
-  const text = status === 503 ? `${detail} Request ${request.id}` : detail;
-  void reply.type('text/plain; charset=utf-8').send(text);
+  void reply
+    .status(status)
+    .headers({ 'content-type': type, 'content-length': Buffer.byteLength(body) })
+    .serializer(String)
+    .send(raw.complete ? body : Readable.from(bodyThenRest(body, raw)));
+}
+
+/**
+ * An answer before the end of its request. The client has all of it at once; the response ends once the request has, since
+ * a connection that is closed over unread bytes is reset, and a reset takes the answer away from the client.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6 (last paragraphs)
+ */
+async function* bodyThenRest(body: string, request: IncomingMessage): AsyncGenerator<string> {
+  const rest = discardRest(request);
+  yield body;
+  await rest;
 }
