@@ -29,6 +29,7 @@ export class Upstream {
   readonly #pool: Pool;
   readonly #path: string;
   readonly #timeLimitMs: number;
+  #inFlight = 0;
 
   /**
    * @param name as the metrics call it
@@ -61,8 +62,12 @@ export class Upstream {
    * @throws Error if there is no connection, no answer in time, or an answer cut off
    */
   async post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<UpstreamAnswer> {
+    if (this.#inFlight >= MAXIMUM_CONNECTIONS + MAXIMUM_QUEUED) {
+      throw new Error(`${MAXIMUM_QUEUED} calls are waiting for a connection`);
+    }
     const begun = performance.now();
     let status = 0;
+    this.#inFlight += 1;
     try {
       const answer = await this.#send(headers, body, this.#timeLimitMs).catch((error: unknown) => {
         if (!repeatable || !isConnectionLost(error)) throw error;
@@ -71,6 +76,7 @@ export class Upstream {
       ({ status } = answer);
       return answer;
     } finally {
+      this.#inFlight -= 1;
       this.metrics.countUpstream(this.name, status, (performance.now() - begun) / 1_000);
     }
   }
@@ -81,9 +87,6 @@ export class Upstream {
   }
 
   #send(headers: Record<string, string>, body: string, limitMs: number): Promise<UpstreamAnswer> {
-    if (this.#pool.stats.queued >= MAXIMUM_QUEUED) {
-      return Promise.reject(new Error(`${MAXIMUM_QUEUED} calls are waiting for a connection`));
-    }
     return new Promise((resolve, reject) => {
       const call = new UpstreamCall(limitMs, resolve, reject);
       try {
