@@ -10,7 +10,7 @@ export class MetricsController {
 
   @Get()
   @UseGuards(MetricsGuard)
-  read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  read(@Res({ passthrough: true }) reply: FastifyReply): string {
     void reply.type(this.metrics.contentType);
     return this.metrics.text();
   }
