@@ -1,5 +1,5 @@
-export { bucketOf, minuteOf } from './bucket.ts';
-export { DynamoMinuteRecords } from './dynamo-minute-records.ts';
-export { DynamoOrderItems } from './dynamo-order-items.ts';
-export type * from './records.ts';
-export { completedAt } from './tally.ts';
+export { timeOfOrder } from './order-time.ts';
+export { StoredLedger } from './ledger-reader.ts';
+export { recountAll } from './audit.ts';
+export { DynamoStore } from './dynamo-store.ts';
+export { Buckets } from './buckets.ts';
