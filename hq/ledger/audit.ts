@@ -8,11 +8,8 @@ export interface AuditDifference {
 }
 
 /** Counts everything anew from the lanes, a piece at a time, and compares. Orders may go on meanwhile. */
-export async function audit(
-  reader: LedgerReader,
-  names: readonly string[],
-): Promise<readonly AuditDifference[]> {
-  const standings = await reader.standings(names);
+export async function audit(reader: LedgerReader, participant?: string): Promise<readonly AuditDifference[]> {
+  const standings = await reader.standings(participant);
   const recount = await recountAll(reader, standings);
   return standings.flatMap(({ participant, totals, open, openOrders }) => {
     const counted = [...recount.openOf(participant)];
@@ -27,16 +24,21 @@ export async function audit(
     return figures.flatMap(([name, was, is]) =>
       JSON.stringify(was) === JSON.stringify(is)
         ? []
-        : [{ participant, problem: `The ledger has ${name} ${JSON.stringify(was)}, its lanes say ${JSON.stringify(is)}.` }],
+        : [
+            {
+              participant,
+              problem: `The ledger has ${name} ${JSON.stringify(was)}, its lanes say ${JSON.stringify(is)}.`,
+            },
+          ],
     );
   });
 }
 
-/** @param from the first bucket that matters */
+/** @param from the first bucket that matters: by default the first one, since a round has claims for orders of earlier ones */
 export async function recountAll(
   reader: Pick<LedgerReader, 'window'>,
   whom: readonly Counted[],
-  from = Math.min(...whom.map(({ since }) => since)),
+  from = 1,
   isWanted: (orderId: string) => boolean = () => true,
   hasTime: () => boolean = () => true,
 ): Promise<Recount> {

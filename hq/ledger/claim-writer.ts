@@ -51,7 +51,11 @@ export class ClaimWriter {
       await new Promise<void>((resolve, reject) => {
         this.#waiting.push({ claim, resolve, reject });
         if (this.#gatherMs === 0 || this.#waiting.length >= FLUSH_LIMIT) this.#flush();
-        else this.#timer ??= setTimeout(() => this.#flush(), this.#gatherMs);
+        else {
+          this.#timer ??= setTimeout(() => {
+            this.#flush();
+          }, this.#gatherMs);
+        }
       });
     } finally {
       this.#inHand -= 1;
@@ -88,9 +92,7 @@ export class ClaimWriter {
     const layout = layoutOf(head, head.open);
     const refused = await Promise.all(
       range(layout.groups).map(async (group) => {
-        const members = some.filter(
-          ({ claim }) => groupOf(claim.participant, layout.groups) === group,
-        );
+        const members = some.filter(({ claim }) => groupOf(claim.participant, layout.groups) === group);
         if (members.length === 0) return [];
         const lane = claimLane(group, Math.floor(Math.random() * layout.lanes));
         const flush = {

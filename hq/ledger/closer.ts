@@ -2,15 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Buckets } from './buckets.ts';
 import { Fold, type FoldParts, freshState, isOwed } from './fold.ts';
-import {
-  claimLanes,
-  decodeClaims,
-  decodeOrders,
-  groupOf,
-  layoutOf,
-  orderLanes,
-  readLanes,
-} from './lanes.ts';
+import { claimLanes, decodeClaims, decodeOrders, groupOf, layoutOf, orderLanes, readLanes } from './lanes.ts';
 import type { Claim, Head, LaneOrder, State } from './records.ts';
 import type { LedgerStore, StoredState } from './store.ts';
 

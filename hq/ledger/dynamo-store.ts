@@ -10,7 +10,17 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type TableNames, UNSENT_INDEX } from '../aws/tables.ts';
 import { type Attributes, batchGet, batchWrite } from './dynamo-batches.ts';
-import type { Flush, Head, LanePart, OpenOrder, OrderRecord, PartKey, SendingMark, State, Stray } from './records.ts';
+import type {
+  Flush,
+  Head,
+  LanePart,
+  OpenOrder,
+  OrderRecord,
+  PartKey,
+  SendingMark,
+  State,
+  Stray,
+} from './records.ts';
 import type { LanePage, LedgerStore, PartStatus, StoredState } from './store.ts';
 
 /** Orders under way are spread over so many partitions of their index. */
@@ -44,7 +54,8 @@ export class DynamoStore implements LedgerStore {
 
   async createHead(head: Head): Promise<void> {
     await this.#update(this.#tables.state, HEAD, {
-      UpdateExpression: 'SET #open = :open, openedAt = :at, closedThrough = :closed, closedAt = :at, layouts = :layouts',
+      UpdateExpression:
+        'SET #open = :open, openedAt = :at, closedThrough = :closed, closedAt = :at, layouts = :layouts',
       ConditionExpression: 'attribute_not_exists(layouts)',
       ExpressionAttributeNames: { '#open': 'open' },
       ExpressionAttributeValues: {
@@ -135,7 +146,9 @@ export class DynamoStore implements LedgerStore {
   }
 
   deleteOrders(orderIds: readonly string[]): Promise<void> {
-    return batchWrite(this.#dynamo, this.#tables.orders, { delete: orderIds.map((orderId) => ({ orderId })) });
+    return batchWrite(this.#dynamo, this.#tables.orders, {
+      delete: orderIds.map((orderId) => ({ orderId })),
+    });
   }
 
   async readOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderRecord>> {
@@ -205,7 +218,10 @@ export class DynamoStore implements LedgerStore {
     return new Map(
       items.map(({ item, orders }) => [
         String(item).slice('page#'.length),
-        (JSON.parse(String(orders)) as [string, string[]][]).map(([orderId, missing]) => ({ orderId, missing })),
+        (JSON.parse(String(orders)) as [string, string[]][]).map(([orderId, missing]) => ({
+          orderId,
+          missing,
+        })),
       ]),
     );
   }
@@ -242,9 +258,9 @@ export class DynamoStore implements LedgerStore {
     do {
       const page = await this.#dynamo.send(
         new QueryCommand({
-          ...{ TableName: this.#tables.state, ProjectionExpression: '#owner, item', ExclusiveStartKey },
+          ...{ TableName: this.#tables.state, ProjectionExpression: '#owner, #item', ExclusiveStartKey },
           KeyConditionExpression: '#owner = :name',
-          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeNames: { '#owner': 'owner', '#item': 'item' },
           ExpressionAttributeValues: { ':name': name },
         }),
       );
@@ -285,7 +301,9 @@ export class DynamoStore implements LedgerStore {
     Key: Attributes,
     options: Partial<GetCommandInput> = {},
   ): Promise<Attributes | undefined> {
-    const { Item } = await this.#dynamo.send(new GetCommand({ TableName, Key, ConsistentRead: true, ...options }));
+    const { Item } = await this.#dynamo.send(
+      new GetCommand({ TableName, Key, ConsistentRead: true, ...options }),
+    );
     return Item;
   }
 

@@ -119,7 +119,11 @@ export class Fold {
     else this.#countStray(bucket, claim, strays);
   }
 
-  #countStray(bucket: number, { orderId, resources, by, attemptId }: Claim, strays: Map<string, Stray>): void {
+  #countStray(
+    bucket: number,
+    { orderId, resources, by, attemptId }: Claim,
+    strays: Map<string, Stray>,
+  ): void {
     const isNew = !this.#parts.resources.some((resource) => strays.has(`${orderId}#${resource}`));
     for (const resource of resources) {
       const key = `${orderId}#${resource}`;

@@ -1,5 +1,7 @@
-export { timeOfOrder } from './order-time.ts';
-export { StoredLedger } from './ledger-reader.ts';
 export { recountAll } from './audit.ts';
-export { DynamoStore } from './dynamo-store.ts';
 export { Buckets } from './buckets.ts';
+export { DynamoStore } from './dynamo-store.ts';
+export * from './lanes.ts';
+export { StoredLedger } from './ledger-reader.ts';
+export { timeOfOrder } from './order-time.ts';
+export type { Claim, LaneOrder } from './records.ts';

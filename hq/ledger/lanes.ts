@@ -95,7 +95,9 @@ export class LaneWriter {
       if (bytes >= partBytes) part += 1;
       else if (closed) return false;
     }
-    throw new Error(`The lane ${lane} has ${PARTS_LIMIT} parts in bucket ${bucket}: is nothing closed any more?`);
+    throw new Error(
+      `The lane ${lane} has ${PARTS_LIMIT} parts in bucket ${bucket}: is nothing closed any more?`,
+    );
   }
 }
 

@@ -1,13 +1,6 @@
 import type { Buckets } from './buckets.ts';
 import { freshState } from './fold.ts';
-import {
-  claimLanes,
-  decodeClaims,
-  decodeOrders,
-  orderLanes,
-  readLanes,
-  TooMuchToRead,
-} from './lanes.ts';
+import { claimLanes, decodeClaims, decodeOrders, orderLanes, readLanes, TooMuchToRead } from './lanes.ts';
 import type { Claim, Head, LaneOrder, OpenOrder } from './records.ts';
 import { OpenOrders } from './open-orders.ts';
 import type { Counted } from './recount.ts';
@@ -40,7 +33,8 @@ export interface LedgerWindow {
 
 /** The ledger as it was written, in pieces. */
 export interface LedgerReader {
-  standings(names: readonly string[]): Promise<readonly CountedStanding[]>;
+  /** Of one participant, or of everybody. */
+  standings(participant?: string): Promise<readonly CountedStanding[]>;
   window(from: number): Promise<LedgerWindow>;
 }
 
@@ -48,22 +42,25 @@ export interface LedgerReader {
 export class StoredLedger implements LedgerReader {
   readonly #store: LedgerStore;
   readonly #buckets: Buckets;
+  readonly #listNames: () => Promise<readonly string[]>;
 
-  constructor(store: LedgerStore, buckets: Buckets) {
+  constructor(store: LedgerStore, buckets: Buckets, listNames: () => Promise<readonly string[]>) {
     this.#store = store;
     this.#buckets = buckets;
+    this.#listNames = listNames;
   }
 
-  async standings(names: readonly string[]): Promise<readonly CountedStanding[]> {
+  async standings(participant?: string): Promise<readonly CountedStanding[]> {
+    const names = (await this.#listNames()).filter((name) => name === (participant ?? name));
     const { closedThrough } = await this.#buckets.read();
     const states = await this.#store.readStates(names);
     return Promise.all(
-      names.map(async (participant) => {
-        const state = states.get(participant)?.state ?? freshState();
-        const open = new OpenOrders(this.#store, participant, state);
+      names.map(async (name) => {
+        const state = states.get(name)?.state ?? freshState();
+        const open = new OpenOrders(this.#store, name, state);
         const { since, periods, totals } = state;
         return {
-          ...{ participant, since, periods, totals, open: open.count },
+          ...{ participant: name, since, periods, totals, open: open.count },
           through: Math.max(closedThrough, state.through),
           openOrders: await open.oldest(OPEN_LISTED),
         };

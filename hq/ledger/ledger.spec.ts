@@ -25,7 +25,9 @@ const script: fc.Arbitrary<Script> = fc.record({
     fc.record({
       ...process,
       count: fc.integer({ min: 1, max: 3 }),
-      claims: fc.array(fc.record({ ...process, name, resources, order: fc.nat({ max: 2 }) }), { maxLength: 5 }),
+      claims: fc.array(fc.record({ ...process, name, resources, order: fc.nat({ max: 2 }) }), {
+        maxLength: 5,
+      }),
     }),
     { maxLength: 4 },
   ),

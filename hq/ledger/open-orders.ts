@@ -57,6 +57,14 @@ export class OpenOrders {
     return this.#mapWith(orderId)?.get(orderId);
   }
 
+  /** Without reading: true for an order that may be in a page. */
+  mayHave(orderId: string): boolean {
+    if (this.#mapWith(orderId)) return true;
+    return this.#pages.some(
+      ({ key, first, last }) => !this.#loaded.has(key) && first <= orderId && orderId <= last,
+    );
+  }
+
   add(order: OpenOrder): void {
     this.#newest.set(order.orderId, order);
   }
@@ -106,7 +114,12 @@ export class OpenOrders {
     const write = (orders: readonly OpenOrder[]): PageRef => {
       const key = `${attempt}.${put.size}`;
       put.set(key, orders);
-      return { key, first: orders[0]?.orderId ?? '', last: orders.at(-1)?.orderId ?? '', count: orders.length };
+      return {
+        key,
+        first: orders[0]?.orderId ?? '',
+        last: orders.at(-1)?.orderId ?? '',
+        count: orders.length,
+      };
     };
     const kept = this.#pages.filter(({ key }) => !this.#changed.has(key));
     const changed = this.#pages.filter(({ key }) => this.#changed.has(key));

@@ -2,14 +2,7 @@ import { makeOrderId, type Resource } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
 import { ORDERS_TOPIC, topicsFor } from '../generator/order.ts';
 import type { Buckets } from './buckets.ts';
-import {
-  decodeOrders,
-  encodeOrders,
-  type LaneWriter,
-  layoutOf,
-  orderLane,
-  readLanes,
-} from './lanes.ts';
+import { decodeOrders, encodeOrders, type LaneWriter, layoutOf, orderLane, readLanes } from './lanes.ts';
 import type { OrderRecord } from './records.ts';
 import type { LedgerStore } from './store.ts';
 

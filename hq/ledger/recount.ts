@@ -85,7 +85,7 @@ export class Recount {
     if (!one || bucket > one.counted.through || bucket < one.counted.since) return;
     const { orderId, resources, by, at } = claim;
     const published = this.#orders.get(orderId);
-    const order = one.orders.get(orderId) ?? { owed: false, resources: [], claims: new Map() };
+    const order: Order = one.orders.get(orderId) ?? { owed: false, resources: [], claims: new Map() };
     const isFirst = !one.orders.has(orderId);
     one.orders.set(orderId, order);
     const wasOpen = isOpen(order);

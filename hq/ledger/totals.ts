@@ -41,7 +41,10 @@ const NAMES_TOLD_APART = 16;
 /** Totals that grow. */
 export class Tally {
   readonly #counts: Record<Exclude<keyof Totals, 'byResource'>, number>;
-  readonly #byResource: Map<Resource, { claimed: number; by: Map<string, number>; duplicatesAbsorbed: number }>;
+  readonly #byResource: Map<
+    Resource,
+    { claimed: number; by: Map<string, number>; duplicatesAbsorbed: number }
+  >;
 
   constructor({ byResource, ...counts }: Totals = NO_TOTALS) {
     this.#counts = { ...counts };

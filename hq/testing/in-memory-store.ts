@@ -177,7 +177,10 @@ export class InMemoryStore implements LedgerStore {
 
   raiseMark({ before, at }: SendingMark): Promise<void> {
     return this.#do('raiseMark', () => {
-      this.#mark = { before: Math.max(before, this.#mark?.before ?? 0), at: Math.max(at, this.#mark?.at ?? 0) };
+      this.#mark = {
+        before: Math.max(before, this.#mark?.before ?? 0),
+        at: Math.max(at, this.#mark?.at ?? 0),
+      };
     });
   }
 
@@ -206,7 +209,11 @@ export class InMemoryStore implements LedgerStore {
   }
 
   #ensurePart(key: PartKey): Part {
-    const part = this.#parts.get(nameOf(key)) ?? { closed: false, bytes: 0, flushes: new Map<string, string>() };
+    const part = this.#parts.get(nameOf(key)) ?? {
+      closed: false,
+      bytes: 0,
+      flushes: new Map<string, string>(),
+    };
     this.#parts.set(nameOf(key), part);
     return part;
   }
@@ -226,6 +233,9 @@ function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<stri
 }
 
 function ownOf<T>(map: ReadonlyMap<string, T>, name: string, keys: readonly string[]): Map<string, T> {
-  const own = pick(map, keys.map((key) => `${name} ${key}`));
+  const own = pick(
+    map,
+    keys.map((key) => `${name} ${key}`),
+  );
   return new Map([...own].map(([key, value]) => [key.slice(name.length + 1), value]));
 }

@@ -104,7 +104,7 @@ class Run {
     const { book, reader } = this.#process();
     await book.resume(() => false);
     while ((await this.#process().closer.run()) > 0);
-    for (const { participant, problem } of await audit(reader, NAMES)) {
+    for (const { participant, problem } of await audit(reader)) {
       this.#problems.push(`${participant}: ${problem}`);
     }
     await this.#compareWithModel(reader);
@@ -197,10 +197,15 @@ class Run {
       const own = written.filter(({ participant }) => participant === name);
       const expected = modelOf(own, owed, new Set(placed.keys()));
       const { direct, unattributed, notOwed, published, complete, byResource } = state?.totals ?? {};
-      const duplicates = Object.values(byResource ?? {}).reduce((sum, { duplicatesAbsorbed: n }) => sum + n, 0);
+      const duplicates = Object.values(byResource ?? {}).reduce(
+        (sum, { duplicatesAbsorbed: n }) => sum + n,
+        0,
+      );
       const counted = { published, complete, direct, unattributed, notOwed, duplicates };
       if (state && JSON.stringify(counted) !== JSON.stringify(expected)) {
-        this.#problems.push(`${name} has ${JSON.stringify(counted)} and must have ${JSON.stringify(expected)}.`);
+        this.#problems.push(
+          `${name} has ${JSON.stringify(counted)} and must have ${JSON.stringify(expected)}.`,
+        );
       }
     }
   }
@@ -236,12 +241,7 @@ class Run {
 
 type Running = ReturnType<typeof makeProcess>;
 
-function makeProcess(
-  store: LedgerStore,
-  layout: Omit<Layout, 'from'>,
-  pageSize: number,
-  now: () => number,
-) {
+function makeProcess(store: LedgerStore, layout: Omit<Layout, 'from'>, pageSize: number, now: () => number) {
   const buckets = new Buckets(store, layout, now);
   const lanes = new LaneWriter(store);
   const parts = { store, buckets, now, resources: RESOURCES, keptMs: undefined, pageSize };
@@ -251,7 +251,7 @@ function makeProcess(
     claims: new ClaimWriter(buckets, lanes, 0),
     periods: new Periods(store, buckets, now),
     closer: new Closer({ ...parts, bucketMs: 0, listNames: () => Promise.resolve(NAMES) }),
-    reader: new StoredLedger(store, buckets),
+    reader: new StoredLedger(store, buckets, () => Promise.resolve(NAMES)),
     standings: () => readStandings(parts, NAMES),
   };
 }

@@ -8,7 +8,7 @@ import { hqFunction, type HqSurroundings } from './hq-function.ts';
 /** Less than the minute until the next one, so that two never run at once. */
 const TIMEOUT_S = 55;
 
-/** Makes the minute's orders, publishes what was cut short, and counts the ledger; once a minute. */
+/** Makes the minute's orders and publishes what was cut short; once a minute. */
 export class OrderGenerator extends Construct {
   constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
     super(scope, id);

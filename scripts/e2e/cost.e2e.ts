@@ -106,7 +106,7 @@ describe('what the cost of an order rests on', () => {
     expect(world.gate.exchanges).toHaveLength(3 * ORDERS);
   });
 
-  it.each(['ledger', 'outbox'])('is what is written to the %s', (table) => {
+  it.each(['lanes', 'orders'])('is what is written to the %s', (table) => {
     const { writesAnOrder, writesAClaim } = TABLE_USE[table] ?? { writesAnOrder: 0, writesAClaim: 0 };
     const units = (written.get(`interstella-${table}`) ?? 0) / ORDERS;
     expect(units).toBeGreaterThan(0.9 * (writesAnOrder + 3 * writesAClaim));
