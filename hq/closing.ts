@@ -25,11 +25,14 @@ export class Closing {
     this.#parts = parts;
   }
 
-  /** Runs once; what fails is told once and done the next time. */
-  async run(): Promise<void> {
+  /** Runs once; what fails is told once and done the next time. @returns how many buckets were counted */
+  async run(): Promise<number> {
     const { closer, deadLetterWatch, publisher, now } = this.#parts;
+    let counted = 0;
     const steps = [
-      () => closer.run(),
+      async () => {
+        counted = await closer.run();
+      },
       () => deadLetterWatch.run(),
       () => publisher.resume(now() - ABANDONED_AFTER_MS),
     ];
@@ -43,6 +46,7 @@ export class Closing {
     }
     if (trouble !== undefined && this.#trouble === undefined) this.#parts.log.warn(trouble);
     this.#trouble = trouble;
+    return counted;
   }
 
   /** Runs every so often until it is stopped. */

@@ -9,13 +9,13 @@ export interface CloseContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Closes buckets, again and again for as long as the function has time; any number may run at once. */
+/** Closes buckets, again and again while there are any and the function has time; any number may run at once. */
 export function makeClose({ closing, publisher }: Pick<Hq, 'closing' | 'publisher'>) {
   return async (_event: unknown, context: CloseContext): Promise<void> => {
     for (;;) {
-      await closing.run();
+      const counted = await closing.run();
       await publisher.published();
-      if (context.getRemainingTimeInMillis() < SPARE_MS + EVERY_MS) return;
+      if (counted === 0 || context.getRemainingTimeInMillis() < SPARE_MS + EVERY_MS) return;
       await sleep(EVERY_MS);
     }
   };

@@ -29,7 +29,10 @@ export interface DeadLetterNote extends Omit<DeadLettersFound, 'orderIds'> {
   readonly at: number;
 }
 
-export const NO_DEAD_LETTERS: DeadLetterNote = { orderIds: [], complete: true, warnings: [], at: 0 };
+/** Of who has no queue. */
+export const NO_DEAD_LETTERS: DeadLetterNote = {
+  ...{ orderIds: [], complete: true, warnings: [], at: Infinity },
+};
 
 export interface DeadLetterWatchParts {
   readonly participants: Pick<Participants, 'list'>;

@@ -15,11 +15,9 @@ export interface OpenSummary {
 }
 
 export interface Overdue {
-  /** Orders decided before then are overdue; ms since 1970. */
-  readonly before: number;
-  /** But for those that SNS took late. */
-  readonly mark: SendingMark | undefined;
   readonly retryWindowMs: number;
+  /** What SNS took late has its retry window later, too. */
+  readonly mark: SendingMark | undefined;
   /** Those that wait for SNS. */
   readonly unsent: ReadonlySet<string>;
   readonly asOf: number;
@@ -32,41 +30,54 @@ export async function summarize(
   dead: DeadLetterNote,
   acknowledged: readonly Acknowledgement[],
 ): Promise<OpenSummary> {
-  const { mark, asOf, retryWindowMs, unsent } = overdue;
-  const isTried = mark !== undefined && asOf - mark.at <= retryWindowMs;
-  const [from, to] = [idBound(isTried ? mark.before : 0), idBound(overdue.before)];
-  const isOverdue = (orderId: string) => from <= orderId && orderId < to && !unsent.has(orderId);
-  const countOverdueFrom = async (bound: string) => {
-    const begin = bound > from ? bound : from;
-    if (begin >= to) return 0;
-    const waiting = [...unsent].filter((orderId) => begin <= orderId && orderId < to);
-    await open.load(waiting);
-    const openOnes = waiting.filter((orderId) => open.find(orderId)).length;
-    return (await open.countBefore(to)) - (await open.countBefore(begin)) - openOnes;
-  };
-  const deadOpen = dead.orderIds.filter((orderId) => open.mayHave(orderId));
+  const { asOf, unsent } = overdue;
   const listed = await open.oldest(ORDERS_LISTED);
+  const deadOpen = dead.orderIds.filter((orderId) => open.mayHave(orderId));
   await open.load(deadOpen.slice(0, ORDERS_LISTED));
+  // What became overdue after the look may have been dead-lettered after it, too.
+  const lost = dead.complete ? rangeAt(Math.min(asOf, dead.at), overdue) : NOTHING;
+  const known = idBound(Math.max(0, ...acknowledged.map(({ lostBefore }) => lostBefore)));
   const isDead = new Set(deadOpen);
-  const lostFrom = async (bound: string) => {
-    if (!dead.complete) return 0;
-    const alsoDead = deadOpen.filter((orderId) => isOverdue(orderId) && orderId >= bound).length;
-    return Math.max(0, (await countOverdueFrom(bound)) - alsoDead);
-  };
-  const candidates = dead.complete
-    ? await open.oldest(ORDERS_LISTED + deadOpen.length + unsent.size, from)
-    : [];
+  const candidates = await open.oldest(ORDERS_LISTED + deadOpen.length + unsent.size, lost.from);
+  const lostAmong = async (range: Range) =>
+    Math.max(0, (await countIn(open, range, unsent)) - deadOpen.filter((id) => isIn(range, id)).length);
   return {
-    overdue: await countOverdueFrom(from),
+    overdue: await countIn(open, rangeAt(asOf, overdue), unsent),
     deadLettered: deadOpen.length,
-    lost: await lostFrom(from),
-    newlyLost: await lostFrom(idBound(Math.max(0, ...acknowledged.map(({ lostBefore }) => lostBefore)))),
+    lost: await lostAmong(lost),
+    newlyLost: await lostAmong({ ...lost, from: known > lost.from ? known : lost.from }),
     orders: {
       open: listed,
       deadLettered: deadOpen.slice(0, ORDERS_LISTED).flatMap((orderId) => open.find(orderId) ?? []),
       lost: candidates
-        .filter(({ orderId }) => isOverdue(orderId) && !isDead.has(orderId))
+        .filter(({ orderId: id }) => isIn(lost, id) && !unsent.has(id) && !isDead.has(id))
         .slice(0, ORDERS_LISTED),
     },
   };
+}
+
+/** Ids from the first bound on, and before the second. */
+interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+const NOTHING: Range = { from: '', to: '' };
+
+/** The orders that were overdue at that time, but for those that waited for SNS. */
+function rangeAt(time: number, { mark, retryWindowMs }: Overdue): Range {
+  const isTried = mark !== undefined && time - mark.at <= retryWindowMs;
+  return { from: idBound(isTried ? mark.before : 0), to: idBound(time - retryWindowMs) };
+}
+
+function isIn({ from, to }: Range, orderId: string): boolean {
+  return from <= orderId && orderId < to;
+}
+
+async function countIn(open: OpenOrders, range: Range, unsent: ReadonlySet<string>): Promise<number> {
+  if (range.from >= range.to) return 0;
+  const waiting = [...unsent].filter((orderId) => isIn(range, orderId));
+  await open.load(waiting);
+  const openOnes = waiting.filter((orderId) => open.find(orderId)).length;
+  return (await open.countBefore(range.to)) - (await open.countBefore(range.from)) - openOnes;
 }

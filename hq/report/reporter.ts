@@ -57,7 +57,7 @@ export class Reporter {
     const standings = await readStandings(names);
     const { asOf, closedAt, isCurrent, byName } = standings;
     const waiting = new Set(unsent.map(({ orderId }) => orderId));
-    const overdue = { before: asOf - retryWindowMs, mark, retryWindowMs, unsent: waiting, asOf };
+    const overdue = { mark, retryWindowMs, unsent: waiting, asOf };
     const warnings = isCurrent ? [] : [`The ledger is counted up to ${new Date(closedAt).toISOString()}.`];
     const reports: ParticipantReport[] = [];
     for (const participant of listed) {

@@ -58,6 +58,7 @@ describe('reportText', () => {
       '  duplicates absorbed         3',
       '  direct                      1',
       '  unattributed                0',
+      '  not owed                    0',
       '  iridium                    13  (9 by monolith, 4 by iridium)',
       '  latency: p50 12 ms, p99 30 ms',
     ]);
@@ -91,6 +92,6 @@ describe('reportText', () => {
       plain,
     );
     expect(text).toContain('Warning: A queue cannot be read.');
-    expect(text).toContain('Audit: every item was counted again, and the seals agree.');
+    expect(text).toContain('Audit: everything was counted again from the lanes, and agrees.');
   });
 });
