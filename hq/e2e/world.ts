@@ -167,7 +167,11 @@ export function startHq(
   endpoint: string,
   tablePrefix: string,
   clock: TestClock,
-  options: { deadLetters?: Partial<DeadLettersFound>; topics?: TestTopics } = {},
+  options: {
+    deadLetters?: Partial<DeadLettersFound>;
+    topics?: TestTopics;
+    ledger?: Partial<LedgerSettings>;
+  } = {},
 ): TestHq {
   const logged: string[] = [];
   const say = (message: string) => void logged.push(message);
@@ -187,7 +191,7 @@ export function startHq(
       peek: () =>
         Promise.resolve({ orderIds: new Set(), complete: true, warnings: [], ...options.deadLetters }),
     },
-    ledger: LEDGER,
+    ledger: { ...LEDGER, ...options.ledger },
     resources: RESOURCES,
     retryWindowMs: RETRY_WINDOW_MS,
     adminKey: ADMIN_KEY,

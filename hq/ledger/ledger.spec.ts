@@ -8,7 +8,12 @@ const name = fc.constantFrom(...NAMES);
 const resources = fc.constantFrom(['iridium'], ['magnesite'], ['iridium', 'magnesite']);
 /** The process dies before so many operations, if at all. */
 const diesAt = fc.option(fc.nat({ max: 25 }), { freq: 2, nil: null });
-const process = { diesAt, repeats: fc.boolean(), skewMs: fc.integer({ min: -90_000, max: 90_000 }) };
+const process = {
+  diesAt,
+  repeats: fc.boolean(),
+  skewMs: fc.integer({ min: -90_000, max: 90_000 }),
+  waits: fc.nat({ max: 60 }),
+};
 
 const script: fc.Arbitrary<Script> = fc.record({
   layouts: fc.array(

@@ -72,13 +72,22 @@ export class Periods {
       const stored = (await this.#store.readStates([name])).get(name);
       const state = stored?.state ?? freshState();
       const next = change(state, bucket);
-      if (next === state) return state;
+      if (next === state) {
+        await this.#takeEffect(next, head);
+        return state;
+      }
       if (state.through >= bucket && next.periods !== state.periods) continue;
       if (!(await this.#store.writeState(name, next, stored?.revision))) continue;
-      if (bucket > head.open) await this.#buckets.turn(head.open);
+      await this.#takeEffect(next, head);
       return next;
     }
     throw new Error(`${name} was changed by others at the same time, again and again. Try again.`);
+  }
+
+  /** Also for a change that was there already: its process may have died before this. */
+  async #takeEffect({ since, periods }: State, { open }: Head): Promise<void> {
+    const last = periods.at(-1);
+    if (Math.max(since, last?.until ?? last?.from ?? 0) > open) await this.#buckets.turn(open);
   }
 
   /** The open bucket if it has no order, or else the next one. */

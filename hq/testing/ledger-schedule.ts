@@ -24,6 +24,8 @@ export interface Process {
   readonly repeats: boolean;
   /** How far its clock is off. */
   readonly skewMs: number;
+  /** It begins so many turns after the first. */
+  readonly waits: number;
 }
 
 interface Claiming extends Process {
@@ -87,11 +89,11 @@ class Run {
     this.#scheduled = true;
     await this.#scheduler.waitFor(
       Promise.all([
-        ...orders.map((one) => this.#order(one)),
-        ...strays.map((one) => this.#claim(one, one.id)),
-        ...changes.map((one) => this.#change(this.#process(one), one)),
-        ...closers.map((one) => this.#process(one).closer.run().catch(ignore)),
-        ...readers.map((one) => this.#read(this.#process(one))),
+        ...orders.map((one) => this.#later(one, () => this.#order(one))),
+        ...strays.map((one) => this.#later(one, () => this.#claim(one, one.id))),
+        ...changes.map((one) => this.#later(one, () => this.#change(this.#process(one), one))),
+        ...closers.map((one) => this.#later(one, () => this.#close(one))),
+        ...readers.map((one) => this.#later(one, () => this.#read(this.#process(one)))),
       ]),
     );
     this.#scheduled = false;
@@ -109,6 +111,16 @@ class Run {
     }
     await this.#compareWithModel(reader);
     return this.#problems;
+  }
+
+  async #later({ waits }: Process, work: () => Promise<void>): Promise<void> {
+    for (let turn = 0; turn < waits; turn += 1) await this.#scheduler.schedule(Promise.resolve(), 'wait');
+    await work();
+  }
+
+  async #close(process: Process): Promise<void> {
+    const { closer } = this.#process(process);
+    for (let run = 0; run < 2; run += 1) await closer.run().catch(ignore);
   }
 
   async #order({ count, claims, ...process }: Script['orders'][number]): Promise<void> {
@@ -230,7 +242,7 @@ class Run {
     );
   }
 
-  #process(process: Process = { diesAt: null, repeats: false, skewMs: 0 }): Running {
+  #process(process: Process = { diesAt: null, repeats: false, skewMs: 0, waits: 0 }): Running {
     const { layouts, pageSize } = this.#script;
     const layout = layouts[this.#processes % layouts.length] ?? { groups: 1, lanes: 1, partBytes: 1_000 };
     this.#processes += 1;
