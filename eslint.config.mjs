@@ -20,6 +20,13 @@ const MAY_IMPORT = {
 };
 const rooms = Object.keys(MAY_IMPORT);
 
+/**
+ * How a relative import leaves a room. The monolith has features of the names of rooms: `monolith/src/iridium`.
+ *
+ * @param {string} room
+ */
+const wayOut = (room) => (room === 'monolith' ? '../..' : '..');
+
 /** @param {string} room @param {string[]} allowed @param {string} other */
 const isForbidden = (room, allowed, other) => other !== room && !allowed.includes(other);
 
@@ -30,7 +37,10 @@ const mayImport = (room, allowed) =>
 /** The same for `import()`, which no-restricted-imports does not see. A selector has no other way to write a slash. */
 const importedLate = (/** @type {string} */ room, /** @type {string[]} */ allowed) => {
   const others = rooms.filter((other) => isForbidden(room, allowed, other)).join('|');
-  const path = String.raw`(^@interstella|\.\.)\u002F(${others})(\u002F|$)`;
+  const out = wayOut(room)
+    .replaceAll('.', String.raw`\.`)
+    .replaceAll('/', String.raw`\u002F`);
+  const path = String.raw`(^@interstella|${out})\u002F(${others})(\u002F|$)`;
   return { selector: `ImportExpression > Literal[value=/${path}/]`, message: mayImport(room, allowed) };
 };
 
@@ -45,7 +55,7 @@ const importsOnlyDownwards = Object.entries(MAY_IMPORT).map(([room, allowed]) =>
         patterns: rooms
           .filter((other) => isForbidden(room, allowed, other))
           .map((other) => ({
-            group: [`@interstella/${other}`, `@interstella/${other}/*`, `**/../${other}/**`],
+            group: [`@interstella/${other}`, `@interstella/${other}/*`, `**/${wayOut(room)}/${other}/**`],
             message: mayImport(room, allowed),
           })),
       },

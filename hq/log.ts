@@ -1,7 +1,9 @@
-import type { Logs } from '@interstella/libs/logs';
+import type { Log as ProgramLog } from '@interstella/libs/logging';
 
 /** Where HQ tells what it does. Nothing secret is ever passed to it. */
-export type Log = Pick<Logs, 'info' | 'warn' | 'error'>;
+export type Log = {
+  readonly [level in keyof Pick<ProgramLog, 'info' | 'warn' | 'error'>]: (message: string) => void;
+};
 
 /** What an error says, in one line and without its stack. */
 export function messageOf(error: unknown): string {

@@ -1,7 +1,7 @@
 /** Interstella HQ as a program. Its settings are environment variables; the README lists them. */
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { Logs } from '@interstella/libs/logs';
+import { createLog, type Log } from '@interstella/libs/logging';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { awsDefaults } from './aws/defaults.ts';
 import { makeDynamo } from './aws/dynamo.ts';
@@ -22,7 +22,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 const STOP_LIMIT_MS = 15_000;
 const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
-async function run(settings: Settings, log: Logs): Promise<void> {
+async function run(settings: Settings, log: Log): Promise<void> {
   const dynamo = makeDynamo();
   const sns = new SNSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
   const sqs = new SQSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
@@ -58,7 +58,7 @@ async function run(settings: Settings, log: Logs): Promise<void> {
     timeLimitMs: STOP_LIMIT_MS,
     report: async (message) => {
       log.error(message);
-      await log.flush();
+      await log.flushed();
     },
     stop: async () => {
       server.beginShutdown();
@@ -69,7 +69,7 @@ async function run(settings: Settings, log: Logs): Promise<void> {
       await closing;
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');
-      await log.flush();
+      await log.flushed();
     },
   });
   announceReady({ url, port: Number(new URL(url).port) });
@@ -78,7 +78,7 @@ async function run(settings: Settings, log: Logs): Promise<void> {
 
 try {
   const settings = readSettings(process.env);
-  await run(settings, new Logs('hq', settings.LOG_FORMAT));
+  await run(settings, createLog('hq', settings.LOG_FORMAT));
 } catch (error) {
   process.stderr.write(
     `Interstella HQ cannot start. ${error instanceof Error ? error.message : String(error)}\n`,

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 import { build as esbuild, formatMessages } from 'esbuild';
 import { BuildStamp, hashOfSources } from './build-stamp.mjs';
@@ -163,7 +164,14 @@ async function bundle(room) {
 function optionsFor(room) {
   if (SERVICES.includes(room)) {
     const entryPoints = [join(ROOT, room, 'src', 'main.ts')];
-    return { ...base, entryPoints, external: ABSENT_PEERS, banner: { js: COMMONJS_NAMES } };
+    return {
+      ...base,
+      entryPoints,
+      external: ABSENT_PEERS,
+      banner: { js: COMMONJS_NAMES },
+      // Decorators need it, also in a chunk that runs before main.ts.
+      inject: [fileURLToPath(import.meta.resolve('reflect-metadata'))],
+    };
   }
   const entries = TOOLS[/** @type {keyof typeof TOOLS} */ (room)];
   return {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Logs } from '@interstella/libs/logs';
+import { StandardOutput } from '@interstella/libs/logging';
 import { makeOrderId } from '@interstella/libs/orders';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { CASES, type Case } from '../cases.ts';
@@ -17,10 +17,13 @@ const FULFILLED = 'Your order has been fulfilled';
 export function runBaseline(name: string): void {
   const order = CASES.find((known) => known.name === name);
   if (order === undefined) throw new Error(`There is no case ${name}.`);
-  const logs = new Logs('baseline', 'text');
-  const server = createServer(ordersOf(order, logs)).listen(0, '127.0.0.1', () => {
+  const output = new StandardOutput(() => undefined);
+  const say = (line: string) => {
+    output.write(`${line}\n`);
+  };
+  const server = createServer(ordersOf(order, say)).listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
-    logs.info(`baseline listens on port ${port}`);
+    say(`baseline listens on port ${port}`);
     announceReady({ port });
   });
   stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
@@ -28,7 +31,7 @@ export function runBaseline(name: string): void {
 
 function ordersOf(
   { item, path, room, signed, upstream: { path: upstreamPath, body, answer }, log }: Case,
-  logs: Logs,
+  say: (line: string) => void,
 ) {
   const isAuthentic = signed ? deliveryCheck(process.env.SNS_PINNED_CERTIFICATE ?? '') : () => true;
   const host = room === 'monolith' ? process.env.API_ENDPOINT : process.env.monolithUrl;
@@ -46,14 +49,14 @@ function ordersOf(
       return;
     }
     const orderId = delivery.Subject ?? makeOrderId('direct');
-    for (const line of log.beforeCall) logs.info(line, { orderId });
+    for (const line of log.beforeCall) say(line);
     upstream.post(orderId, room, (status, said) => {
-      logs.info(`${log.status} ${status}`, { orderId });
+      say(`${log.status} ${status}`);
       if (status !== 200 || (answer !== undefined && said !== answer)) {
         reply(response, 503, 'Not fulfilled');
         return;
       }
-      logs.info(log.afterCall, { orderId });
+      say(log.afterCall);
       reply(response, 200, FULFILLED);
     });
   };

@@ -2,7 +2,7 @@
  * Interstella HQ on AWS Lambda: `api` answers an HTTP API, `tick` and `close` run once a minute. Beside HQ's own settings they read
  * HQ_ADMIN_KEY_PARAMETER, the SSM parameter that has the admin key, and ORDERS_PER_MINUTE.
  */
-import { Logs } from '@interstella/libs/logs';
+import { createLog } from '@interstella/libs/logging';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -29,7 +29,7 @@ const topics = new SnsTopics(new SNSClient(client), settings.TOPIC_ARN_PREFIX);
 const deadLetters = new SqsDeadLetters(new SQSClient(client), Date.now);
 const adminKey = new AdminKey(new SSMClient(client), process.env.HQ_ADMIN_KEY_PARAMETER ?? '', Date.now);
 // Lambda freezes the process as soon as it has answered, so a line must be written when it is said.
-const log = new Logs('hq', settings.LOG_FORMAT, {
+const log = createLog('hq', settings.LOG_FORMAT, {
   write: (line) => process.stdout.write(line),
   flush: () => Promise.resolve(),
 });

@@ -139,13 +139,14 @@ export class ServiceTask extends Construct {
     });
   }
 
-  #environment({ service, environment }: ServiceTaskProps): Record<string, string> {
+  #environment({ service, imageTag, environment }: ServiceTaskProps): Record<string, string> {
     return {
       PORT: String(service.containerPort),
       LOG_FORMAT: 'json',
       DRAIN_MS: String(DRAIN_S * 1_000),
       RESOURCES: RESOURCES.join(),
       AWS_REGION: Stack.of(this).region,
+      REVISION: imageTag,
       ...environment,
     };
   }

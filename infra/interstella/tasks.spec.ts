@@ -51,15 +51,18 @@ describe('the tasks', () => {
       RESOURCES: 'iridium,magnesite',
       AWS_REGION: '${AWS::Region}',
     };
-    expect(environmentOf(taskDefinition(template, 'monolith').container)).toEqual({
+    const { container } = taskDefinition(template, 'monolith');
+    expect(environmentOf(container)).toEqual({
       ...common,
       PORT: '5000',
+      REVISION: text(container.Image).split(':').at(-1),
       TOPIC_ARN: arn('sns', 'interstella-orders'),
     });
     for (const name of microservicesAt(template)) {
       expect(environmentOf(taskDefinition(template, name).container)).toEqual({
         ...common,
         PORT: '8080',
+        REVISION: 'latest',
         TOPIC_ARN: arn('sns', `interstella-${name}`),
         monolithUrl: `\${${idOf(template, 'FrontLoadBalancer')}.DNSName}`,
       });

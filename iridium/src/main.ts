@@ -1,3 +1,11 @@
-import { runResourceService } from '@interstella/libs/resource-service';
+import 'reflect-metadata';
+import { monolithClientSettings } from '@interstella/libs/fulfillment';
+import { runService } from '@interstella/libs/web';
+import { IridiumModule } from './iridium.module.ts';
 
-await runResourceService('iridium');
+await runService({
+  name: 'iridium',
+  port: 8080,
+  settings: [monolithClientSettings],
+  module: () => ({ module: IridiumModule }),
+});

@@ -1,2 +1,1 @@
-export * from './settings.ts';
-export * from './settings-module.ts';
+export { serviceSettings, type ServiceSettings } from './service.settings.ts';

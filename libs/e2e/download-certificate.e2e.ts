@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { downloadCertificate } from '../sns-deliveries/index.ts';
+import { downloadCertificate } from '../deliveries/download-certificate.ts';
 import { StubUpstream } from '../testing/index.ts';
 
 const PATH = '/SimpleNotificationService.pem';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Metrics } from '../metrics/index.ts';
 import { Upstream } from '../fulfillment/upstream.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -29,7 +30,7 @@ async function serve(handler: Handler) {
 }
 
 function callTo(url: string, limitMs = 20_000): Upstream {
-  const upstream = new Upstream(url, limitMs);
+  const upstream = new Upstream('test', url, limitMs, new Metrics());
   closings.push(() => upstream.close());
   return upstream;
 }
@@ -108,7 +109,7 @@ describe('Upstream', () => {
     const { url, seen } = await serve((_request, response) => {
       answer = () => response.end('late');
     });
-    const upstream = new Upstream(url, 20_000);
+    const upstream = new Upstream('test', url, 20_000, new Metrics());
     const call = upstream.post({}, '{}', true);
     while (seen.requests === 0) await new Promise((resolve) => setImmediate(resolve));
     const closed = upstream.close();

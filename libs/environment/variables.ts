@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { RESOURCE_NAME } from '../orders/resources.ts';
+import { REVISION } from '../orders/headers.ts';
 
 /** A whole number between two bounds, both included. */
 export const wholeNumber = (minimum: number, maximum: number) =>
@@ -12,7 +13,7 @@ export const wholeNumber = (minimum: number, maximum: number) =>
   );
 
 /** Items separated by commas. */
-export const list = (item: v.GenericSchema<string>) =>
+export const list = <T extends v.GenericSchema<string, unknown>>(item: T) =>
   v.pipe(
     v.string(),
     v.transform((text) =>
@@ -24,7 +25,15 @@ export const list = (item: v.GenericSchema<string>) =>
     v.array(item),
   );
 
-/** Names of resources; how many there must be is for who reads them to say. */
+export const httpUrl = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'must be an http or https URL',
+  ),
+);
+
+/** Names of resources; the variable that has them says how many there must be. */
 export const resourceNames = list(v.pipe(v.string(), v.regex(RESOURCE_NAME, 'must be resource names')));
 
 /** Variables that mean the same to every program that has them. PORT 0 is any free port. */
@@ -32,5 +41,6 @@ export const variables = {
   port: (standard: string) => v.optional(wholeNumber(0, 65_535), standard),
   logFormat: v.optional(v.picklist(['text', 'json'], 'must be text or json'), 'text'),
   resources: v.optional(v.pipe(resourceNames, v.minLength(1, 'must name a resource')), 'iridium,magnesite'),
+  revision: v.pipe(v.string(), v.regex(REVISION, 'must be an image tag, and a task revision behind a slash')),
   region: v.optional(v.string(), 'us-east-1'),
 };

@@ -35,7 +35,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#late) controller.abort(this.#late);
+    // Thrown, because abort() would destroy a connection on which nothing has been written.
+    if (this.#late) throw this.#late;
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {

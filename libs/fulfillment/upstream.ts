@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import type { Metrics } from '../metrics/index.ts';
 import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
 
 /**
@@ -7,6 +8,10 @@ import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
  * accepted. Calls that wait here instead meet a connection that is open.
  */
 const MAXIMUM_CONNECTIONS = 32;
+/** Calls that may wait for a connection; more are refused at once. So many are answered in time at 4 ms a call. */
+const MAXIMUM_QUEUED = 1_024;
+/** Below the 75 s of our services and of HQ's: API Gateway names no time. */
+const KEEP_ALIVE_MS = 60_000;
 const MAXIMUM_RESPONSE_SIZE = 64 * 1_024;
 
 /** A connection that the other side closed just as we wrote to it: nothing was answered, and a new one may do. */
@@ -24,13 +29,23 @@ export class Upstream {
   readonly #pool: Pool;
   readonly #path: string;
   readonly #timeLimitMs: number;
+  #inFlight = 0;
 
-  /** @param timeLimitMs for one call as a whole, waiting for a connection and a second try included */
-  constructor(url: string, timeLimitMs: number) {
+  /**
+   * @param name as the metrics call it
+   * @param timeLimitMs for one call as a whole, waiting for a connection and a second try included
+   */
+  constructor(
+    readonly name: string,
+    readonly url: string,
+    timeLimitMs: number,
+    private readonly metrics: Metrics,
+  ) {
     const { origin, pathname, search } = new URL(url);
     this.#pool = new Pool(origin, {
       connections: MAXIMUM_CONNECTIONS,
       connect: { timeout: timeLimitMs },
+      keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: timeLimitMs,
       bodyTimeout: timeLimitMs,
       maxResponseSize: MAXIMUM_RESPONSE_SIZE,
@@ -47,16 +62,26 @@ export class Upstream {
    * @throws Error if there is no connection, no answer in time, or an answer cut off
    */
   async post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<UpstreamAnswer> {
-    const deadline = performance.now() + this.#timeLimitMs;
+    if (this.#inFlight >= MAXIMUM_CONNECTIONS + MAXIMUM_QUEUED) {
+      throw new Error(`${MAXIMUM_QUEUED} calls are waiting for a connection`);
+    }
+    const begun = performance.now();
+    let status = 0;
+    this.#inFlight += 1;
     try {
-      return await this.#send(headers, body, this.#timeLimitMs);
-    } catch (error) {
-      if (!repeatable || !isConnectionLost(error)) throw error;
-      return await this.#send(headers, body, deadline - performance.now());
+      const answer = await this.#send(headers, body, this.#timeLimitMs).catch((error: unknown) => {
+        if (!repeatable || !isConnectionLost(error)) throw error;
+        return this.#send(headers, body, begun + this.#timeLimitMs - performance.now());
+      });
+      ({ status } = answer);
+      return answer;
+    } finally {
+      this.#inFlight -= 1;
+      this.metrics.countUpstream(this.name, status, (performance.now() - begun) / 1_000);
     }
   }
 
-  /** Lets calls in hand end, then closes the connections. */
+  /** Lets calls in flight end, then closes the connections. */
   close(): Promise<void> {
     return this.#pool.close();
   }

@@ -6,3 +6,9 @@ export const FULFILLED_BY_HEADER = 'x-interstella-fulfilled-by';
 
 /** HQ's API key towards the fulfillment API; the service key between services and on direct orders. */
 export const API_KEY_HEADER = 'x-api-key';
+
+/** The header that tells which image tag and task revision gathered: `noiridium/7`. Optional. */
+export const REVISION_HEADER = 'x-interstella-revision';
+
+/** What that header may hold. Image tags have the same characters, but no slash. */
+export const REVISION = /^[A-Za-z0-9_][A-Za-z0-9._:/-]{0,127}$/;

@@ -1,3 +1,3 @@
-export * from './parameter-unavailable-error.ts';
-export * from './parameters-module.ts';
-export * from './parameters.ts';
+export { ParameterStore, ParameterSource } from './parameter-store.ts';
+export { ParameterUnavailableError } from './parameter-unavailable-error.ts';
+export { ParametersModule } from './parameters.module.ts';

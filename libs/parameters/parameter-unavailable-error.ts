@@ -1,5 +1,7 @@
-/** A key or an endpoint is neither in the environment nor to be had from SSM. */
-export class ParameterUnavailableError extends Error {
+import { TemporaryError } from '../errors/index.ts';
+
+/** A key or an endpoint is not in the environment, and SSM does not give it either. */
+export class ParameterUnavailableError extends TemporaryError {
   override readonly name = 'ParameterUnavailableError';
 
   constructor(path: string, variable: string, cause: unknown) {

@@ -1,16 +1,22 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
 import { TIME_LIMITS_MS, within } from '../time-limits/index.ts';
-import type { ParameterSource } from './parameters.ts';
+import { ParameterSource } from './parameter-store.ts';
 
 /**
- * Reads from SSM Parameter Store in a region (or at AWS_ENDPOINT_URL), once and within its time limit: who waits comes
- * again. The SDK is loaded only when a parameter is really needed, since loading it costs more than all the rest of a
- * service's start.
+ * Reads from SSM Parameter Store in the region of the service, or at AWS_ENDPOINT_URL. The SDK is loaded at the first
+ * reading: loading it takes longer than the rest of a service's start.
  */
-export function ssmSource(region: string): ParameterSource {
-  return (path) =>
-    within(TIME_LIMITS_MS.parameter, async (abortSignal) => {
+@Injectable()
+export class SsmSource extends ParameterSource {
+  constructor(@Inject(serviceSettings.KEY) private readonly settings: ServiceSettings) {
+    super();
+  }
+
+  read(path: string): Promise<string> {
+    return within(TIME_LIMITS_MS.parameter, async (abortSignal) => {
       const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-      const client = new SSMClient({ region, maxAttempts: 1 });
+      const client = new SSMClient({ region: this.settings.AWS_REGION, maxAttempts: 1 });
       try {
         const command = new GetParameterCommand({ Name: path, WithDecryption: true });
         const { Parameter } = await client.send(command, { abortSignal });
@@ -20,4 +26,5 @@ export function ssmSource(region: string): ParameterSource {
         client.destroy();
       }
     });
+  }
 }

@@ -1,12 +1,12 @@
-import { FulfillmentClient, type Claim } from '../fulfillment/index.ts';
+import { FulfillmentClient, FulfillmentError, type Claim } from '../fulfillment/index.ts';
 
 /** A ledger in memory for unit tests, which can be told to be away. */
 export class LedgerInMemory extends FulfillmentClient {
   readonly claims: Claim[] = [];
   isAway = false;
 
-  protected override enter(claim: Claim): Promise<void> {
-    if (this.isAway) return Promise.reject(new Error('The ledger is away'));
+  fulfill(claim: Claim): Promise<void> {
+    if (this.isAway) return Promise.reject(new FulfillmentError('The ledger is away'));
     this.claims.push(claim);
     return Promise.resolve();
   }

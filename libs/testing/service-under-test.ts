@@ -160,14 +160,18 @@ export class ServiceUnderTest {
     return (await this.call(this.kind.healthPath, { method: 'GET' })).status;
   }
 
-  /** Stops everything. @throws if the service said a key or a stack trace, in its log or in any answer */
+  /** Stops everything. @throws if the service said a key in its log or in an answer, or answered with a stack trace */
   async close(): Promise<void> {
     await this.program.stop();
     await this.upstream.close();
-    const said = [this.program.output, ...this.#said].join('\n');
+    const answers = this.#said.join('\n');
+    const said = `${this.program.output}\n${answers}`;
     for (const secret of [HQ_KEY, SERVICE_KEY]) {
       if (said.includes(secret)) throw new Error(`${this.kind.room} said a key:\n${said}`);
     }
-    if (/\n\s+at \S/.test(said)) throw new Error(`${this.kind.room} said a stack trace:\n${said}`);
+    // A line break stands as \n in JSON.
+    if (/(\n|\\n)\s+at \S/.test(answers)) {
+      throw new Error(`${this.kind.room} answered with a stack trace:\n${answers}`);
+    }
   }
 }

@@ -69,6 +69,14 @@ export class StubUpstream {
     this.#behaviour = behaviour;
   }
 
+  /** Has requests wait; the function that it returns gives them, and later ones, their answer. */
+  holds(): (answer: StubAnswer) => void {
+    let release: (answer: StubAnswer) => void = () => undefined;
+    const released = new Promise<StubAnswer>((resolve) => (release = resolve));
+    this.#behaviour = () => released;
+    return release;
+  }
+
   /** Back to what it usually answers, with nothing remembered. */
   reset(): void {
     this.#behaviour = this.#usual;

@@ -6,6 +6,8 @@
 export const TIME_LIMITS_MS = {
   /** One parameter from SSM, or several at once. */
   parameter: 1_500,
+  /** What ECS tells about a task. No order waits for it. */
+  metadata: 2_000,
   /** The download of a signing certificate. */
   certificate: 2_000,
   /** The call of ConfirmSubscription. */

@@ -10,7 +10,7 @@ const CLAIM = {
 };
 
 describe('POST /fulfill/, keyed', () => {
-  const monolith = useService(MONOLITH);
+  const monolith = useService(MONOLITH, () => ({ REVISION: 'noiridium' }));
   const fulfill = (body: string, headers: Record<string, string | string[]>) =>
     monolith().call('/fulfill/', { headers, body });
 
@@ -19,6 +19,20 @@ describe('POST /fulfill/, keyed', () => {
     const [request] = monolith().upstream.requests;
     expect(request).toMatchObject({ path: '/receiving/', body: '{"iridium":1,"magnesite":0}' });
     expect(request?.headers).toMatchObject({ ...CLAIM, 'x-api-key': HQ_KEY });
+  });
+
+  it.each(['noiridium', 'iridium:7', 'A/b.c_d-1', 'a'.repeat(128)])(
+    'passes on the revision of who fulfilled: %s',
+    async (revision) => {
+      const headers = { ...CLAIM, 'x-interstella-revision': revision };
+      expect(await fulfill('{"iridium": 1}', headers)).toMatchObject({ status: 200 });
+      expect(monolith().upstream.requests[0]?.headers['x-interstella-revision']).toBe(revision);
+    },
+  );
+
+  it('has no revision for who fulfilled where none came, though it knows its own', async () => {
+    expect(await fulfill('{"iridium": 1}', CLAIM)).toMatchObject({ status: 200 });
+    expect(monolith().upstream.requests[0]?.headers).not.toHaveProperty('x-interstella-revision');
   });
 
   it('takes the number as a string', async () => {
@@ -35,6 +49,10 @@ describe('POST /fulfill/, keyed', () => {
     ['an order id that is too long', { 'x-interstella-order-id': 'a'.repeat(81) }, 400],
     ['two order ids', { 'x-interstella-order-id': ['order-1', 'order-2'] }, 400],
     ['nobody who fulfilled', { 'x-interstella-fulfilled-by': undefined }, 400],
+    ['an empty revision', { 'x-interstella-revision': '' }, 400],
+    ['a malformed revision', { 'x-interstella-revision': 'a b' }, 400],
+    ['a revision of 129 characters', { 'x-interstella-revision': 'a'.repeat(129) }, 400],
+    ['two revisions', { 'x-interstella-revision': ['a', 'b'] }, 400],
     ['a malformed name of who fulfilled', { 'x-interstella-fulfilled-by': 'Not A Name' }, 400],
   ])('refuses a claim with %s', async (_what, change, status) => {
     const headers = Object.entries({ ...CLAIM, ...change }).filter(([, value]) => value !== undefined);

@@ -72,10 +72,15 @@ describe('a monolith that still gathers', () => {
 
   describe('a resource that the original did not have', () => {
     const names = 'iridium,magnesite,osmium';
-    const monolith = useService(MONOLITH, () => ({ RESOURCES: names, GATHERS: 'osmium' }));
+    const monolith = useService(MONOLITH, () => ({ RESOURCES: names, DIRECT_ORDERS: 'open' }));
 
-    it('fulfills it, with 0 for all others', async () => {
+    it('is 0 in what it gathers itself', async () => {
       expect(await monolith().deliver(monolith().notification())).toMatchObject({ status: 200 });
+      expect(monolith().upstream.requests[0]?.body).toBe('{"iridium":1,"magnesite":1,"osmium":0}');
+    });
+
+    it('is fulfilled for the microservice that gathers it, with 0 for all others', async () => {
+      expect(await monolith().call('/fulfill/', { body: '{"osmium": 1}' })).toMatchObject({ status: 200 });
       expect(monolith().upstream.requests[0]?.body).toBe('{"iridium":0,"magnesite":0,"osmium":1}');
     });
   });

@@ -1,5 +1,11 @@
-import { monolithSettings } from '@interstella/libs/configuration';
-import { runService } from '@interstella/libs/service';
-import { MonolithModule } from './monolith-module.ts';
+import 'reflect-metadata';
+import { runService } from '@interstella/libs/web';
+import { MonolithModule } from './monolith.module.ts';
+import { monolithSettings } from './monolith.settings.ts';
 
-await runService({ name: 'monolith', settings: monolithSettings, module: MonolithModule });
+await runService({
+  name: 'monolith',
+  port: 5000,
+  settings: [monolithSettings],
+  module: () => MonolithModule.forRoot(monolithSettings().GATHERS),
+});

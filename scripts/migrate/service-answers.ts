@@ -8,7 +8,7 @@ export interface ServiceAnswer {
   readonly at: number;
   readonly service: string;
   readonly orderId: string | undefined;
-  /** `POST /fulfill/ → 503: Not fulfilled, please repeat: …` */
+  /** `POST /fulfill/ → 503: The monolith cannot be reached (ECONNREFUSED).` */
   readonly text: string;
 }
 

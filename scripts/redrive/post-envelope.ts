@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { reasonOf } from '@interstella/libs/fulfillment';
+import { reasonOf } from '@interstella/libs/errors';
 import { addresseeOf, envelopeIn } from './addressee.ts';
 import type { RedriveQueue } from './redrive-queues.ts';
 

@@ -112,11 +112,9 @@ export function describeBadRequests({ kind, path, headers, body }: Endpoint): vo
       expect(answer.body).not.toContain('nonsense');
     });
 
-    it('is 413, or cut off, for a body of 4 MiB that keeps coming', async () => {
+    it('is 413 for a body of 4 MiB that keeps coming', async () => {
       const length = 4 * 1_024 * 1_024;
-      expect(await rawPost(`Content-Length: ${length}\r\n`, body.padEnd(length))).toMatch(
-        /^($|HTTP\/1\.1 413 )/,
-      );
+      expect(await rawPost(`Content-Length: ${length}\r\n`, body.padEnd(length))).toMatch(/^HTTP\/1\.1 413 /);
     });
 
     it('is 400 for a compressed body, since none is expected', async () => {

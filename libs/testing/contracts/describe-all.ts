@@ -1,10 +1,17 @@
 import type { ServiceKind } from '../service-under-test.ts';
+import { describeCauses } from './causes.ts';
 import { describeDirectOrders } from './direct-orders.ts';
 import { describeLifecycle } from './lifecycle.ts';
 import { describeLogLines } from './log-lines.ts';
+import { describeMetrics } from './metrics.ts';
+import { describeOpenApi } from './open-api.ts';
 import { describeParameters } from './parameters.ts';
+import { describeProblemDetails } from './problem-details.ts';
+import { describeRequestIds } from './request-ids.ts';
+import { describeRevision } from './revision.ts';
 import { describeSnsDeliveries } from './sns-deliveries.ts';
 import { describeUpstreamFailures } from './upstream-failures.ts';
+import { describeWrongClock } from './wrong-clock.ts';
 
 /** In what a kind of service differs from the others in keeping the contracts that hold for all. */
 export interface ContractTerms {
@@ -23,5 +30,12 @@ export function describeContracts(kind: ServiceKind, terms: ContractTerms): void
   describeUpstreamFailures(kind, terms);
   describeParameters(kind, terms.keyParameter);
   describeLogLines(kind);
+  describeRequestIds(kind);
+  describeProblemDetails(kind);
+  describeCauses(kind);
+  describeWrongClock(kind);
+  describeRevision(kind);
+  describeMetrics(kind);
+  describeOpenApi(kind);
   describeLifecycle(kind);
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { preload } from '../preload.ts';
 import { Program, type Environment } from '../program.ts';
 import {
   bundleOf,
@@ -68,7 +69,7 @@ export function describeLifecycle(kind: ServiceKind): void {
     it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 after %s while it starts', async (signal) => {
       const program = new Program(bundleOf(kind.room), {
         ...environmentOf(kind, 'http://127.0.0.1:1', sns.certificate),
-        NODE_OPTIONS: `--import ${signalOnListen(signal)}`,
+        ...signalOnListen(signal),
       });
       expect(await program.exited).toEqual(noMore);
     });
@@ -224,16 +225,15 @@ export function describeLifecycle(kind: ServiceKind): void {
 }
 
 /** What a process loads first to send itself a signal when it is about to listen: by then it is not ready yet. */
-function signalOnListen(signal: NodeJS.Signals): string {
-  const script = `
+function signalOnListen(signal: NodeJS.Signals): Environment {
+  return preload(`
     import { Server } from 'node:net';
     const { listen } = Server.prototype;
     Server.prototype.listen = function (...args) {
       process.kill(process.pid, '${signal}');
       return listen.apply(this, args);
     };
-  `;
-  return `data:text/javascript,${encodeURIComponent(script).replaceAll("'", '%27')}`;
+  `);
 }
 
 /** Starts the program in its argument as a child of its own, and says when that is ready. */

@@ -4,6 +4,7 @@ import { HQ_KEY, SERVICE_KEY, type ServiceKind } from '../service-under-test.ts'
 import { awsEnvironment, StubAws } from '../stub-aws.ts';
 import { StubUpstream } from '../stub-upstream.ts';
 import { waitFor } from '../wait-for.ts';
+import { expectUnavailable } from './expect-unavailable.ts';
 import { useService } from './use-service.ts';
 
 const OLD_KEY = 'old-key-2be71c90';
@@ -21,10 +22,11 @@ export function describeParameters(kind: ServiceKind, path: string): void {
     const service = useService(kind, () => ({ ...awsEnvironment(aws.url), API_KEY: '', SERVICE_KEY: '' }));
     const key = path.endsWith('apiKey') ? HQ_KEY : SERVICE_KEY;
 
-    it('answers 503 while the parameter is absent, naming it, and 200 once it is there', async () => {
-      const absent = await service().deliver(service().notification());
-      expect(absent.status).toBe(503);
-      expect(absent.body).toContain(path);
+    it('answers 503 while the parameter is absent, its log naming it, and 200 once it is there', async () => {
+      expectUnavailable(await service().deliver(service().notification()));
+      await waitFor('the line that names it', () =>
+        service().program.lines.some((line) => line.includes('→ 503') && line.includes(path)),
+      );
       expect(service().upstream.requests).toEqual([]);
 
       aws.parameters.set(path, key);
@@ -98,7 +100,8 @@ export function describeParameters(kind: ServiceKind, path: string): void {
         const begin = performance.now();
         const answer = await service().deliver(service().notification());
         expect(performance.now() - begin).toBeLessThan(TIME_LIMITS_MS.parameter + SLACK_MS);
-        expect(answer).toMatchObject({ status: 503, body: expect.stringContaining('SSM parameter') });
+        expectUnavailable(answer);
+        await waitFor('the line that says why', () => service().program.output.includes('SSM parameter'));
         expect(service().upstream.connections).toBe(0);
       });
     });

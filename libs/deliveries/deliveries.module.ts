@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
+import { ServiceKeyModule } from '../keys/index.ts';
+import { MetricsModule } from '../metrics/index.ts';
+import { CertificateStore, PinnedCertificate } from './certificate-store.ts';
+import { DeliveriesService } from './deliveries.service.ts';
+import { DeliveryGuard } from './delivery.guard.ts';
+import { DownloadedCertificates } from './downloaded-certificates.ts';
+import { SignatureVerifier } from './signature-verifier.ts';
+import { SnsSubscriptionConfirmer, SubscriptionConfirmer } from './subscription-confirmer.ts';
+
+/** Deliveries of SNS: verified by the DeliveryGuard, taken by the {@link DeliveriesService}. */
+@Module({
+  imports: [MetricsModule, ServiceKeyModule],
+  providers: [
+    DeliveriesService,
+    DeliveryGuard,
+    SignatureVerifier,
+    { provide: SubscriptionConfirmer, useClass: SnsSubscriptionConfirmer },
+    {
+      provide: CertificateStore,
+      inject: [serviceSettings.KEY],
+      useFactory: ({ SNS_PINNED_CERTIFICATE: pem }: ServiceSettings) =>
+        pem === undefined ? new DownloadedCertificates() : new PinnedCertificate(pem),
+    },
+  ],
+  exports: [DeliveriesService, DeliveryGuard, MetricsModule, ServiceKeyModule, SignatureVerifier],
+})
+export class DeliveriesModule {}

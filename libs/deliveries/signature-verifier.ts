@@ -1,0 +1,73 @@
+import { verify } from 'node:crypto';
+import { ForbiddenException, Inject, Injectable, Optional } from '@nestjs/common';
+import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
+import { CertificateStore } from './certificate-store.ts';
+import { ClockError } from './clock-error.ts';
+import type { Envelope } from './envelope.schema.ts';
+import { stringToSign } from './string-to-sign.ts';
+
+const HOUR_MS = 3_600_000;
+/** A redrive queue keeps a message 14 days, and retries may take an hour before and after. */
+const MAXIMUM_AGE_MS = 15 * 24 * HOUR_MS;
+/** How far the clock of SNS may be ahead of ours. */
+const MAXIMUM_CLOCK_SKEW_MS = HOUR_MS;
+const ALGORITHMS = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' } as const;
+
+/** Tells deliveries of SNS from forgeries. */
+@Injectable()
+export class SignatureVerifier {
+  readonly #topics: ReadonlySet<string>;
+
+  constructor(
+    @Inject(serviceSettings.KEY) { TOPIC_ARN }: Pick<ServiceSettings, 'TOPIC_ARN'>,
+    private readonly certificates: CertificateStore,
+    @Optional() private readonly now: () => number = Date.now,
+  ) {
+    this.#topics = new Set(TOPIC_ARN);
+  }
+
+  /**
+   * Resolves for an envelope that SNS signed, of an allowed topic, not too old. The cheapest checks come first.
+   *
+   * @throws ForbiddenException for any other envelope
+   * @throws CertificateUnavailableError if the signature cannot be verified now
+   * @throws ClockError if this machine's clock is behind that of SNS
+   */
+  async verify(envelope: Envelope): Promise<void> {
+    const { TopicArn, Timestamp, SigningCertURL, SignatureVersion } = envelope;
+    if (!this.#topics.has(TopicArn)) {
+      throw new ForbiddenException(
+        'This service takes no deliveries of that topic. TOPIC_ARN says which it takes.',
+      );
+    }
+    const signedAt = Date.parse(Timestamp);
+    const age = this.now() - signedAt;
+    if (age > MAXIMUM_AGE_MS) throw new ForbiddenException('The delivery is older than 15 days.');
+    const region = regionOfTopic(TopicArn);
+    if (!this.certificates.accepts(SigningCertURL, region)) {
+      throw new ForbiddenException(
+        "SigningCertURL is not the address of an SNS certificate in the topic's region.",
+      );
+    }
+    const found = this.certificates.get(SigningCertURL, region);
+    const certificate = found instanceof Promise ? await found : found;
+    // At the time of the signature: a redriven delivery may well be older than the certificate's end.
+    if (!certificate.isValidAt(signedAt)) {
+      throw new ForbiddenException('The signing certificate had expired, or was not valid yet, by then.');
+    }
+
+    const signature = Buffer.from(envelope.Signature, 'base64');
+    const signed = Buffer.from(stringToSign(envelope));
+    // Synchronous on purpose: 17 µs, less than a trip to the thread pool and back.
+    if (!verify(ALGORITHMS[SignatureVersion], signed, certificate.publicKey, signature)) {
+      throw new ForbiddenException('The signature is not that of SNS.');
+    }
+    // Behind the signature: what SNS signed is right, and so the fault is this machine's.
+    if (age < -MAXIMUM_CLOCK_SKEW_MS) throw new ClockError(Timestamp, -age);
+  }
+}
+
+/** The region in an SNS topic's ARN: `arn:aws:sns:us-east-1:123456789012:orders` → `us-east-1`. */
+export function regionOfTopic(topicArn: string): string {
+  return topicArn.split(':')[3] ?? '';
+}

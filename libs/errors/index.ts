@@ -1,0 +1,2 @@
+export { reasonOf } from './reason-of.ts';
+export { TemporaryError } from './temporary-error.ts';

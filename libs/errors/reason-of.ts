@@ -1,0 +1,5 @@
+/** Says why a call brought no answer, without headers or bodies, which may hold secrets. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

@@ -1,0 +1,41 @@
+import {
+  API_KEY_HEADER,
+  FULFILLED_BY_HEADER,
+  ORDER_ID_HEADER,
+  REVISION_HEADER,
+  type Resource,
+} from '../orders/index.ts';
+
+/** Resources of one order that were gathered and are now to be entered into HQ's ledger. */
+export interface Claim {
+  /** Absent only for an original service of the workshop, which sends none; HQ then counts it as unattributed. */
+  readonly orderId: string | undefined;
+  /** Who gathered: `monolith`, or the name of the microservice. Absent for an original service. */
+  readonly fulfilledBy: string | undefined;
+  /** Image tag and task revision of who gathered, where they are known. */
+  readonly revision: string | undefined;
+  readonly resources: readonly Resource[];
+}
+
+/** Where gathered resources go: HQ's fulfillment API from the monolith, the monolith from a microservice. */
+export abstract class FulfillmentClient {
+  /**
+   * Resolves once the ledger has the claim.
+   *
+   * @throws FulfillmentError if that is not certain @throws ParameterUnavailableError
+   */
+  abstract fulfill(claim: Claim): Promise<void>;
+}
+
+/** The headers of a claim, with those facts that are known. */
+export function headersOf(
+  { orderId, fulfilledBy, revision }: Claim,
+  key: string | undefined,
+): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (key !== undefined) headers[API_KEY_HEADER] = key;
+  if (orderId !== undefined) headers[ORDER_ID_HEADER] = orderId;
+  if (fulfilledBy !== undefined) headers[FULFILLED_BY_HEADER] = fulfilledBy;
+  if (revision !== undefined) headers[REVISION_HEADER] = revision;
+  return headers;
+}

@@ -1,0 +1,58 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
+import { reasonOf } from '../errors/index.ts';
+import { Metrics } from '../metrics/index.ts';
+import { ParameterStore } from '../parameters/index.ts';
+import { TIME_LIMITS_MS } from '../time-limits/index.ts';
+import { DELIVERED } from './delivered.ts';
+import { FulfillmentError } from './fulfillment-error.ts';
+import { FulfillmentClient, headersOf, type Claim } from './fulfillment.client.ts';
+import { monolithClientSettings } from './monolith-client.settings.ts';
+import { Upstream } from './upstream.ts';
+
+/**
+ * The monolith's `glueFulfill` hook: POST `/fulfill/` with exactly one resource. Success is only 200 with the body
+ * {@link DELIVERED}, because the original monolith of the workshop answers 200 to failures too.
+ */
+@Injectable()
+export class MonolithClient extends FulfillmentClient implements OnApplicationShutdown {
+  readonly #logger = new Logger(MonolithClient.name);
+  readonly #upstream: Upstream;
+
+  constructor(
+    @Inject(monolithClientSettings.KEY) { monolithUrl }: ConfigType<typeof monolithClientSettings>,
+    @Inject(serviceSettings.KEY) private readonly settings: ServiceSettings,
+    private readonly parameters: ParameterStore,
+    metrics: Metrics,
+  ) {
+    super();
+    this.#upstream = new Upstream('monolith', `${monolithUrl}/fulfill/`, TIME_LIMITS_MS.fulfill, metrics);
+  }
+
+  async fulfill(claim: Claim): Promise<void> {
+    this.#logger.log('Trying to send a request to the monolith');
+    // Where direct orders are open, the monolith may be an original one, which knows no key.
+    const key =
+      this.settings.DIRECT_ORDERS === 'keyed' ? await this.parameters.get('SERVICE_KEY') : undefined;
+    const amounts = Object.fromEntries(claim.resources.map((name) => [name, 1]));
+    const { status, body } = await this.#upstream
+      .post(headersOf(claim, key), JSON.stringify(amounts), claim.orderId !== undefined)
+      .catch((error: unknown) => {
+        throw new FulfillmentError(`The monolith cannot be reached (${reasonOf(error)}).`, { cause: error });
+      });
+    this.#logger.log(`Monolith Status Code: ${status}`);
+    if (status === 200 && body.trim() === DELIVERED) return;
+    // For the next order: this one has no time left.
+    if (status === 401) this.parameters.refresh('SERVICE_KEY').catch(() => undefined);
+    throw new FulfillmentError(
+      status === 200
+        ? 'The monolith answered 200, but not that the request was delivered.'
+        : `The monolith answered ${status}.`,
+    );
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#upstream.close();
+  }
+}

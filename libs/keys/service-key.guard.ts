@@ -1,0 +1,56 @@
+import {
+  ForbiddenException,
+  Inject,
+  Injectable,
+  UnauthorizedException,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
+import { refusalOfForeignPage } from '../loopback/index.ts';
+import { API_KEY_HEADER } from '../orders/index.ts';
+import { ParameterStore } from '../parameters/index.ts';
+import { isEqual } from './is-equal.ts';
+
+/**
+ * Lets through requests that have the service key in `x-api-key`: `/interstella/serviceKey`, by which services know each
+ * other, and which direct orders need. HQ's key is another one and never crosses the load balancer.
+ *
+ * Where `DIRECT_ORDERS=open` drops the need for a key, requests of web pages are refused: browsers post text/plain to any
+ * address without asking, and would have to ask before they send the header with the key.
+ */
+@Injectable()
+export class ServiceKeyGuard implements CanActivate {
+  constructor(
+    @Inject(serviceSettings.KEY) private readonly settings: ServiceSettings,
+    private readonly parameters: ParameterStore,
+  ) {}
+
+  /**
+   * @throws UnauthorizedException @throws ForbiddenException
+   * @throws ParameterUnavailableError if the key cannot be read now
+   */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.settings.DIRECT_ORDERS === 'keyed') {
+      await this.require(request);
+      return true;
+    }
+    const refusal = refusalOfForeignPage(request.headers);
+    if (refusal !== undefined) throw new ForbiddenException(refusal);
+    return true;
+  }
+
+  /** Demands the key, also where orders need none. Throws as {@link canActivate} does. */
+  async require({ headers }: Pick<FastifyRequest, 'headers'>): Promise<void> {
+    const presented = headers[API_KEY_HEADER];
+    if (typeof presented !== 'string') {
+      throw new UnauthorizedException('The service key is missing: send it in the header x-api-key.');
+    }
+    if (isEqual(presented, await this.parameters.get('SERVICE_KEY'))) return;
+    // The key may have been rotated: the caller may have the new one.
+    if (isEqual(presented, await this.parameters.refresh('SERVICE_KEY'))) return;
+    throw new UnauthorizedException('The service key in the header x-api-key is wrong.');
+  }
+}

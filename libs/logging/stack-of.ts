@@ -1,0 +1,13 @@
+/** How many causes of an error are told. */
+const MAXIMUM_CAUSES = 5;
+
+/** The stack of an error and of its causes. Other properties are left out: those of clients' errors may hold keys. */
+export function stackOf(error: unknown): string {
+  const stacks: string[] = [];
+  let cause = error;
+  while (cause !== undefined && stacks.length < MAXIMUM_CAUSES) {
+    stacks.push(cause instanceof Error ? (cause.stack ?? cause.message) : typeof cause);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return stacks.join('\ncaused by: ');
+}

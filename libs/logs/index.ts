@@ -1,2 +1,0 @@
-export * from './logs.ts';
-export * from './nest-logs.ts';

@@ -1,0 +1,1 @@
+export { requestContext, setOrderId, type RequestContext } from './request-context.ts';

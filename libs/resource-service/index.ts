@@ -1,2 +1,0 @@
-export * from './resource-module.ts';
-export * from './run-resource-service.ts';

@@ -1,0 +1,2 @@
+export { Revision } from './revision.ts';
+export { RevisionModule } from './revision.module.ts';

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ServiceKind } from '../service-under-test.ts';
+import { useService } from './use-service.ts';
+
+/** Which image answered, in `x-interstella-revision`, so that a canary can be judged. */
+export function describeRevision(kind: ServiceKind): void {
+  describe(`the revision of ${kind.room}`, () => {
+    const tagged = useService(kind, () => ({ REVISION: 'noiridium' }));
+    const untagged = useService(kind);
+
+    it('goes upstream with every order', async () => {
+      await tagged().deliver(tagged().notification());
+      expect(tagged().upstream.requests[0]?.headers['x-interstella-revision']).toBe('noiridium');
+    });
+
+    it('is not taken from whoever orders', async () => {
+      const forged = { 'x-interstella-revision': 'forged' };
+      await tagged().deliver(tagged().notification(), forged);
+      await untagged().deliver(untagged().notification(), forged);
+      expect(tagged().upstream.requests[0]?.headers['x-interstella-revision']).toBe('noiridium');
+      expect(untagged().upstream.requests[0]?.headers).not.toHaveProperty('x-interstella-revision');
+    });
+
+    it('is left out where the service does not know it', async () => {
+      await untagged().deliver(untagged().notification());
+      expect(untagged().upstream.requests[0]?.headers).not.toHaveProperty('x-interstella-revision');
+    });
+  });
+}

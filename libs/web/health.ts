@@ -1,0 +1,21 @@
+import { Injectable, ServiceUnavailableException } from '@nestjs/common';
+
+/** Whether this service wants traffic: the answer to a load balancer's health checks. Makes no upstream call. */
+@Injectable()
+export class Health {
+  #stopping = false;
+
+  get isStopping(): boolean {
+    return this.#stopping;
+  }
+
+  beginStopping(): void {
+    this.#stopping = true;
+  }
+
+  /** @throws ServiceUnavailableException (503) once shutdown has begun */
+  check(): string {
+    if (this.#stopping) throw new ServiceUnavailableException('Shutting down');
+    return 'OK';
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { refusalOfForeignPage } from '../loopback/index.ts';
+
+/** How a caller from another machine shows that it may read the metrics. */
+export abstract class MetricsKey {
+  /** @throws HttpException if the request does not have the key */
+  abstract require(request: FastifyRequest): Promise<void>;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+
+/** Lets through what this machine asks by itself, and otherwise only requests with the key. */
+@Injectable()
+export class MetricsGuard implements CanActivate {
+  constructor(private readonly key: MetricsKey) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!isOfThisMachine(request)) await this.key.require(request);
+    return true;
+  }
+}
+
+/** A load balancer on this machine says for whom it asks; a web page in this machine's browser cannot hide. */
+function isOfThisMachine({ headers, socket }: FastifyRequest): boolean {
+  return (
+    LOOPBACK.includes(socket.remoteAddress ?? '') &&
+    headers['x-forwarded-for'] === undefined &&
+    headers.forwarded === undefined &&
+    refusalOfForeignPage(headers, { hosts: [] }) === undefined
+  );
+}

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+/**
+ * What an Application Load Balancer adds to every request.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
+ */
+const TRACE_ROOT = /(?:^|;)Root=([A-Za-z0-9-]{1,64})/;
+
+/** The id of a request: what the caller calls it, else the load balancer's trace id, else a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers[REQUEST_ID_HEADER];
+  if (typeof given === 'string' && REQUEST_ID.test(given)) return given;
+  return TRACE_ROOT.exec(String(headers['x-amzn-trace-id'] ?? ''))?.[1] ?? randomUUID();
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerProblem } from './answer-problem.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
+
+/** Node.js's parser stops at 16 KiB of headers, and gives up on a request that takes too long to arrive. */
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Answers bytes that Node.js cannot read as an HTTP request, and closes the connection. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
+  const message = STATUS_CODES[status] ?? '';
+  const head = [
+    `HTTP/1.1 ${status} ${message}`,
+    'Connection: close',
+    `Content-Length: ${message.length}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `${REQUEST_ID_HEADER}: ${randomUUID()}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${message}`);
+  socket.destroy();
+}
+
+/** Answers a request whose path cannot be decoded: it reaches no route and no filter. */
+export function answerMalformedPath(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header(REQUEST_ID_HEADER, request.id);
+  answerProblem(request, reply, { status: 400, detail: 'The path is malformed.' });
+}

@@ -1,0 +1,60 @@
+import {
+  BadRequestException,
+  createParamDecorator,
+  Inject,
+  Injectable,
+  type ExecutionContext,
+  type PipeTransform,
+} from '@nestjs/common';
+import { serviceSettings, type ServiceSettings } from '@interstella/libs/configuration';
+import type { Claim } from '@interstella/libs/fulfillment';
+import {
+  FULFILLED_BY_HEADER,
+  isOrderId,
+  ORDER_ID_HEADER,
+  RESOURCE_NAME,
+  REVISION,
+  REVISION_HEADER,
+} from '@interstella/libs/orders';
+import type { FastifyRequest } from 'fastify';
+
+type Headers = FastifyRequest['headers'];
+
+/** What the headers of a claim tell: which order it is for, and who gathered. */
+export type ClaimHeaders = Omit<Claim, 'resources'>;
+
+/** The headers of a request, for a pipe: Nest's `Headers` takes none. */
+export const ClaimHeaders = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Headers =>
+    context.switchToHttp().getRequest<FastifyRequest>().headers,
+);
+
+/** Where direct orders are open, all may be missing: an original microservice of the workshop sends none. */
+@Injectable()
+export class ClaimHeadersPipe implements PipeTransform<Headers, ClaimHeaders> {
+  constructor(
+    @Inject(serviceSettings.KEY) private readonly settings: Pick<ServiceSettings, 'DIRECT_ORDERS'>,
+  ) {}
+
+  /** @throws BadRequestException naming the header that is wrong */
+  transform(headers: Headers): ClaimHeaders {
+    const required = this.settings.DIRECT_ORDERS === 'keyed';
+    return {
+      orderId: read(headers, ORDER_ID_HEADER, isOrderId, required),
+      fulfilledBy: read(headers, FULFILLED_BY_HEADER, (value) => RESOURCE_NAME.test(value), required),
+      revision: read(headers, REVISION_HEADER, (value) => REVISION.test(value), false),
+    };
+  }
+}
+
+function read(
+  headers: Headers,
+  name: string,
+  isValid: (value: string) => boolean,
+  required: boolean,
+): string | undefined {
+  const value = headers[name];
+  if (value === undefined && !required) return undefined;
+  if (typeof value === 'string' && isValid(value)) return value;
+  throw new BadRequestException(`The header ${name} is ${value === undefined ? 'missing' : 'malformed'}.`);
+}

@@ -1,0 +1,23 @@
+import { BadRequestException, Inject, Injectable, type PipeTransform } from '@nestjs/common';
+import { serviceSettings, type ServiceSettings } from '@interstella/libs/configuration';
+import type { Resource } from '@interstella/libs/orders';
+import * as v from 'valibot';
+
+/** A body with exactly one resource: `{"iridium": 1}`, read as its name. */
+export const claimedResource = v.pipe(
+  v.record(v.string(), v.picklist([1, '1'], 'The amount of a resource must be 1.')),
+  v.check((body) => Object.keys(body).length === 1, 'The body must name exactly one resource.'),
+  v.transform((body) => Object.keys(body).join()),
+);
+
+/** Refuses what is none of RESOURCES. */
+@Injectable()
+export class KnownResourcePipe implements PipeTransform<Resource> {
+  constructor(@Inject(serviceSettings.KEY) private readonly settings: Pick<ServiceSettings, 'RESOURCES'>) {}
+
+  transform(resource: Resource): Resource {
+    const { RESOURCES } = this.settings;
+    if (RESOURCES.includes(resource)) return resource;
+    throw new BadRequestException(`The body names none of the resources ${RESOURCES.join(', ')}.`);
+  }
+}
