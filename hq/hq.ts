@@ -4,6 +4,7 @@ import { tableNames } from './aws/tables.ts';
 import type { Clock } from './clock.ts';
 import { Closing } from './closing.ts';
 import { Generator } from './generator/generator.ts';
+import { Minutes } from './generator/minutes.ts';
 import { Publisher } from './generator/publisher.ts';
 import { Republisher } from './generator/republisher.ts';
 import type { Topics } from './generator/topics.ts';
@@ -56,6 +57,7 @@ export interface Hq {
   readonly publisher: Publisher;
   readonly republisher: Republisher;
   readonly generator: Generator;
+  readonly minutes: Minutes;
   readonly reporter: Reporter;
   readonly acknowledgements: Acknowledgements;
   readonly closing: Closing;
@@ -88,6 +90,7 @@ export function makeHq(parts: HqParts): Hq {
     claims: new ClaimWriter(buckets, writer, gatherMs),
     republisher: new Republisher({ readStandings: standings, store, publisher }),
     generator: new Generator(publisher, () => participants.listOpen(), now, log),
+    minutes: new Minutes(dynamo, tables.state),
     reporter: new Reporter({
       readStandings: standings,
       ledger,

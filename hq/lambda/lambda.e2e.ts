@@ -187,20 +187,35 @@ describe('the API on Lambda', () => {
 
 describe('a tick', () => {
   const tick = () => makeTick(anHq, ORDERS_PER_MINUTE);
+  const AT_NOON = { time: '2026-11-20T12:00:00Z' };
 
   it("makes and publishes the minute's orders for who is open", async () => {
     const hq = anHq();
     await openParticipant(hq);
-    expect(await tick()({}, PLENTY)).toEqual({ resumed: 0, made: ORDERS_PER_MINUTE });
+    expect(await tick()(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: ORDERS_PER_MINUTE });
     expect(topics.ordersOn('orders')).toHaveLength(ORDERS_PER_MINUTE);
     expect(topics.ordersOn('iridium')).toEqual(expect.arrayContaining(topics.ordersOn('orders')));
     expect(await reportOn(hq, PARTICIPANT)).toMatchObject({ published: ORDERS_PER_MINUTE });
   });
 
+  it('makes the orders of a minute once, though its event comes again, at once or late', async () => {
+    await openParticipant(anHq());
+    const results = await Promise.all([AT_NOON, AT_NOON].map((event) => tick()(event, PLENTY)));
+    expect(results.map(({ made }) => made).sort()).toEqual([0, ORDERS_PER_MINUTE]);
+    const next = { time: '2026-11-20T12:01:00Z' };
+    expect(await tick()(next, PLENTY)).toMatchObject({ made: ORDERS_PER_MINUTE });
+    expect(await tick()(AT_NOON, PLENTY)).toMatchObject({ made: 0 });
+    expect(topics.ordersOn('orders')).toHaveLength(2 * ORDERS_PER_MINUTE);
+  });
+
+  it('refuses an event without a time', async () => {
+    await expect(tick()({}, PLENTY)).rejects.toThrow("A tick needs the time of its event, and not ''.");
+  });
+
   it('makes nothing while nobody is open', async () => {
     const hq = anHq();
     await hq.participants.add(PARTICIPANT, {});
-    expect(await tick()({}, PLENTY)).toEqual({ resumed: 0, made: 0 });
+    expect(await tick()(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: 0 });
     expect(topics.published).toEqual([]);
   });
 
@@ -209,14 +224,14 @@ describe('a tick', () => {
     await openParticipant(hq);
     topics.refuse = () => true;
     const short = { getRemainingTimeInMillis: () => 5_300 };
-    await expect(tick()({}, short)).rejects.toThrow(/12 orders are not published yet.*SNS is down/);
+    await expect(tick()(AT_NOON, short)).rejects.toThrow(/12 orders are not published yet.*SNS is down/);
     const owed = (await reportOn(hq, PARTICIPANT)).orders.open.map(({ orderId }) => orderId);
     expect(owed).toHaveLength(ORDERS_PER_MINUTE);
 
     topics.refuse = undefined;
-    expect(await makeTick(anHq, 0)({}, PLENTY)).toEqual({ resumed: ORDERS_PER_MINUTE, made: 0 });
+    expect(await makeTick(anHq, 0)(AT_NOON, PLENTY)).toEqual({ resumed: ORDERS_PER_MINUTE, made: 0 });
     expect(topics.ordersOn('orders').sort()).toEqual(owed.sort());
-    expect(await makeTick(anHq, 0)({}, PLENTY)).toEqual({ resumed: 0, made: 0 });
+    expect(await makeTick(anHq, 0)(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: 0 });
   });
 
   it('leaves closing to a function of its own', async () => {

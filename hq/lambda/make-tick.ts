@@ -4,6 +4,12 @@ import { settle } from './settle.ts';
 /** Kept free at the end of the time that the function has, for stopping. */
 const STOPPING_MS = 5_000;
 
+/** What EventBridge sends. */
+export interface TickEvent {
+  /** When it was due, as ISO 8601 has it. */
+  readonly time?: string;
+}
+
 export interface TickContext {
   getRemainingTimeInMillis(): number;
 }
@@ -16,16 +22,19 @@ export interface TickResult {
 
 /**
  * One minute's work of HQ without a process of its own: publishes what was cut short and makes the minute's
- * orders for every participant that is open.
+ * orders for every participant that is open. A minute has its orders once, however often its event comes.
  *
  * @param startHq makes an HQ for this tick alone: its publisher is stopped in the end
  */
 export function makeTick(startHq: () => Hq, ordersPerMinute: number) {
-  return async (_event: unknown, context: TickContext): Promise<TickResult> => {
+  return async ({ time = '' }: TickEvent, context: TickContext): Promise<TickResult> => {
+    const at = Date.parse(time);
+    if (Number.isNaN(at)) throw new Error(`A tick needs the time of its event, and not '${time}'.`);
     const hq = startHq();
     const resumed = await hq.publisher.resume();
     const participants = await hq.participants.listOpen();
-    const made = participants.length > 0 && hq.publisher.hasRoomFor(ordersPerMinute) ? ordersPerMinute : 0;
+    const mayMake = participants.length > 0 && hq.publisher.hasRoomFor(ordersPerMinute);
+    const made = mayMake && (await hq.minutes.take(at)) ? ordersPerMinute : 0;
     // What the ledger does not take in time was never made.
     if (made > 0) hq.publisher.make(made).catch(() => undefined);
     const published = await settle(hq.publisher, context.getRemainingTimeInMillis() - STOPPING_MS);

@@ -192,7 +192,9 @@ describe('HQ from its template', () => {
     const { apiKey } = JSON.parse(added.body) as { apiKey: string };
     expect(await call('POST', '/admin/participants/team-7/open', admin)).toMatchObject({ status: 200 });
 
-    expect(await invoke('tick', {})).toEqual({ resumed: 0, made: 30 });
+    const minute = { time: '2026-11-20T12:00:00Z' };
+    expect(await invoke('tick', minute)).toEqual({ resumed: 0, made: 30 });
+    expect(await invoke('tick', minute)).toEqual({ resumed: 0, made: 0 });
 
     const report = async () =>
       (

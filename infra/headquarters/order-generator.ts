@@ -19,11 +19,12 @@ export class OrderGenerator extends Construct {
       handler: 'tick',
       timeoutS: TIMEOUT_S,
     });
+    // What a tick leaves undone, the next one does; repeating it would only make more orders.
+    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       ruleName: names.hq('generator'),
       description: "Runs Interstella HQ's order generator",
       schedule: Schedule.rate(Duration.minutes(1)),
-      // What a tick leaves undone, the next one does; repeating it would only make more orders.
       targets: [new LambdaFunction(handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
   }
