@@ -1,9 +1,7 @@
 import type { Log as ProgramLog } from '@interstella/libs/logging';
 
 /** Where HQ tells what it does. Nothing secret is ever passed to it. */
-export type Log = {
-  readonly [level in keyof Pick<ProgramLog, 'info' | 'warn' | 'error'>]: (message: string) => void;
-};
+export type Log = Pick<ProgramLog, 'info' | 'warn' | 'error'>;
 
 /** What an error says, in one line and without its stack. */
 export function messageOf(error: unknown): string {

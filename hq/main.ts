@@ -58,7 +58,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
     timeLimitMs: STOP_LIMIT_MS,
     report: async (message) => {
       log.error(message);
-      await log.flushed();
+      await log.flush();
     },
     stop: async () => {
       server.beginShutdown();
@@ -69,7 +69,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
       await closing;
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');
-      await log.flushed();
+      await log.flush();
     },
   });
   announceReady({ url, port: Number(new URL(url).port) });

@@ -29,16 +29,18 @@ export class DeliveryGuard implements CanActivate {
    * @throws HttpException 400, 401 or 403 as a verdict on the delivery itself
    * @throws TemporaryError if its authenticity cannot be told now
    */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     try {
-      return await this.#authenticate(context);
+      const authentic = this.#authenticate(context);
+      return authentic instanceof Promise
+        ? authentic.catch((error: unknown) => this.#refuse(error))
+        : authentic;
     } catch (error) {
-      this.metrics.countDelivery(outcomeOf(error));
-      throw error;
+      return this.#refuse(error);
     }
   }
 
-  async #authenticate(context: ExecutionContext): Promise<boolean> {
+  #authenticate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const body = parseObject(request.body);
     // Read once: the pipe takes the object.
@@ -49,8 +51,12 @@ export class DeliveryGuard implements CanActivate {
     if (announcedType !== undefined && announcedType !== envelope.Type) {
       throw new BadRequestException(`The header ${TYPE_HEADER} is not the Type of the body.`);
     }
-    await this.verifier.verify(envelope);
-    return true;
+    return this.verifier.verify(envelope);
+  }
+
+  #refuse(error: unknown): never {
+    this.metrics.countDelivery(outcomeOf(error));
+    throw error;
   }
 }
 

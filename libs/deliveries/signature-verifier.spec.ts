@@ -20,11 +20,11 @@ beforeAll(async () => {
 });
 
 /** Verifies an envelope; the clock is `later` ms ahead. */
-function verify(
+async function verify(
   envelope: object,
   { topics = [TEST_TOPIC], store = certificates, later = 0 } = {},
 ): Promise<void> {
-  return new SignatureVerifier({ TOPIC_ARN: topics }, store, () => Date.now() + later).verify(
+  await new SignatureVerifier({ TOPIC_ARN: topics }, store, () => Date.now() + later).verify(
     envelope as Envelope,
   );
 }

@@ -4,6 +4,7 @@ import { serviceSettings, type ServiceSettings } from '../configuration/index.ts
 import { CertificateStore } from './certificate-store.ts';
 import { ClockError } from './clock-error.ts';
 import type { Envelope } from './envelope.schema.ts';
+import type { SigningCertificate } from './signing-certificate.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 const HOUR_MS = 3_600_000;
@@ -27,21 +28,21 @@ export class SignatureVerifier {
   }
 
   /**
-   * Resolves for an envelope that SNS signed, of an allowed topic, not too old. The cheapest checks come first.
+   * Passes an envelope that SNS signed, of an allowed topic, not too old. The cheapest checks come first. A promise is
+   * made only where the certificate must be fetched.
    *
    * @throws ForbiddenException for any other envelope
    * @throws CertificateUnavailableError if the signature cannot be verified now
    * @throws ClockError if this machine's clock is behind that of SNS
    */
-  async verify(envelope: Envelope): Promise<void> {
-    const { TopicArn, Timestamp, SigningCertURL, SignatureVersion } = envelope;
+  verify(envelope: Envelope): true | Promise<true> {
+    const { TopicArn, Timestamp, SigningCertURL } = envelope;
     if (!this.#topics.has(TopicArn)) {
       throw new ForbiddenException(
         'This service takes no deliveries of that topic. TOPIC_ARN says which it takes.',
       );
     }
-    const signedAt = Date.parse(Timestamp);
-    const age = this.now() - signedAt;
+    const age = this.now() - Date.parse(Timestamp);
     if (age > MAXIMUM_AGE_MS) throw new ForbiddenException('The delivery is older than 15 days.');
     const region = regionOfTopic(TopicArn);
     if (!this.certificates.accepts(SigningCertURL, region)) {
@@ -49,22 +50,27 @@ export class SignatureVerifier {
         "SigningCertURL is not the address of an SNS certificate in the topic's region.",
       );
     }
-    const found = this.certificates.get(SigningCertURL, region);
-    const certificate = found instanceof Promise ? await found : found;
-    // At the time of the signature: a redriven delivery may well be older than the certificate's end.
-    if (!certificate.isValidAt(signedAt)) {
-      throw new ForbiddenException('The signing certificate had expired, or was not valid yet, by then.');
-    }
-
-    const signature = Buffer.from(envelope.Signature, 'base64');
-    const signed = Buffer.from(stringToSign(envelope));
-    // Synchronous on purpose: 17 µs, less than a trip to the thread pool and back.
-    if (!verify(ALGORITHMS[SignatureVersion], signed, certificate.publicKey, signature)) {
-      throw new ForbiddenException('The signature is not that of SNS.');
-    }
-    // Behind the signature: what SNS signed is right, and so the fault is this machine's.
-    if (age < -MAXIMUM_CLOCK_SKEW_MS) throw new ClockError(Timestamp, -age);
+    const certificate = this.certificates.get(SigningCertURL, region);
+    return certificate instanceof Promise
+      ? certificate.then((fetched) => verifyWith(fetched, envelope, age))
+      : verifyWith(certificate, envelope, age);
   }
+}
+
+function verifyWith(certificate: SigningCertificate, envelope: Envelope, age: number): true {
+  // At the time of the signature: a redriven delivery may well be older than the certificate's end.
+  if (!certificate.isValidAt(Date.parse(envelope.Timestamp))) {
+    throw new ForbiddenException('The signing certificate had expired, or was not valid yet, by then.');
+  }
+  const signature = Buffer.from(envelope.Signature, 'base64');
+  const signed = Buffer.from(stringToSign(envelope));
+  // Synchronous on purpose: 17 µs, less than a trip to the thread pool and back.
+  if (!verify(ALGORITHMS[envelope.SignatureVersion], signed, certificate.publicKey, signature)) {
+    throw new ForbiddenException('The signature is not that of SNS.');
+  }
+  // Behind the signature: what SNS signed is right, and so the fault is this machine's.
+  if (age < -MAXIMUM_CLOCK_SKEW_MS) throw new ClockError(envelope.Timestamp, -age);
+  return true;
 }
 
 /** The region in an SNS topic's ARN: `arn:aws:sns:us-east-1:123456789012:orders` → `us-east-1`. */

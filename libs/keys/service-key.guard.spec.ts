@@ -10,7 +10,7 @@ const away: ParameterSource = { read: () => Promise.reject(new Error('away')) };
 function guard(settings: Partial<ServiceSettings>, source = away, now?: () => number) {
   const known = { DIRECT_ORDERS: 'keyed', ...settings } as ServiceSettings;
   const key = new ServiceKeyGuard(known, new ParameterStore(known, source, now));
-  return (headers: object) => key.canActivate(contextOf({ headers }));
+  return async (headers: object) => key.canActivate(contextOf({ headers }));
 }
 
 describe('ServiceKeyGuard', () => {

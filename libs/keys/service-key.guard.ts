@@ -28,29 +28,34 @@ export class ServiceKeyGuard implements CanActivate {
   ) {}
 
   /**
+   * Answers at once where it can: each promise on an order's way costs processor time.
+   *
    * @throws UnauthorizedException @throws ForbiddenException
    * @throws ParameterUnavailableError if the key cannot be read now
    */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (this.settings.DIRECT_ORDERS === 'keyed') {
-      await this.require(request);
-      return true;
-    }
+    if (this.settings.DIRECT_ORDERS === 'keyed') return this.require(request);
     const refusal = refusalOfForeignPage(request.headers);
     if (refusal !== undefined) throw new ForbiddenException(refusal);
     return true;
   }
 
   /** Demands the key, also where orders need none. Throws as {@link canActivate} does. */
-  async require({ headers }: Pick<FastifyRequest, 'headers'>): Promise<void> {
+  require({ headers }: Pick<FastifyRequest, 'headers'>): true | Promise<true> {
     const presented = headers[API_KEY_HEADER];
     if (typeof presented !== 'string') {
       throw new UnauthorizedException('The service key is missing: send it in the header x-api-key.');
     }
-    if (isEqual(presented, await this.parameters.get('SERVICE_KEY'))) return;
+    const expected = this.parameters.get('SERVICE_KEY');
+    if (typeof expected === 'string' && isEqual(presented, expected)) return true;
+    return this.#compare(presented, expected);
+  }
+
+  async #compare(presented: string, expected: string | Promise<string>): Promise<true> {
+    if (isEqual(presented, await expected)) return true;
     // The key may have been rotated: the caller may have the new one.
-    if (isEqual(presented, await this.parameters.refresh('SERVICE_KEY'))) return;
+    if (isEqual(presented, await this.parameters.refresh('SERVICE_KEY'))) return true;
     throw new UnauthorizedException('The service key in the header x-api-key is wrong.');
   }
 }

@@ -15,7 +15,7 @@ describe('a log as text', () => {
 
   it('has the stack of an unexpected error and of its causes, and nothing else of them', () => {
     const { lines, log } = logInMemory('text');
-    log.error({ error: failure }, 'It failed');
+    log.error('It failed', failure);
     expect(lines[0]).toMatch(/^It failed\nError: no luck\n\s+at [^]*\ncaused by: Error: HQ hung up\n\s+at /);
     expect(lines[0]).not.toContain('a key');
   });
@@ -41,7 +41,7 @@ describe('a log as JSON', () => {
 
   it('has the stack of an unexpected error and of its causes, and nothing else of them', () => {
     const { lines, log } = logInMemory('json');
-    log.error({ error: failure }, 'It failed');
+    log.error('It failed', failure);
     const { message, error } = JSON.parse(lines[0] ?? '') as Record<string, string>;
     expect(message).toBe('It failed');
     expect(error).toMatch(/^Error: no luck\n\s+at [^]*\ncaused by: Error: HQ hung up\n\s+at /);

@@ -1,4 +1,4 @@
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino from 'pino';
 import { requestContext } from '../request-context/index.ts';
 import { stackOf } from './stack-of.ts';
 import { StandardOutput } from './standard-output.ts';
@@ -13,52 +13,67 @@ export interface LogDestination {
   flush(): Promise<void>;
 }
 
-/** The log of a program. `flush` has it written before the process exits. */
-export type Log = Logger & { flushed(): Promise<void> };
+/** The log of a program. */
+export interface Log {
+  /** Whether lines carry the ids of their request. */
+  readonly showsContext: boolean;
+  info(message: string): void;
+  warn(message: string): void;
+  /** @param error an unexpected one, whose stack and causes follow the message */
+  error(message: string, error?: Error): void;
+  /** Has everything written, as before the process exits. */
+  flush(): Promise<void>;
+}
 
-/**
- * Makes the log of a program. In `json`, every line of a request carries its request id and, once known, its order id.
- *
- * @param service as each line names it: `monolith`
- */
+/** @param service as each line of JSON names it: `monolith` */
 export function createLog(service: string, format: LogFormat, destination?: LogDestination): Log {
   const output =
     destination ??
     new StandardOutput((count) => {
       log.warn(`${count} log lines were dropped: nobody read them in time.`);
     });
-  const logger =
-    format === 'text'
-      ? pino({ timestamp: false, base: null }, new MessagesAlone(output))
-      : pino(jsonOf(service), output);
-  const log = Object.assign(logger, { flushed: () => output.flush() });
+  const log: Log = format === 'text' ? textLog(output) : jsonLog(service, output);
   return log;
 }
 
-const jsonOf = (service: string): pino.LoggerOptions => ({
-  base: { service },
-  messageKey: 'message',
-  errorKey: 'error',
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (level) => ({ level }) },
-  serializers: { error: stackOf },
-  mixin: () => ({ ...requestContext.getStore() }),
-});
+function textLog(output: LogDestination): Log {
+  const write = (message: string) => {
+    output.write(`${message}\n`);
+  };
+  return {
+    showsContext: false,
+    info: write,
+    warn: write,
+    error: (message, error) => {
+      write(error ? `${message}\n${stackOf(error)}` : message);
+    },
+    flush: () => output.flush(),
+  };
+}
 
-/** Writes what the labs compare: the message of each line, and below it the stack of an unexpected error. */
-class MessagesAlone implements DestinationStream {
-  lastMsg = '';
-  lastObj: { readonly error?: unknown } = {};
-  readonly #output: LogDestination;
-
-  constructor(output: LogDestination) {
-    this.#output = output;
-    // Has pino set the fields above before each line.
-    Object.assign(this, { [Symbol.for('pino.metadata')]: true });
-  }
-
-  write(): void {
-    const { error } = this.lastObj;
-    this.#output.write(error === undefined ? `${this.lastMsg}\n` : `${this.lastMsg}\n${stackOf(error)}\n`);
-  }
+/** Every line of a request carries its request id and, once known, its order id. */
+function jsonLog(service: string, output: LogDestination): Log {
+  const logger = pino(
+    {
+      base: { service },
+      messageKey: 'message',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+      mixin: () => ({ ...requestContext.getStore() }),
+    },
+    output,
+  );
+  return {
+    showsContext: true,
+    info: (message) => {
+      logger.info(message);
+    },
+    warn: (message) => {
+      logger.warn(message);
+    },
+    error: (message, error) => {
+      logger.error(error && { error: stackOf(error) }, message);
+    },
+    flush: () => output.flush(),
+  };
 }

@@ -22,10 +22,9 @@ export class NestLogger implements LoggerService {
 
   /** @param error an error whose stack belongs into the log; Nest itself gives a stack as text */
   error(message: unknown, error?: unknown): void {
-    if (error instanceof Error) this.#log.error({ error }, String(message));
-    else
-      this.#log.error(
-        typeof error === 'string' && error.includes('\n') ? `${String(message)}\n${error}` : String(message),
-      );
+    if (error instanceof Error) this.#log.error(String(message), error);
+    else if (typeof error === 'string' && error.includes('\n'))
+      this.#log.error(`${String(message)}\n${error}`);
+    else this.#log.error(String(message));
   }
 }

@@ -44,7 +44,7 @@ export async function createTestApp({
     .setLogger(new NestLogger(log));
   const module = await override(builder).compile();
   const app = module.createNestApplication<NestFastifyApplication>(webAdapter(), { bodyParser: false });
-  configureWeb(app);
+  configureWeb(app, log);
   await app.init();
   return { app, lines };
 }

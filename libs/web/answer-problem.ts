@@ -25,7 +25,7 @@ export function answerProblem(
     .status(status)
     .headers({ 'content-type': type, 'content-length': Buffer.byteLength(body) })
     .serializer(String)
-    .send(raw.complete ? body : Readable.from(bodyThenRest(body, raw)));
+    .send(raw.complete || raw.readableEnded ? body : Readable.from(bodyThenRest(body, raw)));
 }
 
 /**

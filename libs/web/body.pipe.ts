@@ -1,29 +1,26 @@
-import {
-  BadRequestException,
-  Injectable,
-  StandardSchemaValidationPipe,
-  type ArgumentMetadata,
-} from '@nestjs/common';
+import { BadRequestException, Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 
 /**
  * Reads a body, which arrives as text whatever its content type, as a JSON object, and validates it with the schema that
  * its parameter names: `@Body({ schema })`. SNS posts JSON as text/plain, original microservices with no type at all.
  */
 @Injectable()
-export class BodyPipe extends StandardSchemaValidationPipe {
-  constructor() {
-    super({ exceptionFactory: ([issue]) => new BadRequestException(issue?.message) });
+export class BodyPipe implements PipeTransform {
+  /** Answers at once where the schema does, unlike Nest's StandardSchemaValidationPipe: a promise costs. */
+  transform(value: unknown, { type, schema }: ArgumentMetadata): unknown {
+    if (type !== 'body') return value;
+    const body = parseObject(value);
+    const result = schema?.['~standard'].validate(body) ?? { value: body };
+    return result instanceof Promise ? result.then(valueOf) : valueOf(result);
   }
+}
 
-  override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
-    const body = metadata.type === 'body' ? parseObject(value) : value;
-    return super.transform(body as T, metadata);
-  }
+type Validate = NonNullable<ArgumentMetadata['schema']>['~standard']['validate'];
 
-  /** Schemas take the names that they know. Nest's own walk through a deep body would overflow the stack. */
-  protected override stripProtoKeys(): void {
-    return;
-  }
+/** @throws BadRequestException with the first issue */
+function valueOf(result: Awaited<ReturnType<Validate>>): unknown {
+  if (result.issues) throw new BadRequestException(result.issues[0]?.message);
+  return result.value;
 }
 
 /**

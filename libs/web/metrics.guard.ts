@@ -5,7 +5,7 @@ import { refusalOfForeignPage } from '../loopback/index.ts';
 /** How a caller from another machine shows that it may read the metrics. */
 export abstract class MetricsKey {
   /** @throws HttpException if the request does not have the key */
-  abstract require(request: FastifyRequest): Promise<void>;
+  abstract require(request: FastifyRequest): true | Promise<true>;
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
@@ -15,10 +15,9 @@ const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
 export class MetricsGuard implements CanActivate {
   constructor(private readonly key: MetricsKey) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!isOfThisMachine(request)) await this.key.require(request);
-    return true;
+    return isOfThisMachine(request) || this.key.require(request);
   }
 }
 

@@ -47,12 +47,12 @@ export async function runService({ name, port, settings, module }: ServiceDefini
       timeLimitMs: DRAIN_MS + TIME_LIMITS_MS.closing,
       report: async (message) => {
         log.error(message);
-        await log.flushed();
+        await log.flush();
       },
       stop: async (hurry) => {
         if (serving) await drainAndClose(serving, { drainMs: DRAIN_MS, hurry }, log);
         log.info('Stopped');
-        await log.flushed();
+        await log.flush();
       },
     });
     const configuration = ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load: namespaces });
