@@ -230,7 +230,10 @@ describe('HQ from its template', () => {
     const { orderIds } = JSON.parse(made.body) as { orderIds: string[] };
     expect(await call('GET', `/orders/${orderIds[0] ?? ''}`)).toMatchObject({ status: 200 });
     const republished = await call('POST', '/admin/republish', admin, {});
-    expect(republished).toMatchObject({ status: 202, body: JSON.stringify({ count: 30, more: false }) });
+    expect(republished).toMatchObject({
+      status: 202,
+      body: JSON.stringify({ count: 30, next: null, more: false }),
+    });
     expect(await call('GET', '/report?audit=true', admin)).toMatchObject({ status: 200 });
     expect(await call('POST', '/admin/participants/team-7/close', admin)).toMatchObject({ status: 200 });
     expect(byGrant(proxy.asked, allowed())).toEqual(allowed());
