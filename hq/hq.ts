@@ -2,20 +2,38 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Resource } from '@interstella/libs/orders';
 import { tableNames } from './aws/tables.ts';
 import type { Clock } from './clock.ts';
+import { Closing } from './closing.ts';
 import { Generator } from './generator/generator.ts';
-import { Outbox } from './generator/outbox.ts';
+import { Minutes } from './generator/minutes.ts';
 import { Publisher } from './generator/publisher.ts';
 import { Republisher } from './generator/republisher.ts';
 import type { Topics } from './generator/topics.ts';
-import { DynamoMinuteRecords } from './ledger/dynamo-minute-records.ts';
-import { DynamoOrderItems } from './ledger/dynamo-order-items.ts';
-import { Ledger } from './ledger/ledger.ts';
-import { LedgerCount } from './ledger/ledger-count.ts';
-import type { MinuteRecords, OrderItems } from './ledger/records.ts';
+import { Buckets } from './ledger/buckets.ts';
+import { ClaimWriter } from './ledger/claim-writer.ts';
+import { Closer } from './ledger/closer.ts';
+import { DynamoStore } from './ledger/dynamo-store.ts';
+import { LaneWriter } from './ledger/lanes.ts';
+import { StoredLedger } from './ledger/ledger-reader.ts';
+import { OrderBook } from './ledger/order-book.ts';
+import { Periods } from './ledger/periods.ts';
+import type { Layout } from './ledger/records.ts';
+import { readStandings } from './ledger/standings.ts';
 import type { Log } from './log.ts';
+import { Acknowledgements } from './report/acknowledgements.ts';
 import { Participants } from './participants/participants.ts';
-import type { DeadLetters } from './report/dead-letters.ts';
+import { type DeadLetters, DeadLetterWatch } from './report/dead-letters.ts';
+import { orderStatus, type OrderStatus } from './report/order-status.ts';
 import { Reporter } from './report/reporter.ts';
+
+/** How the ledger is written and counted. A change counts from the next bucket on. */
+export interface LedgerSettings extends Omit<Layout, 'from'> {
+  /** How old a bucket becomes, in ms. */
+  readonly bucketMs: number;
+  /** How long a claim waits for others to be written with, in ms. */
+  readonly gatherMs: number;
+  /** How long records are kept, in ms; undefined for ever. */
+  readonly keptMs: number | undefined;
+}
 
 export interface HqParts {
   readonly dynamo: DynamoDBDocumentClient;
@@ -24,6 +42,7 @@ export interface HqParts {
   readonly deadLetters: DeadLetters;
   readonly resources: readonly Resource[];
   readonly retryWindowMs: number;
+  readonly ledger: LedgerSettings;
   /** Absent: the admin routes are closed. */
   readonly adminKey: string | undefined;
   readonly now: Clock;
@@ -32,14 +51,17 @@ export interface HqParts {
 
 /** Interstella HQ without a server around it. */
 export interface Hq {
-  readonly ledger: Ledger;
-  readonly items: OrderItems;
-  readonly minutes: MinuteRecords;
+  readonly claims: ClaimWriter;
+  readonly ledger: StoredLedger;
   readonly participants: Participants;
   readonly publisher: Publisher;
   readonly republisher: Republisher;
   readonly generator: Generator;
+  readonly minutes: Minutes;
   readonly reporter: Reporter;
+  readonly acknowledgements: Acknowledgements;
+  readonly closing: Closing;
+  readonly orderStatus: (names: readonly string[], orderId: string) => Promise<OrderStatus>;
   readonly resources: readonly Resource[];
   readonly adminKey: string | undefined;
   readonly now: Clock;
@@ -47,20 +69,38 @@ export interface Hq {
 }
 
 export function makeHq(parts: HqParts): Hq {
-  const { dynamo, resources, adminKey, now, log } = parts;
+  const { dynamo, topics, resources, adminKey, now, log, retryWindowMs } = parts;
+  const { bucketMs, gatherMs, keptMs, groups, lanes, partBytes } = parts.ledger;
   const tables = tableNames(parts.tablePrefix);
-  const items = new DynamoOrderItems(dynamo, tables.ledger);
-  const minutes = new DynamoMinuteRecords(dynamo, tables.minutes);
-  const ledger = new Ledger(items, minutes, now);
-  const participants = new Participants(dynamo, tables.participants, now);
-  const outbox = new Outbox(dynamo, tables.outbox);
-  const publisher = new Publisher({ outbox, ledger, topics: parts.topics, resources, now, log });
-  const generator = new Generator(publisher, () => participants.listOpen(), now, log);
-  const count = new LedgerCount(items, minutes, now, log);
-  const reporter = new Reporter({ ...parts, count, items, minutes, participants, outbox });
-  const republisher = new Republisher({ count, outbox, publisher });
+  const store = new DynamoStore(dynamo, tables, keptMs);
+  const buckets = new Buckets(store, { groups, lanes, partBytes }, now);
+  const writer = new LaneWriter(store);
+  const folding = { store, buckets, resources, keptMs, now };
+  const periods = new Periods(store, buckets, now);
+  const participants = new Participants({ dynamo, table: tables.participants, now, ledger: store, periods });
+  const standings = (names: readonly string[]) => readStandings(folding, names);
+  const book = new OrderBook(store, buckets, writer, now);
+  const publisher = new Publisher({ book, store, topics, resources, now, log });
+  const listNames = async () => (await participants.list()).map(({ name }) => name);
+  const ledger = new StoredLedger(store, buckets, listNames);
+  const closer = new Closer({ ...folding, listNames, bucketMs });
+  const deadLetterWatch = new DeadLetterWatch({ ...parts, participants, store, readStandings: standings });
   return {
-    ...{ ledger, items, minutes, participants, publisher, republisher, generator },
-    ...{ reporter, resources, adminKey, now, log },
+    ...{ ledger, participants, publisher, resources, adminKey, now, log },
+    claims: new ClaimWriter(buckets, writer, gatherMs),
+    republisher: new Republisher({ readStandings: standings, store, publisher }),
+    generator: new Generator(publisher, () => participants.listOpen(), now, log),
+    minutes: new Minutes(dynamo, tables.state),
+    reporter: new Reporter({
+      readStandings: standings,
+      ledger,
+      store,
+      participants,
+      resources,
+      retryWindowMs,
+    }),
+    acknowledgements: new Acknowledgements({ readStandings: standings, periods, retryWindowMs }),
+    closing: new Closing({ closer, deadLetterWatch, publisher, now, log }),
+    orderStatus: (names, orderId) => orderStatus({ store, buckets, ledger, resources, now }, names, orderId),
   };
 }

@@ -7,14 +7,14 @@ import { awsDefaults } from './aws/defaults.ts';
 import { makeDynamo } from './aws/dynamo.ts';
 import { ensureTables, tableNames } from './aws/tables.ts';
 import { SnsTopics } from './generator/topics.ts';
-import { type Hq, makeHq } from './hq.ts';
+import { makeHq } from './hq.ts';
 import { makeServer } from './http/server.ts';
 import { messageOf } from './log.ts';
 import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { ledgerSettings, readSettings, type Settings } from './settings.ts';
 
-/** Reports seal what they count; so often one is made though nobody asks. */
-const SEALING_EVERY_MS = 60_000;
+/** So often what is due is closed. */
+const CLOSING_EVERY_MS = 1_000;
 
 /** Addresses that only this machine reaches. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
@@ -34,6 +34,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
     deadLetters: new SqsDeadLetters(sqs, now),
     resources: settings.RESOURCES,
     retryWindowMs: settings.RETRY_WINDOW_MS,
+    ledger: ledgerSettings(settings, 'process'),
     adminKey: settings.HQ_ADMIN_KEY,
     now,
     log,
@@ -51,7 +52,8 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const server = makeServer(hq, isLocal ? { hosts: [] } : {});
   const url = await server.app.listen({ host: settings.HOST, port: settings.PORT });
   hq.generator.start();
-  const sealing = startSealing(hq);
+  const stop = new AbortController();
+  const closing = hq.closing.repeat(CLOSING_EVERY_MS, stop.signal);
   stopOnSignal({
     timeLimitMs: STOP_LIMIT_MS,
     report: async (message) => {
@@ -60,10 +62,11 @@ async function run(settings: Settings, log: Log): Promise<void> {
     },
     stop: async () => {
       server.beginShutdown();
-      clearInterval(sealing);
+      stop.abort();
       hq.generator.stop();
       await hq.publisher.stop();
       await server.close();
+      await closing;
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');
       await log.flush();
@@ -71,14 +74,6 @@ async function run(settings: Settings, log: Log): Promise<void> {
   });
   announceReady({ url, port: Number(new URL(url).port) });
   log.info(`Interstella HQ listens on ${url}`);
-}
-
-function startSealing({ reporter, log }: Hq): NodeJS.Timeout {
-  return setInterval(() => {
-    reporter.report().catch((error: unknown) => {
-      log.warn(`The ledger could not be counted: ${messageOf(error)}`);
-    });
-  }, SEALING_EVERY_MS);
 }
 
 try {

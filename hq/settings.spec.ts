@@ -12,6 +12,7 @@ describe('the settings of HQ', () => {
       LOG_FORMAT: 'text',
       RESOURCES: ['iridium', 'magnesite'],
       RETRY_WINDOW_MS: 2_700_000,
+      ...{ BUCKET_MS: 2_000, LEDGER_GROUPS: 1, LEDGER_LANES: 1, KEEP_DAYS: 0 },
       TABLE_PREFIX: 'interstella-',
     });
   });

@@ -1,5 +1,6 @@
 import { readEnvironment, type Environment, variables, wholeNumber } from '@interstella/libs/environment';
 import * as v from 'valibot';
+import type { LedgerSettings } from './hq.ts';
 
 /**
  * Longer than a delivery policy of 38 retries may take: about 29 minutes of waiting, and 39 attempts of up to 15 s each.
@@ -23,6 +24,13 @@ const settings = v.object({
     ),
   ),
   RETRY_WINDOW_MS: v.optional(wholeNumber(0, MAXIMUM_RETRY_WINDOW_MS), String(DEFAULT_RETRY_WINDOW_MS)),
+  /** How old a bucket of the ledger becomes before it is counted. */
+  BUCKET_MS: v.optional(wholeNumber(100, 3_600_000), '2000'),
+  /** Participants are spread over so many groups, and each group over so many lanes. */
+  LEDGER_GROUPS: v.optional(wholeNumber(1, 64), '1'),
+  LEDGER_LANES: v.optional(wholeNumber(1, 64), '1'),
+  /** Records are kept for so many days; 0 is for ever. */
+  KEEP_DAYS: v.optional(wholeNumber(0, 3_650), '0'),
   TABLE_PREFIX: v.optional(
     v.pipe(
       v.string(),
@@ -33,6 +41,18 @@ const settings = v.object({
 });
 
 export type Settings = v.InferOutput<typeof settings>;
+
+/** How the ledger is written: a process gathers claims; a function has one, and pays for the part that it is added to. */
+const WRITING = {
+  process: { gatherMs: 4, partBytes: 8_192 },
+  function: { gatherMs: 0, partBytes: 2_048 },
+} as const;
+
+export function ledgerSettings(settings: Settings, kind: keyof typeof WRITING): LedgerSettings {
+  const { BUCKET_MS: bucketMs, LEDGER_GROUPS: groups, LEDGER_LANES: lanes, KEEP_DAYS: days } = settings;
+  const keptMs = days === 0 ? undefined : days * 86_400_000;
+  return { bucketMs, groups, lanes, keptMs, ...WRITING[kind] };
+}
 
 /**
  * Reads HQ's settings from the environment.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { minuteOf } from '@interstella/hq/ledger';
+import { minuteOfOrderId } from '@interstella/libs/orders';
 import { pastOrders } from './past-orders.ts';
 
 const NOW = Date.parse('2026-11-20T12:34:56.789Z');
@@ -15,8 +15,8 @@ describe('orders of the past', () => {
     const told = minutes.map((minute) => [
       ...new Set(
         minute.flatMap(({ orderId, publishedAt }) => [
-          minuteOf(orderId),
-          minuteOf(`order-${new Date(publishedAt).toISOString().replace(/[-:.Z]/g, '')}-a`),
+          minuteOfOrderId(orderId),
+          minuteOfOrderId(`order-${new Date(publishedAt).toISOString().replace(/[-:.Z]/g, '')}-a`),
         ]),
       ),
     ]);

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { makeDynamo, tableNames } from '@interstella/hq/aws';
-import { bucketOf, completedAt, DynamoMinuteRecords, DynamoOrderItems } from '@interstella/hq/ledger';
+import { Buckets, recountAll, StoredLedger, timeOfOrder } from '@interstella/hq/ledger';
 import { percentile } from '../statistics/percentile.ts';
-import { fillLedger, type Ledger } from './fill-ledger.ts';
+import { fillLedger, type Ledger, storeOf, UNUSED_LAYOUT } from './fill-ledger.ts';
 import type { Past } from './past-orders.ts';
 
 /** Orders published from then until before then, in milliseconds since 1970. */
@@ -54,49 +54,35 @@ async function obey(ledger: Ledger, command: LedgerCommand): Promise<object> {
   return { filled: command.fill.orders };
 }
 
-/** Waits until HQ has counted and sealed every minute. Resolves with false where the limit comes before. */
-async function sealed({ dynamo, tables, participant }: Ledger, limitMs: number): Promise<boolean> {
-  const minutes = new DynamoMinuteRecords(dynamo, tables.minutes);
+/** Waits until HQ has counted every closed bucket. Resolves with false where the limit comes before. */
+async function sealed(ledger: Ledger, limitMs: number): Promise<boolean> {
+  const store = storeOf(ledger);
   const deadline = Date.now() + limitMs;
-  while (!(await isSealed(minutes, participant))) {
+  for (;;) {
+    const head = await store.readHead();
+    if (head && head.closedThrough >= head.open - 1) return true;
     if (Date.now() >= deadline) return false;
     await delay(POLL_MS);
   }
-  return true;
-}
-
-async function isSealed(minutes: DynamoMinuteRecords, participant: string): Promise<boolean> {
-  for await (const page of minutes.ofParticipant(participant)) {
-    if (page.some(({ totals }) => totals === undefined)) return false;
-  }
-  return true;
 }
 
 /** @throws Error if an order lacks something, or there is none */
-async function latencies({ dynamo, tables, participant }: Ledger, { from, until }: Span): Promise<Latencies> {
-  const items = new DynamoOrderItems(dynamo, tables.ledger);
-  const minutes = new DynamoMinuteRecords(dynamo, tables.minutes);
-  const found: number[] = [];
-  for await (const page of minutes.ofParticipant(participant)) {
-    for (const { minute } of page) {
-      if (minute < minuteText(from) || minute > minuteText(until)) continue;
-      for await (const records of items.ofBucket(bucketOf(participant, minute))) {
-        for (const record of records) {
-          const at = record.publication?.publishedAt ?? 0;
-          if (at < from || at >= until) continue;
-          const completed = completedAt(record);
-          if (completed === undefined) throw new Error(`The order ${record.orderId} is not complete.`);
-          found.push(completed - at);
-        }
-      }
-    }
-  }
+async function latencies(ledger: Ledger, { from, until }: Span): Promise<Latencies> {
+  const store = storeOf(ledger);
+  const buckets = new Buckets(store, UNUSED_LAYOUT, Date.now);
+  const reader = new StoredLedger(store, buckets, () => Promise.resolve([ledger.participant]));
+  const standings = await reader.standings();
+  const whom = standings.map((standing) => ({ ...standing, through: Infinity }));
+  const isOfSpan = (orderId: string) => {
+    const at = timeOfOrder(orderId) ?? 0;
+    return at >= from && at < until;
+  };
+  const recount = await recountAll(reader, whom, 1, isOfSpan);
+  const found = [...recount.ordersOf(ledger.participant)].map(({ orderId, missing, claims }) => {
+    if (missing.length > 0) throw new Error(`The order ${orderId} is not complete.`);
+    return Math.max(...[...claims.values()].map(({ at }) => at)) - (timeOfOrder(orderId) ?? 0);
+  });
   if (found.length === 0) throw new Error('There was no order to measure.');
   found.sort((a, b) => a - b);
   return { orders: found.length, p50: percentile(found, 50), p99: percentile(found, 99) };
-}
-
-/** As the ledger's minutes are named: `20261120T0614`. */
-function minuteText(at: number): string {
-  return new Date(at).toISOString().replace(/[-:]/g, '').slice(0, 13);
 }

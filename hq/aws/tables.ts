@@ -10,57 +10,70 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** The names of HQ's tables. */
 export interface TableNames {
-  readonly ledger: string;
-  readonly minutes: string;
+  /** Claims and decided orders. */
+  readonly lanes: string;
+  /** One record per order. */
+  readonly orders: string;
+  /** What is counted. */
+  readonly state: string;
   readonly participants: string;
-  readonly outbox: string;
 }
 
 export function tableNames(prefix: string): TableNames {
   return {
-    ledger: `${prefix}ledger`,
-    minutes: `${prefix}minutes`,
+    lanes: `${prefix}lanes`,
+    orders: `${prefix}orders`,
+    state: `${prefix}state`,
     participants: `${prefix}participants`,
-    outbox: `${prefix}outbox`,
   };
 }
 
 /** The index of the participants table that finds a participant by the hash of the API key. */
 export const KEY_HASH_INDEX = 'byKeyHash';
 
+/** The index of the orders table that has the orders that wait for SNS, and no others. */
+export const UNSENT_INDEX = 'byUnsent';
+
 const CREATION_LIMIT_S = 60;
 
 /** What the tables look like: partition key, sort key, index. All keys are strings; capacity is on demand. */
 export function tableDefinitions(names: TableNames): CreateTableCommandInput[] {
   return [
-    table(names.ledger, 'bucket', 'orderId'),
-    table(names.minutes, 'participant', 'minute'),
-    {
-      ...table(names.participants, 'name'),
-      AttributeDefinitions: [
-        { AttributeName: 'name', AttributeType: 'S' },
-        { AttributeName: 'keyHash', AttributeType: 'S' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: KEY_HASH_INDEX,
-          KeySchema: [{ AttributeName: 'keyHash', KeyType: 'HASH' }],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    },
-    table(names.outbox, 'orderId'),
+    table(names.lanes, 'lane', 'part'),
+    withIndex(table(names.orders, 'orderId'), UNSENT_INDEX, 'ALL', 'unsent', 'orderId'),
+    table(names.state, 'owner', 'item'),
+    withIndex(table(names.participants, 'name'), KEY_HASH_INDEX, 'KEYS_ONLY', 'keyHash'),
   ];
 }
 
-function table(name: string, partitionKey: string, sortKey?: string): CreateTableCommandInput {
-  const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+function table(name: string, ...keys: readonly string[]): CreateTableCommandInput {
   return {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
-    KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    KeySchema: schemaOf(keys),
   };
+}
+
+function withIndex(
+  definition: CreateTableCommandInput,
+  IndexName: string,
+  ProjectionType: 'ALL' | 'KEYS_ONLY',
+  ...keys: readonly [string, ...string[]]
+): CreateTableCommandInput {
+  const [key] = keys;
+  return {
+    ...definition,
+    AttributeDefinitions: [
+      ...(definition.AttributeDefinitions ?? []),
+      { AttributeName: key, AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexes: [{ IndexName, KeySchema: schemaOf(keys), Projection: { ProjectionType } }],
+  };
+}
+
+function schemaOf(keys: readonly string[]): { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[] {
+  return keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' }));
 }
 
 /** Creates the tables that are missing, and waits until they can be used. */

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import type { GeneratorSettings, GeneratorStatus } from '../generator/generator.ts';
 import type { ConservationReport } from '../report/report.ts';
-import type { LedgerOrder, LedgerPage } from '../report/ledger-page.ts';
-import type { OrderStatus } from '../report/order-status.ts';
+import { audit, recountAll } from '../ledger/audit.ts';
+import type { CountedStanding, LedgerReader, LedgerWindow } from '../ledger/ledger-reader.ts';
+import { described, type OrderStatus, type ParticipantOrderStatus } from '../report/order-status.ts';
 
 /** A participant as HQ describes it. Times are ISO 8601, UTC. */
 export interface DescribedParticipant {
@@ -12,6 +14,11 @@ export interface DescribedParticipant {
   readonly unattributedExpected: boolean;
   readonly deadLetterQueueUrls: readonly string[];
   readonly periods: readonly { readonly openedAt: string; readonly closedAt: string | null }[];
+}
+
+/** One order, as the ledger of one participant has it. Times are ISO 8601, UTC. */
+export interface LedgerOrder extends Omit<ParticipantOrderStatus, 'participant'> {
+  readonly orderId: string;
 }
 
 export interface NewParticipant {
@@ -32,7 +39,7 @@ export interface HqClientOptions {
   readonly url: string;
   /** HQ_ADMIN_KEY; the report without an audit and the status of an order need none. */
   readonly adminKey?: string;
-  /** How long any call may take, but for an audit, in milliseconds. @default 10 s, or 30 s where it must count */
+  /** How long any call may take, in milliseconds; an audit is many. @default 10 s, or 30 s where it must count */
   readonly limitMs?: number;
 }
 
@@ -50,9 +57,10 @@ export class HqClientError extends Error {
 
 const CALL_LIMIT_MS = 10_000;
 const REPORT_LIMIT_MS = 30_000;
+const REPUBLISH_PAUSE_MS = 200;
 
-/** An audit reads every item of the ledger. */
-const AUDIT_LIMIT_MS = 300_000;
+/** Orders that the ledger is handed on in. */
+const LEDGER_PAGE = 1_000;
 
 const ANSWER_LIMIT = 16 * 1024 * 1024;
 
@@ -74,12 +82,15 @@ export class HqClient {
     });
   }
 
-  report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
-    const { participant, audit = false } = question;
-    return this.#call('GET', '/report', undefined, {
-      params: { ...(participant === undefined ? {} : { participant }), ...(audit ? { audit } : {}) },
-      timeout: audit ? AUDIT_LIMIT_MS : this.#limitFor(REPORT_LIMIT_MS),
+  /** With an audit, reads all that was ever written, in pieces, counts it here and compares. */
+  async report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
+    const { participant, audit: audited = false } = question;
+    const differences = audited ? await audit(this.#reader, participant) : undefined;
+    const report = await this.#call<ConservationReport>('GET', '/report', undefined, {
+      params: participant === undefined ? {} : { participant },
+      timeout: this.#limitFor(REPORT_LIMIT_MS),
     });
+    return differences ? { ...report, audit: { agrees: differences.length === 0, differences } } : report;
   }
 
   addParticipant(participant: NewParticipant): Promise<GivenKey> {
@@ -97,6 +108,20 @@ export class HqClient {
 
   close(name: string): Promise<DescribedParticipant> {
     return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/close`);
+  }
+
+  /** Counts the participant anew from now on. */
+  beginRound(name: string): Promise<DescribedParticipant> {
+    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/round`);
+  }
+
+  /** What is red with the participant now was looked into. */
+  async acknowledge(name: string, reason: string): Promise<void> {
+    await this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/acknowledgements`, { reason });
+  }
+
+  async removeParticipant(name: string): Promise<void> {
+    await this.#call('DELETE', `/admin/participants/${encodeURIComponent(name)}`);
   }
 
   /** Gives the participant a new API key; the old one is refused from now on. */
@@ -123,14 +148,31 @@ export class HqClient {
     return answer.orderIds;
   }
 
-  /**
-   * Publishes the open orders again of everyone who is open, or of one participant. With `more` there are others: call
-   * again when these are published.
-   */
-  republish(participant?: string): Promise<{ readonly count: number; readonly more: boolean }> {
-    return this.#call('POST', '/admin/republish', participant === undefined ? {} : { participant }, {
-      timeout: this.#limitFor(REPORT_LIMIT_MS),
-    });
+  /** Publishes the open orders again of everyone who is open, or of one participant. @returns how many */
+  async republish(participant?: string): Promise<{ readonly count: number }> {
+    let count = 0;
+    let after: string | null | undefined;
+    do {
+      const body = { ...(participant !== undefined && { participant }), ...(after && { after }) };
+      const answer = await this.#republishSome(body);
+      count += answer.count;
+      after = answer.next;
+    } while (after !== null);
+    return { count };
+  }
+
+  /** HQ that has no room for more has it soon. */
+  async #republishSome(body: object): Promise<{ count: number; next: string | null }> {
+    const deadline = Date.now() + REPORT_LIMIT_MS;
+    for (;;) {
+      try {
+        return await this.#call('POST', '/admin/republish', body);
+      } catch (error) {
+        const isFull = error instanceof HqClientError && error.status === 503;
+        if (!isFull || Date.now() > deadline || !('after' in body)) throw error;
+        await sleep(REPUBLISH_PAUSE_MS);
+      }
+    }
   }
 
   /** Undefined for an order that the ledger does not know. */
@@ -143,18 +185,34 @@ export class HqClient {
     }
   }
 
-  /** Everything that the ledger has about a participant's orders, page by page, oldest minute first. */
+  /** Everything that the ledger has about a participant's orders, by their ids. */
   async *ledger(participant: string): AsyncGenerator<readonly LedgerOrder[]> {
-    let after: string | null = null;
-    do {
-      const path = `/admin/participants/${encodeURIComponent(participant)}/orders`;
-      const page: LedgerPage = await this.#call('GET', path, undefined, {
-        params: after === null ? {} : { after },
-        timeout: this.#limitFor(REPORT_LIMIT_MS),
-      });
-      yield page.orders;
-      after = page.next;
-    } while (after !== null);
+    const [standing] = await this.#reader.standings(participant);
+    if (!standing) return;
+    const recount = await recountAll(this.#reader, [{ ...standing, through: Infinity }]);
+    let page: LedgerOrder[] = [];
+    for (const order of recount.ordersOf(participant)) {
+      page.push({ orderId: order.orderId, ...described(order) });
+      if (page.length < LEDGER_PAGE) continue;
+      yield page;
+      page = [];
+    }
+    yield page;
+  }
+
+  get #reader(): LedgerReader {
+    const timeout = this.#limitFor(REPORT_LIMIT_MS);
+    return {
+      standings: async (participant) => {
+        const params = participant === undefined ? {} : { participant };
+        const path = '/admin/ledger/standings';
+        return (
+          await this.#call<{ standings: CountedStanding[] }>('GET', path, undefined, { params, timeout })
+        ).standings;
+      },
+      window: (from) =>
+        this.#call<LedgerWindow>('GET', '/admin/ledger', undefined, { params: { from }, timeout }),
+    };
   }
 
   #limitFor(usualMs: number): number {
@@ -162,7 +220,7 @@ export class HqClient {
   }
 
   async #call<T>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'DELETE' | 'GET' | 'POST' | 'PUT',
     path: string,
     data?: unknown,
     options: { params?: object; timeout?: number } = {},

@@ -1,7 +1,6 @@
 export * from './hq-client.ts';
 export { PARTICIPANT_NAME } from '../participants/participant.ts';
 export type { ConservationReport, ParticipantReport, ReportedOrder } from '../report/report.ts';
-export type { LedgerOrder } from '../report/ledger-page.ts';
 export type { OrderStatus, ParticipantOrderStatus } from '../report/order-status.ts';
 export type { GeneratorSettings, GeneratorStatus } from '../generator/generator.ts';
 export type { ResourceTotals, UnattributedOrder } from '../ledger/totals.ts';

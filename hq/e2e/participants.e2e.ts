@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { waitFor } from '@interstella/libs/testing';
 import { HqClient } from '../client/index.ts';
 import { type ServedHq, useServedHq } from './served-hq.ts';
+import { startHq } from './world.ts';
 
 const servedHq = useServedHq();
 let clock: ServedHq['clock'];
@@ -9,8 +9,10 @@ let hq: ServedHq['hq'];
 let http: ServedHq['http'];
 let client: ServedHq['client'];
 let url: ServedHq['url'];
+let dynamo: ServedHq['dynamo'];
+let tables: ServedHq['tables'];
 beforeEach(() => {
-  ({ clock, hq, http, client, url } = servedHq());
+  ({ clock, hq, http, client, url, dynamo, tables } = servedHq());
 });
 
 const claimWith = (apiKey: string) =>
@@ -124,47 +126,16 @@ describe('participants', () => {
 });
 
 describe('closing', () => {
-  /** Keeps calls to DynamoDB waiting, once each was applied. */
-  const hold = (isHeld: (call: string) => boolean) => {
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    hq.dynamo.middlewareStack.add(
-      (next, context) => async (args) => {
-        const answer = await next(args);
-        if (isHeld(`${context.commandName ?? ''} ${JSON.stringify(args.input)}`)) await released;
-        return answer;
-      },
-      { step: 'initialize', priority: 'high', name: 'held' },
-    );
-    return release;
-  };
-
-  beforeEach(async () => {
+  it('holds in every process as soon as it is answered: what is decided later is not owed', async () => {
     await client.addParticipant({ name: 'ada' });
     await client.open('ada');
-  });
-
-  it('holds for who asked who is open before it and is answered after it', async () => {
-    const release = hold((call) => call.startsWith('ScanCommand'));
-    const listed = hq.participants.listOpen();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    await client.close('ada');
-    release();
-    expect(await listed).toEqual([]);
-  });
-
-  it('is answered when the orders made before are recorded', async () => {
-    const release = hold((call) => call.includes('publishedAt'));
-    hq.publisher.make(1, ['ada']);
-    let answered = false;
-    const closed = client.close('ada').then(() => {
-      answered = true;
-    });
-    await waitFor('ada to be closed', async () => (await client.participants())[0]?.open === false);
-    expect(answered).toBe(false);
-    release();
-    await closed;
+    const [before = ''] = await client.order();
+    await hq.participants.listOpen();
+    const other = startHq(dynamo.endpoint, tables, clock);
+    expect(await other.participants.close('ada')).toMatchObject({ name: 'ada' });
+    const [after = ''] = await hq.publisher.make(1);
+    const owed = async (orderId: string) => (await client.orderStatus(orderId))?.participants.length ?? 0;
+    expect([await owed(before), await owed(after)]).toEqual([1, 0]);
+    await other.kill();
   });
 });

@@ -6,7 +6,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { waitFor } from '@interstella/libs/testing';
 import { makeDynamo } from '../aws/dynamo.ts';
 import { ensureTables, tableNames } from '../aws/tables.ts';
-import { type Hq, makeHq } from '../hq.ts';
+import { type Hq, type LedgerSettings, makeHq } from '../hq.ts';
 import type { Log } from '../log.ts';
 import type { Topics } from '../generator/topics.ts';
 import type { DeadLettersFound } from '../report/dead-letters.ts';
@@ -16,6 +16,11 @@ const dynalite = createRequire(import.meta.url)('dynalite') as (options: { creat
 export const ADMIN_KEY = 'an-admin-key-for-tests';
 export const RESOURCES = ['iridium', 'magnesite'];
 export const RETRY_WINDOW_MS = 45 * 60_000;
+
+/** Buckets are closed when a test lets the closing run, and a minute has passed. */
+export const LEDGER: LedgerSettings = {
+  ...{ bucketMs: 60_000, gatherMs: 0, keptMs: undefined, groups: 1, lanes: 1, partBytes: 8_192 },
+};
 
 /** A DynamoDB in this process, on a port of its own. */
 export async function startDynamo(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
@@ -76,6 +81,8 @@ const WRITES = new Set(['UpdateItemCommand', 'PutItemCommand', 'DeleteItemComman
 export class Wire {
   writes = 0;
   reads = 0;
+  /** The commands of the reads and writes, in order. */
+  readonly calls: string[] = [];
   itemsRead = 0;
   dead = false;
   /** Die at the n-th write from now: before it is applied, or after it was applied and before its answer. */
@@ -88,10 +95,11 @@ export class Wire {
       (next, context) => async (args) => {
         const isWrite = WRITES.has(context.commandName ?? '');
         this.#assertAlive();
+        this.calls.push(context.commandName ?? '');
         if (!isWrite) {
           const result = await next(args);
           this.reads += 1;
-          this.itemsRead += (result.output as { Items?: unknown[] }).Items?.length ?? 1;
+          this.itemsRead += itemsIn(result.output);
           return result;
         }
         this.writes += 1;
@@ -127,6 +135,12 @@ export class Wire {
   }
 }
 
+function itemsIn(output: object): number {
+  const { Items, Responses } = output as { Items?: unknown[]; Responses?: Record<string, unknown[]> };
+  if (Responses) return Object.values(Responses).reduce((sum, items) => sum + items.length, 0);
+  return Items?.length ?? 1;
+}
+
 export interface TestHq extends Hq {
   readonly wire: Wire;
   readonly topics: TestTopics;
@@ -153,7 +167,11 @@ export function startHq(
   endpoint: string,
   tablePrefix: string,
   clock: TestClock,
-  options: { deadLetters?: Partial<DeadLettersFound>; topics?: TestTopics } = {},
+  options: {
+    deadLetters?: Partial<DeadLettersFound>;
+    topics?: TestTopics;
+    ledger?: Partial<LedgerSettings>;
+  } = {},
 ): TestHq {
   const logged: string[] = [];
   const say = (message: string) => void logged.push(message);
@@ -170,9 +188,10 @@ export function startHq(
         wire.dead ? Promise.reject(new Error('The process is dead.')) : topics.publish(topic, orderIds),
     },
     deadLetters: {
-      find: () =>
+      peek: () =>
         Promise.resolve({ orderIds: new Set(), complete: true, warnings: [], ...options.deadLetters }),
     },
+    ledger: { ...LEDGER, ...options.ledger },
     resources: RESOURCES,
     retryWindowMs: RETRY_WINDOW_MS,
     adminKey: ADMIN_KEY,
@@ -199,20 +218,18 @@ export async function claim(
   by = 'monolith',
 ): Promise<void> {
   attempts += 1;
-  await hq.ledger.claim(
-    { participant, orderId },
-    { attemptId: `attempt${attempts}`, resources, by, at: hq.now() },
-  );
+  const attemptId = `attempt${attempts}`;
+  await hq.claims.claim({ participant, orderId, resources, by, at: hq.now(), attemptId });
 }
 
-/** Publishes orders and waits until they are out of the outbox. */
+/** Opens the participants, publishes orders, and waits until they are out of the outbox. */
 export async function publishOrders(
   hq: Hq,
   count: number,
   participants: readonly string[],
 ): Promise<string[]> {
-  const { orderIds, recorded } = hq.publisher.make(count, participants);
-  await recorded;
+  for (const name of participants) await hq.participants.open(name);
+  const orderIds = await hq.publisher.make(count);
   await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
   return [...orderIds];
 }

@@ -13,7 +13,7 @@ function makeGenerator(settings: Partial<GeneratorSettings>) {
     hasRoomFor: () => world.room,
     make: (count: number) => {
       world.made.push(count);
-      return { orderIds: [], recorded: Promise.resolve() };
+      return Promise.resolve([]);
     },
   };
   const generator = new Generator(

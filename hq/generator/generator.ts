@@ -103,7 +103,7 @@ export class Generator {
     const participants = this.#resting() === undefined ? await this.#readOpen() : undefined;
     // From here on nothing is awaited: what was set while the participants were read counts.
     const due = this.#takeDue();
-    if (due > 0 && participants) this.#make(due, participants);
+    if (due > 0 && participants) this.#make(due, participants.length > 0);
   }
 
   async #readOpen(): Promise<readonly string[] | undefined> {
@@ -134,14 +134,15 @@ export class Generator {
     return due;
   }
 
-  #make(due: number, participants: readonly string[]): void {
-    if (participants.length === 0) this.#hindrance = 'Makes nothing: no participant is open.';
+  #make(due: number, isAnybodyOpen: boolean): void {
+    if (!isAnybodyOpen) this.#hindrance = 'Makes nothing: no participant is open.';
     else if (this.#isBehind() || !this.#publisher.hasRoomFor(due)) {
       this.#hindrance = `Waits: ${this.#publisher.backlog} orders are not published yet.`;
     } else {
       this.#hindrance = undefined;
       this.#made += due;
-      this.#publisher.make(due, participants);
+      // HQ that stops before they are recorded makes them not; the publisher tells everything else.
+      this.#publisher.make(due).catch(() => undefined);
     }
   }
 

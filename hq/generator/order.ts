@@ -1,16 +1,5 @@
 import type { Resource } from '@interstella/libs/orders';
 
-/** A customer order on its way from HQ. */
-export interface CustomerOrder {
-  readonly orderId: string;
-  /** Milliseconds since 1970. */
-  readonly publishedAt: number;
-  /** Names without prefix: `orders` and one per resource. */
-  readonly topics: readonly string[];
-  /** Those who are owed the order. */
-  readonly participants: readonly string[];
-}
-
 /** The topic of whole orders. */
 export const ORDERS_TOPIC = 'orders';
 

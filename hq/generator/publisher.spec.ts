@@ -1,25 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrderKey } from '../ledger/records.ts';
-import type { CustomerOrder } from './order.ts';
+import type { OrderRecord } from '../ledger/records.ts';
 import { BACKLOG_LIMIT, Publisher } from './publisher.ts';
 
-function makePublisher(left: readonly CustomerOrder[] = []) {
+const NOW = Date.parse('2026-11-20T06:14:30.000Z');
+const record = (orderId: string): OrderRecord => ({
+  ...{ orderId, bucket: 1, lane: 'orders#0', topics: ['orders', 'iridium'] },
+});
+
+function makePublisher(left: readonly OrderRecord[] = []) {
   const steps: string[] = [];
   const warned: string[] = [];
+  const world = { now: NOW, made: 0 };
   const log = { info: () => undefined, warn: (text: string) => warned.push(text), error: () => undefined };
   /** Decides what a topic does not take, and may throw. */
   const sns: { refuses: (topic: string, orderIds: readonly string[]) => readonly string[] } = {
     refuses: () => [],
   };
+  const note = (step: string) => {
+    steps.push(step);
+    return Promise.resolve();
+  };
   const publisher = new Publisher({
-    outbox: {
-      put: (orders) => note(`outbox ${orders.length}`),
-      remove: (orders) => note(`done ${orders.length}`),
-      all: () => Promise.resolve(left),
+    book: {
+      decide: async (count) => {
+        await note(`decide ${count}`);
+        return Array.from({ length: count }, () => record(`order-20261120T061430000-${(world.made += 1)}`));
+      },
+      resume: (isOthers) => Promise.resolve(left.filter(({ orderId }) => !isOthers(orderId))),
     },
-    ledger: {
-      publish: ({ participant }: OrderKey) => note(`ledger ${participant}`),
-      sent: ({ participant }: OrderKey) => note(`sent ${participant}`),
+    store: {
+      putOrders: (orders) =>
+        note(`${orders.every(({ sentAt }) => sentAt === undefined) ? 'note' : 'sent'} ${orders.length}`),
+      raiseMark: ({ before, at }) => note(`late ${before - NOW} ${at - NOW}`),
     },
     topics: {
       publish: (topic, orderIds) => {
@@ -29,88 +41,76 @@ function makePublisher(left: readonly CustomerOrder[] = []) {
       },
     },
     resources: ['iridium'],
-    now: () => Date.parse('2026-11-20T06:14:30.000Z'),
+    now: () => world.now,
     log,
   });
-  function note(step: string): Promise<void> {
-    steps.push(step);
-    return Promise.resolve();
-  }
-  const drained = async () => {
-    while (publisher.backlog > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  return { publisher, steps, warned, sns, drained };
+  return { publisher, steps, warned, sns, world };
 }
 
 describe('the publisher', () => {
-  it('notes an order, records it for everyone, publishes it, and only then forgets it', async () => {
-    const { publisher, steps, drained } = makePublisher();
-    publisher.make(1, ['ada', 'bob']);
-    await drained();
-    expect(steps).toEqual([
-      'outbox 1',
-      'ledger ada',
-      'ledger bob',
-      'orders 1',
-      'iridium 1',
-      'sent ada',
-      'sent bob',
-      'done 1',
-    ]);
+  it('has an order decided, publishes it, and only then says that it is sent', async () => {
+    const { publisher, steps } = makePublisher();
+    expect(await publisher.make(1)).toEqual(['order-20261120T061430000-1']);
+    await publisher.published();
+    expect(steps).toEqual(['decide 1', 'orders 1', 'iridium 1', 'sent 1']);
   });
 
   it('publishes ten at a time', async () => {
-    const { publisher, steps, drained } = makePublisher();
-    publisher.make(25, ['ada']);
+    const { publisher, steps } = makePublisher();
+    const made = publisher.make(25);
     expect(publisher.backlog).toBe(25);
-    await drained();
+    expect(await made).toHaveLength(25);
+    await publisher.published();
     expect(steps.filter((step) => step.startsWith('orders'))).toEqual(['orders 10', 'orders 10', 'orders 5']);
   });
 
   it('publishes again only what the topic did not take', async () => {
-    const { publisher, steps, sns, drained } = makePublisher();
+    const { publisher, steps, sns } = makePublisher();
     let refusals = 1;
     sns.refuses = (topic, orderIds) => (topic === 'iridium' && refusals-- > 0 ? orderIds.slice(0, 2) : []);
-    publisher.make(5, ['ada']);
-    await drained();
-    expect(steps.filter((step) => !/^(?:ledger|sent)/.test(step))).toEqual([
-      'outbox 5',
-      'orders 5',
-      'iridium 5',
-      'iridium 2',
-      'done 5',
-    ]);
+    await publisher.make(5);
+    await publisher.published();
+    expect(steps).toEqual(['decide 5', 'orders 5', 'iridium 5', 'iridium 2', 'sent 5']);
+  });
+
+  it('marks what SNS takes late, so that its retry window begins then', async () => {
+    const { publisher, steps, sns, world } = makePublisher();
+    sns.refuses = () => {
+      world.now = NOW + 60_000;
+      return [];
+    };
+    await publisher.make(2);
+    await publisher.published();
+    expect(steps).toContain('late 1 60000');
   });
 
   it('tells a trouble once, and that it is over', async () => {
-    const { publisher, warned, sns, drained } = makePublisher();
+    const { publisher, warned, sns } = makePublisher();
     let refusals = 4;
     sns.refuses = () => {
       if (refusals-- > 0) throw new Error('SNS is down.');
       return [];
     };
-    publisher.make(15, ['ada']);
-    await drained();
+    await publisher.make(15);
+    await publisher.published();
     expect(warned).toEqual([expect.stringContaining('SNS is down.')]);
     expect(publisher.trouble).toBeUndefined();
   });
 
-  it('takes up what an earlier run left', async () => {
-    const order = { orderId: 'order-1', publishedAt: 1, topics: ['orders'], participants: ['eve'] };
-    const { publisher, steps, drained } = makePublisher([order]);
+  it('takes up what an earlier run left, if it is old enough', async () => {
+    const { publisher, steps } = makePublisher([record('order-20261120T061429000-left')]);
+    expect(await publisher.resume(NOW - 1_000)).toBe(0);
     expect(await publisher.resume()).toBe(1);
-    await drained();
-    expect(steps).toEqual(['outbox 1', 'ledger eve', 'orders 1', 'sent eve', 'done 1']);
+    await publisher.published();
+    expect(steps).toEqual(['orders 1', 'iridium 1', 'sent 1']);
   });
 
-  it('publishes again what the ledger has, without recording it anew', async () => {
-    const order = { orderId: 'order-1', publishedAt: 1, topics: ['orders'], participants: ['eve'] };
-    const { publisher, steps, drained } = makePublisher();
-    const { orderIds, recorded } = publisher.republish([order]);
-    expect(orderIds).toEqual(['order-1']);
-    await recorded;
-    await drained();
-    expect(steps).toEqual(['outbox 1', 'orders 1', 'sent eve', 'done 1']);
+  it('publishes again what the ledger has, and notes it first', async () => {
+    const { publisher, steps } = makePublisher();
+    await publisher.republish([record('order-20261120T061430000-a')]);
+    expect(steps[0]).toBe('note 1');
+    await publisher.published();
+    expect(steps).toEqual(['note 1', 'orders 1', 'iridium 1', 'sent 1']);
   });
 
   it('has a bounded backlog, and stops with what is left in the outbox', async () => {
@@ -118,12 +118,12 @@ describe('the publisher', () => {
     sns.refuses = () => {
       throw new Error('SNS is down.');
     };
-    publisher.make(BACKLOG_LIMIT - 1, ['ada']);
+    const made = publisher.make(BACKLOG_LIMIT - 1);
     expect(publisher.hasRoomFor(1)).toBe(true);
     expect(publisher.hasRoomFor(2)).toBe(false);
-    while (publisher.trouble === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    await made;
     await publisher.stop();
     expect(publisher.backlog).toBe(0);
-    expect(steps.some((step) => step.startsWith('done'))).toBe(false);
+    expect(steps.some((step) => step.startsWith('sent'))).toBe(false);
   });
 });

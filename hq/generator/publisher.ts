@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Resource, makeOrderId } from '@interstella/libs/orders';
+import type { Resource } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { OrderKey } from '../ledger/records.ts';
+import { withoutDeadline } from '../deadline.ts';
+import type { OrderBook } from '../ledger/order-book.ts';
+import { timeOfOrder } from '../ledger/order-time.ts';
+import type { OrderRecord } from '../ledger/records.ts';
+import type { LedgerStore } from '../ledger/store.ts';
 import { type Log, messageOf } from '../log.ts';
 import { Lanes } from './lanes.ts';
-import { type CustomerOrder, topicsFor } from './order.ts';
-import type { Outbox } from './outbox.ts';
 import { BATCH_LIMIT, type Topics } from './topics.ts';
 
 /** Orders that may be on their way at once; while there are as many, no new ones are made. */
@@ -18,29 +19,25 @@ const RECORDING_LANES = 6;
 const PUBLISHING_LANES = 8;
 const FINISHING_LANES = 6;
 
+/** SNS that takes an order later than this after its decision begins to try it later, too. */
+const SENT_LATE_MS = 1_000;
+
 /** Orders that go together, as many as SNS takes at once. */
-type Batch = readonly CustomerOrder[];
+type Batch = readonly OrderRecord[];
 
 export interface PublisherParts {
-  readonly outbox: Pick<Outbox, 'put' | 'remove' | 'all'>;
-  readonly ledger: Pick<Ledger, 'publish' | 'sent'>;
+  readonly book: Pick<OrderBook, 'decide' | 'resume'>;
+  readonly store: Pick<LedgerStore, 'putOrders' | 'raiseMark'>;
   readonly topics: Topics;
   readonly resources: readonly Resource[];
   readonly now: Clock;
   readonly log: Log;
 }
 
-/** Orders just made. */
-export interface MadeOrders {
-  readonly orderIds: readonly string[];
-  /** Fulfilled once the ledger has them all, for every participant; rejected when HQ stops before. */
-  readonly recorded: Promise<void>;
-}
-
 /**
- * Brings orders from the decision to the topics: outbox, ledger, topics, ledger again, out of the outbox. Each step may be repeated
+ * Brings orders from the decision to the topics: record and lane, topics, the record again. Each step may be repeated
  * without harm, and is repeated until it succeeds or HQ stops; what a stop or a crash cut short, the next start takes up
- * from the outbox.
+ * from the records.
  */
 export class Publisher {
   readonly #parts: PublisherParts;
@@ -49,7 +46,7 @@ export class Publisher {
   readonly #finishing = new Lanes(FINISHING_LANES);
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
-  readonly #beingRecorded = new Set<Promise<void>>();
+  readonly #inHand = new Set<string>();
   #backlog = 0;
   #trouble: string | undefined;
 
@@ -59,7 +56,7 @@ export class Publisher {
     setMaxListeners(0, this.#stop.signal);
   }
 
-  /** Orders decided on and not yet out of the outbox. */
+  /** Orders decided on and not yet published. */
   get backlog(): number {
     return this.#backlog;
   }
@@ -73,34 +70,35 @@ export class Publisher {
     return this.#backlog + count <= BACKLOG_LIMIT;
   }
 
-  /** Makes orders that the participants are owed from this moment on. */
-  make(count: number, participants: readonly string[]): MadeOrders {
-    const publishedAt = this.#parts.now();
-    const topics = topicsFor(this.#parts.resources);
-    const orders = Array.from({ length: count }, () => ({
-      orderId: makeOrderId('order', new Date(publishedAt)),
-      publishedAt,
-      topics,
-      participants,
-    }));
-    return this.#startAll(orders, (batch) => this.#record(batch));
+  /** Makes orders for everyone who is open. @returns their ids, once the ledger has them; rejects when HQ stops before */
+  async make(count: number): Promise<readonly string[]> {
+    const sizes: number[] = [];
+    for (let left = count; left > 0; left -= BATCH_LIMIT) sizes.push(Math.min(left, BATCH_LIMIT));
+    const made = Promise.all(sizes.map((size) => this.#start(size, () => this.#decide(size))));
+    return (await made).flat().map(({ orderId }) => orderId);
   }
 
-  /** Publishes orders again that the ledger has; `recorded` is fulfilled once the outbox has them all. */
-  republish(orders: readonly CustomerOrder[]): MadeOrders {
-    return this.#startAll(orders, (batch) => this.#note(batch));
+  /** Publishes orders again that the ledger has. Resolves once their records say so. */
+  async republish(orders: Batch): Promise<void> {
+    await Promise.all(batchesOf(orders).map((batch) => this.#start(batch.length, () => this.#note(batch))));
   }
 
-  /** Takes up what an earlier run left in the outbox; to be called before anything new is made. */
-  async resume(): Promise<number> {
-    const orders = await this.#parts.outbox.all();
-    this.#startAll(orders, (batch) => this.#record(batch));
+  /**
+   * Takes up what an earlier run, or another process that died, left unpublished.
+   *
+   * @param madeBefore only orders decided before then, in ms since 1970
+   */
+  async resume(madeBefore = Infinity): Promise<number> {
+    const isOthers = (orderId: string) =>
+      this.#inHand.has(orderId) || (timeOfOrder(orderId) ?? 0) >= madeBefore;
+    const orders = await this.#parts.book.resume(isOthers);
+    for (const batch of batchesOf(orders)) void this.#start(batch.length, () => Promise.resolve(batch));
     return orders.length;
   }
 
-  /** Resolves when every order made until now is recorded, or HQ stops. */
-  async recorded(): Promise<void> {
-    await Promise.allSettled(this.#beingRecorded);
+  /** Resolves when everything made until now is published, or HQ stops. */
+  async published(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
   }
 
   /** Ends after the step in hand; what is left stays in the outbox. */
@@ -109,47 +107,47 @@ export class Publisher {
     await Promise.allSettled(this.#underWay);
   }
 
-  #startAll(orders: readonly CustomerOrder[], record: (batch: Batch) => Promise<void>): MadeOrders {
-    const begun = batchesOf(orders).map((batch) => this.#start(batch, record));
-    const recorded = Promise.all(begun).then(() => undefined);
-    // Who does not wait for the record must not be told of its failure as an unhandled one.
-    recorded.catch(() => undefined);
-    return { orderIds: orders.map(({ orderId }) => orderId), recorded };
+  /** Resolves when the batch is recorded; publishing goes on behind, longer than the request that asked for it. */
+  #start(size: number, record: () => Promise<Batch>): Promise<Batch> {
+    this.#backlog += size;
+    return withoutDeadline(() => {
+      const recorded = this.#recording.run(record);
+      const published = recorded
+        .then((batch) => this.#bringToTopics(batch))
+        .catch((error: unknown) => {
+          if (!this.#stop.signal.aborted) this.#parts.log.error(`Publishing ended: ${messageOf(error)}`);
+        })
+        .finally(() => {
+          this.#backlog -= size;
+          this.#underWay.delete(published);
+        });
+      this.#underWay.add(published);
+      return recorded;
+    });
   }
 
-  /** Resolves when the batch is recorded; publishing goes on behind. */
-  #start(batch: Batch, record: (batch: Batch) => Promise<void>): Promise<void> {
-    this.#backlog += batch.length;
-    const recorded = this.#recording
-      .run(() => record(batch))
-      .finally(() => {
-        this.#beingRecorded.delete(recorded);
-      });
-    this.#beingRecorded.add(recorded);
-    const published = recorded
-      .then(() => this.#publishing.run(() => this.#publish(batch)))
-      .then((sentAt) => this.#finishing.run(() => this.#finish(batch, sentAt)))
-      .catch((error: unknown) => {
-        if (!this.#stop.signal.aborted) this.#parts.log.error(`Publishing ended: ${messageOf(error)}`);
-      })
-      .finally(() => {
-        this.#backlog -= batch.length;
-        this.#underWay.delete(published);
-      });
-    this.#underWay.add(published);
-    return recorded;
+  async #bringToTopics(batch: Batch): Promise<void> {
+    for (const { orderId } of batch) this.#inHand.add(orderId);
+    try {
+      const sentAt = await this.#publishing.run(() => this.#publish(batch));
+      await this.#finishing.run(() => this.#finish(batch, sentAt));
+    } finally {
+      for (const { orderId } of batch) this.#inHand.delete(orderId);
+    }
   }
 
-  #note(batch: Batch): Promise<void> {
-    return this.#untilDone('noted in the outbox', () => this.#parts.outbox.put(batch));
+  async #decide(size: number): Promise<Batch> {
+    let batch: Batch = [];
+    await this.#untilDone('recorded in the ledger', async () => {
+      batch = await this.#parts.book.decide(size, this.#parts.resources);
+    });
+    return batch;
   }
 
-  async #record(batch: Batch): Promise<void> {
-    const { ledger } = this.#parts;
-    await this.#note(batch);
-    await this.#untilDone('recorded in the ledger', () =>
-      forEveryOwed(batch, (key, order) => ledger.publish(key, order)),
-    );
+  async #note(batch: Batch): Promise<Batch> {
+    for (const { orderId } of batch) this.#inHand.add(orderId);
+    await this.#untilDone('noted in the outbox', () => this.#parts.store.putOrders(batch));
+    return batch;
   }
 
   /** Resolves to when SNS had taken the whole batch. */
@@ -168,13 +166,17 @@ export class Publisher {
     return now();
   }
 
-  /** Until the ledger knows that SNS has an order, its place in the outbox tells that nothing is overdue. */
+  /** Until its record says that SNS has an order, the order waits for SNS and is not overdue. */
   async #finish(batch: Batch, sentAt: number): Promise<void> {
-    const { outbox, ledger } = this.#parts;
-    await this.#untilDone('marked as published in the ledger', () =>
-      forEveryOwed(batch, (key) => ledger.sent(key, sentAt)),
+    const { store } = this.#parts;
+    const decidedAt = batch.map(({ orderId }) => timeOfOrder(orderId) ?? 0);
+    if (sentAt - Math.min(...decidedAt) > SENT_LATE_MS) {
+      const mark = { before: Math.max(...decidedAt) + 1, at: sentAt };
+      await this.#untilDone('marked as sent late', () => store.raiseMark(mark));
+    }
+    await this.#untilDone('marked as published', () =>
+      store.putOrders(batch.map((record) => ({ ...record, sentAt }))),
     );
-    await this.#untilDone('removed from the outbox', () => outbox.remove(batch));
   }
 
   /** Repeats a step until it succeeds, ever less often; ends only when HQ stops. */
@@ -200,19 +202,8 @@ export class Publisher {
   }
 }
 
-async function forEveryOwed(
-  batch: Batch,
-  write: (key: OrderKey, order: CustomerOrder) => Promise<void>,
-): Promise<void> {
-  await Promise.all(
-    batch.flatMap((order) =>
-      order.participants.map((participant) => write({ participant, orderId: order.orderId }, order)),
-    ),
-  );
-}
-
-function batchesOf(orders: readonly CustomerOrder[]): readonly Batch[] {
-  const batches: CustomerOrder[][] = [];
+function batchesOf(orders: Batch): readonly Batch[] {
+  const batches: Batch[] = [];
   for (let first = 0; first < orders.length; first += BATCH_LIMIT) {
     batches.push(orders.slice(first, first + BATCH_LIMIT));
   }

@@ -1,32 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OpenOrder } from '../ledger/tally.ts';
-import type { CustomerOrder } from './order.ts';
+import { Fold, freshState } from '../ledger/fold.ts';
+import type { OpenOrder, OrderRecord } from '../ledger/records.ts';
+import { InMemoryStore } from '../testing/in-memory-store.ts';
 import { Republisher } from './republisher.ts';
 
-const open = (orderId: string, sentAt: number | undefined, missing = ['iridium']): OpenOrder => ({
-  orderId,
-  publishedAt: 1,
-  sentAt,
-  missing,
-});
+const open = (orderId: string, missing = ['iridium']): OpenOrder => ({ orderId, missing });
 
-function makeRepublisher(owed: Record<string, readonly OpenOrder[]>, limit?: number) {
-  const published: CustomerOrder[] = [];
+function makeRepublisher(
+  owed: Record<string, readonly OpenOrder[]>,
+  { limit, unsent = [] }: { limit?: number; unsent?: readonly string[] } = {},
+) {
+  const published: OrderRecord[] = [];
+  const store = new InMemoryStore();
+  for (const { orderId } of Object.values(owed).flat()) {
+    const sent = unsent.includes(orderId) ? {} : { sentAt: 1 };
+    store.orders.set(orderId, { orderId, bucket: 1, lane: 'orders#0', topics: ['orders'], ...sent });
+  }
+  const parts = { store, resources: ['iridium', 'magnesite'], keptMs: undefined };
+  const byName = new Map(
+    Object.entries(owed).map(([name, newest]) => [name, new Fold(parts, name, { ...freshState(), newest })]),
+  );
   const republisher = new Republisher(
     {
-      count: {
-        count: (participant, onOpen) => {
-          for (const order of owed[participant] ?? []) onOpen(order);
-          return Promise.resolve([]);
-        },
-      },
-      outbox: {
-        all: () => Promise.resolve([{ orderId: 'in-outbox', publishedAt: 1, topics: [], participants: [] }]),
-      },
+      readStandings: () => Promise.resolve({ asOf: 0, closedAt: 0, isCurrent: true, byName }),
+      store,
       publisher: {
         republish: (orders) => {
           published.push(...orders);
-          return { orderIds: [], recorded: Promise.resolve() };
+          return Promise.resolve();
         },
       },
     },
@@ -38,34 +39,28 @@ function makeRepublisher(owed: Record<string, readonly OpenOrder[]>, limit?: num
 describe('publishing again', () => {
   it('is one order for all that any participant lacks', async () => {
     const { republisher, published } = makeRepublisher({
-      ada: [open('order-1', 5, ['iridium'])],
-      bob: [open('order-1', 5, ['magnesite'])],
+      ada: [open('order-1', ['iridium'])],
+      bob: [open('order-1', ['magnesite'])],
     });
-    expect(await republisher.republish(['ada', 'bob'])).toMatchObject({ count: 1, more: false });
+    expect(await republisher.republish(['ada', 'bob'])).toEqual({ count: 1, next: null });
     expect(published).toEqual([
-      {
-        orderId: 'order-1',
-        publishedAt: 1,
-        topics: ['orders', 'iridium', 'magnesite'],
-        participants: ['ada', 'bob'],
-      },
+      { orderId: 'order-1', bucket: 1, lane: 'orders#0', topics: ['orders', 'iridium', 'magnesite'] },
     ]);
   });
 
-  it('is bounded, and begins with what was published longest ago', async () => {
+  it('is bounded, begins with the oldest, and goes on where it ended', async () => {
     const { republisher, published } = makeRepublisher(
-      { ada: [open('new', 9), open('old', 1), open('older', 0)] },
-      2,
+      { ada: [open('order-3'), open('order-2'), open('order-1')] },
+      { limit: 2 },
     );
-    expect(await republisher.republish(['ada'])).toMatchObject({ count: 2, more: true });
-    expect(published.map(({ orderId }) => orderId)).toEqual(['older', 'old']);
+    expect(await republisher.republish(['ada'])).toEqual({ count: 2, next: 'order-2' });
+    expect(published.map(({ orderId }) => orderId)).toEqual(['order-1', 'order-2']);
+    expect(await republisher.republish(['ada'], 'order-2')).toEqual({ count: 1, next: null });
   });
 
-  it('leaves alone what is not published yet', async () => {
-    const { republisher, published } = makeRepublisher({
-      ada: [open('in-outbox', 1), open('never-sent', undefined)],
-    });
-    expect(await republisher.republish(['ada'])).toMatchObject({ count: 0, more: false });
+  it('leaves alone what waits for SNS', async () => {
+    const { republisher, published } = makeRepublisher({ ada: [open('order-1')] }, { unsent: ['order-1'] });
+    expect(await republisher.republish(['ada'])).toEqual({ count: 0, next: null });
     expect(published).toEqual([]);
   });
 });

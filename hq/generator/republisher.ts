@@ -1,37 +1,28 @@
-import type { LedgerCount } from '../ledger/ledger-count.ts';
-import type { OpenOrder } from '../ledger/tally.ts';
-import { Oldest } from '../report/oldest.ts';
-import { type CustomerOrder, topicsFor } from './order.ts';
-import type { Outbox } from './outbox.ts';
+import type { OpenOrder, OrderRecord } from '../ledger/records.ts';
+import type { Standings } from '../ledger/standings.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import { topicsFor } from './order.ts';
 import type { Publisher } from './publisher.ts';
 
-/** Open orders, counted per participant, that one call publishes again. */
-export const REPUBLISHED_AT_ONCE = 10_000;
+/** Orders that one call publishes again: no more than may be on their way. */
+export const REPUBLISHED_AT_ONCE = 1_000;
 
 export interface Republished {
   /** Orders that are published again now. */
   readonly count: number;
-  /** There are more: ask again when these are published. */
-  readonly more: boolean;
-  /** Fulfilled once the outbox has them all. */
-  readonly recorded: Promise<void>;
-}
-
-/** An open order of one participant that SNS has had. */
-interface OwedOrder extends OpenOrder {
-  readonly sentAt: number;
-  readonly participant: string;
+  /** Where the next call goes on; null when these were all. */
+  readonly next: string | null;
 }
 
 export interface RepublisherParts {
-  readonly count: Pick<LedgerCount, 'count'>;
-  readonly outbox: Pick<Outbox, 'all'>;
+  readonly readStandings: (names: readonly string[]) => Promise<Standings>;
+  readonly store: Pick<LedgerStore, 'readOrders'>;
   readonly publisher: Pick<Publisher, 'republish'>;
 }
 
 /**
- * Publishes open orders again, those first that were published longest ago, for what SNS does not bring any more: its retries ended with its
- * process, or nobody was subscribed for a while. What is under way all the same arrives twice and is absorbed.
+ * Publishes open orders again, the oldest first, for what SNS does not bring any more: its retries ended with its process,
+ * or nobody was subscribed for a while. What is under way all the same arrives twice and is absorbed.
  */
 export class Republisher {
   readonly #parts: RepublisherParts;
@@ -42,36 +33,35 @@ export class Republisher {
     this.#limit = limit;
   }
 
-  /** Each order goes to the orders topic and to those of the resources that it lacks; its retry window begins anew. */
-  async republish(participants: readonly string[]): Promise<Republished> {
-    const { count, outbox, publisher } = this.#parts;
-    const underWay = new Set((await outbox.all()).map(({ orderId }) => orderId));
-    const longestAgo = new Oldest<OwedOrder>(this.#limit, ({ sentAt }) => sentAt);
-    for (const participant of participants) {
-      await count.count(participant, ({ sentAt, ...order }) => {
-        // What has not been sent yet is in the outbox, and its entry there must stay as it is.
-        if (sentAt !== undefined && !underWay.has(order.orderId)) {
-          longestAgo.add({ ...order, sentAt, participant });
-        }
-      });
+  /**
+   * Each order goes to the orders topic and to those of the resources that anybody lacks; its retry window begins anew.
+   *
+   * @param after where an earlier call ended
+   */
+  async republish(names: readonly string[], after = ''): Promise<Republished> {
+    const { readStandings, store, publisher } = this.#parts;
+    const missing = new Map<string, Set<string>>();
+    for (const { open } of (await readStandings(names)).byName.values()) {
+      for (const order of await open.oldest(this.#limit + 1, after)) merge(missing, order);
     }
-    const orders = new Map<string, CustomerOrder>();
-    for (const order of longestAgo.list())
-      orders.set(order.orderId, merged(orders.get(order.orderId), order));
-    const { recorded } = publisher.republish([...orders.values()]);
-    return { count: orders.size, more: longestAgo.count > this.#limit, recorded };
+    const orderIds = [...missing.keys()].sort();
+    const chosen = orderIds.slice(0, this.#limit);
+    const records = await store.readOrders(chosen);
+    const orders = chosen.flatMap((orderId): OrderRecord[] => {
+      const record = records.get(orderId);
+      // What waits for SNS is being published already.
+      if (record?.sentAt === undefined) return [];
+      const { bucket, lane } = record;
+      return [{ orderId, bucket, lane, topics: topicsFor([...(missing.get(orderId) ?? [])]) }];
+    });
+    await publisher.republish(orders);
+    const last = chosen.at(-1);
+    return { count: orders.length, next: orderIds.length > chosen.length && last ? last : null };
   }
 }
 
-/** One order that several participants are owed is published once, for all that any of them lacks. */
-function merged(
-  known: CustomerOrder | undefined,
-  { orderId, publishedAt, missing, participant }: OwedOrder,
-): CustomerOrder {
-  return {
-    orderId,
-    publishedAt,
-    topics: [...new Set([...(known?.topics ?? []), ...topicsFor(missing)])],
-    participants: [...(known?.participants ?? []), participant],
-  };
+function merge(all: Map<string, Set<string>>, { orderId, missing }: OpenOrder): void {
+  const known = all.get(orderId);
+  if (known) for (const resource of missing) known.add(resource);
+  else all.set(orderId, new Set(missing));
 }

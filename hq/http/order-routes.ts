@@ -1,21 +1,29 @@
 import * as v from 'valibot';
 import type { Hq } from '../hq.ts';
-import { BACKLOG_LIMIT } from '../generator/publisher.ts';
-import { isOpen } from '../participants/participant.ts';
+import { isOrderId } from '@interstella/libs/orders';
+import { REPUBLISHED_AT_ONCE } from '../generator/republisher.ts';
+import { isOpen } from '../ledger/periods.ts';
 import { type Answer, type Ask, Refusal } from './answer.ts';
 import { parse } from './parse.ts';
 import { noSuchParticipant } from './participant-routes.ts';
 import type { Route } from './routes.ts';
-import { settledWithin } from './settled-within.ts';
 
-/** How long an answer waits for the ledger, or the outbox, to have the orders. */
-const RECORDING_LIMIT_MS = 5_000;
+/** Less than a request has: how long an answer waits for the ledger to have the orders. */
+const RECORDING_LIMIT_MS = 3_000;
 
 const OrdersWanted = v.strictObject({
   count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
 });
 
-const Republication = v.strictObject({ participant: v.optional(v.string()) });
+const Republication = v.strictObject({
+  participant: v.optional(v.string()),
+  after: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => isOrderId(text), 'must be what next was'),
+    ),
+  ),
+});
 
 /** Orders on demand. */
 export const orderRoutes: readonly Route[] = [
@@ -32,8 +40,8 @@ async function makeOrders({ participants, publisher }: Hq, { body }: Ask): Promi
   if (!publisher.hasRoomFor(count)) {
     throw new Refusal(503, `${publisher.backlog} orders are not published yet. Try again when they are.`);
   }
-  const { orderIds, recorded } = publisher.make(count, open);
-  if (!(await settledWithin(recorded, RECORDING_LIMIT_MS))) {
+  const orderIds = await within(publisher.make(count));
+  if (!orderIds) {
     throw new Refusal(
       503,
       `The ledger does not answer. ${count} orders wait for it and are published when it does.`,
@@ -43,20 +51,33 @@ async function makeOrders({ participants, publisher }: Hq, { body }: Ask): Promi
 }
 
 async function republish(hq: Hq, { body }: Ask): Promise<Answer> {
-  const { participant } = parse(Republication, body);
+  const { participant, after } = parse(Republication, body);
   const open = await openOf(hq, participant);
   const { publisher, republisher } = hq;
-  if (publisher.backlog > BACKLOG_LIMIT) {
+  if (!publisher.hasRoomFor(REPUBLISHED_AT_ONCE)) {
     throw new Refusal(503, `${publisher.backlog} orders are not published yet. Try again when they are.`);
   }
-  const { count, more, recorded } = await republisher.republish(open);
-  if (!(await settledWithin(recorded, RECORDING_LIMIT_MS))) {
+  const done = await within(republisher.republish(open, after));
+  if (!done)
     throw new Refusal(
       503,
-      `The outbox does not have all of the ${count} orders yet; they are published as it takes them.`,
+      'The outbox does not have all of the orders yet; they are published as it takes them.',
     );
+  return { status: 202, body: { ...done, more: done.next !== null } };
+}
+
+/** Undefined when the work takes longer than the answer waits; it goes on. */
+async function within<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, RECORDING_LIMIT_MS, undefined);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
   }
-  return { status: 202, body: { count, more } };
 }
 
 async function openOf({ participants }: Hq, only: string | undefined): Promise<readonly string[]> {

@@ -1,14 +1,10 @@
 import * as v from 'valibot';
 import type { Hq } from '../hq.ts';
-import { isOpen, type Participant, PARTICIPANT_NAME } from '../participants/participant.ts';
+import { isOpen } from '../ledger/periods.ts';
+import { type Participant, PARTICIPANT_NAME } from '../participants/participant.ts';
 import { type Answer, type Ask, Refusal } from './answer.ts';
 import { parse } from './parse.ts';
-import { cursorOf, ledgerPage } from '../report/ledger-page.ts';
 import type { Route } from './routes.ts';
-import { settledWithin } from './settled-within.ts';
-
-/** How long closing waits for the orders that are under way to be recorded. */
-const RECORDING_LIMIT_MS = 5_000;
 
 const QUEUES_LIMIT = 10;
 
@@ -22,6 +18,8 @@ const queueUrl = v.pipe(
 const queueUrls = v.pipe(v.array(queueUrl), v.maxLength(QUEUES_LIMIT));
 
 const DeadLetterQueues = v.strictObject({ urls: queueUrls });
+
+const Acknowledgement = v.strictObject({ reason: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
 const NewParticipant = v.strictObject({
   name: v.pipe(
@@ -41,9 +39,21 @@ export const participantRoutes: readonly Route[] = [
     path: '/admin/participants/:name/open',
     answer: (hq, ask) => changed(ask, hq.participants.open(nameIn(ask))),
   },
-  { method: 'POST', path: '/admin/participants/:name/close', answer: close },
+  {
+    method: 'POST',
+    path: '/admin/participants/:name/close',
+    answer: (hq, ask) => changed(ask, hq.participants.close(nameIn(ask))),
+  },
+  {
+    method: 'POST',
+    path: '/admin/participants/:name/round',
+    answer: (hq, ask) => changed(ask, hq.participants.beginRound(nameIn(ask))),
+  },
+  { method: 'POST', path: '/admin/participants/:name/acknowledgements', answer: acknowledge },
+  { method: 'DELETE', path: '/admin/participants/:name', answer: remove },
   { method: 'POST', path: '/admin/participants/:name/key', answer: rotateKey },
-  { method: 'GET', path: '/admin/participants/:name/orders', answer: listOrders },
+  { method: 'GET', path: '/admin/ledger/standings', answer: listStandings },
+  { method: 'GET', path: '/admin/ledger', answer: readWindow },
   {
     method: 'PUT',
     path: '/admin/participants/:name/dead-letter-queues',
@@ -76,26 +86,34 @@ async function rotateKey({ participants }: Hq, ask: Ask): Promise<Answer> {
   return { status: 200, body: { name, apiKey } };
 }
 
-/** Answers when every order is recorded that was made before: none is recorded for who is closed from then on. */
-async function close(hq: Hq, ask: Ask): Promise<Answer> {
-  const answer = await changed(ask, hq.participants.close(nameIn(ask)));
-  if (!(await settledWithin(hq.publisher.recorded(), RECORDING_LIMIT_MS))) {
-    throw new Refusal(
-      503,
-      `${nameIn(ask)} is closed, but orders made before are not recorded yet: the ledger does not answer. Ask again.`,
-    );
-  }
-  return answer;
+async function acknowledge({ participants, acknowledgements }: Hq, ask: Ask): Promise<Answer> {
+  const name = nameIn(ask);
+  const { reason } = parse(Acknowledgement, ask.body);
+  if (!(await participants.list()).some((one) => one.name === name)) throw noSuchParticipant(name);
+  await acknowledgements.acknowledge(name, reason);
+  return { status: 200, body: { name, reason } };
 }
 
-async function listOrders({ participants, items, minutes }: Hq, ask: Ask): Promise<Answer> {
+async function remove({ participants }: Hq, ask: Ask): Promise<Answer> {
   const name = nameIn(ask);
-  const after = cursorOf(ask.query.after);
-  if (after === undefined)
-    throw new Refusal(400, 'The query parameter after must be what next was.', 'after');
-  if (!(await participants.list()).some((participant) => participant.name === name))
-    throw noSuchParticipant(name);
-  return { status: 200, body: await ledgerPage({ items, minutes }, name, after) };
+  if (!(await participants.remove(name))) throw noSuchParticipant(name);
+  return { status: 200, body: { name } };
+}
+
+/** What is counted, to be held against what the lanes say. */
+async function listStandings({ ledger }: Hq, { query }: Ask): Promise<Answer> {
+  const standings = await ledger.standings(query.participant);
+  if (query.participant !== undefined && standings.length === 0) throw noSuchParticipant(query.participant);
+  return { status: 200, body: { standings } };
+}
+
+/** The ledger as it was written, some buckets at a time. */
+async function readWindow({ ledger }: Hq, { query }: Ask): Promise<Answer> {
+  const from = Number(query.from ?? 1);
+  if (!Number.isSafeInteger(from) || from < 1) {
+    throw new Refusal(400, 'The query parameter from must be what next was.', 'from');
+  }
+  return { status: 200, body: await ledger.window(from) };
 }
 
 async function changed(ask: Ask, change: Promise<Participant | undefined>): Promise<Answer> {
@@ -108,7 +126,7 @@ function described({ name, createdAt, unattributedExpected, deadLetterQueueUrls,
   const time = (at: number) => new Date(at).toISOString();
   return {
     name,
-    open: isOpen({ name, createdAt, unattributedExpected, deadLetterQueueUrls, periods }),
+    open: isOpen({ periods }),
     createdAt: time(createdAt),
     unattributedExpected,
     deadLetterQueueUrls,

@@ -1,14 +1,13 @@
 import { isOrderId } from '@interstella/libs/orders';
 import type { Hq } from '../hq.ts';
 import { receive } from '../receiving/receive.ts';
-import { orderStatus } from '../report/order-status.ts';
 import { assertAdmin } from './admin-key.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { type Answer, type Ask, Refusal } from './answer.ts';
 
 /** One of HQ's routes; a path segment such as `:name` is a parameter. Trailing slashes do not matter. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'DELETE' | 'GET' | 'POST' | 'PUT';
   readonly path: string;
   /** @throws Refusal */
   readonly answer: (hq: Hq, ask: Ask) => Promise<Answer>;
@@ -25,7 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...adminRoutes,
 ];
 
-/** An audit reads every item there is, so that not everybody may ask for one. */
+/** An audit here reads all lanes within the time of one request; the client asks for a large ledger in pieces. */
 async function report(hq: Hq, ask: Ask): Promise<Answer> {
   const { query } = ask;
   const audit = query.audit === 'true';
@@ -43,7 +42,7 @@ async function report(hq: Hq, ask: Ask): Promise<Answer> {
 async function order(hq: Hq, { params }: Ask): Promise<Answer> {
   if (!isOrderId(params.id)) throw new Refusal(400, 'The path must end in an order id.', 'id');
   const names = (await hq.participants.list()).map(({ name }) => name);
-  const body = await orderStatus(hq.ledger, names, params.id);
+  const body = await hq.orderStatus(names, params.id);
   if (body.participants.length === 0) throw new Refusal(404, `The ledger knows no order ${params.id}.`);
   return { status: 200, body };
 }

@@ -1,12 +1,13 @@
 import { refusalOfForeignPage, type ForeignPageOptions } from '@interstella/libs/loopback';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { REQUEST_LIMIT_MS, withDeadline } from '../deadline.ts';
 import type { Hq } from '../hq.ts';
 import { messageOf } from '../log.ts';
 import { type Answer, type Ask, Refusal } from './answer.ts';
 import { answerTo, ROUTES, type Route } from './routes.ts';
 
 const BODY_LIMIT = 16 * 1024;
-const REQUEST_LIMIT_MS = 10_000;
+const RECEIVING_LIMIT_MS = 10_000;
 
 /** Above the minute that load balancers keep idle connections, so that it is never HQ that closes one in use. */
 const KEEP_ALIVE_MS = 75_000;
@@ -31,7 +32,7 @@ export function makeServer(hq: Hq, foreignPages: ForeignPageOptions = {}): HqSer
   let stopping = false;
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_LIMIT_MS,
+    requestTimeout: RECEIVING_LIMIT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
@@ -91,7 +92,7 @@ async function closeServer(app: FastifyInstance): Promise<void> {
 
 async function answerFor(hq: Hq, route: Route, request: FastifyRequest): Promise<Answer> {
   try {
-    return await route.answer(hq, askOf(request));
+    return await withDeadline(REQUEST_LIMIT_MS, () => route.answer(hq, askOf(request)));
   } catch (error) {
     if (!(error instanceof Refusal)) {
       hq.log.error(`${route.method} ${route.path} failed: ${messageOf(error)}`);

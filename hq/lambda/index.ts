@@ -1,5 +1,5 @@
 /**
- * Interstella HQ on AWS Lambda: `api` answers an HTTP API, `tick` runs once a minute. Beside HQ's own settings they read
+ * Interstella HQ on AWS Lambda: `api` answers an HTTP API, `tick` and `close` run once a minute. Beside HQ's own settings they read
  * HQ_ADMIN_KEY_PARAMETER, the SSM parameter that has the admin key, and ORDERS_PER_MINUTE.
  */
 import { createLog } from '@interstella/libs/logging';
@@ -11,9 +11,10 @@ import { makeDynamo } from '../aws/dynamo.ts';
 import { SnsTopics } from '../generator/topics.ts';
 import { type Hq, makeHq } from '../hq.ts';
 import { SqsDeadLetters } from '../report/sqs-dead-letters.ts';
-import { readSettings } from '../settings.ts';
+import { ledgerSettings, readSettings } from '../settings.ts';
 import { AdminKey } from './admin-key.ts';
 import { makeApi } from './make-api.ts';
+import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
 
 const client = {
@@ -41,6 +42,7 @@ function startHq(): Hq {
     deadLetters,
     resources: settings.RESOURCES,
     retryWindowMs: settings.RETRY_WINDOW_MS,
+    ledger: ledgerSettings(settings, 'function'),
     adminKey: undefined,
     now: Date.now,
     log,
@@ -48,4 +50,5 @@ function startHq(): Hq {
 }
 
 export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute });
+export const close = makeClose(startHq());
 export const tick = makeTick(startHq, ordersPerMinute);

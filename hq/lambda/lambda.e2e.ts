@@ -12,6 +12,7 @@ import {
 } from '../e2e/world.ts';
 import type { HttpEvent } from './http-event.ts';
 import { makeApi } from './make-api.ts';
+import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
 
 const PARTICIPANT = 'team-7';
@@ -186,20 +187,35 @@ describe('the API on Lambda', () => {
 
 describe('a tick', () => {
   const tick = () => makeTick(anHq, ORDERS_PER_MINUTE);
+  const AT_NOON = { time: '2026-11-20T12:00:00Z' };
 
   it("makes and publishes the minute's orders for who is open", async () => {
     const hq = anHq();
     await openParticipant(hq);
-    expect(await tick()({}, PLENTY)).toEqual({ resumed: 0, made: ORDERS_PER_MINUTE });
+    expect(await tick()(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: ORDERS_PER_MINUTE });
     expect(topics.ordersOn('orders')).toHaveLength(ORDERS_PER_MINUTE);
     expect(topics.ordersOn('iridium')).toEqual(expect.arrayContaining(topics.ordersOn('orders')));
     expect(await reportOn(hq, PARTICIPANT)).toMatchObject({ published: ORDERS_PER_MINUTE });
   });
 
+  it('makes the orders of a minute once, though its event comes again, at once or late', async () => {
+    await openParticipant(anHq());
+    const results = await Promise.all([AT_NOON, AT_NOON].map((event) => tick()(event, PLENTY)));
+    expect(results.map(({ made }) => made).sort()).toEqual([0, ORDERS_PER_MINUTE]);
+    const next = { time: '2026-11-20T12:01:00Z' };
+    expect(await tick()(next, PLENTY)).toMatchObject({ made: ORDERS_PER_MINUTE });
+    expect(await tick()(AT_NOON, PLENTY)).toMatchObject({ made: 0 });
+    expect(topics.ordersOn('orders')).toHaveLength(2 * ORDERS_PER_MINUTE);
+  });
+
+  it('refuses an event without a time', async () => {
+    await expect(tick()({}, PLENTY)).rejects.toThrow("A tick needs the time of its event, and not ''.");
+  });
+
   it('makes nothing while nobody is open', async () => {
     const hq = anHq();
     await hq.participants.add(PARTICIPANT, {});
-    expect(await tick()({}, PLENTY)).toEqual({ resumed: 0, made: 0 });
+    expect(await tick()(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: 0 });
     expect(topics.published).toEqual([]);
   });
 
@@ -207,33 +223,27 @@ describe('a tick', () => {
     const hq = anHq();
     await openParticipant(hq);
     topics.refuse = () => true;
-    const short = { getRemainingTimeInMillis: () => 10_300 };
-    await expect(tick()({}, short)).rejects.toThrow(/12 orders are not published yet.*SNS is down/);
+    const short = { getRemainingTimeInMillis: () => 5_300 };
+    await expect(tick()(AT_NOON, short)).rejects.toThrow(/12 orders are not published yet.*SNS is down/);
     const owed = (await reportOn(hq, PARTICIPANT)).orders.open.map(({ orderId }) => orderId);
     expect(owed).toHaveLength(ORDERS_PER_MINUTE);
 
     topics.refuse = undefined;
-    expect(await makeTick(anHq, 0)({}, PLENTY)).toEqual({ resumed: ORDERS_PER_MINUTE, made: 0 });
+    expect(await makeTick(anHq, 0)(AT_NOON, PLENTY)).toEqual({ resumed: ORDERS_PER_MINUTE, made: 0 });
     expect(topics.ordersOn('orders').sort()).toEqual(owed.sort());
-    expect(await makeTick(anHq, 0)({}, PLENTY)).toEqual({ resumed: 0, made: 0 });
+    expect(await makeTick(anHq, 0)(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: 0 });
   });
 
-  it('counts the ledger, so that nobody needs to look at the report for it', async () => {
+  it('leaves closing to a function of its own', async () => {
     const clock = new TestClock();
     const hq = startHq(dynamo.endpoint, prefix, clock, { topics });
     started.push(hq);
     await openParticipant(hq);
-    const { orderIds, recorded } = hq.publisher.make(1, [PARTICIPANT]);
-    await recorded;
-    await claim(hq, PARTICIPANT, orderIds[0] ?? '');
-    let counted: TestHq | undefined;
+    const [orderId = ''] = await hq.publisher.make(1);
+    await claim(hq, PARTICIPANT, orderId);
     clock.pass(60 * 60_000);
-    await makeTick(() => {
-      counted = startHq(dynamo.endpoint, prefix, clock, { topics });
-      started.push(counted);
-      return counted;
-    }, 0)({}, PLENTY);
-    // Sealing writes; a tick that makes nothing writes nothing else.
-    expect(counted?.wire.writes).toBeGreaterThan(0);
+    await makeClose(hq)({}, { getRemainingTimeInMillis: () => 0 });
+    const [standing] = await hq.ledger.standings(PARTICIPANT);
+    expect(standing).toMatchObject({ totals: { published: 1, complete: 1 }, open: 0 });
   });
 });

@@ -1,9 +1,14 @@
 import type { Hq } from '../hq.ts';
-import { messageOf } from '../log.ts';
 import { settle } from './settle.ts';
 
-/** Kept free at the end of the time that the function has, for counting the ledger. */
-const COUNTING_MS = 10_000;
+/** Kept free at the end of the time that the function has, for stopping. */
+const STOPPING_MS = 5_000;
+
+/** What EventBridge sends. */
+export interface TickEvent {
+  /** When it was due, as ISO 8601 has it. */
+  readonly time?: string;
+}
 
 export interface TickContext {
   getRemainingTimeInMillis(): number;
@@ -16,24 +21,25 @@ export interface TickResult {
 }
 
 /**
- * One minute's work of HQ without a process of its own: publishes what was cut short, makes the minute's orders for
- * every participant that is open, and counts the ledger, which seals what is complete.
+ * One minute's work of HQ without a process of its own: publishes what was cut short and makes the minute's
+ * orders for every participant that is open. A minute has its orders once, however often its event comes.
  *
  * @param startHq makes an HQ for this tick alone: its publisher is stopped in the end
  */
 export function makeTick(startHq: () => Hq, ordersPerMinute: number) {
-  return async (_event: unknown, context: TickContext): Promise<TickResult> => {
+  return async ({ time = '' }: TickEvent, context: TickContext): Promise<TickResult> => {
+    const at = Date.parse(time);
+    if (Number.isNaN(at)) throw new Error(`A tick needs the time of its event, and not '${time}'.`);
     const hq = startHq();
     const resumed = await hq.publisher.resume();
     const participants = await hq.participants.listOpen();
-    const made = participants.length > 0 && hq.publisher.hasRoomFor(ordersPerMinute) ? ordersPerMinute : 0;
-    if (made > 0) hq.publisher.make(made, participants);
-    const published = await settle(hq.publisher, context.getRemainingTimeInMillis() - COUNTING_MS);
+    const mayMake = participants.length > 0 && hq.publisher.hasRoomFor(ordersPerMinute);
+    const made = mayMake && (await hq.minutes.take(at)) ? ordersPerMinute : 0;
+    // What the ledger does not take in time was never made.
+    if (made > 0) hq.publisher.make(made).catch(() => undefined);
+    const published = await settle(hq.publisher, context.getRemainingTimeInMillis() - STOPPING_MS);
     const { backlog, trouble } = hq.publisher;
     await hq.publisher.stop();
-    await hq.reporter.report().catch((error: unknown) => {
-      hq.log.warn(`The ledger could not be counted: ${messageOf(error)}`);
-    });
     if (!published) {
       throw new Error(
         `${backlog} orders are not published yet; the next tick takes them up. ${trouble ?? ''}`,

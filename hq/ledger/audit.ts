@@ -1,109 +1,60 @@
-import { bucketOf, partsOfBucket } from './bucket.ts';
-import type { MinuteRecords, OrderItems } from './records.ts';
-import { Tally } from './tally.ts';
-import type { MinuteTotals } from './totals.ts';
+import type { LedgerReader } from './ledger-reader.ts';
+import { type Counted, Recount } from './recount.ts';
 
-/** Something that does not agree with the items of the ledger. */
+/** Something that the ledger has counted otherwise than its lanes say. */
 export interface AuditDifference {
   readonly participant: string;
-  readonly minute: string | null;
   readonly problem: string;
 }
 
-/** More differences than these are not listed. */
-const DIFFERENCES_LISTED = 100;
-
-interface Seal {
-  readonly generation: number;
-  readonly totals: MinuteTotals | undefined;
+/** Counts everything anew from the lanes, a piece at a time, and compares. Orders may go on meanwhile. */
+export async function audit(reader: LedgerReader, participant?: string): Promise<readonly AuditDifference[]> {
+  const standings = await reader.standings(participant);
+  const recount = await recountAll(reader, standings);
+  return standings.flatMap(({ participant, totals, open, openOrders }) => {
+    const counted = [...recount.openOf(participant)];
+    const oldest = counted.slice(0, openOrders.length);
+    const figures = [
+      ...Object.entries(recount.totals(participant)).map(
+        ([name, value]) => [name, totals[name as keyof typeof totals], value] as const,
+      ),
+      ['open', open, counted.length] as const,
+      ['the oldest open orders', openOrders, oldest] as const,
+    ];
+    return figures.flatMap(([name, was, is]) =>
+      JSON.stringify(was) === JSON.stringify(is)
+        ? []
+        : [
+            {
+              participant,
+              problem: `The ledger has ${name} ${JSON.stringify(was)}, its lanes say ${JSON.stringify(is)}.`,
+            },
+          ],
+    );
+  });
 }
 
-/**
- * Recounts every item there is, ignoring the seals, and holds each seal against the recount. Orders go on meanwhile: a
- * minute that was reopened during the recount is left out, since it is counted from its items anyway.
- */
-export async function audit(
-  items: OrderItems,
-  minutes: MinuteRecords,
-  listParticipants: () => Promise<readonly string[]>,
-): Promise<readonly AuditDifference[]> {
-  const before = await readSeals(minutes, await listParticipants());
-  const counted = await countAll(items);
-  const participants = await listParticipants();
-  const after = await readSeals(minutes, participants);
-  const differences: AuditDifference[] = [];
-  for (const bucket of new Set([...counted.keys(), ...before.keys()])) {
-    const problem = judge(bucket, counted.get(bucket), before.get(bucket), after.get(bucket), participants);
-    if (problem !== undefined && differences.length < DIFFERENCES_LISTED) {
-      const { participant, minute } = partsOfBucket(bucket);
-      differences.push({ participant, minute: minute ?? null, problem });
+/** @param from the first bucket that matters: by default the first one, since a round has claims for orders of earlier ones */
+export async function recountAll(
+  reader: Pick<LedgerReader, 'window'>,
+  whom: readonly Counted[],
+  from = 1,
+  isWanted: (orderId: string) => boolean = () => true,
+  hasTime: () => boolean = () => true,
+): Promise<Recount> {
+  const recount = new Recount(whom);
+  const through = Math.max(...whom.map((one) => one.through));
+  let next: number | null = whom.length > 0 ? from : null;
+  while (next !== null && next <= through && hasTime()) {
+    const window = await reader.window(next);
+    for (const { bucket, orders, claims } of window.buckets) {
+      recount.add(
+        bucket,
+        orders.filter(({ orderId }) => isWanted(orderId)),
+        claims.filter(({ orderId }) => isWanted(orderId)),
+      );
     }
+    next = window.next;
   }
-  return differences;
-}
-
-function judge(
-  bucket: string,
-  counted: Tally | undefined,
-  before: Seal | undefined,
-  after: Seal | undefined,
-  participants: readonly string[],
-): string | undefined {
-  const { participant, minute } = partsOfBucket(bucket);
-  if (!participants.includes(participant)) return 'There are orders of a participant who does not exist.';
-  if (minute !== undefined && !after) return 'There are orders in a minute that has no record.';
-  if (!before?.totals || before.generation !== after?.generation) return undefined;
-  const recount = (counted ?? new Tally()).totals();
-  return describeDifference(before.totals, recount);
-}
-
-function describeDifference(sealed: MinuteTotals, recount: MinuteTotals): string | undefined {
-  for (const figure of [
-    'published',
-    'complete',
-    'direct',
-    'unattributed',
-    'byResource',
-    'latency',
-  ] as const) {
-    const [was, is] = [canonical(sealed[figure]), canonical(recount[figure])];
-    if (was !== is) return `The seal says ${figure} ${was}, the items say ${is}.`;
-  }
-  return undefined;
-}
-
-/** As JSON with sorted keys: a map does not come back from the store in the order in which it went in. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
-async function countAll(items: OrderItems): Promise<Map<string, Tally>> {
-  const counted = new Map<string, Tally>();
-  for await (const page of items.all()) {
-    for (const { bucket, record } of page) {
-      let tally = counted.get(bucket);
-      if (!tally) counted.set(bucket, (tally = new Tally()));
-      tally.add(record);
-    }
-  }
-  return counted;
-}
-
-async function readSeals(
-  minutes: MinuteRecords,
-  participants: readonly string[],
-): Promise<Map<string, Seal>> {
-  const seals = new Map<string, Seal>();
-  for (const participant of participants) {
-    for await (const page of minutes.ofParticipant(participant)) {
-      for (const { minute, generation, totals } of page) {
-        seals.set(bucketOf(participant, minute), { generation, totals });
-      }
-    }
-  }
-  return seals;
+  return recount;
 }

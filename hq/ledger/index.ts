@@ -1,5 +1,7 @@
-export { bucketOf, minuteOf } from './bucket.ts';
-export { DynamoMinuteRecords } from './dynamo-minute-records.ts';
-export { DynamoOrderItems } from './dynamo-order-items.ts';
-export type * from './records.ts';
-export { completedAt } from './tally.ts';
+export { recountAll } from './audit.ts';
+export { Buckets } from './buckets.ts';
+export { DynamoStore } from './dynamo-store.ts';
+export * from './lanes.ts';
+export { StoredLedger } from './ledger-reader.ts';
+export { timeOfOrder } from './order-time.ts';
+export type { Claim, LaneOrder } from './records.ts';

@@ -1,92 +1,137 @@
 import type { Resource } from '@interstella/libs/orders';
-import type { MinuteTotals } from './totals.ts';
+import type { Totals, UnattributedOrder } from './totals.ts';
 
-/** Where an item of the ledger stands. */
-export interface OrderKey {
-  readonly participant: string;
+/** How writes are spread, from a bucket on. */
+export interface Layout {
+  readonly from: number;
+  /** Participants are spread over so many groups by a hash of their names. */
+  readonly groups: number;
+  /** Each group, and the orders, have so many lanes. */
+  readonly lanes: number;
+  /** A part of this size takes no more; all processes must agree on it, so it stands here. */
+  readonly partBytes: number;
+}
+
+/** Which bucket takes writes, and which ones are counted. Buckets are numbered from 1. Times are ms since 1970. */
+export interface Head {
+  readonly open: number;
+  readonly openedAt: number;
+  readonly closedThrough: number;
+  readonly closedAt: number;
+  /** Oldest first. */
+  readonly layouts: readonly Layout[];
+}
+
+export interface PartKey {
+  readonly lane: string;
+  readonly bucket: number;
+  readonly part: number;
+}
+
+/** What one write adds to a part. */
+export interface Flush {
+  /** Made once: the same flush written twice counts once. */
+  readonly id: string;
+  /** A JSON list of entries. */
+  readonly entries: string;
+}
+
+export interface LanePart extends PartKey {
+  readonly closed: boolean;
+  readonly bytes: number;
+  readonly flushes: readonly string[];
+}
+
+/** An order as its lane has it. */
+export interface LaneOrder {
   readonly orderId: string;
-}
-
-/** What HQ notes about an order before it publishes it. */
-export interface Publication {
-  /** Milliseconds since 1970. */
-  readonly publishedAt: number;
-  /** Names without prefix: `orders` and one per resource that the order is for. */
-  readonly topics: readonly string[];
-}
-
-/** What is known of an order that HQ publishes. */
-export interface PublishedOrder extends Publication {
-  /**
-   * When SNS last took the order on all of its topics, in milliseconds since 1970: its retries begin then. Undefined while
-   * SNS has not.
-   */
-  readonly sentAt: number | undefined;
+  readonly resources: readonly Resource[];
 }
 
 /** One request to the fulfillment API: all resources that it fulfils together. */
-export interface ClaimAttempt {
-  /** Made once per incoming request: writing the same attempt twice counts it once. */
-  readonly attemptId: string;
+export interface Claim {
+  readonly participant: string;
+  readonly orderId: string;
   readonly resources: readonly Resource[];
   /** Who gathered them: `monolith`, the microservice's resource, or `unknown`. */
   readonly by: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Made once per incoming request. */
+  readonly attemptId: string;
 }
 
-/** The first claim of a resource, and how many attempts there were in all. */
-export interface ResourceClaim {
-  readonly by: string;
-  readonly at: number;
-  readonly attempts: number;
-}
-
-/** One item of the ledger: an order, as owed by and fulfilled for one participant. */
+/** The record of an order: written before its lane has it, and never moved to another bucket. */
 export interface OrderRecord {
   readonly orderId: string;
-  /** Absent when HQ never published the order to this participant. */
-  readonly publication: PublishedOrder | undefined;
-  readonly claims: ReadonlyMap<Resource, ResourceClaim>;
+  readonly bucket: number;
+  /** The lane of orders that has it. */
+  readonly lane: string;
+  /** Where it is to be published: names without prefix. */
+  readonly topics: readonly string[];
+  /** Milliseconds since 1970; absent while the order waits for SNS, which makes the record an entry of the outbox. */
+  readonly sentAt?: number;
 }
 
-/**
- * The items of the ledger, one per participant and order. Each write is one write to the store, applied as a whole or
- * not at all, and may be repeated without harm.
- */
-export interface OrderItems {
-  publish(key: OrderKey, publication: Publication): Promise<void>;
-  /** Notes when SNS had taken the order; of two times the later one stays. */
-  sent(key: OrderKey, sentAt: number): Promise<void>;
-  claim(key: OrderKey, attempt: ClaimAttempt): Promise<void>;
-  read(key: OrderKey): Promise<OrderRecord | undefined>;
-  /** Every item of a bucket, read consistently, page by page, by order id; those that follow `after`, if it is given. */
-  ofBucket(bucket: string, after?: string): AsyncIterable<readonly OrderRecord[]>;
-  /** Every item there is, read consistently, page by page. */
-  all(): AsyncIterable<readonly { readonly bucket: string; readonly record: OrderRecord }[]>;
+/** A stretch of buckets in which a participant was owed every order. Times are ms since 1970. */
+export interface Period {
+  readonly openedAt: number;
+  readonly closedAt?: number;
+  /** The first bucket. */
+  readonly from: number;
+  /** The first bucket after it. */
+  readonly until?: number;
 }
 
-/** What is known about one minute of one participant. */
-export interface MinuteRecord {
-  readonly minute: string;
-  /** How often the minute was reopened: a count made before a reopening must not be sealed after it. */
-  readonly generation: number;
-  /** Late writes in hand, each `<attempt>@<milliseconds since 1970>`. */
-  readonly pending: readonly string[];
-  /** The seal: the minute's totals. Absent while the minute must be counted from its items. */
-  readonly totals: MinuteTotals | undefined;
+/** An order that lacks something. HQ's ids sort by the time of the decision. */
+export interface OpenOrder {
+  readonly orderId: string;
+  readonly missing: readonly Resource[];
 }
 
-/** The minutes of the ledger. Each write is one conditional write to the store. */
-export interface MinuteRecords {
-  /** Sees to it that the record exists. */
-  ensure(participant: string, minute: string): Promise<void>;
-  /** Breaks the seal and counts the generation up; notes the late write in hand, if one is named. */
-  reopen(participant: string, minute: string, pending?: string): Promise<void>;
-  /** Removes entries from `pending`; tells whether they were still there. */
-  settle(participant: string, minute: string, pending: readonly string[]): Promise<boolean>;
-  /** Every record of the participant, read consistently, page by page, oldest first. */
-  ofParticipant(participant: string): AsyncIterable<readonly MinuteRecord[]>;
-  /** Writes the seal, unless the minute was reopened since `generation` or a late write is in hand. */
-  seal(participant: string, minute: string, totals: MinuteTotals, generation: number): Promise<boolean>;
+/** Some open orders that are kept apart from the state. A page is never changed: its successor has another key. */
+export interface PageRef {
+  readonly key: string;
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+}
+
+/** Red that somebody has looked into. */
+export interface Acknowledgement {
+  readonly reason: string;
+  readonly at: number;
+  /** Lost orders decided before then are acknowledged; ms since 1970. */
+  readonly lostBefore: number;
+  /** So many unattributed orders are acknowledged. */
+  readonly unattributed: number;
+}
+
+/** What the ledger has counted for one participant, up to a bucket. */
+export interface State {
+  readonly through: number;
+  /** The first bucket that counts: a new round begins there. */
+  readonly since: number;
+  readonly periods: readonly Period[];
+  readonly totals: Totals;
+  /** The first few by name. */
+  readonly unattributedOrders: readonly UnattributedOrder[];
+  /** Of the last complete orders, in ms. */
+  readonly latencies: readonly number[];
+  /** The open orders that are in no page. */
+  readonly newest: readonly OpenOrder[];
+  readonly pages: readonly PageRef[];
+  readonly acknowledged: readonly Acknowledgement[];
+}
+
+/** The first claim of a resource of an order that HQ has no record of. */
+export interface Stray {
+  readonly bucket: number;
+  readonly attemptId: string;
+}
+
+/** SNS may still be trying orders decided before `before`, since it took some of them at `at`; ms since 1970. */
+export interface SendingMark {
+  readonly before: number;
+  readonly at: number;
 }

@@ -10,13 +10,6 @@ export interface ResourceTotals {
   readonly duplicatesAbsorbed: number;
 }
 
-/** How long orders took from their publishing to their last resource, in milliseconds. */
-export interface LatencyTotals {
-  readonly orders: number;
-  readonly p50: number;
-  readonly p99: number;
-}
-
 /** An order with claims that HQ never published. */
 export interface UnattributedOrder {
   readonly orderId: string;
@@ -24,45 +17,78 @@ export interface UnattributedOrder {
   readonly resources: readonly Resource[];
 }
 
-/** What a count of items comes to; the totals of a minute are its seal. */
-export interface MinuteTotals {
+export interface Totals {
   readonly published: number;
   readonly complete: number;
   /** Orders that came to a service without HQ and SNS, by their `direct-` id. */
   readonly direct: number;
   readonly unattributed: number;
-  /** The first few of the unattributed orders, by name. */
-  readonly unattributedOrders: readonly UnattributedOrder[];
+  /** Claims for orders that HQ published and did not owe this participant. */
+  readonly notOwed: number;
+  /** Claims for orders older than the records that HQ keeps. */
+  readonly expired: number;
   readonly byResource: Readonly<Record<Resource, ResourceTotals>>;
-  readonly latency: LatencyTotals | null;
 }
 
-/** The names of one minute's unattributed orders that its seal keeps. */
-export const UNATTRIBUTED_KEPT = 20;
+export const NO_TOTALS: Totals = {
+  ...{ published: 0, complete: 0, direct: 0, unattributed: 0, notOwed: 0, expired: 0 },
+  byResource: {},
+};
 
-/** Sums up totals; latencies cannot be summed and are left out. */
-export function sumOf(all: Iterable<MinuteTotals>): Omit<MinuteTotals, 'latency' | 'unattributedOrders'> {
-  const sum = { published: 0, complete: 0, direct: 0, unattributed: 0 };
-  const byResource = new Map<Resource, ResourceTotals>();
-  for (const totals of all) {
-    sum.published += totals.published;
-    sum.complete += totals.complete;
-    sum.direct += totals.direct;
-    sum.unattributed += totals.unattributed;
-    for (const [resource, claims] of Object.entries(totals.byResource)) {
-      byResource.set(resource, plus(byResource.get(resource), claims));
-    }
+/** Names told apart in `by`; a participant who invents more sees the rest as `other`. */
+const NAMES_TOLD_APART = 16;
+
+/** Totals that grow. */
+export class Tally {
+  readonly #counts: Record<Exclude<keyof Totals, 'byResource'>, number>;
+  readonly #byResource: Map<
+    Resource,
+    { claimed: number; by: Map<string, number>; duplicatesAbsorbed: number }
+  >;
+
+  constructor({ byResource, ...counts }: Totals = NO_TOTALS) {
+    this.#counts = { ...counts };
+    this.#byResource = new Map(
+      Object.entries(byResource).map(([resource, { by, ...rest }]) => [
+        resource,
+        { ...rest, by: new Map(Object.entries(by)) },
+      ]),
+    );
   }
-  return { ...sum, byResource: Object.fromEntries([...byResource].sort(([a], [b]) => (a < b ? -1 : 1))) };
-}
 
-function plus(a: ResourceTotals | undefined, b: ResourceTotals): ResourceTotals {
-  if (!a) return b;
-  const by = new Map(Object.entries(a.by));
-  for (const [who, count] of Object.entries(b.by)) by.set(who, (by.get(who) ?? 0) + count);
-  return {
-    claimed: a.claimed + b.claimed,
-    by: Object.fromEntries([...by].sort(([x], [y]) => (x < y ? -1 : 1))),
-    duplicatesAbsorbed: a.duplicatesAbsorbed + b.duplicatesAbsorbed,
-  };
+  count(what: Exclude<keyof Totals, 'byResource'>, by = 1): void {
+    this.#counts[what] += by;
+  }
+
+  first(resource: Resource, by: string): void {
+    const totals = this.#of(resource);
+    const who = totals.by.has(by) || totals.by.size < NAMES_TOLD_APART ? by : 'other';
+    totals.claimed += 1;
+    totals.by.set(who, (totals.by.get(who) ?? 0) + 1);
+  }
+
+  duplicate(resource: Resource): void {
+    this.#of(resource).duplicatesAbsorbed += 1;
+  }
+
+  totals(): Totals {
+    const sorted = <T>(map: ReadonlyMap<string, T>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      ...this.#counts,
+      byResource: Object.fromEntries(
+        sorted(this.#byResource).map(([resource, { by, ...rest }]) => [
+          resource,
+          { ...rest, by: Object.fromEntries(sorted(by)) },
+        ]),
+      ),
+    };
+  }
+
+  #of(resource: Resource) {
+    const known = this.#byResource.get(resource);
+    if (known) return known;
+    const fresh = { claimed: 0, by: new Map<string, number>(), duplicatesAbsorbed: 0 };
+    this.#byResource.set(resource, fresh);
+    return fresh;
+  }
 }

@@ -1,8 +1,4 @@
-/** A stretch of time in which a participant was owed every order; milliseconds since 1970. */
-export interface Period {
-  readonly openedAt: number;
-  readonly closedAt?: number;
-}
+import type { Period } from '../ledger/records.ts';
 
 export interface Participant {
   readonly name: string;
@@ -17,9 +13,3 @@ export interface Participant {
 
 /** What a participant may be called: it becomes part of keys and of names on AWS. */
 export const PARTICIPANT_NAME = /^[a-z][a-z0-9-]{0,31}$/;
-
-/** Whether the participant is owed the orders that HQ publishes now. */
-export function isOpen({ periods }: Participant): boolean {
-  const last = periods.at(-1);
-  return last !== undefined && last.closedAt === undefined;
-}

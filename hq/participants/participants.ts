@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -10,17 +11,27 @@ import {
 import { KEY_HASH_INDEX } from '../aws/tables.ts';
 import type { Clock } from '../clock.ts';
 import { hashOfApiKey, makeApiKey } from './api-key.ts';
-import { isOpen, type Participant, type Period } from './participant.ts';
+import { isOpen, type Periods } from '../ledger/periods.ts';
+import type { State } from '../ledger/records.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import type { Participant } from './participant.ts';
 
 /** How long a key, or who is open, is believed without asking again. */
 const BELIEVED_MS = 2_000;
 
 const KEYS_REMEMBERED = 1_000;
-const OPENING_ATTEMPTS = 5;
 
 export interface ParticipantOptions {
   readonly unattributedExpected?: boolean | undefined;
   readonly deadLetterQueueUrls?: readonly string[] | undefined;
+}
+
+export interface ParticipantsParts {
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly now: Clock;
+  readonly ledger: Pick<LedgerStore, 'readStates'>;
+  readonly periods: Periods;
 }
 
 interface Believed<T> {
@@ -33,14 +44,17 @@ export class Participants {
   readonly #dynamo: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #now: Clock;
+  readonly #ledger: Pick<LedgerStore, 'readStates'>;
+  readonly #periods: Periods;
   readonly #byKeyHash = new Map<string, Believed<string | undefined>>();
-  readonly #closing = new Set<string>();
   #list: Believed<readonly Participant[]> | undefined;
 
-  constructor(dynamo: DynamoDBDocumentClient, table: string, now: Clock) {
-    this.#dynamo = dynamo;
-    this.#table = table;
-    this.#now = now;
+  constructor(parts: ParticipantsParts) {
+    this.#dynamo = parts.dynamo;
+    this.#table = parts.table;
+    this.#now = parts.now;
+    this.#ledger = parts.ledger;
+    this.#periods = parts.periods;
   }
 
   /** The API key of the new participant, or undefined if the name is taken. */
@@ -57,8 +71,6 @@ export class Participants {
             createdAt: this.#now(),
             unattributedExpected: options.unattributedExpected ?? false,
             deadLetterQueueUrls: options.deadLetterQueueUrls ?? [],
-            periods: [],
-            revision: 0,
           },
           // The same hash again is this very write, repeated by the SDK after its answer was lost.
           ConditionExpression: 'attribute_not_exists(#name) OR keyHash = :keyHash',
@@ -86,31 +98,28 @@ export class Participants {
     return this.#set(name, 'deadLetterQueueUrls', urls);
   }
 
-  /** From now on the participant is owed every order. Opening who is open changes nothing. */
+  /** From now on the participant is owed every order, whoever publishes it. Opening who is open changes nothing. */
   open(name: string): Promise<Participant | undefined> {
-    return this.#changePeriods(name, (participant) =>
-      isOpen(participant) ? participant.periods : [...participant.periods, { openedAt: this.#now() }],
-    );
+    return this.#changeState(name, () => this.#periods.open(name));
   }
 
-  /** From now on the participant is owed nothing new. Closing who is closed changes nothing. */
-  async close(name: string): Promise<Participant | undefined> {
-    // Nobody here is told any more that the participant is open, so that no order is made after the time noted.
-    this.#closing.add(name);
+  /** From now on the participant is owed nothing new, whoever publishes it. Closing who is closed changes nothing. */
+  close(name: string): Promise<Participant | undefined> {
+    return this.#changeState(name, () => this.#periods.close(name));
+  }
+
+  /** Counts the participant anew from now on. */
+  beginRound(name: string): Promise<Participant | undefined> {
+    return this.#changeState(name, () => this.#periods.beginRound(name));
+  }
+
+  /** Removes the participant and what is counted of it. @returns false if there is none */
+  async remove(name: string): Promise<boolean> {
+    if (!(await this.#read(name))) return false;
+    await this.#dynamo.send(new DeleteCommand({ TableName: this.#table, Key: { name } }));
     this.#forget();
-    try {
-      return await this.#close(name);
-    } finally {
-      this.#closing.delete(name);
-    }
-  }
-
-  #close(name: string): Promise<Participant | undefined> {
-    return this.#changePeriods(name, ({ periods }) =>
-      periods.map((period) =>
-        period.closedAt === undefined ? { ...period, closedAt: this.#now() } : period,
-      ),
-    );
+    await this.#periods.remove(name);
+    return true;
   }
 
   /** The name of the participant whose key this is. */
@@ -136,16 +145,19 @@ export class Participants {
 
   /** Everyone, by name; read anew. */
   async list(): Promise<readonly Participant[]> {
-    const found: Participant[] = [];
+    const found: Record<string, unknown>[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page = await this.#dynamo.send(
         new ScanCommand({ TableName: this.#table, ConsistentRead: true, ExclusiveStartKey }),
       );
-      found.push(...(page.Items ?? []).map(participantOf));
+      found.push(...(page.Items ?? []));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const states = await this.#ledger.readStates(found.map(({ name }) => String(name)));
+    return found
+      .map((item) => participantOf(item, states.get(String(item.name))?.state))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** Those who are owed the orders published now; read at most every two seconds, and after every change here. */
@@ -161,7 +173,7 @@ export class Participants {
     const participants = await believed.value;
     // What was read before a change here may tell the state before it.
     if (this.#list !== believed) return this.listOpen();
-    return participants.filter((one) => isOpen(one) && !this.#closing.has(one.name)).map(({ name }) => name);
+    return participants.filter(isOpen).map(({ name }) => name);
   }
 
   async #nameOfKeyHash(keyHash: string): Promise<string | undefined> {
@@ -177,9 +189,7 @@ export class Participants {
     const name: unknown = found?.[0]?.name;
     if (typeof name !== 'string') return undefined;
     // The index lags behind the table: a key that was rotated away may still be in it.
-    const { Item: item } = await this.#dynamo.send(
-      new GetCommand({ TableName: this.#table, Key: { name }, ConsistentRead: true }),
-    );
+    const item = await this.#read(name);
     return item?.keyHash === keyHash ? name : undefined;
   }
 
@@ -197,48 +207,31 @@ export class Participants {
         }),
       );
       this.#forget();
-      return item && participantOf(item);
+      return item && (await this.#describe(item));
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
     }
   }
 
-  async #changePeriods(
-    name: string,
-    change: (participant: Participant) => readonly Period[],
-  ): Promise<Participant | undefined> {
-    for (let attempt = 0; attempt < OPENING_ATTEMPTS; attempt += 1) {
-      const { Item: item } = await this.#dynamo.send(
-        new GetCommand({ TableName: this.#table, Key: { name }, ConsistentRead: true }),
-      );
-      if (!item) return undefined;
-      const participant = participantOf(item);
-      const periods = change(participant);
-      if (await this.#putPeriods(name, periods, Number(item.revision))) {
-        this.#forget();
-        return { ...participant, periods };
-      }
-    }
-    throw new Error(`${name} was changed by others at the same time, again and again. Try again.`);
+  async #changeState(name: string, change: () => Promise<State>): Promise<Participant | undefined> {
+    const item = await this.#read(name);
+    if (!item) return undefined;
+    const state = await change();
+    this.#forget();
+    return participantOf(item, state);
   }
 
-  async #putPeriods(name: string, periods: readonly Period[], revision: number): Promise<boolean> {
-    try {
-      await this.#dynamo.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { name },
-          UpdateExpression: 'SET periods = :periods, revision = :next',
-          ConditionExpression: 'revision = :revision',
-          ExpressionAttributeValues: { ':periods': periods, ':revision': revision, ':next': revision + 1 },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+  async #describe(item: Record<string, unknown>): Promise<Participant> {
+    const name = String(item.name);
+    return participantOf(item, (await this.#ledger.readStates([name])).get(name)?.state);
+  }
+
+  async #read(name: string): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await this.#dynamo.send(
+      new GetCommand({ TableName: this.#table, Key: { name }, ConsistentRead: true }),
+    );
+    return Item;
   }
 
   #forget(): void {
@@ -247,8 +240,7 @@ export class Participants {
   }
 }
 
-function participantOf(item: Readonly<Record<string, unknown>>): Participant {
-  const { name, createdAt, unattributedExpected, deadLetterQueueUrls, periods } =
-    item as unknown as Participant;
-  return { name, createdAt, unattributedExpected, deadLetterQueueUrls, periods };
+function participantOf(item: Readonly<Record<string, unknown>>, state: State | undefined): Participant {
+  const { name, createdAt, unattributedExpected, deadLetterQueueUrls } = item as unknown as Participant;
+  return { name, createdAt, unattributedExpected, deadLetterQueueUrls, periods: state?.periods ?? [] };
 }

@@ -7,7 +7,7 @@ import {
   makeOrderId,
 } from '@interstella/libs/orders';
 import { type Ask, Refusal } from '../http/answer.ts';
-import { endOf, minuteOf } from '../ledger/bucket.ts';
+import { timeOfOrder } from '../ledger/order-time.ts';
 
 /** What a request to the fulfillment API claims. */
 export interface JudgedClaim {
@@ -17,7 +17,7 @@ export interface JudgedClaim {
   readonly resources: readonly Resource[];
 }
 
-/** Clocks differ by less: an id that is dated later was made up, and would open a minute that is not sealed for long. */
+/** Clocks differ by less: an id that is dated later was made up. */
 const FUTURE_LIMIT_MS = 3_600_000;
 
 /** Names and values are repeated in messages up to this length. */
@@ -38,11 +38,11 @@ export function judgeClaim(ask: Ask, resources: readonly Resource[], now: Date):
       ORDER_ID_HEADER,
     );
   }
-  const minute = minuteOf(orderId);
-  if (minute !== undefined && endOf(minute) > now.getTime() + FUTURE_LIMIT_MS) {
+  const madeAt = timeOfOrder(orderId);
+  if (madeAt !== undefined && madeAt > now.getTime() + FUTURE_LIMIT_MS) {
     throw new Refusal(
       400,
-      `The header ${ORDER_ID_HEADER} tells an order of ${minute} UTC, which is yet to come: it is ${now.toISOString()}. Set the clock of the service that made it.`,
+      `The header ${ORDER_ID_HEADER} tells an order of ${new Date(madeAt).toISOString()}, which is yet to come: it is ${now.toISOString()}. Set the clock of the service that made it.`,
       ORDER_ID_HEADER,
     );
   }

@@ -21,7 +21,7 @@ describe('receiving a claim', () => {
         recorded = resolve;
       });
     let answered = false;
-    const answer = receive({ ...parts, ledger: { claim } }, ask).finally(() => {
+    const answer = receive({ ...parts, claims: { claim } }, ask).finally(() => {
       answered = true;
     });
     await new Promise((resolve) => setImmediate(resolve));
@@ -32,13 +32,13 @@ describe('receiving a claim', () => {
 
   it('gives every request an attempt of its own, over all of its resources', async () => {
     const attempts: { attemptId: string; resources: readonly string[] }[] = [];
-    const ledger = {
-      claim: (_key: unknown, attempt: { attemptId: string; resources: readonly string[] }) => {
+    const claims = {
+      claim: (attempt: { attemptId: string; resources: readonly string[] }) => {
         attempts.push(attempt);
         return Promise.resolve();
       },
     };
-    await Promise.all([receive({ ...parts, ledger }, ask), receive({ ...parts, ledger }, ask)]);
+    await Promise.all([receive({ ...parts, claims }, ask), receive({ ...parts, claims }, ask)]);
     expect(attempts).toMatchObject([
       { resources: ['iridium', 'magnesite'] },
       { resources: ['iridium', 'magnesite'] },

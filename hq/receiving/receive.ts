@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { API_KEY_HEADER, type Resource } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
 import { type Answer, type Ask, Refusal } from '../http/answer.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { ClaimWriter } from '../ledger/claim-writer.ts';
 import type { Participants } from '../participants/participants.ts';
 import { judgeClaim } from './judge.ts';
 
@@ -10,7 +10,7 @@ import { judgeClaim } from './judge.ts';
 const KEY_LENGTH_LIMIT = 200;
 
 export interface ReceivingParts {
-  readonly ledger: Pick<Ledger, 'claim'>;
+  readonly claims: Pick<ClaimWriter, 'claim'>;
   readonly participants: Pick<Participants, 'nameOfKey'>;
   readonly resources: readonly Resource[];
   readonly now: Clock;
@@ -22,7 +22,7 @@ export interface ReceivingParts {
  * @throws Refusal 403 or 400; anything else means that the ledger did not answer
  */
 export async function receive(
-  { ledger, participants, resources, now }: ReceivingParts,
+  { claims, participants, resources, now }: ReceivingParts,
   ask: Ask,
 ): Promise<Answer> {
   const apiKey = ask.headers[API_KEY_HEADER] ?? '';
@@ -37,8 +37,8 @@ export async function receive(
   }
   const at = now();
   const { orderId, by, resources: fulfilled } = judgeClaim(ask, resources, new Date(at));
-  // Made once per request, so that a repeated write counts once, and every request is counted.
+  // Made once per request, so that every request is counted, and once.
   const attemptId = randomBytes(9).toString('base64url');
-  await ledger.claim({ participant, orderId }, { attemptId, resources: fulfilled, by, at });
+  await claims.claim({ participant, orderId, resources: fulfilled, by, at, attemptId });
   return { status: 200, body: 'success' };
 }

@@ -1,3 +1,11 @@
+import type { Clock } from '../clock.ts';
+import type { Standings } from '../ledger/standings.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import type { Participants } from '../participants/participants.ts';
+
+/** Dead-lettered orders of one participant that are told apart. */
+const ORDERS_KEPT = 2_000;
+
 /** What was found on dead-letter queues. */
 export interface DeadLettersFound {
   /** The orders whose deliveries lie there, as far as is known. */
@@ -8,7 +16,75 @@ export interface DeadLettersFound {
   readonly warnings: readonly string[];
 }
 
-/** Looks at dead-letter queues without taking anything away. Never rejects. */
+/** Looks at dead-letter queues without taking or hiding anything. Never rejects. */
 export interface DeadLetters {
-  find(queueUrls: readonly string[]): Promise<DeadLettersFound>;
+  peek(queueUrls: readonly string[]): Promise<DeadLettersFound>;
+}
+
+/** What the last look found, as it is kept for readers. */
+export interface DeadLetterNote extends Omit<DeadLettersFound, 'orderIds'> {
+  /** Those that are open, sorted. */
+  readonly orderIds: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Of who has no queue. */
+export const NO_DEAD_LETTERS: DeadLetterNote = {
+  ...{ orderIds: [], complete: true, warnings: [], at: Infinity },
+};
+
+export interface DeadLetterWatchParts {
+  readonly participants: Pick<Participants, 'list'>;
+  readonly deadLetters: DeadLetters;
+  readonly readStandings: (names: readonly string[]) => Promise<Standings>;
+  readonly store: Pick<LedgerStore, 'readNote' | 'writeNote'>;
+  readonly now: Clock;
+}
+
+/** Looks at everybody's dead-letter queues for those who read reports: they never receive from a queue. */
+export class DeadLetterWatch {
+  readonly #parts: DeadLetterWatchParts;
+
+  constructor(parts: DeadLetterWatchParts) {
+    this.#parts = parts;
+  }
+
+  async run(): Promise<void> {
+    for (const { name, deadLetterQueueUrls } of await this.#parts.participants.list()) {
+      if (deadLetterQueueUrls.length > 0) await this.#look(name, deadLetterQueueUrls);
+    }
+  }
+
+  /** What a look does not see stays known until one that saw everything misses it, or the order is complete. */
+  async #look(name: string, queueUrls: readonly string[]): Promise<void> {
+    const { deadLetters, readStandings, store, now } = this.#parts;
+    const found = await deadLetters.peek(queueUrls);
+    const before = found.complete ? undefined : await readDeadLetters(store, name);
+    const orderIds = [...new Set([...found.orderIds, ...(before?.orderIds ?? [])])];
+    const open = (await readStandings([name])).byName.get(name)?.open;
+    await open?.load(orderIds);
+    const kept = orderIds.filter((orderId) => open?.find(orderId)).sort();
+    const tooMany = kept.length > ORDERS_KEPT;
+    const note: DeadLetterNote = {
+      at: now(),
+      orderIds: kept.slice(0, ORDERS_KEPT),
+      complete: found.complete && !tooMany,
+      warnings: [
+        ...found.warnings,
+        ...(tooMany
+          ? [`${name} has ${kept.length} dead-lettered orders; the oldest ${ORDERS_KEPT} are told apart.`]
+          : []),
+      ],
+    };
+    await store.writeNote(name, note);
+  }
+}
+
+/** Undefined before the first look. */
+export async function readDeadLetters(
+  store: Pick<LedgerStore, 'readNote'>,
+  name: string,
+): Promise<DeadLetterNote | undefined> {
+  return (await store.readNote(name)) as DeadLetterNote | undefined;
 }

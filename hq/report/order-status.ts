@@ -1,7 +1,15 @@
 import type { Resource } from '@interstella/libs/orders';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { OrderRecord } from '../ledger/records.ts';
-import { completedAt } from '../ledger/tally.ts';
+import type { Clock } from '../clock.ts';
+import { recountAll } from '../ledger/audit.ts';
+import type { Buckets } from '../ledger/buckets.ts';
+import { freshState } from '../ledger/fold.ts';
+import type { LedgerReader } from '../ledger/ledger-reader.ts';
+import { timeOfOrder } from '../ledger/order-time.ts';
+import type { CountedOrder } from '../ledger/recount.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+
+/** Short of the deadline of a request: what was not read by then is left out. */
+const READING_MS = 2_500;
 
 /** One order, as it stands with one participant. Times are ISO 8601, UTC. */
 export interface ParticipantOrderStatus {
@@ -19,35 +27,61 @@ export interface OrderStatus {
   readonly orderId: string;
   /** Those with whom the ledger has anything about the order; empty for an unknown order. */
   readonly participants: readonly ParticipantOrderStatus[];
+  /** False for an old order whose claims could not all be read in time. */
+  readonly isWhole: boolean;
 }
 
-/** Looks an order up with every participant. */
+export interface OrderStatusParts {
+  readonly store: Pick<LedgerStore, 'readOrders' | 'readStates' | 'readStrays'>;
+  readonly buckets: Buckets;
+  readonly ledger: LedgerReader;
+  readonly resources: readonly Resource[];
+  readonly now: Clock;
+}
+
+/** Looks an order up with these participants: reads the lanes from where the ledger first has it. */
 export async function orderStatus(
-  ledger: Pick<Ledger, 'read'>,
-  participants: readonly string[],
+  { store, buckets, ledger, resources, now }: OrderStatusParts,
+  names: readonly string[],
   orderId: string,
 ): Promise<OrderStatus> {
-  const found = await Promise.all(
-    participants.map(async (participant) => {
-      const record = await ledger.read({ participant, orderId });
-      return record ? [{ participant, ...described(record) }] : [];
-    }),
-  );
-  return { orderId, participants: found.flat() };
+  const head = await buckets.read();
+  const [record, states] = [(await store.readOrders([orderId])).get(orderId), await store.readStates(names)];
+  const keys = resources.map((resource) => `${orderId}#${resource}`);
+  const strays = record ? [] : await Promise.all(names.map((name) => store.readStrays(name, keys)));
+  const counted = strays.flatMap((rows) => [...rows.values()]).map(({ bucket }) => bucket);
+  const from = record?.bucket ?? Math.min(...counted, head.closedThrough + 1);
+  const whom = names.map((participant) => {
+    const { since, periods } = states.get(participant)?.state ?? freshState();
+    return { participant, since, periods, through: head.open };
+  });
+  let isWhole = true;
+  const deadline = now() + READING_MS;
+  const hasTime = () => (isWhole = now() < deadline);
+  const recount = await recountAll(ledger, whom, from, (id) => id === orderId, hasTime);
+  const participants = names.flatMap((participant) => {
+    const [order] = [...recount.ordersOf(participant)];
+    return order ? [{ participant, ...described(order) }] : [];
+  });
+  return { orderId, participants, isWhole };
 }
 
-/** An order's record with its times written out. */
-export function described(record: OrderRecord): Omit<ParticipantOrderStatus, 'participant'> {
-  const completed = completedAt(record);
-  const claims = [...record.claims].map(
-    ([resource, { by, at, attempts }]) =>
-      [resource, { by, at: new Date(at).toISOString(), attempts }] as const,
-  );
-  const published = record.publication?.publishedAt;
+/** An order with its times written out. */
+export function described({
+  orderId,
+  owed,
+  missing,
+  claims,
+}: CountedOrder): Omit<ParticipantOrderStatus, 'participant'> {
+  const complete = owed && missing.length === 0;
+  const iso = (at: number) => new Date(at).toISOString();
+  const times = [...claims.values()].map(({ at }) => at);
   return {
-    publishedAt: published === undefined ? null : new Date(published).toISOString(),
-    claims: Object.fromEntries(claims),
-    complete: completed !== undefined,
-    completedAt: completed === undefined ? null : new Date(completed).toISOString(),
+    publishedAt: owed ? iso(timeOfOrder(orderId) ?? 0) : null,
+    claims: Object.fromEntries(
+      [...claims].map(([resource, claim]) => [resource, { ...claim, at: iso(claim.at) }]),
+    ),
+    complete,
+    completedAt: complete ? iso(Math.max(...times)) : null,
   };
 }

@@ -36,8 +36,14 @@ export interface ParticipantReport {
   readonly direct: number;
   /** Orders with claims that HQ never published. */
   readonly unattributed: number;
+  /** Claims for orders that HQ published and did not owe this participant. */
+  readonly notOwed: number;
+  /** Claims for orders older than the records that HQ keeps. */
+  readonly expired: number;
   readonly byResource: Readonly<Record<Resource, ResourceTotals>>;
-  /** Publishing to last claim, over the newest minute with enough complete orders; null before the first. */
+  /** What was red and was looked into: why it is red no more, and since when. */
+  readonly acknowledged: readonly { readonly reason: string; readonly at: string }[];
+  /** Publishing to last claim, over the last complete orders; null before the first. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
   /** The oldest hundred of each kind. */
   readonly orders: {
@@ -50,12 +56,15 @@ export interface ParticipantReport {
 
 /** The conservation report: every order published is accounted for. */
 export interface ConservationReport {
+  /** Everything that was in the ledger by then is counted. */
   readonly asOf: string;
+  /** When a bucket was last closed. */
+  readonly closedAt: string;
   readonly retryWindowMs: number;
   readonly red: boolean;
   readonly participants: readonly ParticipantReport[];
   /** What the report could not find out. */
   readonly warnings: readonly string[];
-  /** Only where it was asked for: whether the seals agree with a recount of every item. */
+  /** Only where it was asked for: whether the counted state agrees with a recount of every lane. */
   readonly audit?: { readonly agrees: boolean; readonly differences: readonly AuditDifference[] };
 }

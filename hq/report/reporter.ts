@@ -1,39 +1,33 @@
 import type { Resource } from '@interstella/libs/orders';
-import type { Clock } from '../clock.ts';
 import { audit } from '../ledger/audit.ts';
-import type { CountedMinute, LedgerCount } from '../ledger/ledger-count.ts';
-import type { MinuteRecords, OrderItems } from '../ledger/records.ts';
-import type { OpenOrder } from '../ledger/tally.ts';
-import { type ResourceTotals, sumOf } from '../ledger/totals.ts';
-import type { Outbox } from '../generator/outbox.ts';
-import { isOpen, type Participant } from '../participants/participant.ts';
+import type { Fold } from '../ledger/fold.ts';
+import type { LedgerReader } from '../ledger/ledger-reader.ts';
+import { isOpen } from '../ledger/periods.ts';
+import type { OpenOrder } from '../ledger/records.ts';
+import type { Standings } from '../ledger/standings.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import { timeOfOrder } from '../ledger/order-time.ts';
+import type { Totals } from '../ledger/totals.ts';
+import type { Participant } from '../participants/participant.ts';
 import type { Participants } from '../participants/participants.ts';
-import type { DeadLetters, DeadLettersFound } from './dead-letters.ts';
-import { Oldest } from './oldest.ts';
+import { type DeadLetterNote, NO_DEAD_LETTERS, readDeadLetters } from './dead-letters.ts';
+import { type OpenSummary, type Overdue, summarize } from './open-summary.ts';
 import type { ConservationReport, ParticipantReport, ReportedOrder } from './report.ts';
 import { SharedRuns } from './shared-runs.ts';
 
-const ORDERS_LISTED = 100;
-
-/** A minute with as many complete orders tells the latency; an emptier one only while there is no better. */
-const ENOUGH_FOR_LATENCY = 10;
-
 export interface ReporterParts {
-  readonly count: LedgerCount;
-  readonly items: OrderItems;
-  readonly minutes: MinuteRecords;
+  readonly readStandings: (names: readonly string[]) => Promise<Standings>;
+  readonly ledger: LedgerReader;
+  readonly store: Pick<LedgerStore, 'readMark' | 'unsentOrders' | 'readNote'>;
   readonly participants: Pick<Participants, 'list'>;
-  readonly outbox: Pick<Outbox, 'all'>;
-  readonly deadLetters: DeadLetters;
   readonly resources: readonly Resource[];
   readonly retryWindowMs: number;
-  readonly now: Clock;
 }
 
 export interface ReportQuestion {
   /** Only this participant. */
   readonly participant?: string | undefined;
-  /** Recount everything from the items and hold the seals against it. */
+  /** Recount everything from the lanes and compare. */
   readonly audit?: boolean | undefined;
 }
 
@@ -54,114 +48,96 @@ export class Reporter {
   }
 
   async #compute({ participant: only, audit: audited = false }: ReportQuestion) {
-    const { participants, outbox, deadLetters, retryWindowMs, now, items, minutes } = this.#parts;
+    const { participants, readStandings, store, retryWindowMs, ledger } = this.#parts;
     const listed = (await participants.list()).filter(({ name }) => only === undefined || name === only);
     if (only !== undefined && listed.length === 0) return undefined;
-    const asOf = now();
-    // Read before any item: an order that has left it since has its time of publishing in its item by then.
-    const unpublished = new Set((await outbox.all()).map(({ orderId }) => orderId));
-    const warnings: string[] = [];
+    const names = listed.map(({ name }) => name);
+    // Read before the orders: one that SNS has taken meanwhile is then still said to wait.
+    const [unsent, mark] = [await store.unsentOrders(), await store.readMark()];
+    const standings = await readStandings(names);
+    const { asOf, closedAt, isCurrent, byName } = standings;
+    const waiting = new Set(unsent.map(({ orderId }) => orderId));
+    const overdue = { mark, retryWindowMs, unsent: waiting, asOf };
+    const warnings = isCurrent ? [] : [`The ledger is counted up to ${new Date(closedAt).toISOString()}.`];
     const reports: ParticipantReport[] = [];
     for (const participant of listed) {
-      const found = await deadLetters.find(participant.deadLetterQueueUrls);
-      warnings.push(...found.warnings);
-      const open = new OpenOrders(found, unpublished, asOf - retryWindowMs);
-      reports.push(await this.#participant(participant, open, audited));
+      const fold = byName.get(participant.name);
+      if (!fold) continue;
+      const dead = await this.#deadLettersOf(participant);
+      warnings.push(...dead.warnings);
+      reports.push(await this.#participant(participant, fold, overdue, dead));
     }
     const report: ConservationReport = {
       asOf: new Date(asOf).toISOString(),
+      closedAt: new Date(closedAt).toISOString(),
       retryWindowMs,
       red: reports.some(({ red }) => red),
       participants: reports,
       warnings,
     };
     if (!audited) return report;
-    const differences = await audit(items, minutes, async () =>
-      (await participants.list()).map(({ name }) => name),
-    );
+    const differences = await audit(ledger, only);
     return { ...report, audit: { agrees: differences.length === 0, differences } };
+  }
+
+  async #deadLettersOf({ name, deadLetterQueueUrls }: Participant): Promise<DeadLetterNote> {
+    if (deadLetterQueueUrls.length === 0) return NO_DEAD_LETTERS;
+    const warning = `The dead-letter queues of ${name} were not looked at yet.`;
+    const unknown = { ...NO_DEAD_LETTERS, complete: false, warnings: [warning] };
+    return (await readDeadLetters(this.#parts.store, name)) ?? unknown;
   }
 
   async #participant(
     participant: Participant,
-    open: OpenOrders,
-    ignoringSeals: boolean,
+    { counted, open }: Fold,
+    overdue: Overdue,
+    dead: DeadLetterNote,
   ): Promise<ParticipantReport> {
-    const counted = await this.#parts.count.count(
-      participant.name,
-      (order) => {
-        open.add(order);
-      },
-      ignoringSeals,
-    );
-    const { byResource, ...sum } = sumOf(counted.map(({ totals }) => totals));
-    const reasons = reasonsFor(participant, open, sum.unattributed);
+    const { totals, acknowledged, latencies, unattributedOrders } = counted;
+    const { orders, newlyLost, ...summary } = await summarize(open, overdue, dead, acknowledged);
+    const known = Math.max(0, ...acknowledged.map(({ unattributed }) => unattributed));
+    const reasons = reasonsFor(participant, newlyLost, orders.lost, totals.unattributed - known);
+    const byResource = this.#withEveryResource(totals.byResource);
     return {
       participant: participant.name,
       owed: isOpen(participant),
       closedAt: closedAtOf(participant),
       red: reasons.length > 0,
       reasons,
-      ...sum,
-      open: open.all.count,
-      overdue: open.overdue,
-      deadLettered: open.deadLettered.count,
-      lost: open.lost.count,
+      ...totals,
+      open: open.count,
+      ...summary,
       duplicatesAbsorbed: Object.values(byResource).reduce((all, { duplicatesAbsorbed: n }) => all + n, 0),
-      byResource: this.#withEveryResource(byResource),
-      latencyMs: latencyOf(counted),
+      byResource,
+      acknowledged: acknowledged.map(({ reason, at }) => ({ reason, at: new Date(at).toISOString() })),
+      latencyMs: percentilesOf(latencies),
       orders: {
-        open: open.all.list().map(reported),
-        deadLettered: open.deadLettered.list().map(reported),
-        lost: open.lost.list().map(reported),
-        unattributed: counted.flatMap(({ totals }) => totals.unattributedOrders).slice(0, ORDERS_LISTED),
+        open: orders.open.map(reported),
+        deadLettered: orders.deadLettered.map(reported),
+        lost: orders.lost.map(reported),
+        unattributed: unattributedOrders,
       },
     };
   }
 
-  #withEveryResource(byResource: Readonly<Record<Resource, ResourceTotals>>) {
-    const none: ResourceTotals = { claimed: 0, by: {}, duplicatesAbsorbed: 0 };
+  #withEveryResource(byResource: Totals['byResource']): Totals['byResource'] {
+    const none = { claimed: 0, by: {}, duplicatesAbsorbed: 0 };
     const known = this.#parts.resources.map((resource) => [resource, none] as const);
     return { ...Object.fromEntries(known), ...byResource };
   }
 }
 
-/** Sorts the open orders of a participant. */
-class OpenOrders {
-  readonly all = new Oldest<OpenOrder>(ORDERS_LISTED);
-  readonly deadLettered = new Oldest<OpenOrder>(ORDERS_LISTED);
-  readonly lost = new Oldest<OpenOrder>(ORDERS_LISTED);
-  overdue = 0;
-  readonly #dead: DeadLettersFound;
-  readonly #unpublished: ReadonlySet<string>;
-  readonly #overdueBefore: number;
-
-  constructor(dead: DeadLettersFound, unpublished: ReadonlySet<string>, overdueBefore: number) {
-    this.#dead = dead;
-    this.#unpublished = unpublished;
-    this.#overdueBefore = overdueBefore;
-  }
-
-  add(order: OpenOrder): void {
-    this.all.add(order);
-    const { sentAt, orderId } = order;
-    const overdue = sentAt !== undefined && sentAt < this.#overdueBefore && !this.#unpublished.has(orderId);
-    if (overdue) this.overdue += 1;
-    if (this.#dead.orderIds.has(orderId)) this.deadLettered.add(order);
-    else if (overdue && this.#dead.complete) this.lost.add(order);
-  }
-}
-
 function reasonsFor(
   { unattributedExpected }: Participant,
-  { lost }: OpenOrders,
+  newlyLost: number,
+  lost: OpenSummary['orders']['lost'],
   unattributed: number,
 ): readonly string[] {
   const reasons: string[] = [];
-  if (lost.count > 0) {
-    const first = lost.list()[0];
+  if (newlyLost > 0) {
+    const first = lost.at(-Math.min(newlyLost, lost.length));
     reasons.push(
-      `${orders(lost.count)} lost: open for longer than the retry window and on no dead-letter queue; the oldest is ${first?.orderId ?? ''}, missing ${first?.missing.join(' and ') ?? ''}.`,
+      `${orders(newlyLost)} lost: open for longer than the retry window and on no dead-letter queue; the oldest is ${first?.orderId ?? ''}, missing ${first?.missing.join(' and ') ?? ''}.`,
     );
   }
   if (unattributed > 0 && !unattributedExpected) {
@@ -181,12 +157,14 @@ function orders(count: number): string {
   return count === 1 ? '1 order is' : `${count} orders are`;
 }
 
-function reported({ orderId, publishedAt, missing }: OpenOrder): ReportedOrder {
-  return { orderId, publishedAt: new Date(publishedAt).toISOString(), missing };
+function reported({ orderId, missing }: OpenOrder): ReportedOrder {
+  return { orderId, publishedAt: new Date(timeOfOrder(orderId) ?? 0).toISOString(), missing };
 }
 
-function latencyOf(counted: readonly CountedMinute[]): ParticipantReport['latencyMs'] {
-  const newestFirst = counted.flatMap(({ totals }) => totals.latency ?? []).reverse();
-  const telling = newestFirst.find(({ orders: n }) => n >= ENOUGH_FOR_LATENCY) ?? newestFirst[0];
-  return telling ? { p50: telling.p50, p99: telling.p99 } : null;
+/** By nearest rank; null where there are none. */
+function percentilesOf(latencies: readonly number[]): ParticipantReport['latencyMs'] {
+  if (latencies.length === 0) return null;
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const rank = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return { p50: rank(0.5), p99: rank(0.99) };
 }

@@ -1,108 +1,130 @@
-import { QueueDoesNotExist, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  type Message,
+  QueueDoesNotExist,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { isOrderId, orderIdOfMessage } from '@interstella/libs/orders';
+import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../log.ts';
 import type { DeadLetters, DeadLettersFound } from './dead-letters.ts';
-import { lookAtQueue, type QueueLook } from './queue-look.ts';
 
-/** Counted from the end of a look, and long enough for all that it hid to be visible again. */
-const BELIEVED_MS = 10_000;
+/** A look that takes longer, or receives more often, is ended. */
+const LOOK_LIMIT_MS = 5_000;
+const RECEIVES_LIMIT = 2_000;
 
-const QUEUES_REMEMBERED = 1_000;
+const RECEIVE_LIMIT = 10;
+const PARALLEL = 8;
+/** Above zero, so that SQS asks all of its servers instead of a few. */
+const WAIT_S = 1;
 
-/** Per queue; of more than these the first seen are forgotten. */
-const ORDERS_REMEMBERED = 100_000;
+const Envelope = v.object({ MessageId: v.string(), Subject: v.optional(v.string()) });
 
-/** What is known about one queue. */
-interface Queue {
-  /** The orders seen on it that no complete look has missed since. */
-  orderIds: Set<string>;
-  complete: boolean;
-  warning: string | undefined;
-  lookedAt: number;
-  looking: Promise<void> | undefined;
-}
-
-/**
- * Dead-letter queues on Amazon SQS, which has no way to look without hiding, nor to see what another reader has in hand,
- * as a redrive does. So looks are rare, none is taken while a queue says that it is empty, and an order that was seen
- * counts as dead-lettered until a look that saw everything does not find it.
- */
+/** Dead-letter queues on Amazon SQS: received without hiding, so that a redrive finds everything. */
 export class SqsDeadLetters implements DeadLetters {
   readonly #sqs: SQSClient;
   readonly #now: Clock;
-  readonly #queues = new Map<string, Queue>();
 
   constructor(sqs: SQSClient, now: Clock) {
     this.#sqs = sqs;
     this.#now = now;
   }
 
-  async find(queueUrls: readonly string[]): Promise<DeadLettersFound> {
-    const queues = await Promise.all(queueUrls.map((url) => this.#seeTo(url)));
+  async peek(queueUrls: readonly string[]): Promise<DeadLettersFound> {
+    const looks = await Promise.all(queueUrls.map((url) => this.#peekAt(url)));
     return {
-      orderIds: new Set(queues.flatMap(({ orderIds }) => [...orderIds])),
-      complete: queues.every(({ complete }) => complete),
-      warnings: queues.flatMap(({ warning }) => warning ?? []),
+      orderIds: new Set(looks.flatMap(({ orderIds }) => [...orderIds])),
+      complete: looks.every(({ complete }) => complete),
+      warnings: looks.flatMap(({ warnings }) => warnings),
     };
   }
 
-  async #seeTo(url: string): Promise<Queue> {
-    const queue = this.#queueAt(url);
-    if (!queue.looking && this.#now() - queue.lookedAt >= BELIEVED_MS) {
-      queue.looking = this.#lookAgain(url, queue).finally(() => {
-        queue.lookedAt = this.#now();
-        queue.looking = undefined;
-      });
-    }
-    await queue.looking;
-    return queue;
-  }
-
-  #queueAt(url: string): Queue {
-    const known = this.#queues.get(url);
-    if (known) return known;
-    const [oldest] = this.#queues.keys();
-    if (oldest !== undefined && this.#queues.size >= QUEUES_REMEMBERED) this.#queues.delete(oldest);
-    const queue: Queue = {
-      orderIds: new Set(),
-      complete: false,
-      warning: undefined,
-      lookedAt: -Infinity,
-      looking: undefined,
-    };
-    this.#queues.set(url, queue);
-    return queue;
-  }
-
-  async #lookAgain(url: string, queue: Queue): Promise<void> {
+  async #peekAt(url: string): Promise<DeadLettersFound> {
     try {
-      note(queue, url, await lookAtQueue(this.#sqs, url, this.#now));
+      return await this.#look(url);
     } catch (error) {
+      const none = { orderIds: new Set<string>() };
       if (isMissing(error)) {
-        queue.orderIds = new Set();
-        queue.complete = true;
-        queue.warning = `There is no dead-letter queue ${url} any more: what lay there is lost.`;
-        return;
+        const warning = `There is no dead-letter queue ${url} any more: what lay there is lost.`;
+        return { ...none, complete: true, warnings: [warning] };
       }
-      queue.complete = false;
-      queue.warning = `The dead-letter queue ${url} cannot be read, so that overdue orders may lie there and do not count as lost: ${messageOf(error)}`;
+      const warning = `The dead-letter queue ${url} cannot be read, so that overdue orders may lie there and do not count as lost: ${messageOf(error)}`;
+      return { ...none, complete: false, warnings: [warning] };
     }
+  }
+
+  /** Complete is a look that saw as many messages as the queue says it has, none of them in other hands. */
+  async #look(url: string): Promise<DeadLettersFound> {
+    const { visible, hidden } = await this.#sizesOf(url);
+    const bodies = await this.#receiveAll(url, visible);
+    const orderIds = new Set([...bodies.values()].flatMap((body) => orderIdOf(body) ?? []));
+    const complete = hidden === 0 && bodies.size >= visible;
+    const warning = `The dead-letter queue ${url} holds about ${visible + hidden} messages, and ${bodies.size} could be seen at ${new Date(this.#now()).toISOString()}; the others are in another reader's hands, such as a redrive, or too many. Overdue orders that were not seen do not count as lost meanwhile.`;
+    return { orderIds, complete, warnings: complete ? [] : [warning] };
+  }
+
+  /** Distinct messages by their ids: without hiding, the same one may come again. */
+  async #receiveAll(url: string, count: number): Promise<ReadonlyMap<string, string>> {
+    const bodies = new Map<string, string>();
+    const deadline = this.#now() + LOOK_LIMIT_MS;
+    let receives = 0;
+    const lane = async () => {
+      while (bodies.size < count && receives < RECEIVES_LIMIT && this.#now() < deadline) {
+        receives += 1;
+        const messages = await this.#receive(url);
+        if (messages.length === 0) return;
+        for (const { MessageId: id = '', Body: body = '' } of messages) bodies.set(id, body);
+      }
+    };
+    const lanes = Math.min(PARALLEL, Math.ceil(count / RECEIVE_LIMIT));
+    await Promise.all(Array.from({ length: lanes }, lane));
+    return bodies;
+  }
+
+  async #receive(QueueUrl: string): Promise<readonly Message[]> {
+    const { Messages: messages } = await this.#sqs.send(
+      new ReceiveMessageCommand({
+        ...{ QueueUrl, MaxNumberOfMessages: RECEIVE_LIMIT, VisibilityTimeout: 0, WaitTimeSeconds: WAIT_S },
+      }),
+    );
+    return messages ?? [];
+  }
+
+  /** How many messages can be received, and how many cannot because somebody has them in hand or they are delayed. */
+  async #sizesOf(QueueUrl: string): Promise<{ visible: number; hidden: number }> {
+    const { Attributes: sizes } = await this.#sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
+      }),
+    );
+    return {
+      visible: Number(sizes?.ApproximateNumberOfMessages ?? 0),
+      hidden:
+        Number(sizes?.ApproximateNumberOfMessagesNotVisible ?? 0) +
+        Number(sizes?.ApproximateNumberOfMessagesDelayed ?? 0),
+    };
   }
 }
 
-function note(queue: Queue, url: string, { orderIds, seen, size, complete }: QueueLook): void {
-  queue.complete = complete;
-  if (complete) {
-    queue.orderIds = new Set(orderIds);
-    queue.warning = undefined;
-    return;
+/** The order that a dead delivery was about: the envelope's Subject, or else its message id. */
+function orderIdOf(body: string): string | undefined {
+  let envelope: unknown;
+  try {
+    envelope = JSON.parse(body);
+  } catch {
+    return undefined;
   }
-  for (const orderId of orderIds) queue.orderIds.add(orderId);
-  for (const orderId of queue.orderIds) {
-    if (queue.orderIds.size <= ORDERS_REMEMBERED) break;
-    queue.orderIds.delete(orderId);
-  }
-  queue.warning = `The dead-letter queue ${url} holds about ${size} messages, of which ${seen} could be seen now; the others are in another reader's hands, such as a redrive, or too many. Overdue orders that were not seen do not count as lost meanwhile.`;
+  const judged = v.safeParse(Envelope, envelope);
+  if (!judged.success) return undefined;
+  const orderId = judged.output.Subject ?? orderIdOfMessage(judged.output.MessageId);
+  return isOrderId(orderId) ? orderId : undefined;
 }
 
 /** SQS names this error in two ways, by protocol. */

@@ -104,7 +104,7 @@ function settings(): Record<string, string> {
   );
 }
 
-async function invoke<T>(handler: 'api' | 'tick', event: object): Promise<T> {
+async function invoke<T>(handler: 'api' | 'close' | 'tick', event: object): Promise<T> {
   const { PATH = '' } = process.env;
   const program = join(ROOT, 'infra', 'e2e', 'support', 'run-handler.mjs');
   const child = fork(program, [bundle, handler, JSON.stringify(event)], {
@@ -113,6 +113,8 @@ async function invoke<T>(handler: 'api' | 'tick', event: object): Promise<T> {
     env: {
       PATH,
       ...settings(),
+      // So that a bucket is due as soon as it is asked for.
+      BUCKET_MS: '100',
       AWS_ENDPOINT_URL: proxy.url,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'local',
@@ -192,7 +194,9 @@ describe('HQ from its template', () => {
     const { apiKey } = JSON.parse(added.body) as { apiKey: string };
     expect(await call('POST', '/admin/participants/team-7/open', admin)).toMatchObject({ status: 200 });
 
-    expect(await invoke('tick', {})).toEqual({ resumed: 0, made: 30 });
+    const minute = { time: '2026-11-20T12:00:00Z' };
+    expect(await invoke('tick', minute)).toEqual({ resumed: 0, made: 30 });
+    expect(await invoke('tick', minute)).toEqual({ resumed: 0, made: 0 });
 
     const report = async () =>
       (
@@ -224,13 +228,18 @@ describe('HQ from its template', () => {
       }),
     ).toMatchObject({ status: 200 });
     expect(await call('GET', '/admin/participants', admin)).toMatchObject({ status: 200 });
-    const made = await call('POST', '/admin/orders', admin, { count: 1 });
+    const made = await call('POST', '/admin/orders', admin, { count: 100 });
     const { orderIds } = JSON.parse(made.body) as { orderIds: string[] };
     expect(await call('GET', `/orders/${orderIds[0] ?? ''}`)).toMatchObject({ status: 200 });
     const republished = await call('POST', '/admin/republish', admin, {});
-    expect(republished).toMatchObject({ status: 202, body: JSON.stringify({ count: 30, more: false }) });
+    expect(republished).toMatchObject({
+      status: 202,
+      body: JSON.stringify({ count: 129, next: null, more: false }),
+    });
     expect(await call('GET', '/report?audit=true', admin)).toMatchObject({ status: 200 });
     expect(await call('POST', '/admin/participants/team-7/close', admin)).toMatchObject({ status: 200 });
+    await invoke('close', {});
+    expect(await call('DELETE', '/admin/participants/team-7', admin)).toMatchObject({ status: 200 });
     expect(byGrant(proxy.asked, allowed())).toEqual(allowed());
   });
 });

@@ -7,7 +7,7 @@ import { allow, exactRole, type Grant } from '../iam/index.ts';
 import { RETENTION } from '../log-retention.ts';
 import { hqCode } from './hq-code.ts';
 
-/** What both functions are given alike. */
+/** What all functions are given alike. */
 export interface HqSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly mayDo: readonly Grant[];
@@ -17,7 +17,7 @@ export interface HqFunctionProps extends HqSurroundings {
   readonly name: string;
   readonly description: string;
   /** What hq/lambda exports. */
-  readonly handler: 'api' | 'tick';
+  readonly handler: 'api' | 'close' | 'tick';
   readonly timeoutS: number;
 }
 

@@ -9,6 +9,7 @@ import { RESOURCES, RETRY_WINDOW_MS, TOPICS, type Stage } from '../stages.ts';
 import { synthesizer } from '../synthesizer.ts';
 import { tagAll } from '../tag-all.ts';
 import { FulfillmentApi } from './fulfillment-api.ts';
+import { LedgerCloser } from './ledger-closer.ts';
 import { OrderGenerator } from './order-generator.ts';
 import { onTables } from './permissions.ts';
 import { Tables } from './tables.ts';
@@ -46,6 +47,7 @@ export class InterstellaHqStack extends Stack {
     };
     const api = new FulfillmentApi(this, 'FulfillmentApi', names, props);
     new OrderGenerator(this, 'OrderGenerator', names, props);
+    new LedgerCloser(this, 'LedgerCloser', names, props);
     const apiEndpoint = `${api.url}/receiving/`;
     new StringParameter(this, 'ApiEndpointParameter', {
       parameterName: names.parameters.apiEndpoint,

@@ -8,7 +8,7 @@ import { hqFunction, type HqSurroundings } from './hq-function.ts';
 /** Less than the minute until the next one, so that two never run at once. */
 const TIMEOUT_S = 55;
 
-/** Makes the minute's orders, publishes what was cut short, and counts the ledger; once a minute. */
+/** Makes the minute's orders and publishes what was cut short; once a minute. */
 export class OrderGenerator extends Construct {
   constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
     super(scope, id);
@@ -19,11 +19,12 @@ export class OrderGenerator extends Construct {
       handler: 'tick',
       timeoutS: TIMEOUT_S,
     });
+    // What a tick leaves undone, the next one does; repeating it would only make more orders.
+    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       ruleName: names.hq('generator'),
       description: "Runs Interstella HQ's order generator",
       schedule: Schedule.rate(Duration.minutes(1)),
-      // What a tick leaves undone, the next one does; repeating it would only make more orders.
       targets: [new LambdaFunction(handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
   }

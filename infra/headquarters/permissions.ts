@@ -1,18 +1,20 @@
 import { allow, type Grant } from '../iam/index.ts';
 import type { Tables } from './tables.ts';
 
-/** What HQ does to its tables; both functions run all of HQ. */
-export function onTables({ ledger, minutes, participants, outbox, keyHashIndexArn }: Tables): Grant[] {
+/** What HQ does to its tables; all functions run all of HQ. */
+export function onTables(tables: Tables): Grant[] {
+  const { lanes, orders, state, participants } = tables;
   const table = (actions: readonly string[], arn: string) =>
     allow(
       actions.map((action) => `dynamodb:${action}`),
       [arn],
     );
   return [
-    table(['UpdateItem', 'GetItem', 'Query', 'Scan'], ledger.tableArn),
-    table(['UpdateItem', 'Query'], minutes.tableArn),
-    table(['PutItem', 'UpdateItem', 'GetItem', 'Scan'], participants.tableArn),
-    table(['Query'], keyHashIndexArn),
-    table(['BatchWriteItem', 'Scan'], outbox.tableArn),
+    table(['UpdateItem', 'GetItem', 'Query'], lanes.tableArn),
+    table(['BatchWriteItem', 'BatchGetItem'], orders.tableArn),
+    table(['Query'], tables.unsentIndexArn),
+    table(['UpdateItem', 'GetItem', 'Query', 'BatchWriteItem', 'BatchGetItem'], state.tableArn),
+    table(['PutItem', 'UpdateItem', 'DeleteItem', 'GetItem', 'Scan'], participants.tableArn),
+    table(['Query'], tables.keyHashIndexArn),
   ];
 }

@@ -6,28 +6,41 @@ import type { Names } from '../names.ts';
 /** The index of the participants table that finds a participant by the hash of the API key. */
 const KEY_HASH_INDEX = 'byKeyHash';
 
+/** The index of the orders table that has the orders that wait for SNS. */
+const UNSENT_INDEX = 'byUnsent';
+
 /** The ledger and what stands around it, as HQ's own program makes them where there is no stack. */
 export class Tables extends Construct {
-  readonly ledger: Table;
-  readonly minutes: Table;
+  readonly lanes: Table;
+  readonly orders: Table;
+  readonly state: Table;
   readonly participants: Table;
-  readonly outbox: Table;
 
   constructor(scope: Construct, id: string, { tablePrefix }: Names) {
     super(scope, id);
-    this.ledger = this.#table('Ledger', `${tablePrefix}ledger`, 'bucket', 'orderId');
-    this.minutes = this.#table('Minutes', `${tablePrefix}minutes`, 'participant', 'minute');
+    this.lanes = this.#table('Lanes', `${tablePrefix}lanes`, 'lane', 'part');
+    this.orders = this.#table('Orders', `${tablePrefix}orders`, 'orderId');
+    this.orders.addGlobalSecondaryIndex({
+      indexName: UNSENT_INDEX,
+      partitionKey: { name: 'unsent', type: AttributeType.STRING },
+      sortKey: { name: 'orderId', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    this.state = this.#table('State', `${tablePrefix}state`, 'owner', 'item');
     this.participants = this.#table('Participants', `${tablePrefix}participants`, 'name');
     this.participants.addGlobalSecondaryIndex({
       indexName: KEY_HASH_INDEX,
       partitionKey: { name: 'keyHash', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    this.outbox = this.#table('Outbox', `${tablePrefix}outbox`, 'orderId');
   }
 
   get keyHashIndexArn(): string {
     return `${this.participants.tableArn}/index/${KEY_HASH_INDEX}`;
+  }
+
+  get unsentIndexArn(): string {
+    return `${this.orders.tableArn}/index/${UNSENT_INDEX}`;
   }
 
   #table(id: string, tableName: string, partitionKey: string, sortKey?: string): Table {

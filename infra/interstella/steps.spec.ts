@@ -107,12 +107,14 @@ describe('the step', () => {
     }).toEqual({ added: forwards?.removed, removed: forwards?.added, changed: forwards?.changed });
   });
 
-  it('iridium → noiridium changes the image and the nonce that follows it, and nothing else', () => {
+  it('iridium → noiridium changes the image, the revision and the nonce that follow it, and nothing else', () => {
     const [before, after] = [templateOf('iridium'), templateOf('noiridium')];
     for (const id of difference(before, after).changed) {
       const text = JSON.stringify(before.Resources[id]);
       const changed = id.includes('TaskDefinition')
-        ? text.replace('":latest"', '":noiridium"')
+        ? text
+            .replace('":latest"', '":noiridium"')
+            .replace('{"Name":"REVISION","Value":"latest"}', '{"Name":"REVISION","Value":"noiridium"}')
         : text.replace('"ForceNewDeploymentNonce":"latest"', '"ForceNewDeploymentNonce":"noiridium"');
       expect(JSON.stringify(after.Resources[id])).toBe(changed);
     }

@@ -69,7 +69,16 @@ export class Queue {
       message.receiptHandle = Buffer.from(`${message.id} ${randomUUID()}`).toString('base64');
       received.push(message);
     }
+    if (visibilityTimeoutS === 0) this.#moveToEnd(received);
     return received;
+  }
+
+  /** SQS keeps no order: whoever receives without hiding comes to see other messages, too. */
+  #moveToEnd(messages: readonly Message[]): void {
+    for (const message of messages) {
+      this.#messages.delete(message.id);
+      this.#messages.set(message.id, message);
+    }
   }
 
   /** Resolves when a message may have become visible, or after `limitMs`, or when the caller has gone. */

@@ -53,6 +53,27 @@ export function addHqCommands(program: Command): void {
       say(`${name} is closed. Orders published until now are still owed.`);
     });
 
+  command('acknowledge <name> <reason>')
+    .description('say that what is red with a participant was looked into; the reason is kept and shown')
+    .action(async (name: string, reason: string, options: HqOptions) => {
+      await (await connectToHq(options)).acknowledge(name, reason);
+      say(`What is red with ${name} until now is acknowledged.`);
+    });
+
+  command('new-round <name>')
+    .description('count a participant anew from now on')
+    .action(async (name: string, options: HqOptions) => {
+      await (await connectToHq(options)).beginRound(name);
+      say(`${name} begins a new round. Orders published until now are not owed any more.`);
+    });
+
+  command('remove-participant <name>')
+    .description('remove a participant, its key and what is counted of it')
+    .action(async (name: string, options: HqOptions) => {
+      await (await connectToHq(options)).removeParticipant(name);
+      say(`${name} is removed.`);
+    });
+
   command('dead-letter-queues <name> <url...>')
     .description('say where deliveries go that a participant did not take, so that they do not count as lost')
     .action(async (name: string, urls: string[], options: HqOptions) => {

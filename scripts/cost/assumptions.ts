@@ -48,19 +48,19 @@ const UNUSED: TableUse = {
 
 /** By the end of the table's name. Measured: writesAnOrder and writesAClaim. One participant. */
 export const TABLE_USE: Readonly<Record<string, TableUse>> = {
-  // Recorded, then marked as published; counted again until its minute is sealed.
-  ledger: {
+  // Recorded, then marked as published; each changes the index of what waits for SNS.
+  orders: { ...UNUSED, writesAnOrder: 4, readsAnOrder: 1, readsAnHour: 1_500, keptBytesAnOrder: 300 },
+  // A claim costs as much as the part that it is added to; a bucket is fenced and read.
+  lanes: {
     ...UNUSED,
-    writesAnOrder: 2,
-    writesAClaim: 1,
-    readsAnOrder: 2,
-    readsAnHour: 120,
-    keptBytesAnOrder: 1_000,
+    writesAnOrder: 1,
+    writesAClaim: 2,
+    writesAnHour: 800,
+    readsAnHour: 4_000,
+    keptBytesAnOrder: 700,
   },
-  // Noted before anything else, removed after everything else.
-  outbox: { ...UNUSED, writesAnOrder: 2, readsAnHour: 120 },
-  // A few writes for every minute; the report reads all that there are, here those of a day.
-  minutes: { ...UNUSED, writesAnHour: 600, readsAnHour: 9_000 },
+  // What is counted, once for every bucket.
+  state: { ...UNUSED, writesAnHour: 2_000, readsAnHour: 6_000 },
   participants: { ...UNUSED, readsAnHour: 600 },
 };
 
@@ -68,7 +68,7 @@ export const TABLE_USE: Readonly<Record<string, TableUse>> = {
 export const ASSUMPTIONS: readonly string[] = [
   'No free tier, tax, discount or transfer to the internet. Every order succeeds at once.',
   `A request at the load balancer: a connection of its own, ${ASSUMED.requestBytes} bytes, ${ASSUMED.logBytesARequest} bytes of log, ${ASSUMED.flowLogBytesARequest} of flow log.`,
-  `A claim: one call of the fulfillment API, ${ASSUMED.apiCallSeconds * 1_000} ms of its function, one write; an order: four writes more.`,
+  `A claim: one call of the fulfillment API, ${ASSUMED.apiCallSeconds * 1_000} ms of its function, two write units; an order: five more.`,
   `HQ with one participant; its generator runs for ${ASSUMED.tickSeconds} s of every minute; the ledger is kept for a month, logs for ${ASSUMED.keptDays} days.`,
   `Container Insights: up to ${ASSUMED.insightsMetrics.cluster} metrics for the cluster, ${ASSUMED.insightsMetrics.service} for a service, ${ASSUMED.insightsMetrics.family} for a task family.`,
   'A T3 instance that is busy for long is charged CPU credits on top. cdk bootstrap keeps a few MB in S3.',

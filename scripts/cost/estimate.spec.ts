@@ -104,17 +104,17 @@ describe('estimate', () => {
   });
 
   it('prices what an order does to a table', () => {
-    const ledger = templateOf([
-      'Ledger',
+    const lanes = templateOf([
+      'Lanes',
       'AWS::DynamoDB::Table',
       {
-        TableName: 'x-ledger',
+        TableName: 'x-lanes',
         BillingMode: 'PAY_PER_REQUEST',
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       },
     ]);
-    // 2 + 3 writes × 0.625, 2 reads × 0.125, 1 GB × (0.25 + 0.20).
-    expect(estimate(ledger, 3).usdAMillionOrders).toBeCloseTo(3.825, 9);
+    // 1 + 3 × 2 writes × 0.625, 0.7 GB × (0.25 + 0.20).
+    expect(estimate(lanes, 3).usdAMillionOrders).toBeCloseTo(4.69, 9);
   });
 
   it('says which price a line is for, and leaves out what costs nothing', () => {
@@ -149,7 +149,7 @@ describe('estimate refuses, by logical id,', () => {
     ['a volume type', group('t3.small', 'io2'), 'has the volume type "io2"'],
     [
       'provisioned capacity',
-      templateOf(['T', 'AWS::DynamoDB::Table', { TableName: 'x-ledger' }]),
+      templateOf(['T', 'AWS::DynamoDB::Table', { TableName: 'x-lanes' }]),
       'T (AWS::DynamoDB::Table) has provisioned',
     ],
     [

@@ -31,6 +31,7 @@ const COUNTED_ELSEWHERE: readonly string[] = [
   'AWS::EC2::LaunchTemplate',
   // With the functions that it calls; schedules themselves are free.
   'AWS::Events::Rule',
+  'AWS::Lambda::EventInvokeConfig',
 ];
 
 /** Types that need no price of their own. Whatever is on no list is refused. */

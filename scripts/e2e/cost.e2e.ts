@@ -106,10 +106,11 @@ describe('what the cost of an order rests on', () => {
     expect(world.gate.exchanges).toHaveLength(3 * ORDERS);
   });
 
-  it.each(['ledger', 'outbox'])('is what is written to the %s', (table) => {
+  it.each(['lanes', 'orders'])('is what is written to the %s', (table) => {
     const { writesAnOrder, writesAClaim } = TABLE_USE[table] ?? { writesAnOrder: 0, writesAClaim: 0 };
     const units = (written.get(`interstella-${table}`) ?? 0) / ORDERS;
-    expect(units).toBeGreaterThan(0.9 * (writesAnOrder + 3 * writesAClaim));
+    // The local DynamoDB charges nothing for an index, and one process writes claims together: AWS takes up to twice as much.
+    expect(units).toBeGreaterThan(0.45 * (writesAnOrder + 3 * writesAClaim));
     expect(units).toBeLessThanOrEqual(writesAnOrder + 3 * writesAClaim);
   });
 

@@ -65,15 +65,19 @@ async function waitForDeadLetters(world: World, count: number): Promise<void> {
 }
 
 async function expectDeadLettered(world: World, orderIds: readonly string[]): Promise<void> {
-  const report = await world.report();
   const { length: count } = orderIds;
+  // HQ looks at the queues every second or so, and never while it reports.
+  const report = await waitFor('a look at the dead letters', async () => {
+    const found = await world.report();
+    return found.deadLettered === count ? found : undefined;
+  });
   expect(report).toMatchObject({ red: false, published: count, complete: 0, open: count, lost: 0 });
   expect(report).toMatchObject({ overdue: count, deadLettered: count });
   expect(report.orders.deadLettered.map(({ orderId }) => orderId)).toEqual([...orderIds].sort());
   await expectAuditAgrees(world, report);
 }
 
-/** More than once, since HQ's look at the queue hides its messages for some seconds. */
+/** More than once: what a service could not be given is visible again only after a while. */
 async function redriveAll(world: World): Promise<void> {
   await announceWorld(world);
   let redriven = 0;

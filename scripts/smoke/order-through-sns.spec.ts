@@ -26,7 +26,7 @@ async function outcome(
 ) {
   const hq: Pick<HqClient, 'order' | 'orderStatus'> = {
     order: () => Promise.resolve(['order-1']),
-    orderStatus: (orderId) => Promise.resolve({ orderId, participants }),
+    orderStatus: (orderId) => Promise.resolve({ orderId, participants, isWhole: true }),
   };
   const place: SmokePlace = {
     url: 'http://localhost',

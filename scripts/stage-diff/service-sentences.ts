@@ -71,7 +71,14 @@ function taskChanges(
   old: TaskDefinition | undefined,
   present: TaskDefinition | undefined,
 ): readonly string[] {
-  return old && present ? fieldChanges({ ...old, id: '' }, { ...present, id: '' }) : [];
+  return old && present ? fieldChanges(withoutRepeats(old), withoutRepeats(present)) : [];
+}
+
+/** Without the id, and without the variable that has the image tag again: its change is told once. */
+function withoutRepeats(definition: TaskDefinition): object {
+  const { REVISION: revision, ...environment } = definition.environment;
+  const isRepeat = revision === definition.image.tag;
+  return { ...definition, id: '', ...(isRepeat && { environment }) };
 }
 
 function tasksOf({ desiredCount, taskDefinition }: Service, { taskDefinitions }: Parts): string {

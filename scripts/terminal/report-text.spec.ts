@@ -20,6 +20,9 @@ const participant: ParticipantReport = {
   duplicatesAbsorbed: 3,
   direct: 1,
   unattributed: 0,
+  notOwed: 0,
+  expired: 0,
+  acknowledged: [],
   byResource: { iridium: { claimed: 13, by: { monolith: 9, iridium: 4 }, duplicatesAbsorbed: 3 } },
   latencyMs: { p50: 12, p99: 30 },
   orders: { open: [], deadLettered: [], lost: [], unattributed: [] },
@@ -31,6 +34,7 @@ function report(
 ): ConservationReport {
   return {
     asOf: '2026-11-20T06:00:00.000Z',
+    closedAt: '2026-11-20T06:00:00.000Z',
     retryWindowMs: 1,
     red: change.red ?? false,
     participants: [{ ...participant, ...change }],
@@ -54,6 +58,7 @@ describe('reportText', () => {
       '  duplicates absorbed         3',
       '  direct                      1',
       '  unattributed                0',
+      '  not owed                    0',
       '  iridium                    13  (9 by monolith, 4 by iridium)',
       '  latency: p50 12 ms, p99 30 ms',
     ]);
@@ -87,6 +92,6 @@ describe('reportText', () => {
       plain,
     );
     expect(text).toContain('Warning: A queue cannot be read.');
-    expect(text).toContain('Audit: every item was counted again, and the seals agree.');
+    expect(text).toContain('Audit: everything was counted again from the lanes, and agrees.');
   });
 });

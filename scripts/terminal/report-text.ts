@@ -26,6 +26,8 @@ function participantLines(report: ParticipantReport, colors: Colors): string[] {
     ['duplicates absorbed', report.duplicatesAbsorbed],
     ['direct', report.direct],
     ['unattributed', report.unattributed],
+    ['not owed', report.notOwed],
+    ...(report.expired > 0 ? ([['expired', report.expired]] as [string, number][]) : []),
   ];
   return [
     colors.bold(report.participant),
@@ -35,6 +37,7 @@ function participantLines(report: ParticipantReport, colors: Colors): string[] {
       ? [`  latency: p50 ${report.latencyMs.p50} ms, p99 ${report.latencyMs.p99} ms`]
       : []),
     ...report.reasons.map((reason) => colors.red(`  ${reason}`)),
+    ...report.acknowledged.map(({ reason, at }) => `  acknowledged at ${at}: ${reason}`),
     ...orderLines('lost', report.orders.lost),
     ...orderLines('dead-lettered', report.orders.deadLettered),
     ...orderLines('open', report.orders.open),
@@ -64,6 +67,6 @@ function namesOf<T>(kind: string, orders: readonly T[], describe: (order: T) => 
 }
 
 function auditLines(audit: NonNullable<ConservationReport['audit']>): string[] {
-  if (audit.agrees) return ['Audit: every item was counted again, and the seals agree.'];
-  return ['Audit: the seals do not agree with the items:', JSON.stringify(audit.differences, null, 2)];
+  if (audit.agrees) return ['Audit: everything was counted again from the lanes, and agrees.'];
+  return ['Audit: the ledger does not agree with its lanes:', JSON.stringify(audit.differences, null, 2)];
 }

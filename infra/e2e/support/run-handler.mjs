@@ -11,6 +11,6 @@ import process from 'node:process';
 
 const [bundle = '', name = '', event = '{}'] = process.argv.slice(2);
 const handlers = /** @type {Record<string, Handler>} */ (createRequire(import.meta.url)(bundle));
-const result = await handlers[name]?.(JSON.parse(event), { getRemainingTimeInMillis: () => 50_000 });
+const result = await handlers[name]?.(JSON.parse(event), { getRemainingTimeInMillis: () => 20_000 });
 process.send?.({ result });
 process.disconnect();

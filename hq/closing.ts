@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from './clock.ts';
+import type { Publisher } from './generator/publisher.ts';
+import type { Closer } from './ledger/closer.ts';
+import { type Log, messageOf } from './log.ts';
+import type { DeadLetterWatch } from './report/dead-letters.ts';
+
+/** An order that waits for SNS longer than this is in nobody's hands any more. */
+const ABANDONED_AFTER_MS = 30_000;
+
+export interface ClosingParts {
+  readonly closer: Pick<Closer, 'run'>;
+  readonly deadLetterWatch: Pick<DeadLetterWatch, 'run'>;
+  readonly publisher: Pick<Publisher, 'resume'>;
+  readonly now: Clock;
+  readonly log: Log;
+}
+
+/** What keeps reports short: closes buckets, looks at dead letters, and takes up orders that were abandoned. */
+export class Closing {
+  readonly #parts: ClosingParts;
+  #trouble: string | undefined;
+
+  constructor(parts: ClosingParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs once; what fails is told once and done the next time. @returns how many buckets were counted */
+  async run(): Promise<number> {
+    const { closer, deadLetterWatch, publisher, now } = this.#parts;
+    let counted = 0;
+    const steps = [
+      async () => {
+        counted = await closer.run();
+      },
+      () => deadLetterWatch.run(),
+      () => publisher.resume(now() - ABANDONED_AFTER_MS),
+    ];
+    let trouble: string | undefined;
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        trouble ??= `The ledger could not be closed up: ${messageOf(error)}`;
+      }
+    }
+    if (trouble !== undefined && this.#trouble === undefined) this.#parts.log.warn(trouble);
+    this.#trouble = trouble;
+    return counted;
+  }
+
+  /** Runs every so often until it is stopped. */
+  async repeat(everyMs: number, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await this.run();
+      await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+}

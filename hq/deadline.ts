@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const current = new AsyncLocalStorage<AbortSignal | undefined>();
+
+/** HQ's work for one request ends within this: its callers give up after 4 s. */
+export const REQUEST_LIMIT_MS = 3_500;
+
+/** Runs work whose calls to DynamoDB all end within the limit. */
+export function withDeadline<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
+  return current.run(AbortSignal.timeout(limitMs), work);
+}
+
+/** Runs work that goes on when the request which began it has ended. */
+export function withoutDeadline<T>(work: () => T): T {
+  return current.run(undefined, work);
+}
+
+/** When the work in hand is to end. */
+export function deadline(): AbortSignal | undefined {
+  return current.getStore();
+}

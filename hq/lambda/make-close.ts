@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hq } from '../hq.ts';
+
+/** Kept free at the end of the time that the function has: longer than a look at dead letters takes. */
+const SPARE_MS = 15_000;
+const EVERY_MS = 10_000;
+
+export interface CloseContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Closes buckets, again and again while there are any and the function has time; any number may run at once. */
+export function makeClose({ closing, publisher }: Pick<Hq, 'closing' | 'publisher'>) {
+  return async (_event: unknown, context: CloseContext): Promise<void> => {
+    for (;;) {
+      const counted = await closing.run();
+      await publisher.published();
+      if (counted === 0 || context.getRemainingTimeInMillis() < SPARE_MS + EVERY_MS) return;
+      await sleep(EVERY_MS);
+    }
+  };
+}

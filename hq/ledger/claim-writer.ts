@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import type { Buckets } from './buckets.ts';
+import { claimLane, encodeClaims, groupOf, type LaneWriter, layoutOf, range } from './lanes.ts';
+import type { Claim } from './records.ts';
+
+/** Claims that may wait or be under way at once. */
+const QUEUE_LIMIT = 2_000;
+/** Claims that one write may carry. */
+const FLUSH_LIMIT = 50;
+/** A writer that finds so many buckets closed one after the other gives up. */
+const BUCKETS_TRIED = 10;
+
+/** HQ has as many claims in hand as it can write in time. */
+export class TooManyClaims extends Error {
+  override readonly name = 'TooManyClaims';
+}
+
+interface Waiting {
+  readonly claim: Claim;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Writes claims, those together that arrive together. */
+export class ClaimWriter {
+  readonly #buckets: Buckets;
+  readonly #lanes: LaneWriter;
+  readonly #gatherMs: number;
+  #waiting: Waiting[] = [];
+  #inHand = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param gatherMs how long a claim waits for others; 0 where requests come one at a time */
+  constructor(buckets: Buckets, lanes: LaneWriter, gatherMs: number) {
+    this.#buckets = buckets;
+    this.#lanes = lanes;
+    this.#gatherMs = gatherMs;
+  }
+
+  /**
+   * Resolves once a lane has the claim. When it rejects, nobody knows whether the claim counts; a repeat is absorbed.
+   *
+   * @throws TooManyClaims at once where the queue is full
+   */
+  async claim(claim: Claim): Promise<void> {
+    if (this.#inHand >= QUEUE_LIMIT) {
+      throw new TooManyClaims(`${this.#inHand} claims wait for the ledger already.`);
+    }
+    this.#inHand += 1;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#waiting.push({ claim, resolve, reject });
+        if (this.#gatherMs === 0 || this.#waiting.length >= FLUSH_LIMIT) this.#flush();
+        else {
+          this.#timer ??= setTimeout(() => {
+            this.#flush();
+          }, this.#gatherMs);
+        }
+      });
+    } finally {
+      this.#inHand -= 1;
+    }
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const some = this.#waiting;
+    this.#waiting = [];
+    if (some.length > 0) void this.#write(some);
+  }
+
+  async #write(some: readonly Waiting[]): Promise<void> {
+    try {
+      let head = await this.#buckets.current();
+      let left = some;
+      for (let tried = 0; tried < BUCKETS_TRIED && left.length > 0; tried += 1) {
+        if (tried > 0) head = await this.#buckets.after(head.open);
+        left = await this.#writeInto(head, left);
+      }
+      if (left.length > 0) throw new Error('Every bucket was closed before a claim could be written.');
+    } catch (error) {
+      for (const { reject } of some) reject(error);
+    }
+  }
+
+  /** @returns those whose lanes are closed */
+  async #writeInto(
+    head: Awaited<ReturnType<Buckets['current']>>,
+    some: readonly Waiting[],
+  ): Promise<readonly Waiting[]> {
+    const layout = layoutOf(head, head.open);
+    const refused = await Promise.all(
+      range(layout.groups).map(async (group) => {
+        const members = some.filter(({ claim }) => groupOf(claim.participant, layout.groups) === group);
+        if (members.length === 0) return [];
+        const lane = claimLane(group, Math.floor(Math.random() * layout.lanes));
+        const flush = {
+          id: randomBytes(6).toString('base64url'),
+          entries: encodeClaims(members.map(({ claim }) => claim)),
+        };
+        if (!(await this.#lanes.append(lane, head.open, flush, layout))) return members;
+        for (const { resolve } of members) resolve();
+        return [];
+      }),
+    );
+    return refused.flat();
+  }
+}

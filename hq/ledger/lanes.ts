@@ -1,0 +1,130 @@
+import type { Claim, Flush, Head, LaneOrder, LanePart, Layout } from './records.ts';
+import type { LedgerStore } from './store.ts';
+
+/** More parts than these a bucket never has in one lane: it is turned long before. */
+const PARTS_LIMIT = 100_000;
+
+export const claimLane = (group: number, lane: number): string => `claims#${group}.${lane}`;
+export const orderLane = (lane: number): string => `orders#${lane}`;
+
+/** The lanes of claims of one group, or of all. */
+export function claimLanes({ groups, lanes }: Layout, only?: number): readonly string[] {
+  const wanted = only === undefined ? range(groups) : [only];
+  return wanted.flatMap((group) => range(lanes).map((lane) => claimLane(group, lane)));
+}
+
+export function orderLanes({ lanes }: Layout): readonly string[] {
+  return range(lanes).map(orderLane);
+}
+
+export function layoutOf({ layouts }: Pick<Head, 'layouts'>, bucket: number): Layout {
+  const found = layouts.findLast(({ from }) => from <= bucket);
+  if (!found) throw new Error(`The ledger has no layout for bucket ${bucket}.`);
+  return found;
+}
+
+/** FNV-1a: spreads names evenly, and for ever in the same way. */
+export function groupOf(name: string, groups: number): number {
+  let hash = 0x811c9dc5;
+  for (const char of name) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash % groups;
+}
+
+export function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+export function encodeOrders(orders: readonly LaneOrder[]): string {
+  return JSON.stringify(orders.map(({ orderId, resources }) => [orderId, resources]));
+}
+
+export function encodeClaims(claims: readonly Claim[]): string {
+  return JSON.stringify(
+    claims.map(({ participant, orderId, resources, by, at, attemptId }) => [
+      ...[participant, orderId, resources, by, at, attemptId],
+    ]),
+  );
+}
+
+/** Each order once: a flush whose answer was lost may be in two parts. */
+export function decodeOrders(parts: readonly LanePart[]): readonly LaneOrder[] {
+  const orders = new Map<string, LaneOrder>();
+  for (const [orderId, resources] of entriesOf<[string, string[]]>(parts)) {
+    orders.set(orderId, { orderId, resources });
+  }
+  return [...orders.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+}
+
+/** In the order in which they count: by arrival, then by attempt. */
+export function decodeClaims(parts: readonly LanePart[]): readonly Claim[] {
+  return [...entriesOf<[string, string, string[], string, number, string]>(parts)]
+    .map(([participant, orderId, resources, by, at, attemptId]) => ({
+      ...{ participant, orderId, resources, by, at, attemptId },
+    }))
+    .sort((a, b) => a.at - b.at || (a.attemptId < b.attemptId ? -1 : 1));
+}
+
+function* entriesOf<T>(parts: readonly LanePart[]): Generator<T> {
+  for (const { flushes } of parts) for (const flush of flushes) yield* JSON.parse(flush) as T[];
+}
+
+/** Appends to lanes: a full part sends it to the next one. */
+export class LaneWriter {
+  readonly #store: Pick<LedgerStore, 'append' | 'readPart'>;
+  /** The part of each lane that took something last. */
+  readonly #parts = new Map<string, { readonly bucket: number; readonly part: number }>();
+
+  constructor(store: Pick<LedgerStore, 'append' | 'readPart'>) {
+    this.#store = store;
+  }
+
+  /** @returns false if the bucket is closed */
+  async append(lane: string, bucket: number, flush: Flush, { partBytes }: Layout): Promise<boolean> {
+    const known = this.#parts.get(lane);
+    let part = known?.bucket === bucket ? known.part : 0;
+    while (part < PARTS_LIMIT) {
+      const key = { lane, bucket, part };
+      const added = await this.#store.append(key, flush, partBytes);
+      const { hasFlush, closed, bytes } = added
+        ? { hasFlush: true, closed: false, bytes: 0 }
+        : await this.#store.readPart(key, flush.id);
+      if (hasFlush) {
+        this.#parts.set(lane, { bucket, part });
+        return true;
+      }
+      if (bytes >= partBytes) part += 1;
+      else if (closed) return false;
+    }
+    throw new Error(
+      `The lane ${lane} has ${PARTS_LIMIT} parts in bucket ${bucket}: is nothing closed any more?`,
+    );
+  }
+}
+
+/** All parts of some lanes in the buckets `from` to `through`. @throws TooMuchToRead beyond the limit */
+export async function readLanes(
+  store: Pick<LedgerStore, 'readLane'>,
+  lanes: readonly string[],
+  from: number,
+  through: number,
+  partsLimit = Infinity,
+): Promise<readonly LanePart[]> {
+  const found: LanePart[] = [];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      let next: { bucket: number; part: number } | undefined = { bucket: from, part: 0 };
+      while (next) {
+        const page = await store.readLane(lane, next, through);
+        found.push(...page.parts);
+        if (found.length > partsLimit) throw new TooMuchToRead();
+        next = page.next;
+      }
+    }),
+  );
+  return found;
+}
+
+/** More is uncounted than a request may read. */
+export class TooMuchToRead extends Error {
+  override readonly name = 'TooMuchToRead';
+}

@@ -1,0 +1,164 @@
+import type { OpenOrder, PageRef, State } from './records.ts';
+import type { LedgerStore } from './store.ts';
+
+/** Orders in one page, about 70 KB; fewer than these stay in the state. */
+export const PAGE_SIZE = 1_000;
+/** What is newer than a page is likely to be completed soon, and stays in the state: this share of a page. */
+const KEPT_IN_STATE = 0.2;
+/** Of more pages than these the oldest is given up. */
+const PAGES_LIMIT = 2_000;
+
+/** No page is where a state says it is: a closer has moved on since the state was read. */
+export class PageIsGone extends Error {
+  override readonly name = 'PageIsGone';
+}
+
+/** The open orders of a participant: the newest by themselves, older ones in pages that are read when needed. */
+export class OpenOrders {
+  readonly #store: Pick<LedgerStore, 'readPages'>;
+  readonly #name: string;
+  readonly #newest: Map<string, OpenOrder>;
+  readonly #loaded = new Map<string, Map<string, OpenOrder>>();
+  readonly #changed = new Set<string>();
+  readonly #pageSize: number;
+  readonly #pages: readonly PageRef[];
+
+  constructor(
+    store: Pick<LedgerStore, 'readPages'>,
+    name: string,
+    { newest, pages }: Pick<State, 'newest' | 'pages'>,
+    pageSize = PAGE_SIZE,
+  ) {
+    this.#pageSize = pageSize;
+    this.#store = store;
+    this.#name = name;
+    this.#newest = new Map(newest.map((order) => [order.orderId, order]));
+    this.#pages = pages;
+  }
+
+  get count(): number {
+    const inPages = this.#pages.reduce(
+      (sum, { key, count }) => sum + (this.#loaded.get(key)?.size ?? count),
+      0,
+    );
+    return this.#newest.size + inPages;
+  }
+
+  /** Reads the pages that may have these orders. */
+  async load(orderIds: readonly string[]): Promise<void> {
+    const asked = orderIds.filter((orderId) => !this.#newest.has(orderId));
+    await this.#load(
+      this.#pages.filter(({ first, last }) => asked.some((orderId) => first <= orderId && orderId <= last)),
+    );
+  }
+
+  /** Among the orders that are loaded. */
+  find(orderId: string): OpenOrder | undefined {
+    return this.#mapWith(orderId)?.get(orderId);
+  }
+
+  /** Without reading: true for an order that may be in a page. */
+  mayHave(orderId: string): boolean {
+    if (this.#mapWith(orderId)) return true;
+    return this.#pages.some(
+      ({ key, first, last }) => !this.#loaded.has(key) && first <= orderId && orderId <= last,
+    );
+  }
+
+  add(order: OpenOrder): void {
+    this.#newest.set(order.orderId, order);
+  }
+
+  /** @param missing what the order lacks now; nothing removes it */
+  change(orderId: string, missing: OpenOrder['missing']): void {
+    const map = this.#mapWith(orderId);
+    if (missing.length > 0) map?.set(orderId, { orderId, missing });
+    else map?.delete(orderId);
+    for (const [key, page] of this.#loaded) if (page === map) this.#changed.add(key);
+  }
+
+  /** The oldest orders, at most `limit`, and those decided before `idBound`, counted. */
+  async oldest(limit: number, after = ''): Promise<readonly OpenOrder[]> {
+    const found: OpenOrder[] = [];
+    for (const page of [...this.#pages].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+      if (page.last <= after) continue;
+      // Pages overlap by little, so that one more page is enough to have the oldest.
+      if (found.length >= 2 * limit) break;
+      found.push(...(await this.#ordersOf(page)));
+    }
+    return [...found, ...this.#newest.values()]
+      .filter(({ orderId }) => orderId > after)
+      .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  /** How many have ids that sort before this one. */
+  async countBefore(idBound: string): Promise<number> {
+    let count = [...this.#newest.keys()].filter((orderId) => orderId < idBound).length;
+    for (const page of this.#pages) {
+      if (page.first >= idBound) continue;
+      const orders = page.last < idBound ? undefined : await this.#ordersOf(page);
+      count += orders?.filter(({ orderId }) => orderId < idBound).length ?? this.#sizeOf(page);
+    }
+    return count;
+  }
+
+  /** What follows: the state's part, and the pages to write before it and to remove after it. */
+  async store(attempt: string): Promise<{
+    readonly newest: readonly OpenOrder[];
+    readonly pages: readonly PageRef[];
+    readonly put: ReadonlyMap<string, readonly OpenOrder[]>;
+    readonly drop: readonly string[];
+  }> {
+    const put = new Map<string, readonly OpenOrder[]>();
+    const write = (orders: readonly OpenOrder[]): PageRef => {
+      const key = `${attempt}.${put.size}`;
+      put.set(key, orders);
+      return {
+        key,
+        first: orders[0]?.orderId ?? '',
+        last: orders.at(-1)?.orderId ?? '',
+        count: orders.length,
+      };
+    };
+    const kept = this.#pages.filter(({ key }) => !this.#changed.has(key));
+    const changed = this.#pages.filter(({ key }) => this.#changed.has(key));
+    const rewritten: PageRef[] = [];
+    for (const page of changed) {
+      const orders = await this.#ordersOf(page);
+      if (orders.length > 0) rewritten.push(write(orders));
+    }
+    const newest = [...this.#newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+    const spilled: PageRef[] = [];
+    const size = this.#pageSize;
+    while (newest.length >= size * (1 + KEPT_IN_STATE)) spilled.push(write(newest.splice(0, size)));
+    const pages = [...kept, ...rewritten, ...spilled].sort((a, b) => (a.first < b.first ? -1 : 1));
+    const given = pages.splice(0, Math.max(0, pages.length - PAGES_LIMIT));
+    return { newest, pages, put, drop: [...changed, ...given].map(({ key }) => key) };
+  }
+
+  #mapWith(orderId: string): Map<string, OpenOrder> | undefined {
+    if (this.#newest.has(orderId)) return this.#newest;
+    return [...this.#loaded.values()].find((page) => page.has(orderId));
+  }
+
+  #sizeOf({ key, count }: PageRef): number {
+    return this.#loaded.get(key)?.size ?? count;
+  }
+
+  async #ordersOf(page: PageRef): Promise<readonly OpenOrder[]> {
+    await this.#load([page]);
+    return [...(this.#loaded.get(page.key)?.values() ?? [])].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+  }
+
+  async #load(pages: readonly PageRef[]): Promise<void> {
+    const keys = pages.map(({ key }) => key).filter((key) => !this.#loaded.has(key));
+    if (keys.length === 0) return;
+    const found = await this.#store.readPages(this.#name, keys);
+    for (const key of keys) {
+      const orders = found.get(key);
+      if (!orders) throw new PageIsGone(`A page of open orders of ${this.#name} is gone.`);
+      this.#loaded.set(key, new Map(orders.map((order) => [order.orderId, order])));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { Resource } from '@interstella/libs/orders';
+import { isOwed } from './fold.ts';
+import type { Claim, LaneOrder, OpenOrder, Period } from './records.ts';
+import { Tally, type Totals } from './totals.ts';
+
+/** The first claim of a resource, and how many attempts there were in all. */
+export interface CountedClaim {
+  readonly by: string;
+  readonly at: number;
+  readonly attempts: number;
+}
+
+/** An order as the lanes tell it of one participant. */
+export interface CountedOrder {
+  readonly orderId: string;
+  /** Whether the participant was owed it. */
+  readonly owed: boolean;
+  readonly missing: readonly Resource[];
+  readonly claims: ReadonlyMap<Resource, CountedClaim>;
+}
+
+interface Order {
+  readonly owed: boolean;
+  readonly resources: readonly Resource[];
+  readonly claims: Map<Resource, CountedClaim>;
+}
+
+/** Whom to count, and up to which bucket. */
+export interface Counted {
+  readonly participant: string;
+  readonly since: number;
+  readonly through: number;
+  readonly periods: readonly Period[];
+}
+
+/** Counts participants from the lanes alone, order by order, keeping everything in memory: slow, plain and exact. */
+export class Recount {
+  /** The bucket and the resources of every order. */
+  readonly #orders = new Map<string, { readonly bucket: number; readonly resources: readonly Resource[] }>();
+  readonly #participants: ReadonlyMap<string, { counted: Counted; orders: Map<string, Order>; tally: Tally }>;
+
+  constructor(whom: readonly Counted[]) {
+    this.#participants = new Map(
+      whom.map((counted) => [
+        counted.participant,
+        { counted, orders: new Map<string, Order>(), tally: new Tally() },
+      ]),
+    );
+  }
+
+  /** To be called bucket by bucket, in sequence. */
+  add(bucket: number, orders: readonly LaneOrder[], claims: readonly Claim[]): void {
+    for (const { orderId, resources } of orders) this.#orders.set(orderId, { bucket, resources });
+    for (const { counted, orders: own, tally } of this.#participants.values()) {
+      if (bucket > counted.through || !isOwed(counted, bucket)) continue;
+      tally.count('published', orders.length);
+      for (const { orderId, resources } of orders) {
+        own.set(orderId, { owed: true, resources, claims: new Map() });
+      }
+    }
+    for (const claim of claims) this.#claim(bucket, claim);
+  }
+
+  totals(participant: string): Totals {
+    return this.#of(participant).tally.totals();
+  }
+
+  /** In the order of their ids. */
+  *ordersOf(participant: string): Generator<CountedOrder> {
+    const sorted = [...this.#of(participant).orders].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [orderId, { owed, resources, claims }] of sorted) {
+      const missing = owed ? resources.filter((resource) => !claims.has(resource)) : [];
+      yield { orderId, owed, missing, claims };
+    }
+  }
+
+  *openOf(participant: string): Generator<OpenOrder> {
+    for (const { orderId, missing } of this.ordersOf(participant)) {
+      if (missing.length > 0) yield { orderId, missing };
+    }
+  }
+
+  #claim(bucket: number, claim: Claim): void {
+    const one = this.#participants.get(claim.participant);
+    if (!one || bucket > one.counted.through || bucket < one.counted.since) return;
+    const { orderId, resources, by, at } = claim;
+    const published = this.#orders.get(orderId);
+    const order: Order = one.orders.get(orderId) ?? { owed: false, resources: [], claims: new Map() };
+    const isFirst = !one.orders.has(orderId);
+    one.orders.set(orderId, order);
+    const wasOpen = isOpen(order);
+    for (const resource of resources) {
+      const earlier = order.claims.get(resource);
+      order.claims.set(resource, { by, at, ...earlier, attempts: (earlier?.attempts ?? 0) + 1 });
+      if (published && !order.owed) one.tally.count('notOwed');
+      else if (earlier) one.tally.duplicate(resource);
+      else one.tally.first(resource, by);
+    }
+    if (wasOpen && !isOpen(order)) one.tally.count('complete');
+    if (isFirst && !published) {
+      one.tally.count(orderId.startsWith('direct-') ? 'direct' : 'unattributed');
+    }
+  }
+
+  #of(participant: string) {
+    const found = this.#participants.get(participant);
+    if (!found) throw new Error(`${participant} is not counted.`);
+    return found;
+  }
+}
+
+function isOpen({ owed, resources, claims }: Order): boolean {
+  return owed && resources.some((resource) => !claims.has(resource));
+}

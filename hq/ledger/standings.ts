@@ -1,0 +1,84 @@
+import type { Clock } from '../clock.ts';
+import type { Buckets } from './buckets.ts';
+import { addSkipped, type BucketContent, readBucket } from './closer.ts';
+import { Fold, type FoldParts, freshState } from './fold.ts';
+import { TooMuchToRead } from './lanes.ts';
+import type { Head } from './records.ts';
+import { PageIsGone } from './open-orders.ts';
+import type { LedgerStore } from './store.ts';
+
+/** Parts of uncounted lanes that a reader reads in one bucket. */
+const PARTS_LIMIT = 2_000;
+const READING_ATTEMPTS = 5;
+
+export interface StandingsParts extends Omit<FoldParts, 'store'> {
+  readonly store: LedgerStore;
+  readonly buckets: Buckets;
+  readonly now: Clock;
+}
+
+/** How the participants stand. */
+export interface Standings {
+  /** Everything before then is in; ms since 1970. */
+  readonly asOf: number;
+  /** When the last bucket was closed; ms since 1970. */
+  readonly closedAt: number;
+  /** False where too much is uncounted to be read now: what came after `closedAt` is then missing. */
+  readonly isCurrent: boolean;
+  readonly byName: ReadonlyMap<string, Fold>;
+}
+
+/**
+ * Reads how participants stand at this moment: the states, and on top of them the buckets that are not counted yet.
+ * Everything that was in the ledger before the call is in.
+ */
+export async function readStandings(parts: StandingsParts, names: readonly string[]): Promise<Standings> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readOnce(parts, names);
+    } catch (error) {
+      // A closer has moved on meanwhile.
+      if (!(error instanceof PageIsGone) || attempt === READING_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function readOnce(parts: StandingsParts, names: readonly string[]): Promise<Standings> {
+  const { store, buckets, now } = parts;
+  const asOf = now();
+  const head = await buckets.read();
+  const tail = await readTail(store, head, names.length === 1 ? names[0] : undefined);
+  const states = await store.readStates(names);
+  const byName = new Map<string, Fold>();
+  await Promise.all(
+    names.map(async (name) => {
+      const state = states.get(name)?.state ?? freshState();
+      const fold = new Fold(parts, name, state);
+      byName.set(name, fold);
+      await addSkipped(store, fold, state, head, head.closedThrough);
+      for (const [bucket, { orders, claims }] of tail ?? []) {
+        if (bucket > fold.through) await fold.add(bucket, orders, claims.get(name) ?? []);
+      }
+    }),
+  );
+  const isCurrent = tail !== undefined;
+  return { asOf: isCurrent ? asOf : head.closedAt, closedAt: head.closedAt, isCurrent, byName };
+}
+
+/** Undefined where it is too much. */
+async function readTail(
+  store: LedgerStore,
+  head: Head,
+  only: string | undefined,
+): Promise<ReadonlyMap<number, BucketContent> | undefined> {
+  const tail = new Map<number, BucketContent>();
+  try {
+    for (let bucket = head.closedThrough + 1; bucket <= head.open; bucket += 1) {
+      tail.set(bucket, await readBucket(store, head, bucket, only, PARTS_LIMIT));
+    }
+    return tail;
+  } catch (error) {
+    if (error instanceof TooMuchToRead) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type {
+  Flush,
+  Head,
+  LanePart,
+  OpenOrder,
+  OrderRecord,
+  PartKey,
+  SendingMark,
+  State,
+  Stray,
+} from './records.ts';
+
+export interface StoredState {
+  readonly state: State;
+  /** Changes with every write. */
+  readonly revision: number;
+}
+
+export interface PartStatus {
+  readonly closed: boolean;
+  readonly bytes: number;
+  readonly hasFlush: boolean;
+}
+
+export interface LanePage {
+  /** In the order of buckets and parts. */
+  readonly parts: readonly LanePart[];
+  /** Where the next page begins; undefined after the last. */
+  readonly next: Pick<PartKey, 'bucket' | 'part'> | undefined;
+}
+
+/**
+ * What the ledger asks of a database: reads that see every write before them, and writes of single items, some of them
+ * conditional. Every write is applied as a whole or not at all, and may be repeated without harm.
+ */
+export interface LedgerStore {
+  /** Undefined before the first bucket. */
+  readHead(): Promise<Head | undefined>;
+  /** Does nothing where there is a head. */
+  createHead(head: Head): Promise<void>;
+  /** Opens the next bucket, unless `from` is not the open one any more. */
+  openNext(from: number, openedAt: number, layouts: Head['layouts']): Promise<void>;
+  /** Moves `closedThrough` from the bucket before, unless it has moved. */
+  closeThrough(bucket: number, at: number): Promise<void>;
+
+  /**
+   * Adds a flush that the part does not have, if it is neither closed nor full. A repeat must not count its bytes again: a
+   * closed part that became full would send its writers on to a part that nobody closes.
+   *
+   * @returns false if nothing was added
+   */
+  append(key: PartKey, flush: Flush, partBytes: number): Promise<boolean>;
+  /** Closes a part to writes, also one that does not exist; what it then has is final. */
+  fence(key: PartKey): Promise<LanePart>;
+  readPart(key: PartKey, flushId: string): Promise<PartStatus>;
+  /** The parts of buckets `from` to `through`, a page at a time. */
+  readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage>;
+
+  putOrders(records: readonly OrderRecord[]): Promise<void>;
+  deleteOrders(orderIds: readonly string[]): Promise<void>;
+  readOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderRecord>>;
+  /** The records of the orders that wait for SNS, at most as many as a process may have under way. */
+  unsentOrders(): Promise<readonly OrderRecord[]>;
+
+  readStates(names: readonly string[]): Promise<ReadonlyMap<string, StoredState>>;
+  /** @param revision of the state that this one follows; undefined where there is none. @returns false if it has changed */
+  writeState(name: string, state: State, revision: number | undefined): Promise<boolean>;
+  putPages(name: string, pages: ReadonlyMap<string, readonly OpenOrder[]>): Promise<void>;
+  readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>>;
+  deletePages(name: string, keys: readonly string[]): Promise<void>;
+  putStrays(name: string, strays: ReadonlyMap<string, Stray>): Promise<void>;
+  /** By `<order id>#<resource>`. */
+  readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, Stray>>;
+  /** Removes what is kept of a participant, but for the state. */
+  deleteRows(name: string): Promise<void>;
+
+  readMark(): Promise<SendingMark | undefined>;
+  /** Of two marks the later times stay. */
+  raiseMark(mark: SendingMark): Promise<void>;
+  /** A value of any kind beside a participant's state. */
+  readNote(name: string): Promise<unknown>;
+  writeNote(name: string, value: unknown): Promise<void>;
+}

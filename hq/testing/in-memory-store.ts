@@ -1,0 +1,241 @@
+import type {
+  Flush,
+  Head,
+  LanePart,
+  OpenOrder,
+  OrderRecord,
+  PartKey,
+  SendingMark,
+  State,
+  Stray,
+} from '../ledger/records.ts';
+import type { LanePage, LedgerStore, PartStatus, StoredState } from '../ledger/store.ts';
+
+interface Part {
+  closed: boolean;
+  bytes: number;
+  readonly flushes: Map<string, string>;
+}
+
+/** Parts in one page, few, so that pages end in the middle of buckets. */
+const PAGE = 3;
+
+/**
+ * The ledger's tables in memory, with DynamoDB's conditions, for tests that decide in which order things happen: `gate`
+ * is passed before each operation is applied and again before its answer, and may keep either waiting.
+ */
+export class InMemoryStore implements LedgerStore {
+  head: Head | undefined;
+  readonly orders = new Map<string, OrderRecord>();
+  readonly states = new Map<string, { json: string; revision: number }>();
+  readonly pages = new Map<string, readonly OpenOrder[]>();
+  readonly #parts = new Map<string, Part>();
+  readonly #strays = new Map<string, Stray>();
+  readonly #notes = new Map<string, unknown>();
+  #mark: SendingMark | undefined;
+  readonly #gate: (operation: string) => Promise<void>;
+
+  constructor(gate: (operation: string) => Promise<void> = () => Promise.resolve()) {
+    this.#gate = gate;
+  }
+
+  readHead(): Promise<Head | undefined> {
+    return this.#do('readHead', () => this.head);
+  }
+
+  createHead(head: Head): Promise<void> {
+    return this.#do('createHead', () => {
+      this.head ??= head;
+    });
+  }
+
+  openNext(from: number, openedAt: number, layouts: Head['layouts']): Promise<void> {
+    return this.#do('openNext', () => {
+      if (this.head?.open === from) this.head = { ...this.head, open: from + 1, openedAt, layouts };
+    });
+  }
+
+  closeThrough(bucket: number, at: number): Promise<void> {
+    return this.#do('closeThrough', () => {
+      if (this.head?.closedThrough === bucket - 1) {
+        this.head = { ...this.head, closedThrough: bucket, closedAt: at };
+      }
+    });
+  }
+
+  append(key: PartKey, { id, entries }: Flush, partBytes: number): Promise<boolean> {
+    return this.#do('append', () => {
+      const part = this.#parts.get(nameOf(key));
+      if (part?.flushes.has(id) || part?.closed || (part?.bytes ?? 0) >= partBytes) return false;
+      const written = this.#ensurePart(key);
+      written.flushes.set(id, entries);
+      written.bytes += entries.length;
+      return true;
+    });
+  }
+
+  fence(key: PartKey): Promise<LanePart> {
+    return this.#do('fence', () => {
+      this.#ensurePart(key).closed = true;
+      return this.#read(key);
+    });
+  }
+
+  readPart(key: PartKey, flushId: string): Promise<PartStatus> {
+    return this.#do('readPart', () => {
+      const { closed = false, bytes = 0, flushes } = this.#parts.get(nameOf(key)) ?? {};
+      return { closed, bytes, hasFlush: flushes?.has(flushId) ?? false };
+    });
+  }
+
+  readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage> {
+    return this.#do('readLane', () => {
+      const keys = [...this.#parts.keys()]
+        .map((name) => JSON.parse(name) as [string, number, number])
+        .filter(([of, bucket, part]) => {
+          const follows = bucket > from.bucket || (bucket === from.bucket && part >= from.part);
+          return of === lane && follows && bucket <= through;
+        })
+        .sort(([, a, p], [, b, q]) => a - b || p - q);
+      const parts = keys.slice(0, PAGE).map(([, bucket, part]) => this.#read({ lane, bucket, part }));
+      const last = parts.at(-1);
+      return { parts, next: keys.length > PAGE && last ? { ...last, part: last.part + 1 } : undefined };
+    });
+  }
+
+  putOrders(records: readonly OrderRecord[]): Promise<void> {
+    return this.#each('putOrders', records, (record) => this.orders.set(record.orderId, record));
+  }
+
+  deleteOrders(orderIds: readonly string[]): Promise<void> {
+    return this.#each('deleteOrders', orderIds, (orderId) => this.orders.delete(orderId));
+  }
+
+  readOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderRecord>> {
+    return this.#do('readOrders', () => pick(this.orders, orderIds));
+  }
+
+  unsentOrders(): Promise<readonly OrderRecord[]> {
+    return this.#do('unsentOrders', () =>
+      [...this.orders.values()].filter(({ sentAt }) => sentAt === undefined),
+    );
+  }
+
+  readStates(names: readonly string[]): Promise<ReadonlyMap<string, StoredState>> {
+    return this.#do(
+      'readStates',
+      () =>
+        new Map(
+          [...pick(this.states, names)].map(([name, { json, revision }]) => [
+            name,
+            { state: JSON.parse(json) as State, revision },
+          ]),
+        ),
+    );
+  }
+
+  writeState(name: string, state: State, revision: number | undefined): Promise<boolean> {
+    return this.#do('writeState', () => {
+      if (this.states.get(name)?.revision !== revision) return false;
+      this.states.set(name, { json: JSON.stringify(state), revision: (revision ?? 0) + 1 });
+      return true;
+    });
+  }
+
+  putPages(name: string, pages: ReadonlyMap<string, readonly OpenOrder[]>): Promise<void> {
+    return this.#each('putPages', [...pages], ([key, orders]) => this.pages.set(`${name} ${key}`, orders));
+  }
+
+  readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>> {
+    return this.#do('readPages', () => ownOf(this.pages, name, keys));
+  }
+
+  deletePages(name: string, keys: readonly string[]): Promise<void> {
+    return this.#each('deletePages', keys, (key) => this.pages.delete(`${name} ${key}`));
+  }
+
+  putStrays(name: string, strays: ReadonlyMap<string, Stray>): Promise<void> {
+    return this.#each('putStrays', [...strays], ([key, stray]) => this.#strays.set(`${name} ${key}`, stray));
+  }
+
+  readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, Stray>> {
+    return this.#do('readStrays', () => ownOf(this.#strays, name, keys));
+  }
+
+  deleteRows(name: string): Promise<void> {
+    return this.#do('deleteRows', () => {
+      for (const map of [this.pages, this.#strays]) {
+        for (const key of map.keys()) if (key.startsWith(`${name} `)) map.delete(key);
+      }
+      this.#notes.delete(name);
+    });
+  }
+
+  readMark(): Promise<SendingMark | undefined> {
+    return this.#do('readMark', () => this.#mark);
+  }
+
+  raiseMark({ before, at }: SendingMark): Promise<void> {
+    return this.#do('raiseMark', () => {
+      this.#mark = {
+        before: Math.max(before, this.#mark?.before ?? 0),
+        at: Math.max(at, this.#mark?.at ?? 0),
+      };
+    });
+  }
+
+  readNote(name: string): Promise<unknown> {
+    return this.#do('readNote', () => this.#notes.get(name));
+  }
+
+  writeNote(name: string, value: unknown): Promise<void> {
+    return this.#do('writeNote', () => void this.#notes.set(name, value));
+  }
+
+  async #do<T>(operation: string, apply: () => T): Promise<T> {
+    await this.#gate(operation);
+    const answer = apply();
+    await this.#gate(`${operation} answered`);
+    return answer;
+  }
+
+  /** A batch write is applied item by item, with anything in between, and may end anywhere. */
+  async #each<T>(operation: string, items: readonly T[], apply: (item: T) => void): Promise<void> {
+    for (const item of items) {
+      await this.#do(operation, () => {
+        apply(item);
+      });
+    }
+  }
+
+  #ensurePart(key: PartKey): Part {
+    const part = this.#parts.get(nameOf(key)) ?? {
+      closed: false,
+      bytes: 0,
+      flushes: new Map<string, string>(),
+    };
+    this.#parts.set(nameOf(key), part);
+    return part;
+  }
+
+  #read(key: PartKey): LanePart {
+    const { closed, bytes, flushes } = this.#ensurePart(key);
+    return { ...key, closed, bytes, flushes: [...flushes.values()] };
+  }
+}
+
+function nameOf({ lane, bucket, part }: PartKey): string {
+  return JSON.stringify([lane, bucket, part]);
+}
+
+function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<string, T> {
+  return new Map([...map].filter(([key]) => keys.includes(key)));
+}
+
+function ownOf<T>(map: ReadonlyMap<string, T>, name: string, keys: readonly string[]): Map<string, T> {
+  const own = pick(
+    map,
+    keys.map((key) => `${name} ${key}`),
+  );
+  return new Map([...own].map(([key, value]) => [key.slice(name.length + 1), value]));
+}
