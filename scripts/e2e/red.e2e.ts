@@ -80,9 +80,10 @@ describe('the report is red', () => {
 async function expectLost(world: World, lost: readonly string[], missing: readonly string[]): Promise<void> {
   const waiting = await world.report();
   expect(waiting).toMatchObject({ red: false, open: ORDERS, lost: 0 });
-  const report = await waitFor('the retry window to end', async () => {
+  // An overdue order is lost once HQ has looked at dead letters after that.
+  const report = await waitFor('the retry window to end, and a look at dead letters after it', async () => {
     const latest = await world.report();
-    return latest.overdue === ORDERS && latest;
+    return latest.lost > 0 && latest.overdue === ORDERS && latest;
   });
   expect(report).toMatchObject({ red: true, published: 2 * ORDERS, complete: ORDERS, lost: ORDERS });
   expect(report.orders.lost.map(({ orderId }) => orderId)).toEqual([...lost].sort());
