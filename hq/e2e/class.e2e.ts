@@ -121,7 +121,7 @@ describe('the cost', () => {
     }
     const early = await cost();
     for (let hour = 0; hour < 120; hour += 1) {
-      await order(12);
+      await order(3);
       clock.pass(3_600_000);
       await closeUp();
     }

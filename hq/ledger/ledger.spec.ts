@@ -51,7 +51,7 @@ describe('the ledger', () => {
       fc.asyncProperty(fc.scheduler(), script, async (scheduler, given) => {
         expect(await runSchedule(scheduler, given)).toEqual([]);
       }),
-      { numRuns: Number(globalThis.process.env.LEDGER_RUNS ?? 1_000) },
+      { numRuns: Number(globalThis.process.env.LEDGER_RUNS ?? 300) },
     );
   }, 600_000);
 
