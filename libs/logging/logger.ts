@@ -42,7 +42,10 @@ const jsonOf = (service: string): pino.LoggerOptions => ({
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (level) => ({ level }) },
   serializers: { error: stackOf },
-  mixin: () => ({ ...requestContext.getStore() }),
+  mixin: () => {
+    const { requestId, orderId } = requestContext.getStore() ?? {};
+    return { requestId, orderId };
+  },
 });
 
 /** Writes what the labs compare: the message of each line, and below it the stack of an unexpected error. */

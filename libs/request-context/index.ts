@@ -1,1 +1,1 @@
-export { requestContext, setOrderId, type RequestContext } from './request-context.ts';
+export { requestContext, requestSignal, setOrderId, type RequestContext } from './request-context.ts';

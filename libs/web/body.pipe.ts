@@ -1,9 +1,8 @@
-import {
-  BadRequestException,
-  Injectable,
-  StandardSchemaValidationPipe,
-  type ArgumentMetadata,
-} from '@nestjs/common';
+import { Injectable, StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { HttpError } from './http-error.ts';
+
+/** Messages may repeat what was sent, up to this length. */
+const MAXIMUM_MESSAGE = 200;
 
 /**
  * Reads a body, which arrives as text whatever its content type, as a JSON object, and validates it with the schema that
@@ -12,7 +11,13 @@ import {
 @Injectable()
 export class BodyPipe extends StandardSchemaValidationPipe {
   constructor() {
-    super({ exceptionFactory: ([issue]) => new BadRequestException(issue?.message) });
+    super({
+      exceptionFactory: ([issue]) => {
+        const path = issue?.path?.map((part) => (typeof part === 'object' ? part.key : part));
+        const field = path?.join('.').slice(0, 40);
+        return new HttpError(400, issue?.message.slice(0, MAXIMUM_MESSAGE) ?? '', field);
+      },
+    });
   }
 
   override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
@@ -30,7 +35,7 @@ export class BodyPipe extends StandardSchemaValidationPipe {
  * The JSON object in a body.
  *
  * @param body text, or what a guard has already read from it
- * @throws BadRequestException if the text holds anything else
+ * @throws HttpError if the text holds anything else
  */
 export function parseObject(body: unknown): Readonly<Record<string, unknown>> {
   if (isObject(body)) return body;
@@ -38,10 +43,10 @@ export function parseObject(body: unknown): Readonly<Record<string, unknown>> {
   try {
     json = JSON.parse(typeof body === 'string' ? body : '');
   } catch {
-    throw new BadRequestException(body ? 'The body is not JSON.' : 'The body is empty.');
+    throw new HttpError(400, body ? 'The body is not JSON.' : 'The body is empty.', 'body');
   }
   if (isObject(json)) return json;
-  throw new BadRequestException('The body must be a JSON object.');
+  throw new HttpError(400, 'The body must be a JSON object.', 'body');
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

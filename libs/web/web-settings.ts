@@ -1,0 +1,35 @@
+import type { ForeignPageOptions } from '../loopback/index.ts';
+import { renderProblem } from './problem.ts';
+import { RefusalLog } from './refusal-log.ts';
+
+/** What differs between the applications on the web layer. */
+export interface WebSettings {
+  /** The largest body that is read, in bytes. */
+  readonly maximumBodyLength: number;
+  /** How long a request may take that was read to its end, unless its route says otherwise. Absent: without end. */
+  readonly deadlineMs?: number;
+  /** Refuses requests of web pages on every route. Absent: routes do so themselves. */
+  readonly foreignPages?: ForeignPageOptions;
+  /** The sentence of a 503 whose cause is of no interest to the caller. */
+  readonly retry: string;
+  readonly renderProblem: typeof renderProblem;
+  readonly refusals: RefusalLog;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly web: WebSettings;
+  }
+  interface FastifyContextConfig {
+    /** Instead of the application's, in milliseconds. */
+    deadlineMs?: number;
+  }
+}
+
+/** Those of a service. SNS messages have at most 256 KiB; the contract leaves room for the envelope. */
+export const serviceWebSettings = (): WebSettings => ({
+  maximumBodyLength: 1_024 * 1_024,
+  retry: 'Not fulfilled, please repeat.',
+  renderProblem,
+  refusals: new RefusalLog(),
+});
