@@ -3,12 +3,14 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createLog, type Log } from '@interstella/libs/logging';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { drainAndClose, Health } from '@interstella/libs/web';
 import { awsDefaults } from './aws/defaults.ts';
 import { makeDynamo } from './aws/dynamo.ts';
 import { ensureTables, tableNames } from './aws/tables.ts';
+import { createHqApp } from './create-hq-app.ts';
 import { SnsTopics } from './generator/topics.ts';
 import { type Hq, makeHq } from './hq.ts';
-import { makeServer } from './http/server.ts';
+import { FixedAdminKey } from './keys/fixed-admin-key.ts';
 import { messageOf } from './log.ts';
 import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -48,8 +50,14 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const resumed = await hq.publisher.resume();
   if (resumed > 0) log.info(`${resumed} orders of an earlier run are published now.`);
   const isLocal = LOOPBACK.includes(settings.HOST);
-  const server = makeServer(hq, isLocal ? { hosts: [] } : {});
-  const url = await server.app.listen({ host: settings.HOST, port: settings.PORT });
+  const app = await createHqApp({
+    hq,
+    adminKey: new FixedAdminKey(settings.HQ_ADMIN_KEY),
+    log,
+    foreignPages: { scheme: 'http', ...(isLocal && { hosts: [] }) },
+  });
+  await app.listen(settings.PORT, settings.HOST);
+  const url = await app.getUrl();
   hq.generator.start();
   const sealing = startSealing(hq);
   stopOnSignal({
@@ -58,12 +66,12 @@ async function run(settings: Settings, log: Log): Promise<void> {
       log.error(message);
       await log.flushed();
     },
-    stop: async () => {
-      server.beginShutdown();
+    stop: async (hurry) => {
+      app.get(Health).beginStopping();
       clearInterval(sealing);
       hq.generator.stop();
       await hq.publisher.stop();
-      await server.close();
+      await drainAndClose(app, { drainMs: 0, hurry });
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');
       await log.flushed();

@@ -10,9 +10,9 @@ import { awsDefaults } from '../aws/defaults.ts';
 import { makeDynamo } from '../aws/dynamo.ts';
 import { SnsTopics } from '../generator/topics.ts';
 import { type Hq, makeHq } from '../hq.ts';
+import { SsmAdminKey } from '../keys/ssm-admin-key.ts';
 import { SqsDeadLetters } from '../report/sqs-dead-letters.ts';
 import { readSettings } from '../settings.ts';
-import { AdminKey } from './admin-key.ts';
 import { makeApi } from './make-api.ts';
 import { makeTick } from './make-tick.ts';
 
@@ -21,12 +21,22 @@ const client = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
+/** Within the time that HQ has for a request. */
+const ssmClient = {
+  ...client,
+  maxAttempts: 1,
+  requestHandler: { ...client.requestHandler, requestTimeout: 1_500 },
+};
 const settings = readSettings(process.env);
 const ordersPerMinute = Number(process.env.ORDERS_PER_MINUTE ?? 0);
 const dynamo = makeDynamo();
 const topics = new SnsTopics(new SNSClient(client), settings.TOPIC_ARN_PREFIX);
 const deadLetters = new SqsDeadLetters(new SQSClient(client), Date.now);
-const adminKey = new AdminKey(new SSMClient(client), process.env.HQ_ADMIN_KEY_PARAMETER ?? '', Date.now);
+const adminKey = new SsmAdminKey(
+  new SSMClient(ssmClient),
+  process.env.HQ_ADMIN_KEY_PARAMETER ?? '',
+  Date.now,
+);
 // Lambda freezes the process as soon as it has answered, so a line must be written when it is said.
 const log = createLog('hq', settings.LOG_FORMAT, {
   write: (line) => process.stdout.write(line),
@@ -47,5 +57,5 @@ function startHq(): Hq {
   });
 }
 
-export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute });
+export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute, log });
 export const tick = makeTick(startHq, ordersPerMinute);

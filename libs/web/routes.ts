@@ -16,7 +16,7 @@ export class Routes {
   /** The methods at the path of a URL, with or without a slash at its end; none for an unknown path. */
   methodsAt(url: string): readonly string[] {
     const [given = ''] = url.split('?');
-    const path = given.replace(/(?<=.)\/$/, '');
+    const path = given.replace(/(?<=[^/])\/$/, '');
     const known = this.#methods.get(given) ?? this.#methods.get(path);
     if (known) return known;
     const pattern = [...this.#methods.keys()].find((one) => one.includes('/:') && isMatch(one, path));

@@ -1,16 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { receive } from './receive.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { ReceivingController } from './receiving.controller.ts';
 
-const ask = {
-  params: {},
-  query: {},
-  headers: { 'x-api-key': 'key' },
-  body: '{"iridium": 1, "magnesite": 1}',
-};
-const parts = {
-  participants: { nameOfKey: () => Promise.resolve('ada') },
-  resources: ['iridium', 'magnesite'],
-  now: () => Date.parse('2026-11-20T06:14:30.000Z'),
+const receiveWith = (ledger: Pick<Ledger, 'claim'>) => {
+  const now = () => Date.parse('2026-11-20T06:14:30.000Z');
+  const controller = new ReceivingController({ ledger: ledger as Ledger, now });
+  return () => controller.receive('ada', { orderId: 'order-1', by: 'monolith' }, ['iridium', 'magnesite']);
 };
 
 describe('receiving a claim', () => {
@@ -21,24 +16,24 @@ describe('receiving a claim', () => {
         recorded = resolve;
       });
     let answered = false;
-    const answer = receive({ ...parts, ledger: { claim } }, ask).finally(() => {
+    const answer = receiveWith({ claim })().finally(() => {
       answered = true;
     });
     await new Promise((resolve) => setImmediate(resolve));
     expect(answered).toBe(false);
     recorded();
-    expect(await answer).toEqual({ status: 200, body: 'success' });
+    expect(await answer).toBe('success');
   });
 
   it('gives every request an attempt of its own, over all of its resources', async () => {
     const attempts: { attemptId: string; resources: readonly string[] }[] = [];
-    const ledger = {
+    const receive = receiveWith({
       claim: (_key: unknown, attempt: { attemptId: string; resources: readonly string[] }) => {
         attempts.push(attempt);
         return Promise.resolve();
       },
-    };
-    await Promise.all([receive({ ...parts, ledger }, ask), receive({ ...parts, ledger }, ask)]);
+    });
+    await Promise.all([receive(), receive()]);
     expect(attempts).toMatchObject([
       { resources: ['iridium', 'magnesite'] },
       { resources: ['iridium', 'magnesite'] },

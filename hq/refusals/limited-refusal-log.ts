@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { API_KEY_HEADER } from '@interstella/libs/orders';
+import { type Problem, reasonOf, RefusalLog } from '@interstella/libs/web';
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.ts';
+import { ADMIN_KEY_HEADER } from '../keys/admin-key.guard.ts';
+
+/** In this time the same refusal is logged once, and all together at most so often. */
+const PERIOD_MS = 10_000;
+const LINES_A_PERIOD = 20;
+
+/**
+ * Logs refused and failed requests of every kind, with what an instructor needs to find who sends them: route, reason,
+ * participant, request id, and a fingerprint of the key. However many come, the log grows by a few lines a period.
+ */
+export class LimitedRefusalLog extends RefusalLog {
+  readonly #now: Clock;
+  readonly #logged = new Set<string>();
+  #endsAt = -Infinity;
+  #left = 0;
+
+  constructor(now: Clock) {
+    super();
+    this.#now = now;
+  }
+
+  override add(request: FastifyRequest, problem: Problem): void {
+    if (this.#now() >= this.#endsAt) this.#begin(request);
+    const route = request.routeOptions.url ?? 'no route';
+    const fingerprint = fingerprintOf(request);
+    const kind = `${request.method} ${route} ${problem.status} ${fingerprint}`;
+    if (this.#logged.has(kind) || this.#logged.size >= LINES_A_PERIOD) {
+      this.#left += 1;
+      return;
+    }
+    this.#logged.add(kind);
+    const who = [`participant ${request.participant ?? 'unknown'}`, fingerprint, `request ${request.id}`];
+    this.write(
+      request,
+      `${request.method} ${route} → ${reasonOf(problem)} (${who.join(', ')})`,
+      problem.error,
+    );
+  }
+
+  #begin(request: FastifyRequest): void {
+    if (this.#left > 0)
+      this.write(request, `${this.#left} more requests like those were refused.`, undefined);
+    this.#logged.clear();
+    this.#left = 0;
+    this.#endsAt = this.#now() + PERIOD_MS;
+  }
+}
+
+/** The first 8 hex digits of a key's SHA-256: enough to tell keys apart, and not to find one. */
+function fingerprintOf({ headers }: FastifyRequest): string {
+  const key = headers[ADMIN_KEY_HEADER] ?? headers[API_KEY_HEADER];
+  if (key === undefined || key === '') return 'no key';
+  return `key ${createHash('sha256').update(String(key)).digest('hex').slice(0, 8)}`;
+}
