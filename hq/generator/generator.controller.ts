@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Hq } from '../hq.ts';
 import { HQ } from '../hq.token.ts';
 import { AdminOnly } from '../keys/admin-key.guard.ts';
-import type { GeneratorSettings, GeneratorStatus } from './generator.ts';
+import type { GeneratorStatus } from './generator.ts';
 
 const number = (field: string, minimum: number, maximum: number) => {
   const rule = `${field} must be a number from ${minimum} to ${maximum}`;
@@ -20,6 +20,8 @@ const generatorChange = v.strictObject({
   paused: v.exactOptional(v.boolean('paused must be true or false')),
 });
 
+type GeneratorChange = v.InferOutput<typeof generatorChange>;
+
 /** `/admin/generator`: how many orders are made. */
 @Controller('admin/generator')
 @AdminOnly()
@@ -33,7 +35,7 @@ export class GeneratorController {
 
   /** Changes what is named and keeps the rest. */
   @Put()
-  set(@Body({ schema: generatorChange }) change: Partial<GeneratorSettings>): GeneratorStatus {
+  set(@Body({ schema: generatorChange }) change: GeneratorChange): GeneratorStatus {
     return this.hq.generator.set(change);
   }
 }

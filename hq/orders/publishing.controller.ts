@@ -25,6 +25,9 @@ const republication = v.strictObject({
   participant: v.optional(v.string('participant must be a name')),
 });
 
+type OrdersWanted = v.InferOutput<typeof ordersWanted>;
+type Republication = v.InferOutput<typeof republication>;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** On Lambda the answer waits until what was made is published. */
@@ -41,7 +44,7 @@ export class PublishingController {
   @Post('orders')
   @HttpCode(202)
   @RouteConfig({ publishes: true, deadlineMs: 9_000 })
-  async make(@Body({ schema: ordersWanted }) { count }: v.InferOutput<typeof ordersWanted>) {
+  async make(@Body({ schema: ordersWanted }) { count }: OrdersWanted) {
     const { participants, publisher } = this.hq;
     const open = await participants.listOpen();
     if (open.length === 0) {
@@ -60,7 +63,7 @@ export class PublishingController {
   @Post('republish')
   @HttpCode(202)
   @RouteConfig({ publishes: true, deadlineMs: 28_000 })
-  async republish(@Body({ schema: republication }) { participant }: v.InferOutput<typeof republication>) {
+  async republish(@Body({ schema: republication }) { participant }: Republication) {
     const { publisher, republisher } = this.hq;
     const open = await this.#openOf(participant);
     this.#requireRoom(publisher.backlog <= BACKLOG_LIMIT);

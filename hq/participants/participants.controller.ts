@@ -1,13 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { HttpError } from '@interstella/libs/web';
-import type * as v from 'valibot';
 import type { Hq } from '../hq.ts';
 import { HQ } from '../hq.token.ts';
 import { AdminOnly } from '../keys/admin-key.guard.ts';
 import { recordedInTime } from '../recorded-in-time.ts';
 import { noSuchParticipant, ParticipantNamePipe } from './participant-name.pipe.ts';
 import { isOpen, type Participant } from './participant.ts';
-import { deadLetterQueues, newParticipant } from './participants.schemas.ts';
+import {
+  deadLetterQueues,
+  newParticipant,
+  type DeadLetterQueues,
+  type NewParticipant,
+} from './participants.schemas.ts';
 
 /** `/admin/participants`: who takes part, with which key and queues, and who is owed orders. */
 @Controller('admin/participants')
@@ -16,7 +20,7 @@ export class ParticipantsController {
   constructor(@Inject(HQ) private readonly hq: Pick<Hq, 'participants' | 'publisher'>) {}
 
   @Post()
-  async add(@Body({ schema: newParticipant }) { name, ...options }: v.InferOutput<typeof newParticipant>) {
+  async add(@Body({ schema: newParticipant }) { name, ...options }: NewParticipant) {
     const apiKey = await this.hq.participants.add(name, options);
     if (apiKey !== undefined) return { name, apiKey };
     const message = `There is a participant ${name} already. Choose another name, or rotate its key.`;
@@ -55,7 +59,7 @@ export class ParticipantsController {
   @Put(':name/dead-letter-queues')
   async setDeadLetterQueues(
     @Param('name', ParticipantNamePipe) name: string,
-    @Body({ schema: deadLetterQueues }) { urls }: v.InferOutput<typeof deadLetterQueues>,
+    @Body({ schema: deadLetterQueues }) { urls }: DeadLetterQueues,
   ) {
     return described(known(name, await this.hq.participants.setDeadLetterQueues(name, urls)));
   }

@@ -26,3 +26,6 @@ export const newParticipant = v.strictObject({
   unattributedExpected: v.optional(v.boolean('unattributedExpected must be true or false')),
   deadLetterQueueUrls: v.optional(queueUrls('deadLetterQueueUrls')),
 });
+
+export type DeadLetterQueues = v.InferOutput<typeof deadLetterQueues>;
+export type NewParticipant = v.InferOutput<typeof newParticipant>;

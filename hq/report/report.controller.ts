@@ -20,6 +20,8 @@ const reportQuery = v.object({
   participant: v.optional(v.string('The query parameter participant must be one name.')),
 });
 
+type ReportQuery = v.InferOutput<typeof reportQuery>;
+
 /** `GET /report` and `GET /summary`. */
 @Controller()
 export class ReportController {
@@ -35,7 +37,7 @@ export class ReportController {
   @Readers()
   @RouteConfig({ deadlineMs: 295_000 })
   async report(
-    @Query({ schema: reportQuery }) query: v.InferOutput<typeof reportQuery>,
+    @Query({ schema: reportQuery }) query: ReportQuery,
     @Participant() own: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<ConservationReport> {
