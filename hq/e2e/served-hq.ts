@@ -12,6 +12,8 @@ import { ADMIN_KEY, freshTables, startDynamo, startHq, TestClock, type TestHq } 
 export interface HqServer {
   readonly url: string;
   readonly http: Http;
+  /** The routes that were called. */
+  readonly routes: { readonly method: string; readonly url: string }[];
   beginShutdown(): void;
   close(): Promise<void>;
 }
@@ -31,12 +33,19 @@ export async function serve(
     log,
     foreignPages: { scheme: 'http' },
   });
+  const routes: { method: string; url: string }[] = [];
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', ({ method, routeOptions: { url = '' } }, _reply, done) => {
+    routes.push({ method, url });
+    done();
+  });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const http = new Http(url);
   return {
     url,
     http,
+    routes,
     beginShutdown: () => {
       app.get(Health).beginStopping();
     },

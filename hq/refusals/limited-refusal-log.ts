@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { API_KEY_HEADER } from '@interstella/libs/orders';
-import { type Problem, reasonOf, RefusalLog } from '@interstella/libs/web';
+import { pathOf, type Problem, reasonOf, RefusalLog } from '@interstella/libs/web';
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.ts';
 import { ADMIN_KEY_HEADER } from '../keys/admin-key.guard.ts';
@@ -26,9 +26,9 @@ export class LimitedRefusalLog extends RefusalLog {
 
   override add(request: FastifyRequest, problem: Problem): void {
     if (this.#now() >= this.#endsAt) this.#begin(request);
-    const route = request.routeOptions.url ?? 'no route';
+    const { url: route } = request.routeOptions;
     const fingerprint = fingerprintOf(request);
-    const kind = `${request.method} ${route} ${problem.status} ${fingerprint}`;
+    const kind = [request.method, route, problem.status, fingerprint].join(' ');
     if (this.#logged.has(kind) || this.#logged.size >= LINES_A_PERIOD) {
       this.#left += 1;
       return;
@@ -37,7 +37,7 @@ export class LimitedRefusalLog extends RefusalLog {
     const who = [`participant ${request.participant ?? 'unknown'}`, fingerprint, `request ${request.id}`];
     this.write(
       request,
-      `${request.method} ${route} → ${reasonOf(problem)} (${who.join(', ')})`,
+      `${request.method} ${route ?? pathOf(request)} → ${reasonOf(problem)} (${who.join(', ')})`,
       problem.error,
     );
   }

@@ -5,7 +5,7 @@ export { Health } from './health.ts';
 export { HttpError } from './http-error.ts';
 export { MetricsKey } from './metrics.guard.ts';
 export type { Problem, RenderedProblem } from './problem.ts';
-export { reasonOf, RefusalLog } from './refusal-log.ts';
+export { pathOf, reasonOf, RefusalLog } from './refusal-log.ts';
 export { runService } from './run-service.ts';
 export { serveOpenApi } from './serve-open-api.ts';
 export { WebModule } from './web.module.ts';

@@ -24,8 +24,8 @@ export class RefusalLog {
   }
 }
 
-/** Without the query: it might hold a key. */
-function pathOf({ url }: FastifyRequest): string {
+/** The path of a request without its query, which might hold a key. */
+export function pathOf({ url }: FastifyRequest): string {
   return url.slice(0, 200).split('?')[0] ?? '';
 }
 
