@@ -26,7 +26,7 @@ export class ReaderGuard implements CanActivate {
     if (request.headers[ADMIN_KEY_HEADER] !== undefined) await this.adminKey.require(request);
     else if (request.headers[API_KEY_HEADER] !== undefined) await this.apiKey.require(request);
     else {
-      const message = `Send HQ's admin key in the header ${ADMIN_KEY_HEADER}, or your API key in the header ${API_KEY_HEADER}. GET /summary needs neither.`;
+      const message = `Send HQ's admin key in the header ${ADMIN_KEY_HEADER}, or your API key in the header ${API_KEY_HEADER}. GET /summary needs none.`;
       throw new HttpError(401, message, API_KEY_HEADER);
     }
     return true;
