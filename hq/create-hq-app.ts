@@ -1,15 +1,19 @@
 import type { Log } from '@interstella/libs/logging';
 import { API_KEY_HEADER } from '@interstella/libs/orders';
 import { TIME_LIMITS_MS } from '@interstella/libs/time-limits';
-import { createApp, serveOpenApi, type WebSettings } from '@interstella/libs/web';
+import {
+  createApp,
+  LimitedRefusalLog,
+  serveDocs,
+  serveOpenApi,
+  type WebSettings,
+} from '@interstella/libs/web';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { serveDocs } from './docs/serve-docs.ts';
 import { HqModule } from './hq.module.ts';
 import type { Hq } from './hq.ts';
 import { ADMIN_KEY_HEADER, ADMIN_KEY_SECURITY } from './keys/admin-key.guard.ts';
 import type { AdminKey } from './keys/admin-key.ts';
 import { API_KEY_SECURITY } from './keys/api-key.guard.ts';
-import { LimitedRefusalLog } from './refusals/limited-refusal-log.ts';
 
 const MAXIMUM_BODY_LENGTH = 16 * 1_024;
 
@@ -34,8 +38,10 @@ export async function createHqApp({
     maximumBodyLength: MAXIMUM_BODY_LENGTH,
     deadlineMs: TIME_LIMITS_MS.hqWork,
     foreignPages,
+    // The workshop's services name no content type.
+    ignoresContentType: true,
     retry: 'Interstella HQ could not reach its ledger. Nothing was confirmed; send the request again.',
-    refusals: new LimitedRefusalLog(hq.now),
+    refusals: new LimitedRefusalLog(hq.now, [ADMIN_KEY_HEADER, API_KEY_HEADER]),
     renderProblem: ({ detail, field }, { id }) => ({
       type: 'application/json; charset=utf-8',
       body: JSON.stringify({ error: detail, field, requestId: id }),

@@ -10,7 +10,7 @@ import { ensureTables, tableNames } from './aws/tables.ts';
 import { createHqApp } from './create-hq-app.ts';
 import { SnsTopics } from './generator/topics.ts';
 import { type Hq, makeHq } from './hq.ts';
-import { FixedAdminKey } from './keys/fixed-admin-key.ts';
+import { FixedAdminKey } from './keys/admin-key.ts';
 import { messageOf } from './log.ts';
 import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
 import { readSettings, type Settings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HqClient, HqClientError } from '../client/index.ts';
-import { FixedAdminKey } from '../keys/fixed-admin-key.ts';
+import { FixedAdminKey } from '../keys/admin-key.ts';
 import { serve, type ServedHq, useServedHq } from './served-hq.ts';
 import { ADMIN_KEY } from './world.ts';
 

@@ -24,7 +24,7 @@ describe('a refused request', () => {
   it('is logged once in a while, by route, reason, request and fingerprint of its key', async () => {
     for (let n = 0; n < 50; n += 1) await claim({ 'x-api-key': KEY, 'x-request-id': `r-${n}` });
     expect(warnings()).toEqual([
-      `POST /receiving → 403: The header x-api-key must be your API key of Interstella HQ; this one is not known. (participant unknown, key ${fingerprint}, request r-0)\n`,
+      `POST /receiving → 403: The header x-api-key must be your API key of Interstella HQ; this one is not known. (caller unknown, key ${fingerprint}, request r-0)\n`,
     ]);
     clock.pass(10_000);
     await claim({ 'x-api-key': KEY });
@@ -54,7 +54,7 @@ describe('a refused request', () => {
       'GET /%zz → 400',
       'GET / → 403',
     ]);
-    expect(warnings()[0]).toContain('participant ada');
+    expect(warnings()[0]).toContain('caller ada');
     for (const secret of [apiKey, ADMIN_KEY, KEY, 'secret']) expect(hq.logged.join('')).not.toContain(secret);
   });
 

@@ -4,7 +4,7 @@ import { Health } from '@interstella/libs/web';
 import { HqClient } from '../client/index.ts';
 import { createHqApp } from '../create-hq-app.ts';
 import type { Hq } from '../hq.ts';
-import { FixedAdminKey } from '../keys/fixed-admin-key.ts';
+import { FixedAdminKey } from '../keys/admin-key.ts';
 import { Http } from './http.ts';
 import { ADMIN_KEY, freshTables, startDynamo, startHq, TestClock, type TestHq } from './world.ts';
 

@@ -20,13 +20,6 @@ export const API_KEY_SECURITY = 'apiKey';
 /** Longer keys are not even looked up. */
 const KEY_LENGTH_LIMIT = 200;
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The name of the participant whose API key the request has. */
-    participant?: string;
-  }
-}
-
 /** Lets through who has a participant's API key, and notes whose it is. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
@@ -47,7 +40,7 @@ export class ApiKeyGuard implements CanActivate {
       const message = `The header ${API_KEY_HEADER} must be your API key of Interstella HQ; ${why}.`;
       throw new HttpError(403, message, API_KEY_HEADER);
     }
-    request.participant = participant;
+    request.caller = participant;
   }
 }
 
@@ -58,5 +51,5 @@ export const ParticipantsOnly = () =>
 /** The name of the participant whose key the request has; undefined for the instructor. */
 export const Participant = createParamDecorator(
   (_data: unknown, context: ExecutionContext): string | undefined =>
-    context.switchToHttp().getRequest<FastifyRequest>().participant,
+    context.switchToHttp().getRequest<FastifyRequest>().caller,
 );

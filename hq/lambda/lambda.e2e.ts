@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { logInMemory, waitFor } from '@interstella/libs/testing';
-import type { AdminKey } from '../keys/admin-key.ts';
+
 import {
   ADMIN_KEY,
   claim,
@@ -13,7 +13,7 @@ import {
   TestTopics,
 } from '../e2e/world.ts';
 import { serve } from '../e2e/served-hq.ts';
-import { FixedAdminKey } from '../keys/fixed-admin-key.ts';
+import { type AdminKey, FixedAdminKey } from '../keys/admin-key.ts';
 import { AdminKeyUnavailableError } from '../keys/ssm-admin-key.ts';
 import type { HttpEvent } from './http-event.ts';
 import { makeApi } from './make-api.ts';

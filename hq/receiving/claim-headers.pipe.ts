@@ -1,10 +1,4 @@
-import {
-  createParamDecorator,
-  Inject,
-  Injectable,
-  type ExecutionContext,
-  type PipeTransform,
-} from '@nestjs/common';
+import { Inject, Injectable, type PipeTransform } from '@nestjs/common';
 import {
   FULFILLED_BY_HEADER,
   isOrderId,
@@ -12,8 +6,7 @@ import {
   ORDER_ID_HEADER,
   RESOURCE_NAME,
 } from '@interstella/libs/orders';
-import { HttpError } from '@interstella/libs/web';
-import type { FastifyRequest } from 'fastify';
+import { HttpError, type RequestHeaders } from '@interstella/libs/web';
 import type { Hq } from '../hq.ts';
 import { HQ } from '../hq.token.ts';
 import { endOf, minuteOf } from '../ledger/bucket.ts';
@@ -21,30 +14,22 @@ import { endOf, minuteOf } from '../ledger/bucket.ts';
 /** Clocks differ by less: an id that is dated later was made up, and would open a minute that is not sealed for long. */
 const FUTURE_LIMIT_MS = 3_600_000;
 
-type Headers = FastifyRequest['headers'];
-
 /** What the headers of a claim tell: which order it is for, and who gathered. */
 export interface ClaimHeaders {
   readonly orderId: string;
   readonly by: string;
 }
 
-/** The headers of a request, for a pipe: Nest's `Headers` takes none. */
-export const ClaimHeaders = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): Headers =>
-    context.switchToHttp().getRequest<FastifyRequest>().headers,
-);
-
 /**
  * Reads the headers of a claim. A service that knows no order ids gets one made, which HQ has never published: its claim
  * is unattributed.
  */
 @Injectable()
-export class ClaimHeadersPipe implements PipeTransform<Headers, ClaimHeaders> {
+export class ClaimHeadersPipe implements PipeTransform<RequestHeaders, ClaimHeaders> {
   constructor(@Inject(HQ) private readonly hq: Pick<Hq, 'now'>) {}
 
   /** @throws HttpError 400, naming the header */
-  transform(headers: Headers): ClaimHeaders {
+  transform(headers: RequestHeaders): ClaimHeaders {
     const now = new Date(this.hq.now());
     const orderId = headers[ORDER_ID_HEADER] ?? makeOrderId('unattributed', now);
     if (!isOrderId(orderId)) {

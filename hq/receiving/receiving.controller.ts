@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Body, Controller, HttpCode, Inject, Post, Put } from '@nestjs/common';
 import type { Resource } from '@interstella/libs/orders';
 import { setOrderId } from '@interstella/libs/request-context';
+import { RequestHeaders } from '@interstella/libs/web';
 import type { Hq } from '../hq.ts';
 import { HQ } from '../hq.token.ts';
 import { Participant, ParticipantsOnly } from '../keys/api-key.guard.ts';
-import { ClaimHeaders, ClaimHeadersPipe } from './claim-headers.pipe.ts';
+import { type ClaimHeaders, ClaimHeadersPipe } from './claim-headers.pipe.ts';
 import { FulfilledResourcesPipe } from './fulfilled-resources.pipe.ts';
 
 /** `POST` or `PUT /receiving/`, the fulfillment API: answers `success` once the ledger has a claim, the first or a repeat. */
@@ -18,7 +19,7 @@ export class ReceivingController {
   @HttpCode(200)
   async receive(
     @Participant() participant: string,
-    @ClaimHeaders(ClaimHeadersPipe) { orderId, by }: ClaimHeaders,
+    @RequestHeaders(ClaimHeadersPipe) { orderId, by }: ClaimHeaders,
     @Body(FulfilledResourcesPipe) resources: readonly Resource[],
   ): Promise<string> {
     setOrderId(orderId);
@@ -32,7 +33,7 @@ export class ReceivingController {
   @Put()
   put(
     @Participant() participant: string,
-    @ClaimHeaders(ClaimHeadersPipe) headers: ClaimHeaders,
+    @RequestHeaders(ClaimHeadersPipe) headers: ClaimHeaders,
     @Body(FulfilledResourcesPipe) resources: readonly Resource[],
   ): Promise<string> {
     return this.receive(participant, headers, resources);

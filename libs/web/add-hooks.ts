@@ -19,7 +19,7 @@ export function addHooks(app: NestFastifyApplication): void {
     app.get(Routes),
   ];
   const fastify = app.getHttpAdapter().getInstance();
-  const { foreignPages } = fastify.web;
+  const { foreignPages, ignoresContentType } = fastify.web;
   fastify
     .addHook('onRoute', (route) => {
       routes.add(route);
@@ -28,8 +28,7 @@ export function addHooks(app: NestFastifyApplication): void {
       void reply.header(REQUEST_ID_HEADER, request.id);
       // Asks clients to leave, connection by connection, so that none is cut off in the end.
       if (health.isStopping) void reply.header('connection', 'close');
-      // Bodies are JSON whatever their type, also of one that fastify would refuse as malformed.
-      delete request.raw.headers['content-type'];
+      if (ignoresContentType) delete request.raw.headers['content-type'];
       const refusal = foreignPages && refusalOfForeignPage(request.headers, foreignPages);
       if (refusal !== undefined) done(new HttpError(403, refusal));
       // Before the body, which is of no interest then.

@@ -8,6 +8,8 @@ export interface WebSettings {
   readonly maximumBodyLength: number;
   /** How long a request may take that was read to its end, unless its route says otherwise. Absent: without end. */
   readonly deadlineMs?: number;
+  /** Takes bodies whose content type is malformed, too. Absent: 415. */
+  readonly ignoresContentType?: boolean;
   /** Refuses requests of web pages on every route. Absent: routes do so themselves. */
   readonly foreignPages?: ForeignPageOptions;
   /** The sentence of a 503 whose cause is of no interest to the caller. */
@@ -19,6 +21,10 @@ export interface WebSettings {
 declare module 'fastify' {
   interface FastifyInstance {
     readonly web: WebSettings;
+  }
+  interface FastifyRequest {
+    /** Who sent it, once a guard knows: for the log. */
+    caller?: string;
   }
   interface FastifyContextConfig {
     /** Instead of the application's, in milliseconds. */

@@ -1,40 +1,44 @@
 import { createHash } from 'node:crypto';
-import { API_KEY_HEADER } from '@interstella/libs/orders';
-import { pathOf, type Problem, reasonOf, RefusalLog } from '@interstella/libs/web';
 import type { FastifyRequest } from 'fastify';
-import type { Clock } from '../clock.ts';
-import { ADMIN_KEY_HEADER } from '../keys/admin-key.guard.ts';
+import type { Problem } from './problem.ts';
+import { pathOf, reasonOf, RefusalLog } from './refusal-log.ts';
 
 /** In this time the same refusal is logged once, and all together at most so often. */
 const PERIOD_MS = 10_000;
 const LINES_A_PERIOD = 20;
 
 /**
- * Logs refused and failed requests of every kind, with what an instructor needs to find who sends them: route, reason,
- * participant, request id, and a fingerprint of the key. However many come, the log grows by a few lines a period.
+ * Logs refused and failed requests of every kind, with what it takes to find who sends them: route, reason,
+ * caller, request id, and a fingerprint of the key. However many come, the log grows by a few lines a period.
  */
 export class LimitedRefusalLog extends RefusalLog {
-  readonly #now: Clock;
+  readonly #now: () => number;
+  readonly #keyHeaders: readonly string[];
   readonly #logged = new Set<string>();
   #endsAt = -Infinity;
   #left = 0;
 
-  constructor(now: Clock) {
+  /**
+   * @param now milliseconds since 1970
+   * @param keyHeaders where keys are; the first that is there counts
+   */
+  constructor(now: () => number, keyHeaders: readonly string[]) {
     super();
     this.#now = now;
+    this.#keyHeaders = keyHeaders;
   }
 
   override add(request: FastifyRequest, problem: Problem): void {
     if (this.#now() >= this.#endsAt) this.#begin(request);
     const { url: route } = request.routeOptions;
-    const fingerprint = fingerprintOf(request);
+    const fingerprint = fingerprintOf(this.#keyHeaders.map((name) => request.headers[name]));
     const kind = [request.method, route, problem.status, fingerprint].join(' ');
     if (this.#logged.has(kind) || this.#logged.size >= LINES_A_PERIOD) {
       this.#left += 1;
       return;
     }
     this.#logged.add(kind);
-    const who = [`participant ${request.participant ?? 'unknown'}`, fingerprint, `request ${request.id}`];
+    const who = [`caller ${request.caller ?? 'unknown'}`, fingerprint, `request ${request.id}`];
     this.write(
       request,
       `${request.method} ${route ?? pathOf(request)} → ${reasonOf(problem)} (${who.join(', ')})`,
@@ -52,8 +56,8 @@ export class LimitedRefusalLog extends RefusalLog {
 }
 
 /** The first 8 hex digits of a key's SHA-256: enough to tell keys apart, and not to find one. */
-function fingerprintOf({ headers }: FastifyRequest): string {
-  const key = headers[ADMIN_KEY_HEADER] ?? headers[API_KEY_HEADER];
-  if (key === undefined || key === '') return 'no key';
+function fingerprintOf(keys: readonly (string | readonly string[] | undefined)[]): string {
+  const key = keys.find((one) => one !== undefined && one !== '');
+  if (key === undefined) return 'no key';
   return `key ${createHash('sha256').update(String(key)).digest('hex').slice(0, 8)}`;
 }
