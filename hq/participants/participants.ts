@@ -98,12 +98,12 @@ export class Participants {
     return this.#set(name, 'deadLetterQueueUrls', urls);
   }
 
-  /** From now on the participant is owed every order, whoever publishes it. Opening who is open changes nothing. */
+  /** From now on the participant is owed every order that HQ publishes. Opening an open one changes nothing. */
   open(name: string): Promise<Participant | undefined> {
     return this.#changeState(name, () => this.#periods.open(name));
   }
 
-  /** From now on the participant is owed nothing new, whoever publishes it. Closing who is closed changes nothing. */
+  /** From now on the participant is owed no new order. Closing a closed one changes nothing. */
   close(name: string): Promise<Participant | undefined> {
     return this.#changeState(name, () => this.#periods.close(name));
   }

@@ -74,7 +74,7 @@ describe('ServiceKeyGuard', () => {
       await expect(check('old')).rejects.toThrow(UnauthorizedException);
     });
 
-    it('stays good, whoever sends wrong ones, while SSM is away', async () => {
+    it('stays good while SSM is away, whatever wrong keys are sent', async () => {
       stored = new Error('away');
       await expect(check('wrong')).rejects.toThrow(UnauthorizedException);
       await expect(check('old')).resolves.toBe(true);
