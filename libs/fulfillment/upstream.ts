@@ -1,4 +1,5 @@
-import { Pool } from 'undici';
+// The pool alone: the whole package would load fetch, WebSocket and mocks too, an eighth of a service's start.
+import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Metrics } from '../metrics/index.ts';
 import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
 
