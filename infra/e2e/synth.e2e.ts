@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { STAGES } from '../stages.ts';
 import { ofType } from '../testing/queries.ts';
 import type { Template } from '../testing/template.ts';
-import { synthesize } from '../testing/templates.ts';
 import { cdk, ROOT, run } from './support/cdk.ts';
-
-/** Seconds of processor time, of which there are more than of the clock's: several threads work at once. */
-const ONE_STAGE_S = 5;
-const ALL_STAGES_S = 15;
 
 const NOT_COPIED = new Set(['dist', 'e2e', 'testing', 'node_modules']);
 
@@ -31,25 +26,14 @@ async function templateIn(output: string): Promise<Template> {
 }
 
 describe('npx cdk', () => {
-  it.each(['hq', 'noiridium'])(
-    'synth -c stage=%s makes exactly that stack, offline and within 5 s',
-    async (stage) => {
-      const output = join(folder, stage);
-      const { code, stdout, stderr, cpuSeconds } = await cdk(
-        'synth',
-        '-c',
-        `stage=${stage}`,
-        '--output',
-        output,
-      );
-      expect({ code, stderr }).toMatchObject({ code: 0 });
-      expect(stdout).toMatch(new RegExp(`^ {2}Stage:\n {4}Description: .*\n {4}Value: ${stage}$`, 'm'));
-      expect((await templateIn(output)).Outputs?.Stage?.Value).toBe(stage);
-      expect(stderr).not.toMatch(/feature flags/);
-      expect(cpuSeconds).toBeGreaterThan(0.5);
-      expect(cpuSeconds).toBeLessThanOrEqual(ONE_STAGE_S);
-    },
-  );
+  it.each(['hq', 'noiridium'])('synth -c stage=%s makes exactly that stack, offline', async (stage) => {
+    const output = join(folder, stage);
+    const { code, stdout, stderr } = await cdk('synth', '-c', `stage=${stage}`, '--output', output);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stdout).toMatch(new RegExp(`^ {2}Stage:\n {4}Description: .*\n {4}Value: ${stage}$`, 'm'));
+    expect((await templateIn(output)).Outputs?.Stage?.Value).toBe(stage);
+    expect(stderr).not.toMatch(/feature flags/);
+  });
 
   it('synth without a stage makes no stack, does not fail in the app, and lists the stages', async () => {
     const { stderr } = await cdk('synth', '--output', join(folder, 'none'));
@@ -67,15 +51,6 @@ describe('npx cdk', () => {
     for (const { name } of STAGES) expect(stderr).toMatch(new RegExp(`^ {2}${name} +lab `, 'm'));
     expect(stderr).not.toMatch(/^ +at /m);
   });
-});
-
-it('synthesizes all stages in one process within 15 s', () => {
-  const before = process.cpuUsage();
-  for (const { name } of STAGES) synthesize({ stage: name });
-  const { user, system } = process.cpuUsage(before);
-  const cpuSeconds = (user + system) / 1e6;
-  expect(cpuSeconds).toBeGreaterThan(0.5);
-  expect(cpuSeconds).toBeLessThanOrEqual(ALL_STAGES_S);
 });
 
 describe('a third resource', () => {

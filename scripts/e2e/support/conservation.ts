@@ -97,7 +97,10 @@ async function settle(world: World): Promise<ParticipantReport> {
       state = JSON.stringify(report, null, 1);
       const isQuiet =
         world.gate.inFlight === 0 && world.gate.exchanges.length === claims && isDelivered(world);
-      if (report.open === 0 && isQuiet) return report;
+      const witnessed = TOPICS.map((topic) => world.published(topic).size);
+      state += ` The witness has seen ${witnessed.join(', ')} orders on the topics ${TOPICS.join(', ')}.`;
+      const isWitnessed = witnessed.every((count) => count >= report.published);
+      if (report.open === 0 && isQuiet && isWitnessed) return report;
       await delay(REPORT_EVERY_MS);
       return undefined;
     });

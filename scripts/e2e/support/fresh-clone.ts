@@ -36,7 +36,7 @@ export class FreshClone {
     for (const room of ['libs', 'infra']) mkdirSync(this.path(room));
     this.write('scripts/interstella.ts', "console.log('It runs.');");
     mkdirSync(this.path('packages'));
-    for (const name of ['esbuild', '@esbuild', '@swc']) {
+    for (const name of ['esbuild', '@esbuild', '@swc', 'reflect-metadata']) {
       symlinkSync(join(ROOT, 'node_modules', name), this.path('packages', name));
     }
     mkdirSync(this.path('tmp'));
