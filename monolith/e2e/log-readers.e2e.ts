@@ -12,8 +12,9 @@ import {
   waitFor,
 } from '@interstella/libs/testing';
 
-/** Twice what a process keeps for its reader, in lines of 200 characters and more. */
-const MANY_LINES = 10_000;
+/** Half as much again as a process keeps for its reader, in lines of some 400 characters. */
+const MANY_LINES = 4_500;
+const LINES_AT_ONCE = 500;
 
 describe('a service whose log', () => {
   let certificate: string;
@@ -44,10 +45,13 @@ describe('a service whose log', () => {
     const [{ ready }] = (await once(child, 'message')) as [{ ready: { port: number } }];
     const write = async (lines: number) => {
       const path = `/${'x'.repeat(200)}`;
-      const posts = Array.from({ length: lines }, () =>
-        call(`http://127.0.0.1:${ready.port}`, path, { body: '', agent }),
-      );
-      for (const { status } of await Promise.all(posts)) expect(status).toBe(404);
+      const headers = { 'x-request-id': 'r'.repeat(100) };
+      for (let left = lines; left > 0; left -= LINES_AT_ONCE) {
+        const posts = Array.from({ length: Math.min(left, LINES_AT_ONCE) }, () =>
+          call(`http://127.0.0.1:${ready.port}`, path, { body: '', headers, agent }),
+        );
+        for (const { status } of await Promise.all(posts)) expect(status).toBe(404);
+      }
     };
     return { child, write };
   }
@@ -59,12 +63,10 @@ describe('a service whose log', () => {
     expect(await stop(child)).toEqual([0, null]);
   });
 
-  it('nobody reads serves on, and exits with 0 in time', async () => {
+  it('nobody reads serves on, and exits with 0', async () => {
     const { child, write } = await start();
     await write(MANY_LINES);
-    const begin = performance.now();
     expect(await stop(child)).toEqual([0, null]);
-    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 
   it('is read late has what was kept, and says how much was not', async () => {

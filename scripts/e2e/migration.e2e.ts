@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
-import { expectConserved } from './support/conservation.ts';
+import { expectConserved, ledgerOf } from './support/conservation.ts';
 import { useWorlds } from './support/use-worlds.ts';
 import { gathering, type World } from './support/world.ts';
 
@@ -53,11 +53,12 @@ describe('the moment of a migration', () => {
     const iridium = await world.startResource('iridium', monolith.url);
     await world.subscribe({ topic: 'iridium', url: `${iridium.url}/iridium/` });
     // The gate of the step: what was published before the microservice was subscribed is complete.
-    for (const orderId of [...world.published('orders')]) {
-      await waitFor('the gate to open', async () => {
-        return (await world.hq.orderStatus(orderId))?.participants[0]?.complete;
-      });
-    }
+    const before = [...world.published('orders')];
+    await waitFor('the gate to open', async () => {
+      const orders = (await ledgerOf(world)).filter(({ complete }) => complete);
+      const complete = new Set(orders.map(({ orderId }) => orderId));
+      return before.every((orderId) => complete.has(orderId));
+    });
     const noiridium = await world.startMonolith('noiridium');
     bundles.proxy.target = noiridium.url;
     const soFar = world.published('orders').size;

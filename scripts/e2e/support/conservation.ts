@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import type { ParticipantReport } from '@interstella/hq/client';
+import type { LedgerOrder, ParticipantReport } from '@interstella/hq/client';
 import { RESOURCES } from '@interstella/infra/stages';
 import { waitFor } from '@interstella/libs/testing';
 import { absorbedAccordingTo } from './claims.ts';
 import { PARTICIPANT, TOPICS, type World } from './world.ts';
 
-const ASKED_AT_ONCE = 20;
 /** A report counts every order; asked without a pause, it would be the load. */
 const REPORT_EVERY_MS = 100;
 
@@ -57,23 +56,22 @@ export async function expectAuditAgrees(world: World, report: ParticipantReport)
   expect(participants).toEqual([report]);
 }
 
-/** Asks HQ about every single order. @returns the attempts that were absorbed, over all of them */
+/** Looks every single order up in the ledger. @returns the attempts that were absorbed, over all of them */
 async function attemptsBeyondTheFirst(world: World, orderIds: readonly string[]): Promise<number> {
-  let beyond = 0;
-  for (let first = 0; first < orderIds.length; first += ASKED_AT_ONCE) {
-    const some = orderIds.slice(first, first + ASKED_AT_ONCE);
-    const counts = await Promise.all(some.map((orderId) => attemptsBeyondTheFirstOf(world, orderId)));
-    beyond += counts.reduce((sum, count) => sum + count, 0);
-  }
-  return beyond;
+  const published = (await ledgerOf(world)).filter(({ publishedAt }) => publishedAt !== null);
+  expect(published.map(({ orderId }) => orderId)).toEqual(orderIds);
+  return published.reduce((sum, { orderId, complete, claims }) => {
+    expect({ orderId, complete }).toEqual({ orderId, complete: true });
+    expect(Object.keys(claims).sort()).toEqual([...RESOURCES]);
+    return sum + Object.values(claims).reduce((beyond, { attempts }) => beyond + attempts - 1, 0);
+  }, 0);
 }
 
-async function attemptsBeyondTheFirstOf(world: World, orderId: string): Promise<number> {
-  const status = await world.hq.orderStatus(orderId);
-  expect(status).toMatchObject({ orderId, participants: [{ participant: PARTICIPANT, complete: true }] });
-  const claims = status?.participants[0]?.claims ?? {};
-  expect(Object.keys(claims).sort()).toEqual([...RESOURCES]);
-  return Object.values(claims).reduce((sum, { attempts }) => sum + attempts - 1, 0);
+/** All orders of the participant, as the ledger has them. */
+export async function ledgerOf({ hq }: World): Promise<readonly LedgerOrder[]> {
+  const orders: LedgerOrder[] = [];
+  for await (const page of hq.ledger(PARTICIPANT)) orders.push(...page);
+  return orders;
 }
 
 function expectAbsorbed(world: World, { duplicatesAbsorbed }: ParticipantReport, expected: Absorbed): void {
