@@ -22,7 +22,7 @@ export class Revision implements OnApplicationBootstrap {
     this.#value = settings.REVISION;
   }
 
-  /** Undefined where nobody has said it. */
+  /** Undefined where neither is known. */
   get value(): string | undefined {
     return this.#value;
   }

@@ -6,7 +6,7 @@ import { SnsSigner, TEST_TOPIC, type EnvelopeFields, type SignedEnvelope } from 
 import { StubUpstream, type StubAnswer } from './stub-upstream.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Keys that no service may ever say; whoever reads what it says looks for them. */
+/** Keys that no service may ever log or answer. Tests look for them in all output. */
 export const HQ_KEY = 'hq-key-5fd2c1b07e9a4f63';
 export const SERVICE_KEY = 'service-key-8c03aa7d41e2b95f';
 

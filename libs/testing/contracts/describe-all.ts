@@ -17,7 +17,7 @@ import { describeWrongClock } from './wrong-clock.ts';
 export interface ContractTerms {
   /** How long a call upstream may take. */
   readonly timeLimitMs: number;
-  /** How long whoever called the service waits: the limits nest. */
+  /** How long the caller of the service waits: the limits nest. */
   readonly callerLimitMs: number;
   /** The SSM parameter of the key that it shows upstream. */
   readonly keyParameter: string;

@@ -67,7 +67,7 @@ export function describeDirectOrders(kind: ServiceKind): void {
         expect(service().upstream.connections).toBe(0);
       });
 
-      it('do not take an order id from whoever sends them', async () => {
+      it('do not take an order id from the request', async () => {
         await service().order(
           { Message: { [kind.item]: 1 } },
           { 'x-interstella-order-id': 'order-of-another' },
@@ -100,7 +100,7 @@ export function describeDirectOrders(kind: ServiceKind): void {
         expect(service().upstream.requests).toEqual([]);
       });
 
-      it('tell nothing of what is wrong with an order to whoever has no key', async () => {
+      it('do not say what is wrong with an order that comes without a key', async () => {
         expect((await service().order({ Message: 'wrong' })).status).toBe(401);
       });
     });

@@ -6,13 +6,13 @@ import { useService } from './use-service.ts';
 const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 const FORWARDED = { 'x-forwarded-for': '203.0.113.7' };
 
-/** `GET /metrics`: what the service counts, for its own machine and for whoever has the service key. */
+/** `GET /metrics`: what the service counts, for its own machine and for callers with the service key. */
 export function describeMetrics(kind: ServiceKind): void {
   describe(`the metrics of ${kind.room}`, () => {
     const service = useService(kind);
     const read = (headers = {}) => service().call('/metrics', { method: 'GET', headers });
     const samples = async () => parseOpenMetrics((await read()).body);
-    /** Of the order endpoint; it matters to nobody whether its route is written with a slash at its end. */
+    /** Of the order endpoint, with or without the slash at the end of its route. */
     const atOrders = (all: readonly Sample[]) =>
       all.filter(({ labels }) => `${labels.route?.replace(/\/$/, '') ?? ''}/` === kind.path);
 

@@ -38,7 +38,7 @@ export function describeOpenApi(kind: ServiceKind): void {
       const { body } = await open().call('/openapi.json', { method: 'GET' });
       return JSON.parse(body) as OpenApi;
     };
-    /** It matters to nobody whether a path is written with a slash at its end. */
+    /** The path, without the slash at its end. */
     const at = ({ paths }: OpenApi, path: string) => paths[path] ?? paths[path.replace(/(.)\/$/, '$1')];
 
     it('is version 3.1, as JSON', async () => {

@@ -13,7 +13,7 @@ export function describeRevision(kind: ServiceKind): void {
       expect(tagged().upstream.requests[0]?.headers['x-interstella-revision']).toBe('noiridium');
     });
 
-    it('is not taken from whoever orders', async () => {
+    it('is not taken from the request', async () => {
       const forged = { 'x-interstella-revision': 'forged' };
       await tagged().deliver(tagged().notification(), forged);
       await untagged().deliver(untagged().notification(), forged);

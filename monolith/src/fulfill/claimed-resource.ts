@@ -10,7 +10,7 @@ export const claimedResource = v.pipe(
   v.transform((body) => Object.keys(body).join()),
 );
 
-/** Refuses what is none of RESOURCES. */
+/** Refuses a resource that RESOURCES does not name. */
 @Injectable()
 export class KnownResourcePipe implements PipeTransform<Resource> {
   constructor(@Inject(serviceSettings.KEY) private readonly settings: Pick<ServiceSettings, 'RESOURCES'>) {}
