@@ -9,14 +9,15 @@ const MAXIMUM_LENGTH = 16 * 1_024;
  */
 export async function downloadCertificate(
   url: string,
+  signal?: AbortSignal,
   timeLimitMs: number = TIME_LIMITS_MS.certificate,
 ): Promise<string> {
   // axios' own time limit ends with the headers; this one covers the body too.
-  const signal = AbortSignal.timeout(timeLimitMs);
+  const limit = AbortSignal.timeout(timeLimitMs);
   const { default: axios } = await import('axios');
   const { data } = await axios.get<string>(url, {
     responseType: 'text',
-    signal,
+    signal: signal ? AbortSignal.any([limit, signal]) : limit,
     timeout: timeLimitMs,
     maxRedirects: 0,
     maxContentLength: MAXIMUM_LENGTH,

@@ -7,29 +7,23 @@ import { SigningCertificate } from './signing-certificate.ts';
 
 /** SNS has one certificate a region, and renews it about once a year. */
 const MAXIMUM_CERTIFICATES = 16;
-/** Downloads at once of any addresses. */
-const SLOTS = 4;
-/**
- * Further downloads at once, only of addresses that several deliveries have named. SNS names one address in all its
- * deliveries; invented ones, which anybody can post, would otherwise hold every slot while their host hangs.
- */
-const REPEATED_SLOTS = 2;
+/** Downloads at once. */
+const SLOTS = 6;
+/** A download that takes longer than this ends when others wait. SNS serves a certificate in a tenth of the time. */
+const PREEMPTED_AFTER_MS = 500;
 /** Addresses that wait for a slot. */
 const MAXIMUM_WAITING = 64;
 /** How long an address that gave no certificate is not asked again, and how many of them are remembered. */
 const FAILURE_AGE_MS = 5_000;
 const MAXIMUM_FAILURES = 256;
 
-/** An address whose certificate is wanted. */
-class Wanted {
+/** A certificate that deliveries wait for. */
+class Pending {
   readonly certificate: Promise<SigningCertificate>;
   resolve!: (certificate: SigningCertificate) => void;
   reject!: (error: CertificateUnavailableError) => void;
-  /** How many deliveries have named it. */
-  named = 0;
-  isDownloading = false;
 
-  constructor(readonly url: string) {
+  constructor() {
     this.certificate = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -39,18 +33,22 @@ class Wanted {
   }
 }
 
-/** Trusts what an address of the exact form of SNS's own certificates serves. Keeps what it could parse. */
+/**
+ * Trusts what an address of the exact form of SNS's own certificates serves. Keeps what it could parse.
+ *
+ * Anybody can post well-formed addresses whose host hangs. So that these cannot hold every slot for long, the next
+ * address is drawn by lot, and a slow download gives way.
+ */
 export class DownloadedCertificates extends CertificateStore {
   readonly #certificates = new Map<string, SigningCertificate>();
-  readonly #failures = new Map<
-    string,
-    { readonly error: CertificateUnavailableError; readonly at: number }
-  >();
-  readonly #wanted = new Map<string, Wanted>();
+  readonly #failures = new Map<string, { readonly error: Error; readonly at: number }>();
+  readonly #waiting = new Map<string, Pending>();
+  readonly #downloading = new Map<string, Pending>();
 
   constructor(
-    private readonly download: (url: string) => Promise<string> = downloadCertificate,
-    private readonly now: () => number = Date.now,
+    private readonly download: (url: string, signal: AbortSignal) => Promise<string> = downloadCertificate,
+    private readonly now: () => number = () => performance.now(),
+    private readonly random: () => number = Math.random,
   ) {
     super();
   }
@@ -67,62 +65,51 @@ export class DownloadedCertificates extends CertificateStore {
   #waitFor(url: string): Promise<SigningCertificate> {
     const failure = this.#failures.get(url);
     if (failure && this.now() - failure.at < FAILURE_AGE_MS) return Promise.reject(failure.error);
-    const wanted = this.#wanted.get(url) ?? this.#want(url);
-    wanted.named += 1;
+    const pending = this.#downloading.get(url) ?? this.#waiting.get(url) ?? this.#add(url);
     this.#startDownloads();
-    return within(TIME_LIMITS_MS.certificate, () => wanted.certificate).catch((error: unknown) => {
+    return within(TIME_LIMITS_MS.certificate, () => pending.certificate).catch((error: unknown) => {
       throw error instanceof CertificateUnavailableError
         ? error
         : new CertificateUnavailableError('no answer in time', error);
     });
   }
 
-  #want(url: string): Wanted {
-    const waiting = [...this.#wanted.values()].filter(({ isDownloading }) => !isDownloading);
-    if (waiting.length >= MAXIMUM_WAITING) this.#dropOneOf(waiting);
-    const wanted = new Wanted(url);
-    this.#wanted.set(url, wanted);
-    return wanted;
-  }
-
-  /** The least named, and of these the oldest. */
-  #dropOneOf(waiting: readonly Wanted[]): void {
-    const [dropped] = waiting.toSorted((one, other) => one.named - other.named);
-    if (!dropped) return;
-    this.#wanted.delete(dropped.url);
-    dropped.reject(new CertificateUnavailableError('too many certificates are wanted at once'));
+  #add(url: string): Pending {
+    const [[oldest, dropped] = ['', undefined]] = this.#waiting;
+    if (this.#waiting.size >= MAXIMUM_WAITING && this.#waiting.delete(oldest)) {
+      dropped?.reject(new CertificateUnavailableError('too many certificates are wanted at once'));
+    }
+    const pending = new Pending();
+    this.#waiting.set(url, pending);
+    return pending;
   }
 
   #startDownloads(): void {
-    const all = [...this.#wanted.values()];
-    let free = SLOTS + REPEATED_SLOTS - all.filter(({ isDownloading }) => isDownloading).length;
-    const mostNamedFirst = all
-      .filter(({ isDownloading }) => !isDownloading)
-      .sort((one, other) => other.named - one.named);
-    for (const wanted of mostNamedFirst) {
-      if (free > REPEATED_SLOTS || (free > 0 && wanted.named > 1)) {
-        free -= 1;
-        void this.#download(wanted);
-      }
+    while (this.#downloading.size < SLOTS && this.#waiting.size > 0) {
+      const drawn = [...this.#waiting][Math.floor(this.random() * this.#waiting.size)];
+      if (drawn) void this.#download(...drawn);
     }
   }
 
-  async #download(wanted: Wanted): Promise<void> {
-    const { url } = wanted;
-    wanted.isDownloading = true;
+  async #download(url: string, pending: Pending): Promise<void> {
+    this.#waiting.delete(url);
+    this.#downloading.set(url, pending);
+    const preemption = new AbortController();
+    const timer = setInterval(() => {
+      if (this.#waiting.size > 0) preemption.abort();
+    }, PREEMPTED_AFTER_MS);
     try {
-      const certificate = new SigningCertificate(await this.download(url));
+      const certificate = new SigningCertificate(await this.download(url, preemption.signal));
       keep(this.#certificates, MAXIMUM_CERTIFICATES, url, certificate);
-      wanted.resolve(certificate);
+      pending.resolve(certificate);
     } catch (cause) {
-      const error = new CertificateUnavailableError(
-        cause instanceof Error ? cause.message : 'unknown error',
-        cause,
-      );
-      keep(this.#failures, MAXIMUM_FAILURES, url, { error, at: this.now() });
-      wanted.reject(error);
+      const reason = cause instanceof Error ? cause.message : 'unknown error';
+      const error = new CertificateUnavailableError(reason, cause);
+      if (!preemption.signal.aborted) keep(this.#failures, MAXIMUM_FAILURES, url, { error, at: this.now() });
+      pending.reject(error);
     }
-    this.#wanted.delete(url);
+    clearInterval(timer);
+    this.#downloading.delete(url);
     this.#startDownloads();
   }
 }

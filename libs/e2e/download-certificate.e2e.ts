@@ -91,7 +91,7 @@ describe('the download of a certificate', () => {
       behave(response);
     });
     const begin = performance.now();
-    await expect(downloadCertificate(url, 200)).rejects.toThrow();
+    await expect(downloadCertificate(url, undefined, 200)).rejects.toThrow();
     expect(performance.now() - begin).toBeLessThan(5_000);
   });
 
@@ -103,7 +103,7 @@ describe('the download of a certificate', () => {
       });
     });
     const begin = performance.now();
-    await expect(downloadCertificate(url, 300)).rejects.toThrow();
+    await expect(downloadCertificate(url, undefined, 300)).rejects.toThrow();
     expect(performance.now() - begin).toBeLessThan(5_000);
   });
 
