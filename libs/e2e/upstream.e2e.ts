@@ -2,7 +2,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Metrics } from '../metrics/index.ts';
+import { reasonOf } from '../errors/index.ts';
+import { FulfillmentError } from '../fulfillment/index.ts';
 import { Upstream } from '../fulfillment/upstream.ts';
+import { waitFor } from '../testing/index.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -30,8 +33,8 @@ async function serve(handler: Handler) {
 }
 
 function callTo(url: string, limitMs = 20_000): Upstream {
-  const upstream = new Upstream('test', url, limitMs, new Metrics());
-  closings.push(() => upstream.close());
+  const upstream = new Upstream('test', 'The test', url, limitMs, new Metrics());
+  closings.push(() => upstream.destroy());
   return upstream;
 }
 
@@ -104,12 +107,29 @@ describe('Upstream', () => {
     await expect(callTo(url).post({ 'x-api-key': 'a\nb' }, '{}', true)).rejects.toThrow();
   });
 
+  it('refuses calls at once while those that nobody waits for any more fill its queue', async () => {
+    const { url } = await serve(() => undefined);
+    const upstream = callTo(url, 300);
+    const errorOf = () => upstream.post({}, '{}', true).then(String, reasonOf);
+    const late = await Promise.all(Array.from({ length: 32 + 1_024 }, errorOf));
+    expect(new Set(late)).toEqual(new Set(['The test cannot be reached (no answer in time).']));
+    const more = await Promise.all(Array.from({ length: 100 }, errorOf));
+    expect(more).toContain('The test cannot be reached (1024 calls are waiting for a connection).');
+    await waitFor('the queue to empty', async () => !(await errorOf()).includes('are waiting'));
+  });
+
+  it('says which address is none', () => {
+    expect(() => callTo('hq.example/receiving/')).toThrow(
+      new FulfillmentError('The test has no valid address: hq.example/receiving/.'),
+    );
+  });
+
   it('lets calls in hand end when it is closed', async () => {
     let answer: () => void = () => undefined;
     const { url, seen } = await serve((_request, response) => {
       answer = () => response.end('late');
     });
-    const upstream = new Upstream('test', url, 20_000, new Metrics());
+    const upstream = new Upstream('test', 'The test', url, 20_000, new Metrics());
     const call = upstream.post({}, '{}', true);
     while (seen.requests === 0) await new Promise((resolve) => setImmediate(resolve));
     const closed = upstream.close();

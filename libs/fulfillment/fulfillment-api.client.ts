@@ -1,15 +1,16 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
-import { reasonOf } from '../errors/index.ts';
 import { Metrics } from '../metrics/index.ts';
 import { ParameterStore } from '../parameters/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
-import { FulfillmentError } from './fulfillment-error.ts';
-import { FulfillmentClient, headersOf, type Claim } from './fulfillment.client.ts';
+import { FulfillmentClient, FulfillmentError, headersOf, type Claim } from './fulfillment.client.ts';
+import type { UpstreamAnswer } from './upstream-call.ts';
 import { Upstream } from './upstream.ts';
 
 /** A wrong key, or the address of an HQ that is gone. */
 const REFUSED = [403, 404];
+/** While HQ is away, key and endpoint are read again this often at most: SSM allows 40 readings a second an account. */
+const REFRESH_EVERY_MS = 5_000;
 
 /** HQ's fulfillment API: POST `{"iridium": 1, "magnesite": 0}`; 200 once every non-zero resource is recorded. */
 @Injectable()
@@ -32,40 +33,45 @@ export class FulfillmentApiClient extends FulfillmentClient implements OnApplica
       this.parameters.get('API_KEY'),
       this.parameters.get('API_ENDPOINT'),
     ]);
-    const { status } = await this.#upstreamAt(endpoint)
-      .post(headersOf(claim, key), this.#bodyOf(claim), claim.orderId !== undefined)
-      .catch((error: unknown) => {
-        this.#readAgain();
-        throw new FulfillmentError(`HQ's fulfillment API cannot be reached (${reasonOf(error)}).`, {
-          cause: error,
-        });
-      });
+    const { status } = await this.#post(endpoint, claim, key);
     this.#logger.log(`API Status Code: ${status}`);
     if (status === 200) return;
-    if (REFUSED.includes(status)) this.#readAgain();
+    if (REFUSED.includes(status)) this.#refreshParameters(0);
     throw new FulfillmentError(`HQ's fulfillment API answered ${status}.`);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#upstream?.close();
+    await this.#upstream?.destroy();
   }
 
-  /** Key and endpoint may have changed. The next order has the new ones; this one has no time left. */
-  #readAgain(): void {
-    for (const name of ['API_KEY', 'API_ENDPOINT'] as const) {
-      this.parameters.refresh(name).catch(() => undefined);
+  async #post(endpoint: string, claim: Claim, key: string): Promise<UpstreamAnswer> {
+    try {
+      const upstream = this.#upstreamAt(endpoint);
+      return await upstream.post(headersOf(claim, key), this.#bodyOf(claim), claim.orderId !== undefined);
+    } catch (error) {
+      this.#refreshParameters(REFRESH_EVERY_MS);
+      throw error;
     }
   }
 
+  /** Key and endpoint may have changed. The next order has the new ones; this one has no time left. */
+  #refreshParameters(minimumAgeMs: number): void {
+    for (const name of ['API_KEY', 'API_ENDPOINT'] as const) {
+      this.parameters.refresh(name, minimumAgeMs).catch(() => undefined);
+    }
+  }
+
+  /** What was gathered is claimed, also a resource that RESOURCES does not name: HQ says what is wrong with it. */
   #bodyOf({ resources }: Claim): string {
-    const amounts = this.settings.RESOURCES.map((name) => [name, resources.includes(name) ? 1 : 0]);
-    return JSON.stringify(Object.fromEntries(amounts));
+    const known = this.settings.RESOURCES.map((name) => [name, 0] as const);
+    return JSON.stringify(Object.fromEntries([...known, ...resources.map((name) => [name, 1] as const)]));
   }
 
   #upstreamAt(endpoint: string): Upstream {
     if (this.#upstream?.url === endpoint) return this.#upstream;
+    const name = "HQ's fulfillment API";
+    const upstream = new Upstream('hq', name, endpoint, TIME_LIMITS_MS.hq, this.metrics);
     void this.#upstream?.close();
-    this.#upstream = new Upstream('hq', endpoint, TIME_LIMITS_MS.hq, this.metrics);
-    return this.#upstream;
+    return (this.#upstream = upstream);
   }
 }

@@ -1,3 +1,4 @@
+import { TemporaryError } from '../errors/index.ts';
 import {
   API_KEY_HEADER,
   FULFILLED_BY_HEADER,
@@ -5,6 +6,14 @@ import {
   REVISION_HEADER,
   type Resource,
 } from '../orders/index.ts';
+
+/** What `POST /fulfill/` answers, word for word, once HQ's ledger has the claim. */
+export const DELIVERED = 'Your fulfillment request has been delivered';
+
+/** It is not certain that the ledger has the claim: the delivery must be answered 503, so that SNS repeats it. */
+export class FulfillmentError extends TemporaryError {
+  override readonly name = 'FulfillmentError';
+}
 
 /** Resources of one order that were gathered and are now to be entered into HQ's ledger. */
 export interface Claim {

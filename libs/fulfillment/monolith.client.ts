@@ -1,13 +1,16 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
-import { reasonOf } from '../errors/index.ts';
 import { Metrics } from '../metrics/index.ts';
 import { ParameterStore } from '../parameters/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
-import { DELIVERED } from './delivered.ts';
-import { FulfillmentError } from './fulfillment-error.ts';
-import { FulfillmentClient, headersOf, type Claim } from './fulfillment.client.ts';
+import {
+  DELIVERED,
+  FulfillmentClient,
+  FulfillmentError,
+  headersOf,
+  type Claim,
+} from './fulfillment.client.ts';
 import { monolithClientSettings } from './monolith-client.settings.ts';
 import { Upstream } from './upstream.ts';
 
@@ -27,7 +30,8 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
     metrics: Metrics,
   ) {
     super();
-    this.#upstream = new Upstream('monolith', `${monolithUrl}/fulfill/`, TIME_LIMITS_MS.fulfill, metrics);
+    const url = `${monolithUrl}/fulfill/`;
+    this.#upstream = new Upstream('monolith', 'The monolith', url, TIME_LIMITS_MS.fulfill, metrics);
   }
 
   async fulfill(claim: Claim): Promise<void> {
@@ -36,11 +40,9 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
     const key =
       this.settings.DIRECT_ORDERS === 'keyed' ? await this.parameters.get('SERVICE_KEY') : undefined;
     const amounts = Object.fromEntries(claim.resources.map((name) => [name, 1]));
-    const { status, body } = await this.#upstream
-      .post(headersOf(claim, key), JSON.stringify(amounts), claim.orderId !== undefined)
-      .catch((error: unknown) => {
-        throw new FulfillmentError(`The monolith cannot be reached (${reasonOf(error)}).`, { cause: error });
-      });
+    const headers = headersOf(claim, key);
+    const isRepeatable = claim.orderId !== undefined;
+    const { status, body } = await this.#upstream.post(headers, JSON.stringify(amounts), isRepeatable);
     this.#logger.log(`Monolith Status Code: ${status}`);
     if (status === 200 && body.trim() === DELIVERED) return;
     // For the next order: this one has no time left.
@@ -53,6 +55,6 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
   }
 
   onApplicationShutdown(): Promise<void> {
-    return this.#upstream.close();
+    return this.#upstream.destroy();
   }
 }

@@ -1,20 +1,29 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
 
 function prepare(limitMs: number) {
   const aborted: Error[] = [];
+  const release = jest.fn();
   const abort = (error: Error) => aborted.push(error);
   const controller = { abort } as unknown as Dispatcher.DispatchController;
   let call: UpstreamCall | undefined;
   const answer = new Promise<UpstreamAnswer>((resolve, reject) => {
-    call = new UpstreamCall(limitMs, resolve, reject);
+    call = new UpstreamCall(limitMs, { resolve, reject, release });
   });
   if (!call) throw new Error('A promise runs its executor at once');
-  return { aborted, answer, call, controller };
+  return { aborted, answer, call, controller, release };
 }
 
 describe('UpstreamCall', () => {
+  it('counts as long as undici has it, also when its caller was told that it is late', async () => {
+    const { answer, call, release } = prepare(1);
+    await expect(answer).rejects.toThrow('no answer in time');
+    expect(release).not.toHaveBeenCalled();
+    call.onResponseError(undefined, new Error('no answer in time'));
+    expect(release).toHaveBeenCalledTimes(1);
+  });
+
   it('gives up in time while it waits for a connection, and spares one that comes after all', async () => {
     const { aborted, answer, call, controller } = prepare(1);
     await expect(answer).rejects.toThrow('no answer in time');

@@ -9,13 +9,20 @@ export interface UpstreamAnswer {
 /** No answer of our contracts is longer than a sentence. */
 const MAXIMUM_ANSWER_LENGTH = 1_024;
 
+/** Where a call ends. */
+export interface UpstreamCallEnd {
+  readonly resolve: (answer: UpstreamAnswer) => void;
+  readonly reject: (error: Error) => void;
+  /** Called once undici has let go of the call. That may be long after the caller was told that it is late. */
+  readonly release: () => void;
+}
+
 /**
  * One call to an upstream service, as undici's dispatcher drives it. `Pool.request` would do the same with a stream, an
  * abort signal and a promise more, which is a fifth of all the CPU time that an order takes.
  */
 export class UpstreamCall implements Dispatcher.DispatchHandler {
-  readonly #resolve: (answer: UpstreamAnswer) => void;
-  readonly #reject: (error: Error) => void;
+  readonly #end: UpstreamCallEnd;
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #late: Error | undefined;
@@ -23,13 +30,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #body = '';
 
   /** @param limitMs how long the call may take from now on, waiting for a connection included */
-  constructor(limitMs: number, resolve: (answer: UpstreamAnswer) => void, reject: (error: Error) => void) {
-    this.#resolve = resolve;
-    this.#reject = reject;
+  constructor(limitMs: number, end: UpstreamCallEnd) {
+    this.#end = end;
     this.#timer = setTimeout(() => {
       this.#late = new Error('no answer in time');
+      end.reject(this.#late);
       this.#controller?.abort(this.#late);
-      this.fail(this.#late);
     }, limitMs);
   }
 
@@ -49,16 +55,13 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     clearTimeout(this.#timer);
-    this.#resolve({ status: this.#status, body: this.#body.slice(0, MAXIMUM_ANSWER_LENGTH) });
+    this.#end.release();
+    this.#end.resolve({ status: this.#status, body: this.#body.slice(0, MAXIMUM_ANSWER_LENGTH) });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.fail(error);
-  }
-
-  /** Ends the call without an answer. */
-  fail(error: Error): void {
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     clearTimeout(this.#timer);
-    this.#reject(error);
+    this.#end.release();
+    this.#end.reject(error);
   }
 }

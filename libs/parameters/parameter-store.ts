@@ -35,7 +35,7 @@ export class ParameterStore {
   constructor(
     @Inject(serviceSettings.KEY) private readonly given: Pick<ServiceSettings, ParameterName>,
     private readonly source: ParameterSource,
-    @Optional() private readonly now: () => number = Date.now,
+    @Optional() private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** @throws ParameterUnavailableError, which names the parameter and not its value */
@@ -47,12 +47,14 @@ export class ParameterStore {
    * Resolves with the newest value, after the present one was refused: it may have been rotated. While SSM is away, and
    * within a second of the last reading, that is the present one.
    *
+   * @param minimumAgeMs more than that second, where the present value may well be right
    * @throws ParameterUnavailableError if there was no value before either
    */
-  async refresh(name: ParameterName): Promise<string> {
+  async refresh(name: ParameterName, minimumAgeMs = 0): Promise<string> {
     const known = this.given[name] === undefined ? this.#values.get(name) : undefined;
     if (known === undefined) return this.get(name);
-    const isFresh = this.now() - (this.#lastRead.get(name) ?? 0) < MINIMUM_AGE_MS;
+    const isFresh =
+      this.now() - (this.#lastRead.get(name) ?? -Infinity) < Math.max(MINIMUM_AGE_MS, minimumAgeMs);
     if (isFresh && !this.#readings.has(name)) return known;
     return this.#read(name).catch(() => known);
   }
