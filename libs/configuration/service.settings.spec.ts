@@ -40,7 +40,7 @@ describe('the settings of a service', () => {
         'TOPIC_ARN must be ARNs of SNS topics',
         'DIRECT_ORDERS must be open or keyed',
         'GATHER_MS must be at most 3000',
-        'REVISION must be an image tag, and a task revision behind a slash',
+        'REVISION must be an image tag',
         'API_ENDPOINT must be an http or https URL',
       ]),
     );

@@ -7,7 +7,7 @@ import { DeliveriesService } from './deliveries.service.ts';
 import { DeliveryGuard } from './delivery.guard.ts';
 import { DownloadedCertificates } from './downloaded-certificates.ts';
 import { SignatureVerifier } from './signature-verifier.ts';
-import { SnsSubscriptionConfirmer, SubscriptionConfirmer } from './subscription-confirmer.ts';
+import { SubscriptionConfirmer } from './subscription-confirmer.ts';
 
 /** Deliveries of SNS: verified by the DeliveryGuard, taken by the {@link DeliveriesService}. */
 @Module({
@@ -16,7 +16,7 @@ import { SnsSubscriptionConfirmer, SubscriptionConfirmer } from './subscription-
     DeliveriesService,
     DeliveryGuard,
     SignatureVerifier,
-    { provide: SubscriptionConfirmer, useClass: SnsSubscriptionConfirmer },
+    SubscriptionConfirmer,
     {
       provide: CertificateStore,
       inject: [serviceSettings.KEY],

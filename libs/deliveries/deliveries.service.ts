@@ -1,18 +1,14 @@
-import { HttpException, Injectable, Logger } from '@nestjs/common';
-import { Metrics } from '../metrics/index.ts';
+import { Injectable, Logger } from '@nestjs/common';
 import { setOrderId } from '../request-context/index.ts';
 import type { Confirmation, Delivery, Order } from './delivery.schema.ts';
 import { SubscriptionConfirmer } from './subscription-confirmer.ts';
 
-/** Does what SNS's deliveries ask for, beside the orders themselves, which are the service's own work. */
+/** Runs the handler of an order, and answers subscription confirmations. */
 @Injectable()
 export class DeliveriesService {
   readonly #logger = new Logger(DeliveriesService.name);
 
-  constructor(
-    private readonly confirmer: SubscriptionConfirmer,
-    private readonly metrics: Metrics,
-  ) {}
+  constructor(private readonly confirmer: SubscriptionConfirmer) {}
 
   /**
    * Resolves with the text to answer.
@@ -20,22 +16,10 @@ export class DeliveriesService {
    * @param fulfill the service's own work: resolves with its answer once HQ's ledger has the order. What it throws, other
    *   than an HttpException, is answered 503, so that SNS repeats the delivery
    */
-  async receive(delivery: Delivery, fulfill: (order: Order) => Promise<string>): Promise<string> {
-    try {
-      const answer = await (delivery.kind === 'order'
-        ? this.#order(delivery, fulfill)
-        : this.#confirm(delivery));
-      this.metrics.countDelivery('accepted');
-      return answer;
-    } catch (error) {
-      this.metrics.countDelivery(outcomeOf(error));
-      throw error;
-    }
-  }
-
-  #order(order: Order, fulfill: (order: Order) => Promise<string>): Promise<string> {
-    setOrderId(order.id);
-    return fulfill(order);
+  receive(delivery: Delivery, fulfill: (order: Order) => Promise<string>): Promise<string> {
+    if (delivery.kind === 'confirmation') return this.#confirm(delivery);
+    setOrderId(delivery.id);
+    return fulfill(delivery);
   }
 
   async #confirm({ type, topicArn, token }: Confirmation): Promise<string> {
@@ -47,9 +31,4 @@ export class DeliveriesService {
     this.#logger.log(`Subscription to ${topicArn} confirmed`);
     return 'Subscription confirmed';
   }
-}
-
-/** Whether SNS will repeat a delivery that ended with an error. */
-export function outcomeOf(error: unknown): 'refused' | 'failed' {
-  return error instanceof HttpException && error.getStatus() < 500 ? 'refused' : 'failed';
 }

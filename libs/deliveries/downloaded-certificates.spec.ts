@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SnsSigner } from '../testing/index.ts';
-import { CertificateUnavailableError } from './certificate-unavailable-error.ts';
+import { CertificateUnavailableError } from './certificate-store.ts';
 import { DownloadedCertificates } from './downloaded-certificates.ts';
 
 let pem: string;

@@ -1,6 +1,5 @@
 import { TIME_LIMITS_MS, within } from '../time-limits/index.ts';
-import { CertificateStore } from './certificate-store.ts';
-import { CertificateUnavailableError } from './certificate-unavailable-error.ts';
+import { CertificateStore, CertificateUnavailableError } from './certificate-store.ts';
 import { isCertificateUrl } from './certificate-url.ts';
 import { downloadCertificate } from './download-certificate.ts';
 import { SigningCertificate } from './signing-certificate.ts';

@@ -1,8 +1,8 @@
 import { verify } from 'node:crypto';
 import { ForbiddenException, Inject, Injectable, Optional } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
+import { TemporaryError } from '../errors/index.ts';
 import { CertificateStore } from './certificate-store.ts';
-import { ClockError } from './clock-error.ts';
 import type { Envelope } from './envelope.schema.ts';
 import type { SigningCertificate } from './signing-certificate.ts';
 import { stringToSign } from './string-to-sign.ts';
@@ -13,6 +13,19 @@ const MAXIMUM_AGE_MS = 15 * 24 * HOUR_MS;
 /** How far the clock of SNS may be ahead of ours. */
 const MAXIMUM_CLOCK_SKEW_MS = HOUR_MS;
 const ALGORITHMS = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' } as const;
+
+/** SNS signed a delivery that is dated in the future: this machine's clock must be behind. */
+export class ClockError extends TemporaryError {
+  override readonly name = 'ClockError';
+
+  /** @param aheadMs how far the delivery's clock is ahead of ours */
+  constructor(timestamp: string, aheadMs: number) {
+    super(
+      `SNS signed a delivery dated ${timestamp}, ${Math.round(aheadMs / 60_000)} minutes ahead of this machine's clock. ` +
+        'Is the clock right? It may have stood still while the machine slept.',
+    );
+  }
+}
 
 /** Tells deliveries of SNS from forgeries. */
 @Injectable()
@@ -68,7 +81,7 @@ function verifyWith(certificate: SigningCertificate, envelope: Envelope, age: nu
   if (!verify(ALGORITHMS[envelope.SignatureVersion], signed, certificate.publicKey, signature)) {
     throw new ForbiddenException('The signature is not that of SNS.');
   }
-  // Behind the signature: what SNS signed is right, and so the fault is this machine's.
+  // Checked after the signature: a signed time in the future means that this machine's clock is behind.
   if (age < -MAXIMUM_CLOCK_SKEW_MS) throw new ClockError(envelope.Timestamp, -age);
   return true;
 }

@@ -14,21 +14,16 @@ export class ConfirmationError extends TemporaryError {
   }
 }
 
-/** Answers SNS's question whether a subscription is wanted. */
-export abstract class SubscriptionConfirmer {
-  /** @throws ConfirmationError */
-  abstract confirm(topicArn: string, token: string): Promise<void>;
-}
-
 /**
- * Calls ConfirmSubscription in the topic's region, or at AWS_ENDPOINT_URL. The SubscribeURL of a delivery is never
+ * Confirms subscriptions: calls ConfirmSubscription in the topic's region, or at AWS_ENDPOINT_URL. The SubscribeURL of a delivery is never
  * fetched: a forged one would choose what this service requests. The call needs no signature, so
  * a service needs no permission for it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  */
 @Injectable()
-export class SnsSubscriptionConfirmer extends SubscriptionConfirmer {
+export class SubscriptionConfirmer {
+  /** @throws ConfirmationError */
   async confirm(topicArn: string, token: string): Promise<void> {
     const abortSignal = AbortSignal.timeout(TIME_LIMITS_MS.confirmation);
     const { ConfirmSubscriptionCommand, SNSClient } = await import('@aws-sdk/client-sns');

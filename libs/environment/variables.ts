@@ -34,13 +34,13 @@ export const httpUrl = v.pipe(
 );
 
 /** Names of resources; the variable that has them says how many there must be. */
-export const resourceNames = list(v.pipe(v.string(), v.regex(RESOURCE_NAME, 'must be resource names')));
+const resourceNames = list(v.pipe(v.string(), v.regex(RESOURCE_NAME, 'must be resource names')));
 
 /** Variables that mean the same to every program that has them. PORT 0 is any free port. */
 export const variables = {
   port: (standard: string) => v.optional(wholeNumber(0, 65_535), standard),
   logFormat: v.optional(v.picklist(['text', 'json'], 'must be text or json'), 'text'),
   resources: v.optional(v.pipe(resourceNames, v.minLength(1, 'must name a resource')), 'iridium,magnesite'),
-  revision: v.pipe(v.string(), v.regex(REVISION, 'must be an image tag, and a task revision behind a slash')),
+  revision: v.pipe(v.string(), v.maxLength(128), v.regex(REVISION, 'must be an image tag')),
   region: v.optional(v.string(), 'us-east-1'),
 };

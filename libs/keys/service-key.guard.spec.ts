@@ -5,7 +5,7 @@ import { ParameterStore, ParameterUnavailableError, type ParameterSource } from 
 import { contextOf } from '../testing/index.ts';
 import { ServiceKeyGuard } from './service-key.guard.ts';
 
-const away: ParameterSource = { read: () => Promise.reject(new Error('away')) };
+const away: Pick<ParameterSource, 'read'> = { read: () => Promise.reject(new Error('away')) };
 
 function guard(settings: Partial<ServiceSettings>, source = away, now?: () => number) {
   const known = { DIRECT_ORDERS: 'keyed', ...settings } as ServiceSettings;
@@ -56,7 +56,7 @@ describe('ServiceKeyGuard', () => {
 
     beforeEach(async () => {
       [stored, reads, now] = ['old', 0, 0];
-      const source: ParameterSource = {
+      const source: Pick<ParameterSource, 'read'> = {
         read: () => {
           reads += 1;
           return stored instanceof Error ? Promise.reject(stored) : Promise.resolve(stored);

@@ -10,5 +10,5 @@ export const API_KEY_HEADER = 'x-api-key';
 /** The header that tells which image tag and task revision gathered: `noiridium/7`. Optional. */
 export const REVISION_HEADER = 'x-interstella-revision';
 
-/** What that header may hold. Image tags have the same characters, but no slash. */
-export const REVISION = /^[A-Za-z0-9_][A-Za-z0-9._:/-]{0,127}$/;
+/** What that header may hold: an image tag of at most 128 characters, a slash, and the revision of a task definition. */
+export const REVISION = /^[A-Za-z0-9_][A-Za-z0-9._:/-]{0,149}$/;

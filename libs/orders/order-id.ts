@@ -4,13 +4,12 @@ import { randomUUID } from 'node:crypto';
  * What an order id may look like: it travels as an SNS Subject (at most 100 ASCII characters) and as an HTTP header.
  */
 const ORDER_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/;
-const DATED_ID = /^[a-z]+-(\d{8}T\d{4})\d{5}-[a-z0-9]+$/;
 
 /**
  * Where an id comes from, told by its prefix: `order` was published by HQ, `direct` came to a service without SNS,
  * `sns` is a delivery without a Subject, `unattributed` is a claim that reached HQ with no id at all.
  */
-export type OrderOrigin = 'order' | 'direct' | 'sns' | 'unattributed';
+type OrderOrigin = 'order' | 'direct' | 'sns' | 'unattributed';
 
 export function isOrderId(value: unknown): value is string {
   return typeof value === 'string' && ORDER_ID.test(value);
@@ -28,9 +27,4 @@ export function makeOrderId(origin: Exclude<OrderOrigin, 'sns'>, now = new Date(
 /** The id of a delivery that names no order; signed with the message and stable over SNS's retries. */
 export function orderIdOfMessage(messageId: string): string {
   return `sns-${messageId}`;
-}
-
-/** The UTC minute in which a dated id was made, as `20261120T0614`; undefined for ids that others made. */
-export function minuteOfOrderId(orderId: string): string | undefined {
-  return DATED_ID.exec(orderId)?.[1];
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
 import { ParameterUnavailableError } from './parameter-unavailable-error.ts';
+import { ParameterSource } from './parameter-source.ts';
 
 /** The workshop's parameters, by the variable that carries each into a task. */
 export const PARAMETERS = {
@@ -10,12 +11,6 @@ export const PARAMETERS = {
 } as const;
 
 export type ParameterName = keyof typeof PARAMETERS;
-
-/** Where parameters are read from. */
-export abstract class ParameterSource {
-  /** Reads one parameter, decrypted, once and within its time limit. */
-  abstract read(path: string): Promise<string>;
-}
 
 /** A value that was read within this time is not read again, however many callers present wrong keys. */
 const MINIMUM_AGE_MS = 1_000;
@@ -34,7 +29,7 @@ export class ParameterStore {
 
   constructor(
     @Inject(serviceSettings.KEY) private readonly given: Pick<ServiceSettings, ParameterName>,
-    private readonly source: ParameterSource,
+    @Inject(ParameterSource) private readonly source: Pick<ParameterSource, 'read'>,
     @Optional() private readonly now: () => number = () => performance.now(),
   ) {}
 

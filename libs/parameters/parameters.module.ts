@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { ParameterSource, ParameterStore } from './parameter-store.ts';
-import { SsmSource } from './ssm-source.ts';
+import { ParameterSource } from './parameter-source.ts';
+import { ParameterStore } from './parameter-store.ts';
 
 @Module({
-  providers: [ParameterStore, { provide: ParameterSource, useClass: SsmSource }],
+  providers: [ParameterStore, ParameterSource],
   exports: [ParameterStore],
 })
 export class ParametersModule {}

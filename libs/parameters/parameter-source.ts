@@ -1,18 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
 import { TIME_LIMITS_MS, within } from '../time-limits/index.ts';
-import { ParameterSource } from './parameter-store.ts';
 
 /**
  * Reads from SSM Parameter Store in the region of the service, or at AWS_ENDPOINT_URL. The SDK is loaded at the first
  * reading: loading it takes longer than the rest of a service's start.
  */
 @Injectable()
-export class SsmSource extends ParameterSource {
-  constructor(@Inject(serviceSettings.KEY) private readonly settings: ServiceSettings) {
-    super();
-  }
+export class ParameterSource {
+  constructor(@Inject(serviceSettings.KEY) private readonly settings: Pick<ServiceSettings, 'AWS_REGION'>) {}
 
+  /** Reads one parameter, decrypted, once and within its time limit. */
   read(path: string): Promise<string> {
     return within(TIME_LIMITS_MS.parameter, async (abortSignal) => {
       const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
