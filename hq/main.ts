@@ -3,12 +3,13 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createLog, type Log } from '@interstella/libs/logging';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { drainAndClose, Health } from '@interstella/libs/web';
 import { awsDefaults } from './aws/defaults.ts';
 import { makeDynamo } from './aws/dynamo.ts';
 import { ensureTables, tableNames } from './aws/tables.ts';
+import { createHqApp } from './create-hq-app.ts';
 import { SnsTopics } from './generator/topics.ts';
 import { makeHq } from './hq.ts';
-import { makeServer } from './http/server.ts';
 import { messageOf } from './log.ts';
 import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
 import { ledgerSettings, readSettings, type Settings } from './settings.ts';
@@ -35,7 +36,6 @@ async function run(settings: Settings, log: Log): Promise<void> {
     resources: settings.RESOURCES,
     retryWindowMs: settings.RETRY_WINDOW_MS,
     ledger: ledgerSettings(settings, 'process'),
-    adminKey: settings.HQ_ADMIN_KEY,
     now,
     log,
   });
@@ -49,8 +49,14 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const resumed = await hq.publisher.resume();
   if (resumed > 0) log.info(`${resumed} orders of an earlier run are published now.`);
   const isLocal = LOOPBACK.includes(settings.HOST);
-  const server = makeServer(hq, isLocal ? { hosts: [] } : {});
-  const url = await server.app.listen({ host: settings.HOST, port: settings.PORT });
+  const app = await createHqApp({
+    hq,
+    adminKey: { current: () => Promise.resolve(settings.HQ_ADMIN_KEY) },
+    log,
+    foreignPages: { scheme: 'http', ...(isLocal && { hosts: [] }) },
+  });
+  await app.listen(settings.PORT, settings.HOST);
+  const url = await app.getUrl();
   hq.generator.start();
   const stop = new AbortController();
   const closing = hq.closing.repeat(CLOSING_EVERY_MS, stop.signal);
@@ -60,12 +66,12 @@ async function run(settings: Settings, log: Log): Promise<void> {
       log.error(message);
       await log.flush();
     },
-    stop: async () => {
-      server.beginShutdown();
+    stop: async (hurry) => {
+      app.get(Health).beginStopping();
       stop.abort();
       hq.generator.stop();
       await hq.publisher.stop();
-      await server.close();
+      await drainAndClose(app, { drainMs: 0, hurry });
       await closing;
       for (const client of [dynamo, sns, sqs]) client.destroy();
       log.info('Interstella HQ has stopped.');

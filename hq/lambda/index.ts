@@ -12,22 +12,32 @@ import { SnsTopics } from '../generator/topics.ts';
 import { type Hq, makeHq } from '../hq.ts';
 import { SqsDeadLetters } from '../report/sqs-dead-letters.ts';
 import { ledgerSettings, readSettings } from '../settings.ts';
-import { AdminKey } from './admin-key.ts';
 import { makeApi } from './make-api.ts';
 import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
+import { SsmAdminKey } from './ssm-admin-key.ts';
 
 const client = {
   ...awsDefaults(),
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
+/** Within the time that HQ has for a request. */
+const ssmClient = {
+  ...client,
+  maxAttempts: 1,
+  requestHandler: { ...client.requestHandler, requestTimeout: 1_500 },
+};
 const settings = readSettings(process.env);
 const ordersPerMinute = Number(process.env.ORDERS_PER_MINUTE ?? 0);
 const dynamo = makeDynamo();
 const topics = new SnsTopics(new SNSClient(client), settings.TOPIC_ARN_PREFIX);
 const deadLetters = new SqsDeadLetters(new SQSClient(client), Date.now);
-const adminKey = new AdminKey(new SSMClient(client), process.env.HQ_ADMIN_KEY_PARAMETER ?? '', Date.now);
+const adminKey = new SsmAdminKey(
+  new SSMClient(ssmClient),
+  process.env.HQ_ADMIN_KEY_PARAMETER ?? '',
+  Date.now,
+);
 // Lambda freezes the process as soon as it has answered, so a line must be written when it is said.
 const log = createLog('hq', settings.LOG_FORMAT, {
   write: (line) => process.stdout.write(line),
@@ -43,12 +53,11 @@ function startHq(): Hq {
     resources: settings.RESOURCES,
     retryWindowMs: settings.RETRY_WINDOW_MS,
     ledger: ledgerSettings(settings, 'function'),
-    adminKey: undefined,
     now: Date.now,
     log,
   });
 }
 
-export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute });
+export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute, log });
 export const close = makeClose(startHq());
 export const tick = makeTick(startHq, ordersPerMinute);

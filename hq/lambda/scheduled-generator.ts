@@ -1,7 +1,7 @@
+import { HttpError } from '@interstella/libs/web';
 import { Generator, type GeneratorStatus } from '../generator/generator.ts';
 import type { Publisher } from '../generator/publisher.ts';
 import type { Log } from '../log.ts';
-import { Refusal } from '../http/answer.ts';
 
 /** What the API tells of the generator where a schedule runs it, in another process and at a rate of its own. */
 export class ScheduledGenerator extends Generator {
@@ -15,7 +15,7 @@ export class ScheduledGenerator extends Generator {
   }
 
   override set(): never {
-    throw new Refusal(
+    throw new HttpError(
       409,
       'On AWS a schedule runs the generator. Change its rate with cdk deploy -c stage=hq -c ordersPerMinute=N, where 0 rests.',
     );
