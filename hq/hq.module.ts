@@ -20,7 +20,7 @@ export class HqModule {
     const keys = {
       module: KeysModule,
       providers: [{ provide: Hq, useValue: hq }, { provide: AdminKey, useValue: adminKey }, ...guards],
-      exports: [Hq, ...guards],
+      exports: [Hq, AdminKey, ...guards],
     };
     return {
       module: HqModule,
