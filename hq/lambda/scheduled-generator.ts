@@ -5,13 +5,12 @@ import type { Log } from '../log.ts';
 
 /** What the API tells of the generator where a schedule runs it, in another process and at a rate of its own. */
 export class ScheduledGenerator extends Generator {
-  readonly #ordersPerMinute: number;
-  readonly #publisher: Publisher;
-
-  constructor(publisher: Publisher, ordersPerMinute: number, log: Log) {
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly ordersPerMinute: number,
+    log: Log,
+  ) {
     super(publisher, () => Promise.resolve([]), Date.now, log);
-    this.#publisher = publisher;
-    this.#ordersPerMinute = ordersPerMinute;
   }
 
   override set(): never {
@@ -22,14 +21,14 @@ export class ScheduledGenerator extends Generator {
   }
 
   override status(): GeneratorStatus {
-    const perMinute = this.#ordersPerMinute;
+    const perMinute = this.ordersPerMinute;
     return {
       rate: perMinute / 60,
       burst: perMinute,
       count: null,
       paused: false,
       made: 0,
-      backlog: this.#publisher.backlog,
+      backlog: this.publisher.backlog,
       running: perMinute > 0,
       state: `Makes ${perMinute} orders at once, every minute, on a schedule.`,
     };

@@ -15,23 +15,21 @@ export class AdminKeyUnavailableError extends TemporaryError {
 
 /** The admin key in SSM Parameter Store. While SSM is away, the one that was read last stays. */
 export class SsmAdminKey extends AdminKey {
-  readonly #ssm: SSMClient;
-  readonly #parameter: string;
-  readonly #now: Clock;
   #value: string | undefined;
   #nextReadingAt = -Infinity;
   #reading: Promise<void> | undefined;
   #failure: AdminKeyUnavailableError | undefined;
 
-  constructor(ssm: SSMClient, parameter: string, now: Clock) {
+  constructor(
+    private readonly ssm: SSMClient,
+    private readonly parameter: string,
+    private readonly now: Clock,
+  ) {
     super();
-    this.#ssm = ssm;
-    this.#parameter = parameter;
-    this.#now = now;
   }
 
   async current(): Promise<string | undefined> {
-    if (this.#now() >= this.#nextReadingAt) {
+    if (this.now() >= this.#nextReadingAt) {
       this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
       await this.#reading;
     }
@@ -41,16 +39,16 @@ export class SsmAdminKey extends AdminKey {
 
   async #read(): Promise<void> {
     try {
-      const command = new GetParameterCommand({ Name: this.#parameter, WithDecryption: true });
-      this.#value = (await this.#ssm.send(command)).Parameter?.Value;
+      const command = new GetParameterCommand({ Name: this.parameter, WithDecryption: true });
+      this.#value = (await this.ssm.send(command)).Parameter?.Value;
       this.#failure = undefined;
     } catch (error) {
       const isAbsent = error instanceof ParameterNotFound;
       if (isAbsent) this.#value = undefined;
-      const message = `SSM parameter ${this.#parameter} cannot be read.`;
+      const message = `SSM parameter ${this.parameter} cannot be read.`;
       this.#failure = isAbsent ? undefined : new AdminKeyUnavailableError(message, { cause: error });
     }
     const isKnown = this.#value !== undefined && !this.#failure;
-    this.#nextReadingAt = this.#now() + (isKnown ? MAXIMUM_AGE_MS : PAUSE_MS);
+    this.#nextReadingAt = this.now() + (isKnown ? MAXIMUM_AGE_MS : PAUSE_MS);
   }
 }

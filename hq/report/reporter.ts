@@ -24,12 +24,9 @@ export interface ReporterParts {
 
 /** Makes the conservation report, and takes note of who has looked into it. */
 export class Reporter {
-  readonly #parts: ReporterParts;
   readonly #runs = new SharedRuns<ConservationReport | undefined>();
 
-  constructor(parts: ReporterParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: ReporterParts) {}
 
   /** On everybody, or on this participant alone: undefined if there is none. */
   report(participant?: string): Promise<ConservationReport | undefined> {
@@ -38,7 +35,7 @@ export class Reporter {
 
   /** What is lost or unattributed until now makes the participant red no more; the reason is kept and shown. */
   async acknowledge(name: string, reason: string): Promise<void> {
-    const { readStandings, periods, retryWindowMs } = this.#parts;
+    const { readStandings, periods, retryWindowMs } = this.parts;
     const { asOf, byName } = await readStandings([name]);
     await periods.acknowledge(name, {
       ...{ reason, at: asOf, lostBefore: asOf - retryWindowMs },
@@ -47,7 +44,7 @@ export class Reporter {
   }
 
   async #compute(only: string | undefined): Promise<ConservationReport | undefined> {
-    const { participants, readStandings, store, retryWindowMs } = this.#parts;
+    const { participants, readStandings, store, retryWindowMs } = this.parts;
     const listed = (await participants.list()).filter(({ name }) => only === undefined || name === only);
     if (only !== undefined && listed.length === 0) return undefined;
     const names = listed.map(({ name }) => name);
@@ -80,7 +77,7 @@ export class Reporter {
     if (deadLetterQueueUrls.length === 0) return NO_DEAD_LETTERS;
     const warning = `The dead-letter queues of ${name} were not looked at yet.`;
     const unknown = { ...NO_DEAD_LETTERS, complete: false, warnings: [warning] };
-    return (await readDeadLetters(this.#parts.store, name)) ?? unknown;
+    return (await readDeadLetters(this.parts.store, name)) ?? unknown;
   }
 
   async #participant(
@@ -118,7 +115,7 @@ export class Reporter {
 
   #withEveryResource(byResource: Totals['byResource']): Totals['byResource'] {
     const none = { claimed: 0, by: {}, duplicatesAbsorbed: 0 };
-    const known = this.#parts.resources.map((resource) => [resource, none] as const);
+    const known = this.parts.resources.map((resource) => [resource, none] as const);
     return { ...Object.fromEntries(known), ...byResource };
   }
 }
