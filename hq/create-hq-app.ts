@@ -1,4 +1,5 @@
 import type { Log } from '@interstella/libs/logging';
+import { TIME_LIMITS_MS } from '@interstella/libs/time-limits';
 import {
   createApp,
   LimitedRefusalLog,
@@ -7,7 +8,7 @@ import {
   type WebSettings,
 } from '@interstella/libs/web';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { REQUEST_LIMIT_MS, withDeadline } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 import { HqModule } from './hq.module.ts';
 import type { Hq } from './hq.ts';
 import { type AdminKey, KEY_HEADERS } from './keys/key-guards.ts';
@@ -16,7 +17,7 @@ const MAXIMUM_BODY_LENGTH = 16 * 1_024;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** How long the work for a request may take. @default REQUEST_LIMIT_MS */
+    /** How long the work for a request may take. @default TIME_LIMITS_MS.hqWork */
     deadlineMs?: number;
   }
 }
@@ -58,7 +59,7 @@ export async function createHqApp({
     .getHttpAdapter()
     .getInstance()
     .addHook('preHandler', ({ routeOptions }, _reply, done) => {
-      withDeadline(routeOptions.config.deadlineMs ?? REQUEST_LIMIT_MS, done);
+      withDeadline(routeOptions.config.deadlineMs ?? TIME_LIMITS_MS.hqWork, done);
     });
   serveDocs(app, serveOpenApi(app, 'Interstella HQ', KEY_HEADERS));
   return app;

@@ -13,7 +13,12 @@ const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRe
 /** The clients of AWS, or of what takes its place, that one process needs. */
 export function makeClients() {
   const options = { ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS };
-  return { dynamo: makeDynamo(), sns: new SNSClient(options), sqs: new SQSClient(options) };
+  // A participant's queue URL must not say to which host HQ sends its credentials.
+  return {
+    dynamo: makeDynamo(),
+    sns: new SNSClient(options),
+    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+  };
 }
 
 /** @param kind how claims are written: a process gathers them */
