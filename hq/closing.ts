@@ -18,16 +18,13 @@ export interface ClosingParts {
 
 /** What keeps reports short: closes buckets, looks at dead letters, and takes up orders that were abandoned. */
 export class Closing {
-  readonly #parts: ClosingParts;
   #trouble: string | undefined;
 
-  constructor(parts: ClosingParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: ClosingParts) {}
 
   /** Runs once; what fails is told once and done the next time. @returns how many buckets were counted */
   async run(): Promise<number> {
-    const { closer, deadLetterWatch, publisher, now } = this.#parts;
+    const { closer, deadLetterWatch, publisher, now } = this.parts;
     let counted = 0;
     const steps = [
       async () => {
@@ -44,7 +41,7 @@ export class Closing {
         trouble ??= `The ledger could not be closed up: ${messageOf(error)}`;
       }
     }
-    if (trouble !== undefined && this.#trouble === undefined) this.#parts.log.warn(trouble);
+    if (trouble !== undefined && this.#trouble === undefined) this.parts.log.warn(trouble);
     this.#trouble = trouble;
     return counted;
   }

@@ -19,7 +19,6 @@ import { Periods } from './ledger/periods.ts';
 import type { Layout } from './ledger/records.ts';
 import { readStandings } from './ledger/standings.ts';
 import type { Log } from './log.ts';
-import { Acknowledgements } from './report/acknowledgements.ts';
 import { Participants } from './participants/participants.ts';
 import { type DeadLetters, DeadLetterWatch } from './report/dead-letters.ts';
 import { orderStatus, type OrderStatus } from './report/order-status.ts';
@@ -43,33 +42,29 @@ export interface HqParts {
   readonly resources: readonly Resource[];
   readonly retryWindowMs: number;
   readonly ledger: LedgerSettings;
-  /** Absent: the admin routes are closed. */
-  readonly adminKey: string | undefined;
   readonly now: Clock;
   readonly log: Log;
 }
 
-/** Interstella HQ without a server around it. */
-export interface Hq {
-  readonly claims: ClaimWriter;
-  readonly ledger: StoredLedger;
-  readonly participants: Participants;
-  readonly publisher: Publisher;
-  readonly republisher: Republisher;
-  readonly generator: Generator;
-  readonly minutes: Minutes;
-  readonly reporter: Reporter;
-  readonly acknowledgements: Acknowledgements;
-  readonly closing: Closing;
-  readonly orderStatus: (names: readonly string[], orderId: string) => Promise<OrderStatus>;
-  readonly resources: readonly Resource[];
-  readonly adminKey: string | undefined;
-  readonly now: Clock;
-  readonly log: Log;
+/** Interstella HQ without a server around it: what controllers and guards inject. */
+export abstract class Hq {
+  abstract readonly claims: ClaimWriter;
+  abstract readonly ledger: StoredLedger;
+  abstract readonly participants: Participants;
+  abstract readonly publisher: Publisher;
+  abstract readonly republisher: Republisher;
+  abstract readonly generator: Generator;
+  abstract readonly minutes: Minutes;
+  abstract readonly reporter: Reporter;
+  abstract readonly closing: Closing;
+  abstract readonly orderStatus: (names: readonly string[], orderId: string) => Promise<OrderStatus>;
+  abstract readonly resources: readonly Resource[];
+  abstract readonly now: Clock;
+  abstract readonly log: Log;
 }
 
 export function makeHq(parts: HqParts): Hq {
-  const { dynamo, topics, resources, adminKey, now, log, retryWindowMs } = parts;
+  const { dynamo, topics, resources, now, log } = parts;
   const { bucketMs, gatherMs, keptMs, groups, lanes, partBytes } = parts.ledger;
   const tables = tableNames(parts.tablePrefix);
   const store = new DynamoStore(dynamo, tables, keptMs);
@@ -86,20 +81,12 @@ export function makeHq(parts: HqParts): Hq {
   const closer = new Closer({ ...folding, listNames, bucketMs });
   const deadLetterWatch = new DeadLetterWatch({ ...parts, participants, store, readStandings: standings });
   return {
-    ...{ ledger, participants, publisher, resources, adminKey, now, log },
+    ...{ ledger, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
     republisher: new Republisher({ readStandings: standings, store, publisher }),
     generator: new Generator(publisher, () => participants.listOpen(), now, log),
     minutes: new Minutes(dynamo, tables.state),
-    reporter: new Reporter({
-      readStandings: standings,
-      ledger,
-      store,
-      participants,
-      resources,
-      retryWindowMs,
-    }),
-    acknowledgements: new Acknowledgements({ readStandings: standings, periods, retryWindowMs }),
+    reporter: new Reporter({ ...parts, readStandings: standings, store, participants, periods }),
     closing: new Closing({ closer, deadLetterWatch, publisher, now, log }),
     orderStatus: (names, orderId) => orderStatus({ store, buckets, ledger, resources, now }, names, orderId),
   };

@@ -1,17 +1,12 @@
 /** Interstella HQ as a program. Its settings are environment variables; the README lists them. */
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { createLog, type Log } from '@interstella/libs/logging';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
-import { awsDefaults } from './aws/defaults.ts';
-import { makeDynamo } from './aws/dynamo.ts';
+import { drainAndClose, Health } from '@interstella/libs/web';
 import { ensureTables, tableNames } from './aws/tables.ts';
-import { SnsTopics } from './generator/topics.ts';
-import { makeHq } from './hq.ts';
-import { makeServer } from './http/server.ts';
+import { createHqApp } from './create-hq-app.ts';
+import { hqOnAws, makeClients } from './hq-on-aws.ts';
 import { messageOf } from './log.ts';
-import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
-import { ledgerSettings, readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 
 /** So often what is due is closed. */
 const CLOSING_EVERY_MS = 1_000;
@@ -20,26 +15,11 @@ const CLOSING_EVERY_MS = 1_000;
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 const STOP_LIMIT_MS = 15_000;
-const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
 async function run(settings: Settings, log: Log): Promise<void> {
-  const dynamo = makeDynamo();
-  const sns = new SNSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
-  const sqs = new SQSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
-  const now = Date.now;
-  const hq = makeHq({
-    dynamo,
-    tablePrefix: settings.TABLE_PREFIX,
-    topics: new SnsTopics(sns, settings.TOPIC_ARN_PREFIX),
-    deadLetters: new SqsDeadLetters(sqs, now),
-    resources: settings.RESOURCES,
-    retryWindowMs: settings.RETRY_WINDOW_MS,
-    ledger: ledgerSettings(settings, 'process'),
-    adminKey: settings.HQ_ADMIN_KEY,
-    now,
-    log,
-  });
-  await ensureTables(dynamo, tableNames(settings.TABLE_PREFIX)).catch((error: unknown) => {
+  const clients = makeClients();
+  const hq = hqOnAws(settings, 'process', clients, log);
+  await ensureTables(clients.dynamo, tableNames(settings.TABLE_PREFIX)).catch((error: unknown) => {
     throw new Error(
       `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${messageOf(error)} ` +
         'Is DynamoDB reachable, and AWS_ENDPOINT_URL right?',
@@ -49,8 +29,14 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const resumed = await hq.publisher.resume();
   if (resumed > 0) log.info(`${resumed} orders of an earlier run are published now.`);
   const isLocal = LOOPBACK.includes(settings.HOST);
-  const server = makeServer(hq, isLocal ? { hosts: [] } : {});
-  const url = await server.app.listen({ host: settings.HOST, port: settings.PORT });
+  const app = await createHqApp({
+    hq,
+    adminKey: { current: () => Promise.resolve(settings.HQ_ADMIN_KEY) },
+    log,
+    foreignPages: { scheme: 'http', ...(isLocal && { hosts: [] }) },
+  });
+  await app.listen(settings.PORT, settings.HOST);
+  const url = await app.getUrl();
   hq.generator.start();
   const stop = new AbortController();
   const closing = hq.closing.repeat(CLOSING_EVERY_MS, stop.signal);
@@ -60,14 +46,14 @@ async function run(settings: Settings, log: Log): Promise<void> {
       log.error(message);
       await log.flush();
     },
-    stop: async () => {
-      server.beginShutdown();
+    stop: async (hurry) => {
+      app.get(Health).beginStopping();
       stop.abort();
       hq.generator.stop();
       await hq.publisher.stop();
-      await server.close();
+      await drainAndClose(app, { drainMs: 0, hurry });
       await closing;
-      for (const client of [dynamo, sns, sqs]) client.destroy();
+      for (const client of Object.values(clients)) client.destroy();
       log.info('Interstella HQ has stopped.');
       await log.flush();
     },

@@ -2,16 +2,13 @@
  * Builds every program of the workspace into `<room>/dist/`: a service as one self-contained bundle (what its image
  * carries), a tool as one that leaves its packages in node_modules.
  */
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/core';
 import { build as esbuild, formatMessages } from 'esbuild';
 import { BuildStamp, hashOfSources } from './build-stamp.mjs';
+import { decoratorMetadata, wholeNestApplication } from './bundling.mjs';
 import { exclusively } from './exclusively.mjs';
 import { ROOT } from './install.mjs';
 import { SetupFailure } from './setup-failure.mjs';
-import { swcOptions } from './swc.mjs';
 import { writeOutputs } from './write-outputs.mjs';
 
 /** Programs by room. A service is bundled whole; a tool keeps its packages external. */
@@ -26,46 +23,6 @@ const TOOLS = {
 /** Whatever may end up in a program. */
 const SOURCES = [...SERVICES, ...Object.keys(TOOLS), 'libs', 'infra'].map((room) => join(ROOT, room));
 const LOCK = join(ROOT, '.interstella', 'build.lock');
-
-/** Optional peers that NestJS looks for and that no service here has. */
-const ABSENT_PEERS = [
-  '@nestjs/microservices',
-  '@nestjs/microservices/*',
-  '@nestjs/websockets',
-  '@nestjs/websockets/*',
-  '@nestjs/platform-express',
-  'class-validator',
-  'class-transformer',
-  '@fastify/static',
-  '@fastify/view',
-  '@fastify/multipart',
-];
-
-/** CommonJS packages inside an ES module bundle still ask for these. */
-const COMMONJS_NAMES = [
-  "import { createRequire as bundledCreateRequire } from 'node:module';",
-  'const require = bundledCreateRequire(import.meta.url);',
-  'const __filename = import.meta.filename;',
-  'const __dirname = import.meta.dirname;',
-].join('\n');
-
-/** @type {import('esbuild').Plugin} */
-const decoratorMetadata = {
-  name: 'decorator-metadata',
-  setup(build) {
-    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      try {
-        const { code } = await transform(source, { ...swcOptions, filename: path });
-        return { contents: code, loader: 'js' };
-      } catch (error) {
-        // swc shows the line itself, and adds a stack that helps nobody here.
-        const [text = ''] = String(error).split('\n\nCaused by:');
-        return { errors: [{ text, location: { file: relative(ROOT, path) } }] };
-      }
-    });
-  },
-};
 
 /** @type {import('esbuild').BuildOptions} */
 const base = {
@@ -164,14 +121,7 @@ async function bundle(room) {
 function optionsFor(room) {
   if (SERVICES.includes(room)) {
     const entryPoints = [join(ROOT, room, 'src', 'main.ts')];
-    return {
-      ...base,
-      entryPoints,
-      external: ABSENT_PEERS,
-      banner: { js: COMMONJS_NAMES },
-      // Decorators need it, also in a chunk that runs before main.ts.
-      inject: [fileURLToPath(import.meta.resolve('reflect-metadata'))],
-    };
+    return { ...base, ...wholeNestApplication, entryPoints };
   }
   const entries = TOOLS[/** @type {keyof typeof TOOLS} */ (room)];
   return {

@@ -37,8 +37,10 @@ export interface GivenKey {
 export interface HqClientOptions {
   /** Where HQ listens, such as http://127.0.0.1:5100. */
   readonly url: string;
-  /** HQ_ADMIN_KEY; the report without an audit and the status of an order need none. */
+  /** HQ_ADMIN_KEY, which opens everything. */
   readonly adminKey?: string;
+  /** A participant's, which opens its own report and the status of its orders. */
+  readonly apiKey?: string;
   /** How long any call may take, in milliseconds; an audit is many. @default 10 s, or 30 s where it must count */
   readonly limitMs?: number;
 }
@@ -70,12 +72,15 @@ export class HqClient {
   readonly #url: string;
   readonly #limitMs: number | undefined;
 
-  constructor({ url, adminKey, limitMs }: HqClientOptions) {
+  constructor({ url, adminKey, apiKey, limitMs }: HqClientOptions) {
     this.#url = url;
     this.#limitMs = limitMs;
     this.#http = axios.create({
       baseURL: url,
-      headers: adminKey === undefined ? {} : { 'x-admin-key': adminKey },
+      headers: {
+        ...(adminKey !== undefined && { 'x-admin-key': adminKey }),
+        ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+      },
       maxContentLength: ANSWER_LIMIT,
       maxRedirects: 0,
       proxy: false,

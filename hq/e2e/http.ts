@@ -1,5 +1,4 @@
 import { Agent, request } from 'node:http';
-import type { HqServer } from '../http/server.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -21,10 +20,6 @@ export class Http {
 
   constructor(url: string) {
     this.#url = url;
-  }
-
-  static async listenTo(server: HqServer): Promise<Http> {
-    return new Http(await server.app.listen({ host: '127.0.0.1', port: 0 }));
   }
 
   call(path: string, { method = 'GET', headers = {}, body }: HttpCall = {}): Promise<HttpAnswer> {

@@ -256,7 +256,7 @@ describe('the report', () => {
     await claim(hq, 'ada', 'sns-1');
     clock.pass(RETRY_WINDOW_MS + 1);
     expect(await reportOn(hq, 'ada')).toMatchObject({ red: true, lost: 1, unattributed: 1 });
-    await hq.acknowledgements.acknowledge('ada', 'The lesson of the wrong order.');
+    await hq.reporter.acknowledge('ada', 'The lesson of the wrong order.');
     const calm = await reportOn(hq, 'ada');
     expect(calm).toMatchObject({ red: false, lost: 1, unattributed: 1 });
     expect(calm.acknowledged).toEqual([
@@ -287,7 +287,7 @@ describe('the report', () => {
     await publishOrders(hq, 2, ['ada']);
     await claim(hq, 'ada', 'sns-1');
     expect(await hq.participants.remove('ada')).toBe(true);
-    expect(await hq.reporter.report({ participant: 'ada' })).toBeUndefined();
+    expect(await hq.reporter.report('ada')).toBeUndefined();
     await hq.participants.add('ada', {});
     clock.pass(75_000);
     await hq.closing.run();

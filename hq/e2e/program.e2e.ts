@@ -137,11 +137,13 @@ describe('HQ as a program', () => {
 
   it('answers no web page: not by its origin, not by a name that was made to mean this machine', async () => {
     const { url } = await startProgram();
-    const ask = (headers: Record<string, string>) => call(url, '/report', { method: 'GET', headers });
+    const ask = (headers: Record<string, string>) => call(url, '/summary', { method: 'GET', headers });
     expect((await ask({})).status).toBe(200);
     expect((await ask({ Origin: 'https://evil.example' })).status).toBe(403);
     expect((await ask({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
     expect((await ask({ Host: 'rebound.evil.example' })).status).toBe(403);
+    const rebound = { Host: 'rebound.evil.example', Origin: 'http://rebound.evil.example' };
+    expect((await ask(rebound)).status).toBe(403);
   });
 
   it('says what is wrong with its settings and with its tables, and exits with 1', async () => {

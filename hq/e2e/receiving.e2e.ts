@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeOrderId, ORDER_ID_HEADER } from '@interstella/libs/orders';
 import fc from 'fast-check';
-import { type HqServer, makeServer } from '../http/server.ts';
-import { Http, type HttpCall } from './http.ts';
-import { freshTables, reportOn, startDynamo, startHq, TestClock, type TestHq } from './world.ts';
+import type { Http, HttpCall } from './http.ts';
+import { type HqServer, serve } from './served-hq.ts';
+import { ADMIN_KEY, freshTables, reportOn, startDynamo, startHq, TestClock, type TestHq } from './world.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 let hq: TestHq;
@@ -18,12 +18,11 @@ beforeAll(async () => {
   hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock);
   key = (await hq.participants.add('ada', {})) ?? '';
   calm = (await hq.participants.add('original', { unattributedExpected: true })) ?? '';
-  server = makeServer(hq);
-  http = await Http.listenTo(server);
+  server = await serve(hq);
+  ({ http } = server);
 });
 afterAll(async () => {
-  http.close();
-  await server.app.close();
+  await server.close();
   await hq.kill();
   await dynamo.stop();
 });
@@ -52,7 +51,7 @@ describe('the fulfillment API', () => {
     });
     expect(answer).toMatchObject({ status: 200, text: 'success' });
     expect(answer.headers['content-type']).toMatch(/^text\/plain/);
-    const status = await http.call(`/orders/${orderId}`);
+    const status = await http.call(`/orders/${orderId}`, { headers: { 'x-admin-key': ADMIN_KEY } });
     expect(status.json).toMatchObject({
       orderId,
       participants: [
@@ -148,18 +147,16 @@ describe('the fulfillment API', () => {
 
   it('answers 503, and never 200, when the ledger cannot be written', async () => {
     const dying = startHq(dynamo.endpoint, 'nowhere-', clock);
-    const broken = makeServer({ ...dying, participants: hq.participants });
-    const line = await Http.listenTo(broken);
-    const answer = await line.call('/receiving/', {
+    const broken = await serve({ ...dying, participants: hq.participants });
+    const answer = await broken.http.call('/receiving/', {
       method: 'POST',
       headers: { 'x-api-key': key },
       body: '{"iridium": 1}',
     });
     expect(answer.status).toBe(503);
     expect(answer.text).not.toMatch(/Exception|resource not found| at /);
-    expect(dying.logged.join()).toContain('POST /receiving failed');
-    line.close();
-    await broken.app.close();
+    expect(dying.logged.join()).toContain('POST /receiving → 503');
+    await broken.close();
     await dying.kill();
   });
 

@@ -7,6 +7,7 @@ import { waitFor } from '@interstella/libs/testing';
 import { makeDynamo } from '../aws/dynamo.ts';
 import { ensureTables, tableNames } from '../aws/tables.ts';
 import { type Hq, type LedgerSettings, makeHq } from '../hq.ts';
+import { audit } from '../ledger/audit.ts';
 import type { Log } from '../log.ts';
 import type { Topics } from '../generator/topics.ts';
 import type { DeadLettersFound } from '../report/dead-letters.ts';
@@ -194,7 +195,6 @@ export function startHq(
     ledger: { ...LEDGER, ...options.ledger },
     resources: RESOURCES,
     retryWindowMs: RETRY_WINDOW_MS,
-    adminKey: ADMIN_KEY,
     now: clock.now,
     log,
   });
@@ -204,7 +204,7 @@ export function startHq(
     await hq.publisher.stop();
     dynamo.destroy();
   };
-  return { ...hq, wire, topics, logged, dynamo, kill };
+  return Object.assign(hq, { wire, topics, logged, dynamo, kill });
 }
 
 let attempts = 0;
@@ -235,9 +235,10 @@ export async function publishOrders(
 }
 
 /** The report on one participant. */
-export async function reportOn(hq: Hq, participant: string, audit = false) {
-  const report = await hq.reporter.report({ participant, audit });
+export async function reportOn(hq: Hq, participant: string, audited = false) {
+  const report = await hq.reporter.report(participant);
   const [only] = report?.participants ?? [];
   if (!report || !only) throw new Error(`There is no report on ${participant}.`);
-  return { ...only, audit: report.audit, warnings: report.warnings };
+  const differences = audited ? await audit(hq.ledger, participant) : [];
+  return { ...only, audit: { agrees: differences.length === 0, differences }, warnings: report.warnings };
 }

@@ -25,13 +25,10 @@ export interface RepublisherParts {
  * or nobody was subscribed for a while. What is under way all the same arrives twice and is absorbed.
  */
 export class Republisher {
-  readonly #parts: RepublisherParts;
-  readonly #limit: number;
-
-  constructor(parts: RepublisherParts, limit = REPUBLISHED_AT_ONCE) {
-    this.#parts = parts;
-    this.#limit = limit;
-  }
+  constructor(
+    private readonly parts: RepublisherParts,
+    private readonly limit = REPUBLISHED_AT_ONCE,
+  ) {}
 
   /**
    * Each order goes to the orders topic and to those of the resources that anybody lacks; its retry window begins anew.
@@ -39,13 +36,13 @@ export class Republisher {
    * @param after where an earlier call ended
    */
   async republish(names: readonly string[], after = ''): Promise<Republished> {
-    const { readStandings, store, publisher } = this.#parts;
+    const { readStandings, store, publisher } = this.parts;
     const missing = new Map<string, Set<string>>();
     for (const { open } of (await readStandings(names)).byName.values()) {
-      for (const order of await open.oldest(this.#limit + 1, after)) merge(missing, order);
+      for (const order of await open.oldest(this.limit + 1, after)) merge(missing, order);
     }
     const orderIds = [...missing.keys()].sort();
-    const chosen = orderIds.slice(0, this.#limit);
+    const chosen = orderIds.slice(0, this.limit);
     const records = await store.readOrders(chosen);
     const orders = chosen.flatMap((orderId): OrderRecord[] => {
       const record = records.get(orderId);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { logInMemory, waitFor } from '@interstella/libs/testing';
 import {
   ADMIN_KEY,
   claim,
@@ -10,10 +11,12 @@ import {
   type TestHq,
   TestTopics,
 } from '../e2e/world.ts';
-import type { HttpEvent } from './http-event.ts';
-import { makeApi } from './make-api.ts';
+import { serve } from '../e2e/served-hq.ts';
+import type { AdminKey } from '../keys/key-guards.ts';
+import { type HttpEvent, makeApi } from './make-api.ts';
 import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
+import { AdminKeyUnavailableError } from './ssm-admin-key.ts';
 
 const PARTICIPANT = 'team-7';
 const ORDERS_PER_MINUTE = 12;
@@ -52,26 +55,29 @@ async function openParticipant(hq: TestHq): Promise<string> {
 }
 
 function event(method: string, path: string, more: Partial<HttpEvent> = {}): HttpEvent {
-  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  const [rawPath = '', query] = path.split('?');
   return {
+    version: '2.0',
     rawPath,
-    rawQueryString,
+    ...(query && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
     headers: {},
     isBase64Encoded: false,
-    requestContext: { http: { method } },
+    requestContext: { http: { method, sourceIp: '192.0.2.1' } },
     ...more,
   };
 }
 
 describe('the API on Lambda', () => {
-  const key = { value: ADMIN_KEY, refresh: () => Promise.resolve() };
+  const fixed = (key?: string): AdminKey => ({ current: () => Promise.resolve(key) });
+  const apiWith = (adminKey: AdminKey) =>
+    makeApi({ hq, adminKey, ordersPerMinute: ORDERS_PER_MINUTE, log: logInMemory().log });
   const admin = { headers: { 'x-admin-key': ADMIN_KEY } };
   let hq: TestHq;
   let api: ReturnType<typeof makeApi>;
 
   beforeEach(() => {
     hq = anHq();
-    api = makeApi({ hq, adminKey: key, ordersPerMinute: ORDERS_PER_MINUTE });
+    api = apiWith(fixed(ADMIN_KEY));
   });
 
   it('answers the health check', async () => {
@@ -87,7 +93,7 @@ describe('the API on Lambda', () => {
       'content-length': '13',
     };
     const answer = await api(event('POST', path, { headers, body: '{"iridium":1}' }));
-    expect(answer).toEqual({
+    expect(answer).toMatchObject({
       statusCode: 200,
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: 'success',
@@ -111,13 +117,44 @@ describe('the API on Lambda', () => {
     ['GET', '/report?audit=maybe', 400],
     ['GET', '/report?participant=nobody', 404],
     ['GET', '/orders/order-20261120T061400000-abc', 404],
-  ])('refuses %s %s with %i, as HQ’s own server does', async (method, path, status) => {
-    const answer = await api(event(method, path, { body: '' }));
-    const server = (await import('../http/server.ts')).makeServer(hq);
-    const same = await server.app.inject({ method: method as 'GET', url: path });
+    ['GET', '/metrics', 200],
+  ])('answers %s %s with %i, as HQ’s own server does', async (method, path, status) => {
+    const headers = { ...admin.headers, 'x-request-id': 'r-1' };
+    const answer = await api(event(method, path, { headers, body: '' }));
+    const server = await serve(hq);
+    const same = await server.http.call(path, { method, headers });
     expect(answer.statusCode).toBe(status);
-    expect({ status: same.statusCode, body: same.body }).toEqual({ status, body: answer.body });
+    expect(same.status).toBe(status);
+    if (status !== 200) expect(same.text).toBe(answer.body);
     expect(answer.headers.allow).toBe(same.headers.allow);
+    await server.close();
+  });
+
+  it('takes nobody for a caller on its own machine', async () => {
+    expect(await api(event('GET', '/metrics'))).toMatchObject({ statusCode: 401 });
+  });
+
+  it.each([
+    ['https://hq.example', 200],
+    ['http://hq.example', 403],
+    ['https://evil.example', 403],
+  ])('answers a page of %s with %i', async (origin, statusCode) => {
+    const headers = { host: 'hq.example', origin };
+    expect(await api(event('GET', '/', { headers }))).toMatchObject({ statusCode });
+    const asked = await api(event('OPTIONS', '/receiving', { headers }));
+    expect(asked.statusCode).toBe(statusCode === 200 ? 405 : 403);
+  });
+
+  it('answers claims at once while SNS is down', async () => {
+    const apiKey = await openParticipant(hq);
+    topics.refuse = () => true;
+    const made = api(event('POST', '/admin/orders', { ...admin, body: '{"count":1}' }));
+    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
+    const order = { headers: { 'x-api-key': apiKey }, body: '{"iridium":1}' };
+    const first = await Promise.race([made, api(event('POST', '/receiving/', order))]);
+    expect(first).toMatchObject({ statusCode: 200, body: 'success' });
+    expect(await made).toMatchObject({ statusCode: 202 });
+    expect(hq.publisher.backlog).toBe(1);
   });
 
   it('refuses a body that is too large', async () => {
@@ -135,43 +172,30 @@ describe('the API on Lambda', () => {
     expect(topics.ordersOn('magnesite')).toHaveLength(5);
   });
 
-  it('opens the admin routes to the key that SSM has now', async () => {
+  it('opens the admin routes to the key that SSM has now, however their path is written', async () => {
     let value = 'another-admin-key';
-    const changing = {
-      get value() {
-        return value;
-      },
-      refresh: () => Promise.resolve(),
-    };
-    const changed = makeApi({ hq, adminKey: changing, ordersPerMinute: 1 });
-    expect(await changed(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 401 });
-    value = ADMIN_KEY;
-    expect(await changed(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 200 });
+    const changed = apiWith({ current: () => Promise.resolve(value) });
+    for (const path of ['/admin/participants', '/%61dmin/participants']) {
+      value = 'another-admin-key';
+      expect(await changed(event('GET', path, admin))).toMatchObject({ statusCode: 401 });
+      value = ADMIN_KEY;
+      expect(await changed(event('GET', path, admin))).toMatchObject({ statusCode: 200 });
+    }
   });
 
-  it('reads the admin key for an audit, too, and never for a claim', async () => {
-    let value: string | undefined;
-    const cold = {
-      get value() {
-        return value;
-      },
-      refresh: () => {
-        value = ADMIN_KEY;
-        return Promise.resolve();
-      },
-    };
-    const fresh = makeApi({ hq, adminKey: cold, ordersPerMinute: 1 });
+  it('reads the admin key for an audit, and never for a claim', async () => {
+    let reads = 0;
+    const fresh = apiWith({ current: () => Promise.resolve(((reads += 1), ADMIN_KEY)) });
     await fresh(event('POST', '/receiving/', { body: '{}' }));
-    expect(value).toBeUndefined();
-    expect(await fresh(event('GET', '/report?audit=true', admin))).toMatchObject({ statusCode: 200 });
-    expect(value).toBe(ADMIN_KEY);
+    expect(reads).toBe(0);
+    expect(await fresh(event('GET', '/admin/ledger', admin))).toMatchObject({ statusCode: 200 });
+    expect(reads).toBeGreaterThan(0);
   });
 
   it('keeps the admin routes closed without a key, and says 503 while SSM is down', async () => {
-    const none = makeApi({ hq, adminKey: { ...key, value: undefined }, ordersPerMinute: 1 });
+    const none = apiWith(fixed());
     expect(await none(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 403 });
-    const refresh = () => Promise.reject(new Error('SSM is down.'));
-    const down = makeApi({ hq, adminKey: { ...key, refresh }, ordersPerMinute: 1 });
+    const down = apiWith({ current: () => Promise.reject(new AdminKeyUnavailableError('SSM is down.')) });
     expect(await down(event('GET', '/admin/participants', admin))).toMatchObject({ statusCode: 503 });
     expect(await down(event('GET', '/'))).toMatchObject({ statusCode: 200 });
   });

@@ -1,84 +1,61 @@
-import type { LightMyRequestResponse } from 'fastify';
+import awsLambdaFastify, { type LambdaResponse } from '@fastify/aws-lambda';
+import type { Log } from '@interstella/libs/logging';
+import { createHqApp } from '../create-hq-app.ts';
 import type { Hq } from '../hq.ts';
-import { answerTo } from '../http/routes.ts';
-import { makeServer } from '../http/server.ts';
-import { messageOf } from '../log.ts';
-import type { AdminKey } from './admin-key.ts';
-import type { HttpEvent, HttpResult } from './http-event.ts';
+import type { AdminKey } from '../keys/key-guards.ts';
 import { ScheduledGenerator } from './scheduled-generator.ts';
 import { settle } from './settle.ts';
 
-/** What POST /admin/orders made is published before the answer goes out, if that takes no longer. */
+/** What an instructor's request made is published before the answer goes out, if that takes no longer. */
 const PUBLISHING_LIMIT_MS = 5_000;
 
-/** Of the connection to API Gateway, and no concern of HQ's. */
-const HOP_HEADERS = ['content-length', 'transfer-encoding', 'connection', 'expect'];
+/**
+ * A request as API Gateway hands it over: an HTTP API's payload format 2.0, as far as it is used here.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export interface HttpEvent {
+  readonly version: '2.0';
+  readonly rawPath: string;
+  /** A parameter that came twice is one value, joined by a comma. */
+  readonly queryStringParameters?: Readonly<Record<string, string>>;
+  /** By lower-case name; a header that came twice is one value, joined by a comma. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+  readonly requestContext: { readonly http: { readonly method: string; readonly sourceIp: string } };
+}
 
 export interface ApiParts {
   readonly hq: Hq;
-  readonly adminKey: Pick<AdminKey, 'value' | 'refresh'>;
+  readonly adminKey: AdminKey;
   readonly ordersPerMinute: number;
+  readonly log: Log;
 }
 
-/** HQ's server, the very same one, answering the events of an HTTP API instead of a socket. */
-export function makeApi({ hq, adminKey, ordersPerMinute }: ApiParts) {
-  const { app } = makeServer({
-    ...hq,
-    generator: new ScheduledGenerator(hq.publisher, ordersPerMinute, hq.log),
-    get adminKey() {
-      return adminKey.value;
-    },
+/** HQ's application, the very same one, answering the events of an HTTP API instead of a socket. */
+export function makeApi(parts: ApiParts) {
+  const starting = start(parts);
+  // Told to every event, and not to the process before the first one.
+  starting.catch(() => undefined);
+  return async (event: HttpEvent): Promise<LambdaResponse> => (await starting)(event);
+}
+
+async function start({ hq, adminKey, ordersPerMinute, log }: ApiParts) {
+  const generator = new ScheduledGenerator(hq.publisher, ordersPerMinute, hq.log);
+  const app = await createHqApp({
+    hq: Object.assign({}, hq, { generator }),
+    adminKey,
+    log,
+    foreignPages: { scheme: 'https' },
   });
-  return async (event: HttpEvent): Promise<HttpResult> => {
-    try {
-      if (needsAdminKey(event)) await adminKey.refresh();
-    } catch (error) {
-      hq.log.error(`The admin key cannot be read: ${messageOf(error)}`);
-      return json(answerTo(error));
-    }
-    const result = resultOf(await app.inject(requestOf(event)));
-    await settle(hq.publisher, PUBLISHING_LIMIT_MS);
-    return result;
-  };
-}
-
-/** An audit does, wherever its path may be written with a slash at its end. */
-function needsAdminKey({ rawPath, rawQueryString }: HttpEvent): boolean {
-  return rawPath.startsWith('/admin/') || new URLSearchParams(rawQueryString).has('audit');
-}
-
-function requestOf({
-  rawPath,
-  rawQueryString,
-  headers,
-  body = '',
-  isBase64Encoded,
-  requestContext,
-}: HttpEvent) {
-  return {
-    method: requestContext.http.method as 'GET',
-    url: rawQueryString === '' ? rawPath : `${rawPath}?${rawQueryString}`,
-    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_HEADERS.includes(name))),
-    ...(body !== '' && { payload: isBase64Encoded ? Buffer.from(body, 'base64') : body }),
-  };
-}
-
-function resultOf({ statusCode, headers, body }: LightMyRequestResponse): HttpResult {
-  const { allow } = headers;
-  return {
-    statusCode,
-    headers: {
-      'content-type': String(headers['content-type'] ?? 'application/json; charset=utf-8'),
-      ...(allow !== undefined && { allow }),
-    },
-    body,
-  };
-}
-
-function json({ status, body }: { readonly status: number; readonly body: unknown }): HttpResult {
-  return {
-    statusCode: status,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(body),
-  };
+  const fastify = app.getHttpAdapter().getInstance();
+  // Claims never wait for it: they make nothing that is published.
+  fastify.addHook('onSend', async ({ routeOptions }) => {
+    if (routeOptions.config.publishes) await settle(hq.publisher, PUBLISHING_LIMIT_MS);
+  });
+  await app.init();
+  const options = { decorateRequest: false, parseCommaSeparatedQueryParams: false };
+  const answer = awsLambdaFastify<HttpEvent>(fastify, options);
+  return (event: HttpEvent) => answer(event, undefined);
 }

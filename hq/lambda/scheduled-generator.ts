@@ -1,35 +1,34 @@
+import { HttpError } from '@interstella/libs/web';
 import { Generator, type GeneratorStatus } from '../generator/generator.ts';
 import type { Publisher } from '../generator/publisher.ts';
 import type { Log } from '../log.ts';
-import { Refusal } from '../http/answer.ts';
 
 /** What the API tells of the generator where a schedule runs it, in another process and at a rate of its own. */
 export class ScheduledGenerator extends Generator {
-  readonly #ordersPerMinute: number;
-  readonly #publisher: Publisher;
-
-  constructor(publisher: Publisher, ordersPerMinute: number, log: Log) {
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly ordersPerMinute: number,
+    log: Log,
+  ) {
     super(publisher, () => Promise.resolve([]), Date.now, log);
-    this.#publisher = publisher;
-    this.#ordersPerMinute = ordersPerMinute;
   }
 
   override set(): never {
-    throw new Refusal(
+    throw new HttpError(
       409,
       'On AWS a schedule runs the generator. Change its rate with cdk deploy -c stage=hq -c ordersPerMinute=N, where 0 rests.',
     );
   }
 
   override status(): GeneratorStatus {
-    const perMinute = this.#ordersPerMinute;
+    const perMinute = this.ordersPerMinute;
     return {
       rate: perMinute / 60,
       burst: perMinute,
       count: null,
       paused: false,
       made: 0,
-      backlog: this.#publisher.backlog,
+      backlog: this.publisher.backlog,
       running: perMinute > 0,
       state: `Makes ${perMinute} orders at once, every minute, on a schedule.`,
     };

@@ -16,35 +16,32 @@ const OPENING = { waits: 3, waitMs: 5 };
  * so that an order of a bucket is never claimed in an earlier one, whatever any clock says.
  */
 export class Buckets {
-  readonly #store: LedgerStore;
-  readonly #layout: Omit<Layout, 'from'>;
-  readonly #now: Clock;
   #believed: { readonly head: Head; readonly at: number } | undefined;
 
   /** @param layout of the buckets that this process opens */
-  constructor(store: LedgerStore, layout: Omit<Layout, 'from'>, now: Clock) {
-    this.#store = store;
-    this.#layout = layout;
-    this.#now = now;
-  }
+  constructor(
+    private readonly store: LedgerStore,
+    private readonly layout: Omit<Layout, 'from'>,
+    private readonly now: Clock,
+  ) {}
 
   /** The head as last read: a write to a bucket that is closed meanwhile is refused. */
   async current(): Promise<Head> {
     const known = this.#believed;
-    if (known && Math.abs(this.#now() - known.at) < HEAD_BELIEVED_MS) return known.head;
+    if (known && Math.abs(this.now() - known.at) < HEAD_BELIEVED_MS) return known.head;
     return this.read();
   }
 
   async read(): Promise<Head> {
-    let head = await this.#store.readHead();
+    let head = await this.store.readHead();
     if (!head) {
-      const now = this.#now();
+      const now = this.now();
       const first = { open: 1, openedAt: now, closedThrough: 0, closedAt: now };
-      await this.#store.createHead({ ...first, layouts: [{ from: 1, ...this.#layout }] });
-      head = await this.#store.readHead();
+      await this.store.createHead({ ...first, layouts: [{ from: 1, ...this.layout }] });
+      head = await this.store.readHead();
     }
     if (!head) throw new Error('The ledger has no head.');
-    if (head.open >= (this.#believed?.head.open ?? 0)) this.#believed = { head, at: this.#now() };
+    if (head.open >= (this.#believed?.head.open ?? 0)) this.#believed = { head, at: this.now() };
     return head;
   }
 
@@ -65,12 +62,12 @@ export class Buckets {
     const layout = layoutOf(head, bucket);
     await Promise.all(claimLanes(layout).map((lane) => this.#fence(lane, bucket, layout)));
     await Promise.all(orderLanes(layout).map((lane) => this.#fence(lane, bucket, layout)));
-    await this.#store.openNext(bucket, this.#now(), this.#layoutsFrom(head));
+    await this.store.openNext(bucket, this.now(), this.#layoutsFrom(head));
     return this.read();
   }
 
   #layoutsFrom({ layouts, open }: Head): readonly Layout[] {
-    const next = { from: open + 1, ...this.#layout };
+    const next = { from: open + 1, ...this.layout };
     const last = layouts.at(-1);
     const same =
       last?.groups === next.groups && last.lanes === next.lanes && last.partBytes === next.partBytes;
@@ -82,7 +79,7 @@ export class Buckets {
     let fenced: LanePart;
     let part = 0;
     do {
-      fenced = await this.#store.fence({ lane, bucket, part });
+      fenced = await this.store.fence({ lane, bucket, part });
       part += 1;
     } while (fenced.bytes >= partBytes);
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { TemporaryError } from '@interstella/libs/errors';
 import type { Buckets } from './buckets.ts';
 import { claimLane, encodeClaims, groupOf, type LaneWriter, layoutOf, range } from './lanes.ts';
 import type { Claim } from './records.ts';
@@ -11,7 +12,7 @@ const FLUSH_LIMIT = 50;
 const BUCKETS_TRIED = 10;
 
 /** HQ has as many claims in hand as it can write in time. */
-export class TooManyClaims extends Error {
+class TooManyClaims extends TemporaryError {
   override readonly name = 'TooManyClaims';
 }
 
@@ -23,19 +24,16 @@ interface Waiting {
 
 /** Writes claims, those together that arrive together. */
 export class ClaimWriter {
-  readonly #buckets: Buckets;
-  readonly #lanes: LaneWriter;
-  readonly #gatherMs: number;
   #waiting: Waiting[] = [];
   #inHand = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param gatherMs how long a claim waits for others; 0 where requests come one at a time */
-  constructor(buckets: Buckets, lanes: LaneWriter, gatherMs: number) {
-    this.#buckets = buckets;
-    this.#lanes = lanes;
-    this.#gatherMs = gatherMs;
-  }
+  constructor(
+    private readonly buckets: Buckets,
+    private readonly lanes: LaneWriter,
+    private readonly gatherMs: number,
+  ) {}
 
   /**
    * Resolves once a lane has the claim. When it rejects, nobody knows whether the claim counts; a repeat is absorbed.
@@ -50,11 +48,11 @@ export class ClaimWriter {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#waiting.push({ claim, resolve, reject });
-        if (this.#gatherMs === 0 || this.#waiting.length >= FLUSH_LIMIT) this.#flush();
+        if (this.gatherMs === 0 || this.#waiting.length >= FLUSH_LIMIT) this.#flush();
         else {
           this.#timer ??= setTimeout(() => {
             this.#flush();
-          }, this.#gatherMs);
+          }, this.gatherMs);
         }
       });
     } finally {
@@ -72,10 +70,10 @@ export class ClaimWriter {
 
   async #write(some: readonly Waiting[]): Promise<void> {
     try {
-      let head = await this.#buckets.current();
+      let head = await this.buckets.current();
       let left = some;
       for (let tried = 0; tried < BUCKETS_TRIED && left.length > 0; tried += 1) {
-        if (tried > 0) head = await this.#buckets.after(head.open);
+        if (tried > 0) head = await this.buckets.after(head.open);
         left = await this.#writeInto(head, left);
       }
       if (left.length > 0) throw new Error('Every bucket was closed before a claim could be written.');
@@ -99,7 +97,7 @@ export class ClaimWriter {
           id: randomBytes(6).toString('base64url'),
           entries: encodeClaims(members.map(({ claim }) => claim)),
         };
-        if (!(await this.#lanes.append(lane, head.open, flush, layout))) return members;
+        if (!(await this.lanes.append(lane, head.open, flush, layout))) return members;
         for (const { resolve } of members) resolve();
         return [];
       }),

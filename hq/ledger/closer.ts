@@ -33,15 +33,11 @@ export interface BucketContent {
  * result.
  */
 export class Closer {
-  readonly #parts: CloserParts;
-
-  constructor(parts: CloserParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: CloserParts) {}
 
   /** Counts everything that is due. @returns the buckets that were counted */
   async run(): Promise<number> {
-    const { buckets } = this.#parts;
+    const { buckets } = this.parts;
     let head = await buckets.read();
     if (await this.#isDue(head)) head = await buckets.turn(head.open);
     let counted = 0;
@@ -54,7 +50,7 @@ export class Closer {
 
   /** A bucket that has nothing stays open, however old it is. */
   async #isDue(head: Head): Promise<boolean> {
-    const { store, now, bucketMs } = this.#parts;
+    const { store, now, bucketMs } = this.parts;
     const age = now() - head.openedAt;
     if (age >= 0 && age < bucketMs) return false;
     const layout = layoutOf(head, head.open);
@@ -66,7 +62,7 @@ export class Closer {
   }
 
   async #close(bucket: number, head: Head): Promise<void> {
-    const { store, listNames, now } = this.#parts;
+    const { store, listNames, now } = this.parts;
     const content = await readBucket(store, head, bucket);
     // Read after the fence: it has everybody who was opened before the bucket was closed.
     const names = content.orders.length > 0 ? await listNames() : [];
@@ -90,7 +86,7 @@ export class Closer {
     content: BucketContent,
     known: StoredState | undefined,
   ): Promise<void> {
-    const { store } = this.#parts;
+    const { store } = this.parts;
     let stored = known;
     for (let attempt = 0; attempt < COUNTING_ATTEMPTS; attempt += 1) {
       if (attempt > 0) stored = (await store.readStates([name])).get(name);
@@ -114,8 +110,8 @@ export class Closer {
     head: Head,
     content: BucketContent,
   ): Promise<boolean> {
-    const { store } = this.#parts;
-    const fold = new Fold(this.#parts, name, state);
+    const { store } = this.parts;
+    const fold = new Fold(this.parts, name, state);
     await addSkipped(store, fold, state, head, bucket - 1);
     await fold.add(bucket, content.orders, content.claims.get(name) ?? []);
     const { newest, pages, put, drop } = await fold.open.store(

@@ -36,54 +36,33 @@ const FLUSH = 'f';
 
 /** The ledger's tables on DynamoDB. */
 export class DynamoStore implements LedgerStore {
-  readonly #dynamo: DynamoDBDocumentClient;
-  readonly #tables: TableNames;
-  readonly #keptMs: number | undefined;
-
   /** @param keptMs how long records are kept; undefined for ever */
-  constructor(dynamo: DynamoDBDocumentClient, tables: TableNames, keptMs: number | undefined) {
-    this.#dynamo = dynamo;
-    this.#tables = tables;
-    this.#keptMs = keptMs;
-  }
+  constructor(
+    private readonly dynamo: DynamoDBDocumentClient,
+    private readonly tables: TableNames,
+    private readonly keptMs: number | undefined,
+  ) {}
 
   async readHead(): Promise<Head | undefined> {
-    const item = await this.#get(this.#tables.state, HEAD);
+    const item = await this.#get(this.tables.state, HEAD);
     return item && (item as unknown as Head);
   }
 
   async createHead(head: Head): Promise<void> {
-    await this.#update(this.#tables.state, HEAD, {
-      UpdateExpression:
-        'SET #open = :open, openedAt = :at, closedThrough = :closed, closedAt = :at, layouts = :layouts',
-      ConditionExpression: 'attribute_not_exists(layouts)',
-      ExpressionAttributeNames: { '#open': 'open' },
-      ExpressionAttributeValues: {
-        ...{ ':open': head.open, ':at': head.openedAt, ':closed': head.closedThrough },
-        ':layouts': head.layouts,
-      },
-    });
+    await this.#set(HEAD, { ...head }, 'attribute_not_exists(layouts)');
   }
 
   async openNext(from: number, openedAt: number, layouts: Head['layouts']): Promise<void> {
-    await this.#update(this.#tables.state, HEAD, {
-      UpdateExpression: 'SET #open = :next, openedAt = :at, layouts = :layouts',
-      ConditionExpression: '#open = :from',
-      ExpressionAttributeNames: { '#open': 'open' },
-      ExpressionAttributeValues: { ':from': from, ':next': from + 1, ':at': openedAt, ':layouts': layouts },
-    });
+    await this.#set(HEAD, { open: from + 1, openedAt, layouts }, '#open = :from', { ':from': from });
   }
 
   async closeThrough(bucket: number, at: number): Promise<void> {
-    await this.#update(this.#tables.state, HEAD, {
-      UpdateExpression: 'SET closedThrough = :bucket, closedAt = :at',
-      ConditionExpression: 'closedThrough = :before',
-      ExpressionAttributeValues: { ':bucket': bucket, ':before': bucket - 1, ':at': at },
-    });
+    const values = { closedThrough: bucket, closedAt: at };
+    await this.#set(HEAD, values, 'closedThrough = :before', { ':before': bucket - 1 });
   }
 
   append(key: PartKey, { id, entries }: Flush, partBytes: number): Promise<boolean> {
-    return this.#update(this.#tables.lanes, partKey(key), {
+    return this.#update(this.tables.lanes, partKey(key), {
       UpdateExpression: `SET #flush = :entries${this.#expiry} ADD n :bytes`,
       ConditionExpression:
         'attribute_not_exists(#flush) AND attribute_not_exists(c) AND (attribute_not_exists(n) OR n < :bound)',
@@ -96,9 +75,9 @@ export class DynamoStore implements LedgerStore {
   }
 
   async fence(key: PartKey): Promise<LanePart> {
-    const { Attributes: item } = await this.#dynamo.send(
+    const { Attributes: item } = await this.dynamo.send(
       new UpdateCommand({
-        ...{ TableName: this.#tables.lanes, Key: partKey(key), ReturnValues: 'ALL_NEW' },
+        ...{ TableName: this.tables.lanes, Key: partKey(key), ReturnValues: 'ALL_NEW' },
         UpdateExpression: `SET c = :true${this.#expiry}`,
         ExpressionAttributeValues: { ':true': true, ...this.#expiryValue },
       }),
@@ -107,7 +86,7 @@ export class DynamoStore implements LedgerStore {
   }
 
   async readPart(key: PartKey, flushId: string): Promise<PartStatus> {
-    const item = await this.#get(this.#tables.lanes, partKey(key), {
+    const item = await this.#get(this.tables.lanes, partKey(key), {
       ProjectionExpression: 'n, c, #flush',
       ExpressionAttributeNames: { '#flush': FLUSH + flushId },
     });
@@ -118,9 +97,9 @@ export class DynamoStore implements LedgerStore {
   }
 
   async readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage> {
-    const page = await this.#dynamo.send(
+    const page = await this.dynamo.send(
       new QueryCommand({
-        TableName: this.#tables.lanes,
+        TableName: this.tables.lanes,
         KeyConditionExpression: 'lane = :lane AND part BETWEEN :from AND :to',
         ExpressionAttributeValues: {
           ':lane': lane,
@@ -142,27 +121,27 @@ export class DynamoStore implements LedgerStore {
       ...(record.sentAt === undefined && { unsent: shardOf(record.orderId) }),
       ...this.#expiryAttribute,
     }));
-    return batchWrite(this.#dynamo, this.#tables.orders, { put: items });
+    return batchWrite(this.dynamo, this.tables.orders, { put: items });
   }
 
   deleteOrders(orderIds: readonly string[]): Promise<void> {
-    return batchWrite(this.#dynamo, this.#tables.orders, {
+    return batchWrite(this.dynamo, this.tables.orders, {
       delete: orderIds.map((orderId) => ({ orderId })),
     });
   }
 
   async readOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderRecord>> {
     const keys = orderIds.map((orderId) => ({ orderId }));
-    const items = await batchGet(this.#dynamo, this.#tables.orders, keys);
+    const items = await batchGet(this.dynamo, this.tables.orders, keys);
     return new Map(items.map((item) => [String(item.orderId), recordOf(item)]));
   }
 
   async unsentOrders(): Promise<readonly OrderRecord[]> {
     const found: OrderRecord[] = [];
     for (let shard = 0; shard < UNSENT_SHARDS; shard += 1) {
-      const { Items: items = [] } = await this.#dynamo.send(
+      const { Items: items = [] } = await this.dynamo.send(
         new QueryCommand({
-          ...{ TableName: this.#tables.orders, IndexName: UNSENT_INDEX, Limit: UNSENT_LIMIT },
+          ...{ TableName: this.tables.orders, IndexName: UNSENT_INDEX, Limit: UNSENT_LIMIT },
           KeyConditionExpression: 'unsent = :shard',
           ExpressionAttributeValues: { ':shard': String(shard) },
         }),
@@ -174,7 +153,7 @@ export class DynamoStore implements LedgerStore {
 
   async readStates(names: readonly string[]): Promise<ReadonlyMap<string, StoredState>> {
     const keys = names.map((owner) => ({ owner, item: 'state' }));
-    const items = await batchGet(this.#dynamo, this.#tables.state, keys);
+    const items = await batchGet(this.dynamo, this.tables.state, keys);
     return new Map(
       items.map(({ owner, state, revision }) => [
         String(owner),
@@ -185,19 +164,13 @@ export class DynamoStore implements LedgerStore {
 
   /** The token tells this very write, repeated by the SDK after its answer was lost, from another one. */
   writeState(name: string, state: State, revision: number | undefined): Promise<boolean> {
-    return this.#update(
-      this.#tables.state,
+    const token = randomBytes(6).toString('base64url');
+    const isNext = revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :before';
+    return this.#set(
       { owner: name, item: 'state' },
-      {
-        UpdateExpression: 'SET #state = :state, revision = :next, #token = :token',
-        ConditionExpression: `#token = :token OR ${revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :revision'}`,
-        ExpressionAttributeNames: { '#state': 'state', '#token': 'token' },
-        ExpressionAttributeValues: {
-          ...{ ':state': JSON.stringify(state), ':next': (revision ?? 0) + 1 },
-          ':token': randomBytes(6).toString('base64url'),
-          ...(revision !== undefined && { ':revision': revision }),
-        },
-      },
+      { state: JSON.stringify(state), revision: (revision ?? 0) + 1, token },
+      `#token = :token OR ${isNext}`,
+      revision === undefined ? {} : { ':before': revision },
     );
   }
 
@@ -206,13 +179,13 @@ export class DynamoStore implements LedgerStore {
       ...pageKey(name, key),
       orders: JSON.stringify(orders.map(({ orderId, missing }) => [orderId, missing])),
     }));
-    return batchWrite(this.#dynamo, this.#tables.state, { put: items });
+    return batchWrite(this.dynamo, this.tables.state, { put: items });
   }
 
   async readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>> {
     const items = await batchGet(
-      this.#dynamo,
-      this.#tables.state,
+      this.dynamo,
+      this.tables.state,
       keys.map((key) => pageKey(name, key)),
     );
     return new Map(
@@ -227,7 +200,7 @@ export class DynamoStore implements LedgerStore {
   }
 
   deletePages(name: string, keys: readonly string[]): Promise<void> {
-    return batchWrite(this.#dynamo, this.#tables.state, { delete: keys.map((key) => pageKey(name, key)) });
+    return batchWrite(this.dynamo, this.tables.state, { delete: keys.map((key) => pageKey(name, key)) });
   }
 
   putStrays(name: string, strays: ReadonlyMap<string, Stray>): Promise<void> {
@@ -236,13 +209,13 @@ export class DynamoStore implements LedgerStore {
       ...stray,
       ...this.#expiryAttribute,
     }));
-    return batchWrite(this.#dynamo, this.#tables.state, { put: items });
+    return batchWrite(this.dynamo, this.tables.state, { put: items });
   }
 
   async readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, Stray>> {
     const items = await batchGet(
-      this.#dynamo,
-      this.#tables.state,
+      this.dynamo,
+      this.tables.state,
       keys.map((key) => strayKey(name, key)),
     );
     return new Map(
@@ -256,44 +229,38 @@ export class DynamoStore implements LedgerStore {
   async deleteRows(name: string): Promise<void> {
     let ExclusiveStartKey: Attributes | undefined;
     do {
-      const page = await this.#dynamo.send(
+      const page = await this.dynamo.send(
         new QueryCommand({
-          ...{ TableName: this.#tables.state, ProjectionExpression: '#owner, #item', ExclusiveStartKey },
+          ...{ TableName: this.tables.state, ProjectionExpression: '#owner, #item', ExclusiveStartKey },
           KeyConditionExpression: '#owner = :name',
           ExpressionAttributeNames: { '#owner': 'owner', '#item': 'item' },
           ExpressionAttributeValues: { ':name': name },
         }),
       );
       const keys = (page.Items ?? []).filter(({ item }) => item !== 'state');
-      await batchWrite(this.#dynamo, this.#tables.state, { delete: keys });
+      await batchWrite(this.dynamo, this.tables.state, { delete: keys });
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
   }
 
   async readMark(): Promise<SendingMark | undefined> {
-    const item = await this.#get(this.#tables.state, MARK);
+    const item = await this.#get(this.tables.state, MARK);
     return item && { before: Number(item.before), at: Number(item.at) };
   }
 
   async raiseMark({ before, at }: SendingMark): Promise<void> {
-    for (const [name, value] of Object.entries({ before, at })) {
-      await this.#update(this.#tables.state, MARK, {
-        UpdateExpression: 'SET #name = :value',
-        ConditionExpression: 'attribute_not_exists(#name) OR #name < :value',
-        ExpressionAttributeNames: { '#name': name },
-        ExpressionAttributeValues: { ':value': value },
-      });
-    }
+    await this.#set(MARK, { before }, 'attribute_not_exists(#before) OR #before < :before');
+    await this.#set(MARK, { at }, 'attribute_not_exists(#at) OR #at < :at');
   }
 
   async readNote(name: string): Promise<unknown> {
-    const item = await this.#get(this.#tables.state, { owner: name, item: 'note' });
+    const item = await this.#get(this.tables.state, { owner: name, item: 'note' });
     return item && (JSON.parse(String(item.value)) as unknown);
   }
 
   writeNote(name: string, value: unknown): Promise<void> {
     const item = { owner: name, item: 'note', value: JSON.stringify(value) };
-    return batchWrite(this.#dynamo, this.#tables.state, { put: [item] });
+    return batchWrite(this.dynamo, this.tables.state, { put: [item] });
   }
 
   async #get(
@@ -301,10 +268,29 @@ export class DynamoStore implements LedgerStore {
     Key: Attributes,
     options: Partial<GetCommandInput> = {},
   ): Promise<Attributes | undefined> {
-    const { Item } = await this.#dynamo.send(
+    const { Item } = await this.dynamo.send(
       new GetCommand({ TableName, Key, ConsistentRead: true, ...options }),
     );
     return Item;
+  }
+
+  /**
+   * Sets attributes in the table of states.
+   *
+   * @param condition may name an attribute that is set by `#`, and its new value by `:`
+   * @returns false if the condition does not hold
+   */
+  #set(key: Attributes, values: Attributes, condition: string, others: Attributes = {}): Promise<boolean> {
+    const names = Object.keys(values);
+    return this.#update(this.tables.state, key, {
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(names.map((name) => [`:${name}`, values[name]])),
+        ...others,
+      },
+    });
   }
 
   /** @returns false if the condition does not hold */
@@ -314,7 +300,7 @@ export class DynamoStore implements LedgerStore {
     update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
   ): Promise<boolean> {
     try {
-      await this.#dynamo.send(new UpdateCommand({ TableName, Key, ...update }));
+      await this.dynamo.send(new UpdateCommand({ TableName, Key, ...update }));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -323,7 +309,7 @@ export class DynamoStore implements LedgerStore {
   }
 
   get #expiry(): string {
-    return this.#keptMs === undefined ? '' : ', expires = :expires';
+    return this.keptMs === undefined ? '' : ', expires = :expires';
   }
 
   get #expiryValue(): Attributes {
@@ -333,7 +319,7 @@ export class DynamoStore implements LedgerStore {
 
   /** In seconds, as DynamoDB wants it. */
   get #expiryAttribute(): { readonly expires?: number } {
-    return this.#keptMs === undefined ? {} : { expires: Math.ceil((Date.now() + this.#keptMs) / 1_000) };
+    return this.keptMs === undefined ? {} : { expires: Math.ceil((Date.now() + this.keptMs) / 1_000) };
   }
 }
 

@@ -39,18 +39,16 @@ export class Fold {
   readonly open: OpenOrders;
   /** First claims of orders without a record, to be written before the state. */
   readonly strays = new Map<string, Stray>();
-  readonly #parts: FoldParts;
-  readonly #name: string;
-  readonly #before: State;
   readonly #tally: Tally;
   readonly #latencies: number[];
   readonly #unattributed: Map<string, UnattributedOrder>;
   #through: number;
 
-  constructor(parts: FoldParts, name: string, state: State) {
-    this.#parts = parts;
-    this.#name = name;
-    this.#before = state;
+  constructor(
+    private readonly parts: FoldParts,
+    private readonly name: string,
+    private readonly state: State,
+  ) {
     this.#through = state.through;
     this.open = new OpenOrders(parts.store, name, state, parts.pageSize);
     this.#tally = new Tally(state.totals);
@@ -65,7 +63,7 @@ export class Fold {
   /** The state, but for where its open orders are kept. */
   get counted(): Omit<State, 'newest' | 'pages'> {
     return {
-      ...this.#before,
+      ...this.state,
       through: this.#through,
       totals: this.#tally.totals(),
       latencies: this.#latencies,
@@ -75,14 +73,14 @@ export class Fold {
 
   /** @param claims of this participant alone, in the order in which they count */
   async add(bucket: number, orders: readonly LaneOrder[], claims: readonly Claim[]): Promise<void> {
-    const owed = isOwed(this.#before, bucket) ? orders : [];
+    const owed = isOwed(this.state, bucket) ? orders : [];
     await this.open.load(claims.map(({ orderId }) => orderId));
     for (const { orderId, resources } of owed) this.open.add({ orderId, missing: resources });
     this.#tally.count('published', owed.length);
     // Orders that are complete at the end of the bucket and were open in it are known all the same.
     const known = new Set(claims.map(({ orderId }) => orderId).filter((orderId) => this.open.find(orderId)));
     const others = [...new Set(claims.map(({ orderId }) => orderId))].filter((id) => !known.has(id));
-    const records = await this.#parts.store.readOrders(others);
+    const records = await this.parts.store.readOrders(others);
     const strays = await this.#readStrays(bucket, others, records);
     for (const claim of claims) {
       if (known.has(claim.orderId)) this.#settle(claim);
@@ -113,7 +111,7 @@ export class Fold {
     strays: Map<string, Stray>,
   ): void {
     if (record) {
-      if (!isOwed(this.#before, record.bucket)) this.#tally.count('notOwed', claim.resources.length);
+      if (!isOwed(this.state, record.bucket)) this.#tally.count('notOwed', claim.resources.length);
       else for (const resource of claim.resources) this.#tally.duplicate(resource);
     } else if (this.#isExpired(claim)) this.#tally.count('expired', claim.resources.length);
     else this.#countStray(bucket, claim, strays);
@@ -124,7 +122,7 @@ export class Fold {
     { orderId, resources, by, attemptId }: Claim,
     strays: Map<string, Stray>,
   ): void {
-    const isNew = !this.#parts.resources.some((resource) => strays.has(`${orderId}#${resource}`));
+    const isNew = !this.parts.resources.some((resource) => strays.has(`${orderId}#${resource}`));
     for (const resource of resources) {
       const key = `${orderId}#${resource}`;
       if (strays.has(key)) {
@@ -151,7 +149,7 @@ export class Fold {
 
   /** Judged by the time of the claim: a clock would make a repeated fold another one. */
   #isExpired({ orderId, at }: Claim): boolean {
-    const { keptMs } = this.#parts;
+    const { keptMs } = this.parts;
     const madeAt = timeOfOrder(orderId);
     return keptMs !== undefined && madeAt !== undefined && madeAt < at - keptMs;
   }
@@ -163,8 +161,8 @@ export class Fold {
     records: ReadonlyMap<string, OrderRecord>,
   ): Promise<Map<string, Stray>> {
     const unknown = orderIds.filter((orderId) => !records.has(orderId));
-    const keys = unknown.flatMap((id) => this.#parts.resources.map((resource) => `${id}#${resource}`));
-    const stored = await this.#parts.store.readStrays(this.#name, keys);
+    const keys = unknown.flatMap((id) => this.parts.resources.map((resource) => `${id}#${resource}`));
+    const stored = await this.parts.store.readStrays(this.name, keys);
     const earlier = [...stored].filter(([, stray]) => stray.bucket < bucket);
     const wanted = new Set(keys);
     return new Map([...earlier, ...[...this.strays].filter(([key]) => wanted.has(key))]);

@@ -70,13 +70,10 @@ function* entriesOf<T>(parts: readonly LanePart[]): Generator<T> {
 
 /** Appends to lanes: a full part sends it to the next one. */
 export class LaneWriter {
-  readonly #store: Pick<LedgerStore, 'append' | 'readPart'>;
   /** The part of each lane that took something last. */
   readonly #parts = new Map<string, { readonly bucket: number; readonly part: number }>();
 
-  constructor(store: Pick<LedgerStore, 'append' | 'readPart'>) {
-    this.#store = store;
-  }
+  constructor(private readonly store: Pick<LedgerStore, 'append' | 'readPart'>) {}
 
   /** @returns false if the bucket is closed */
   async append(lane: string, bucket: number, flush: Flush, { partBytes }: Layout): Promise<boolean> {
@@ -84,10 +81,10 @@ export class LaneWriter {
     let part = known?.bucket === bucket ? known.part : 0;
     while (part < PARTS_LIMIT) {
       const key = { lane, bucket, part };
-      const added = await this.#store.append(key, flush, partBytes);
+      const added = await this.store.append(key, flush, partBytes);
       const { hasFlush, closed, bytes } = added
         ? { hasFlush: true, closed: false, bytes: 0 }
-        : await this.#store.readPart(key, flush.id);
+        : await this.store.readPart(key, flush.id);
       if (hasFlush) {
         this.#parts.set(lane, { bucket, part });
         return true;

@@ -40,12 +40,14 @@ export interface LedgerReader {
 
 /** Reads the ledger from its store. */
 export class StoredLedger implements LedgerReader {
-  readonly #store: LedgerStore;
   readonly #buckets: Buckets;
   readonly #listNames: () => Promise<readonly string[]>;
 
-  constructor(store: LedgerStore, buckets: Buckets, listNames: () => Promise<readonly string[]>) {
-    this.#store = store;
+  constructor(
+    private readonly store: LedgerStore,
+    buckets: Buckets,
+    listNames: () => Promise<readonly string[]>,
+  ) {
     this.#buckets = buckets;
     this.#listNames = listNames;
   }
@@ -53,11 +55,11 @@ export class StoredLedger implements LedgerReader {
   async standings(participant?: string): Promise<readonly CountedStanding[]> {
     const names = (await this.#listNames()).filter((name) => name === (participant ?? name));
     const { closedThrough } = await this.#buckets.read();
-    const states = await this.#store.readStates(names);
+    const states = await this.store.readStates(names);
     return Promise.all(
       names.map(async (name) => {
         const state = states.get(name)?.state ?? freshState();
-        const open = new OpenOrders(this.#store, name, state);
+        const open = new OpenOrders(this.store, name, state);
         const { since, periods, totals } = state;
         return {
           ...{ participant: name, since, periods, totals, open: open.count },
@@ -89,8 +91,8 @@ export class StoredLedger implements LedgerReader {
     partsLimit: number,
   ): Promise<LedgerWindow['buckets']> {
     const lanesOf = (lanes: typeof orderLanes) => [...new Set(layouts.flatMap((layout) => lanes(layout)))];
-    const claims = await readLanes(this.#store, lanesOf(claimLanes), from, through, partsLimit);
-    const orders = await readLanes(this.#store, lanesOf(orderLanes), from, through, partsLimit);
+    const claims = await readLanes(this.store, lanesOf(claimLanes), from, through, partsLimit);
+    const orders = await readLanes(this.store, lanesOf(orderLanes), from, through, partsLimit);
     const numbers = [...new Set([...claims, ...orders].map(({ bucket }) => bucket))].sort((a, b) => a - b);
     return numbers.map((bucket) => ({
       bucket,

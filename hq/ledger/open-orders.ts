@@ -37,11 +37,7 @@ export class OpenOrders {
   }
 
   get count(): number {
-    const inPages = this.#pages.reduce(
-      (sum, { key, count }) => sum + (this.#loaded.get(key)?.size ?? count),
-      0,
-    );
-    return this.#newest.size + inPages;
+    return this.#pages.reduce((sum, page) => sum + this.#sizeOf(page), this.#newest.size);
   }
 
   /** Reads the pages that may have these orders. */

@@ -14,41 +14,36 @@ const BUCKETS_TRIED = 10;
  * a lane has it. Whose lane is closed before never existed, and is decided anew under another id.
  */
 export class OrderBook {
-  readonly #store: LedgerStore;
-  readonly #buckets: Buckets;
-  readonly #lanes: LaneWriter;
-  readonly #now: Clock;
-
-  constructor(store: LedgerStore, buckets: Buckets, lanes: LaneWriter, now: Clock) {
-    this.#store = store;
-    this.#buckets = buckets;
-    this.#lanes = lanes;
-    this.#now = now;
-  }
+  constructor(
+    private readonly store: LedgerStore,
+    private readonly buckets: Buckets,
+    private readonly lanes: LaneWriter,
+    private readonly now: Clock,
+  ) {}
 
   /** @param count at most 25 */
   async decide(count: number, resources: readonly Resource[]): Promise<readonly OrderRecord[]> {
-    let head = await this.#buckets.current();
+    let head = await this.buckets.current();
     for (let tried = 0; tried < BUCKETS_TRIED; tried += 1) {
       const layout = layoutOf(head, head.open);
       const lane = orderLane(Math.floor(Math.random() * layout.lanes));
       const records = Array.from({ length: count }, () => ({
-        orderId: makeOrderId('order', new Date(this.#now())),
+        orderId: makeOrderId('order', new Date(this.now())),
         ...{ bucket: head.open, lane, topics: topicsFor(resources) },
       }));
-      await this.#store.putOrders(records);
+      await this.store.putOrders(records);
       if (await this.#place(records, resources)) return records;
-      await this.#store.deleteOrders(records.map(({ orderId }) => orderId));
-      head = await this.#buckets.after(head.open);
+      await this.store.deleteOrders(records.map(({ orderId }) => orderId));
+      head = await this.buckets.after(head.open);
     }
     throw new Error('Every bucket was closed before an order could be decided.');
   }
 
   /** What an earlier run left in the outbox: the orders that exist, or still can. The others are removed. */
   async resume(isInHand: (orderId: string) => boolean): Promise<readonly OrderRecord[]> {
-    const unsent = (await this.#store.unsentOrders()).filter(({ orderId }) => !isInHand(orderId));
+    const unsent = (await this.store.unsentOrders()).filter(({ orderId }) => !isInHand(orderId));
     if (unsent.length === 0) return [];
-    const { open } = await this.#buckets.read();
+    const { open } = await this.buckets.read();
     const existing: OrderRecord[] = [];
     for (const bucket of new Set(unsent.map((record) => record.bucket))) {
       const records = unsent.filter((record) => record.bucket === bucket);
@@ -56,7 +51,7 @@ export class OrderBook {
       const placed = await this.#placedIn(bucket, records);
       existing.push(...records.filter(({ orderId }) => placed.has(orderId)));
       const never = records.filter(({ orderId }) => !placed.has(orderId)).map(({ orderId }) => orderId);
-      if (bucket < open) await this.#store.deleteOrders(never);
+      if (bucket < open) await this.store.deleteOrders(never);
     }
     return existing;
   }
@@ -70,14 +65,14 @@ export class OrderBook {
     const [first] = records;
     if (!first) return true;
     const { bucket, lane, orderId } = first;
-    const head = await this.#buckets.current();
+    const head = await this.buckets.current();
     const entries = encodeOrders(records.map((record) => ({ orderId: record.orderId, resources })));
-    return this.#lanes.append(lane, bucket, { id: orderId, entries }, layoutOf(head, bucket));
+    return this.lanes.append(lane, bucket, { id: orderId, entries }, layoutOf(head, bucket));
   }
 
   async #placedIn(bucket: number, records: readonly OrderRecord[]): Promise<ReadonlySet<string>> {
     const lanes = [...new Set(records.map(({ lane }) => lane))];
-    const parts = await readLanes(this.#store, lanes, bucket, bucket);
+    const parts = await readLanes(this.store, lanes, bucket, bucket);
     return new Set(decodeOrders(parts).map(({ orderId }) => orderId));
   }
 }

@@ -14,20 +14,16 @@ const ACKNOWLEDGED_KEPT = 20;
  * decided before the change was asked for is on its one side, every order decided after it was answered on the other.
  */
 export class Periods {
-  readonly #store: LedgerStore;
-  readonly #buckets: Buckets;
-  readonly #now: Clock;
-
-  constructor(store: LedgerStore, buckets: Buckets, now: Clock) {
-    this.#store = store;
-    this.#buckets = buckets;
-    this.#now = now;
-  }
+  constructor(
+    private readonly store: LedgerStore,
+    private readonly buckets: Buckets,
+    private readonly now: Clock,
+  ) {}
 
   /** From now on the participant is owed every order. Opening who is open changes nothing. */
   open(name: string): Promise<State> {
     return this.#change(name, (state, from) =>
-      isOpen(state) ? state : { ...state, periods: [...state.periods, { openedAt: this.#now(), from }] },
+      isOpen(state) ? state : { ...state, periods: [...state.periods, { openedAt: this.now(), from }] },
     );
   }
 
@@ -39,7 +35,7 @@ export class Periods {
         : {
             ...state,
             periods: state.periods.map((period) =>
-              period.until === undefined ? { ...period, closedAt: this.#now(), until } : period,
+              period.until === undefined ? { ...period, closedAt: this.now(), until } : period,
             ),
           },
     );
@@ -48,14 +44,14 @@ export class Periods {
   /** Begins to count the participant anew; who is open stays open. */
   beginRound(name: string): Promise<State> {
     return this.#change(name, (state, from) =>
-      freshState(from, isOpen(state) ? [{ openedAt: this.#now(), from }] : []),
+      freshState(from, isOpen(state) ? [{ openedAt: this.now(), from }] : []),
     );
   }
 
   /** Removes what the ledger keeps of the participant beside the lanes, where it stays until the lanes expire. */
   async remove(name: string): Promise<void> {
     await this.#change(name, (_state, from) => freshState(from));
-    await this.#store.deleteRows(name);
+    await this.store.deleteRows(name);
   }
 
   acknowledge(name: string, acknowledgement: Acknowledgement): Promise<State> {
@@ -67,9 +63,9 @@ export class Periods {
 
   async #change(name: string, change: (state: State, bucket: number) => State): Promise<State> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const head = await this.#buckets.read();
+      const head = await this.buckets.read();
       const bucket = await this.#freeBucket(head);
-      const stored = (await this.#store.readStates([name])).get(name);
+      const stored = (await this.store.readStates([name])).get(name);
       const state = stored?.state ?? freshState();
       const next = change(state, bucket);
       if (next === state) {
@@ -77,7 +73,7 @@ export class Periods {
         return state;
       }
       if (state.through >= bucket && next.periods !== state.periods) continue;
-      if (!(await this.#store.writeState(name, next, stored?.revision))) continue;
+      if (!(await this.store.writeState(name, next, stored?.revision))) continue;
       await this.#takeEffect(next, head);
       return next;
     }
@@ -87,13 +83,13 @@ export class Periods {
   /** Also for a change that was there already: its process may have died before this. */
   async #takeEffect({ since, periods }: State, { open }: Head): Promise<void> {
     const last = periods.at(-1);
-    if (Math.max(since, last?.until ?? last?.from ?? 0) > open) await this.#buckets.turn(open);
+    if (Math.max(since, last?.until ?? last?.from ?? 0) > open) await this.buckets.turn(open);
   }
 
   /** The open bucket if it has no order, or else the next one. */
   async #freeBucket(head: Head): Promise<number> {
     const lanes = orderLanes(layoutOf(head, head.open));
-    const parts = await readLanes(this.#store, lanes, head.open, head.open);
+    const parts = await readLanes(this.store, lanes, head.open, head.open);
     return parts.some(({ flushes }) => flushes.length > 0) ? head.open + 1 : head.open;
   }
 }

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -10,7 +11,6 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { KEY_HASH_INDEX } from '../aws/tables.ts';
 import type { Clock } from '../clock.ts';
-import { hashOfApiKey, makeApiKey } from './api-key.ts';
 import { isOpen, type Periods } from '../ledger/periods.ts';
 import type { State } from '../ledger/records.ts';
 import type { LedgerStore } from '../ledger/store.ts';
@@ -41,34 +41,23 @@ interface Believed<T> {
 
 /** Who takes part, with which key, and when each was owed orders. */
 export class Participants {
-  readonly #dynamo: DynamoDBDocumentClient;
-  readonly #table: string;
-  readonly #now: Clock;
-  readonly #ledger: Pick<LedgerStore, 'readStates'>;
-  readonly #periods: Periods;
   readonly #byKeyHash = new Map<string, Believed<string | undefined>>();
   #list: Believed<readonly Participant[]> | undefined;
 
-  constructor(parts: ParticipantsParts) {
-    this.#dynamo = parts.dynamo;
-    this.#table = parts.table;
-    this.#now = parts.now;
-    this.#ledger = parts.ledger;
-    this.#periods = parts.periods;
-  }
+  constructor(private readonly parts: ParticipantsParts) {}
 
   /** The API key of the new participant, or undefined if the name is taken. */
   async add(name: string, options: ParticipantOptions): Promise<string | undefined> {
     const apiKey = makeApiKey();
     const keyHash = hashOfApiKey(apiKey);
     try {
-      await this.#dynamo.send(
+      await this.parts.dynamo.send(
         new PutCommand({
-          TableName: this.#table,
+          TableName: this.parts.table,
           Item: {
             name,
             keyHash,
-            createdAt: this.#now(),
+            createdAt: this.parts.now(),
             unattributedExpected: options.unattributedExpected ?? false,
             deadLetterQueueUrls: options.deadLetterQueueUrls ?? [],
           },
@@ -100,25 +89,25 @@ export class Participants {
 
   /** From now on the participant is owed every order that HQ publishes. Opening an open one changes nothing. */
   open(name: string): Promise<Participant | undefined> {
-    return this.#changeState(name, () => this.#periods.open(name));
+    return this.#changeState(name, () => this.parts.periods.open(name));
   }
 
   /** From now on the participant is owed no new order. Closing a closed one changes nothing. */
   close(name: string): Promise<Participant | undefined> {
-    return this.#changeState(name, () => this.#periods.close(name));
+    return this.#changeState(name, () => this.parts.periods.close(name));
   }
 
   /** Counts the participant anew from now on. */
   beginRound(name: string): Promise<Participant | undefined> {
-    return this.#changeState(name, () => this.#periods.beginRound(name));
+    return this.#changeState(name, () => this.parts.periods.beginRound(name));
   }
 
   /** Removes the participant and what is counted of it. @returns false if there is none */
   async remove(name: string): Promise<boolean> {
     if (!(await this.#read(name))) return false;
-    await this.#dynamo.send(new DeleteCommand({ TableName: this.#table, Key: { name } }));
+    await this.parts.dynamo.send(new DeleteCommand({ TableName: this.parts.table, Key: { name } }));
     this.#forget();
-    await this.#periods.remove(name);
+    await this.parts.periods.remove(name);
     return true;
   }
 
@@ -126,10 +115,10 @@ export class Participants {
   async nameOfKey(apiKey: string): Promise<string | undefined> {
     const hash = hashOfApiKey(apiKey);
     const believed = this.#byKeyHash.get(hash);
-    if (believed && believed.until > this.#now()) return believed.value;
+    if (believed && believed.until > this.parts.now()) return believed.value;
     if (this.#byKeyHash.size >= KEYS_REMEMBERED) this.#byKeyHash.clear();
     const lookup: Believed<string | undefined> = {
-      until: this.#now() + BELIEVED_MS,
+      until: this.parts.now() + BELIEVED_MS,
       value: this.#nameOfKeyHash(hash),
     };
     this.#byKeyHash.set(hash, lookup);
@@ -148,13 +137,13 @@ export class Participants {
     const found: Record<string, unknown>[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
-      const page = await this.#dynamo.send(
-        new ScanCommand({ TableName: this.#table, ConsistentRead: true, ExclusiveStartKey }),
+      const page = await this.parts.dynamo.send(
+        new ScanCommand({ TableName: this.parts.table, ConsistentRead: true, ExclusiveStartKey }),
       );
       found.push(...(page.Items ?? []));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
-    const states = await this.#ledger.readStates(found.map(({ name }) => String(name)));
+    const states = await this.parts.ledger.readStates(found.map(({ name }) => String(name)));
     return found
       .map((item) => participantOf(item, states.get(String(item.name))?.state))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -162,8 +151,8 @@ export class Participants {
 
   /** Those who are owed the orders published now; read at most every two seconds, and after every change here. */
   async listOpen(): Promise<readonly string[]> {
-    if (!this.#list || this.#list.until <= this.#now()) {
-      const list = { until: this.#now() + BELIEVED_MS, value: this.list() };
+    if (!this.#list || this.#list.until <= this.parts.now()) {
+      const list = { until: this.parts.now() + BELIEVED_MS, value: this.list() };
       this.#list = list;
       list.value.catch(() => {
         if (this.#list === list) this.#list = undefined;
@@ -177,9 +166,9 @@ export class Participants {
   }
 
   async #nameOfKeyHash(keyHash: string): Promise<string | undefined> {
-    const { Items: found } = await this.#dynamo.send(
+    const { Items: found } = await this.parts.dynamo.send(
       new QueryCommand({
-        TableName: this.#table,
+        TableName: this.parts.table,
         IndexName: KEY_HASH_INDEX,
         KeyConditionExpression: 'keyHash = :keyHash',
         ExpressionAttributeValues: { ':keyHash': keyHash },
@@ -195,9 +184,9 @@ export class Participants {
 
   async #set(name: string, attribute: string, value: unknown): Promise<Participant | undefined> {
     try {
-      const { Attributes: item } = await this.#dynamo.send(
+      const { Attributes: item } = await this.parts.dynamo.send(
         new UpdateCommand({
-          TableName: this.#table,
+          TableName: this.parts.table,
           Key: { name },
           UpdateExpression: 'SET #attribute = :value',
           ConditionExpression: 'attribute_exists(#name)',
@@ -224,12 +213,12 @@ export class Participants {
 
   async #describe(item: Record<string, unknown>): Promise<Participant> {
     const name = String(item.name);
-    return participantOf(item, (await this.#ledger.readStates([name])).get(name)?.state);
+    return participantOf(item, (await this.parts.ledger.readStates([name])).get(name)?.state);
   }
 
   async #read(name: string): Promise<Record<string, unknown> | undefined> {
-    const { Item } = await this.#dynamo.send(
-      new GetCommand({ TableName: this.#table, Key: { name }, ConsistentRead: true }),
+    const { Item } = await this.parts.dynamo.send(
+      new GetCommand({ TableName: this.parts.table, Key: { name }, ConsistentRead: true }),
     );
     return Item;
   }
@@ -243,4 +232,14 @@ export class Participants {
 function participantOf(item: Readonly<Record<string, unknown>>, state: State | undefined): Participant {
   const { name, createdAt, unattributedExpected, deadLetterQueueUrls } = item as unknown as Participant;
   return { name, createdAt, unattributedExpected, deadLetterQueueUrls, periods: state?.periods ?? [] };
+}
+
+/** 256 random bits. A key is shown once, and only its hash is kept. */
+function makeApiKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** SHA-256 in hex. Nothing slower is needed for a key that cannot be guessed. */
+function hashOfApiKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }

@@ -44,21 +44,17 @@ export interface DeadLetterWatchParts {
 
 /** Looks at everybody's dead-letter queues for those who read reports: they never receive from a queue. */
 export class DeadLetterWatch {
-  readonly #parts: DeadLetterWatchParts;
-
-  constructor(parts: DeadLetterWatchParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: DeadLetterWatchParts) {}
 
   async run(): Promise<void> {
-    for (const { name, deadLetterQueueUrls } of await this.#parts.participants.list()) {
+    for (const { name, deadLetterQueueUrls } of await this.parts.participants.list()) {
       if (deadLetterQueueUrls.length > 0) await this.#look(name, deadLetterQueueUrls);
     }
   }
 
   /** What a look does not see stays known until one that saw everything misses it, or the order is complete. */
   async #look(name: string, queueUrls: readonly string[]): Promise<void> {
-    const { deadLetters, readStandings, store, now } = this.#parts;
+    const { deadLetters, readStandings, store, now } = this.parts;
     const found = await deadLetters.peek(queueUrls);
     const before = found.complete ? undefined : await readDeadLetters(store, name);
     const orderIds = [...new Set([...found.orderIds, ...(before?.orderIds ?? [])])];

@@ -1,8 +1,6 @@
 import type { Resource } from '@interstella/libs/orders';
-import { audit } from '../ledger/audit.ts';
 import type { Fold } from '../ledger/fold.ts';
-import type { LedgerReader } from '../ledger/ledger-reader.ts';
-import { isOpen } from '../ledger/periods.ts';
+import { isOpen, type Periods } from '../ledger/periods.ts';
 import type { OpenOrder } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
@@ -17,38 +15,36 @@ import { SharedRuns } from './shared-runs.ts';
 
 export interface ReporterParts {
   readonly readStandings: (names: readonly string[]) => Promise<Standings>;
-  readonly ledger: LedgerReader;
   readonly store: Pick<LedgerStore, 'readMark' | 'unsentOrders' | 'readNote'>;
   readonly participants: Pick<Participants, 'list'>;
+  readonly periods: Pick<Periods, 'acknowledge'>;
   readonly resources: readonly Resource[];
   readonly retryWindowMs: number;
 }
 
-export interface ReportQuestion {
-  /** Only this participant. */
-  readonly participant?: string | undefined;
-  /** Recount everything from the lanes and compare. */
-  readonly audit?: boolean | undefined;
-}
-
-/** Makes the conservation report. */
+/** Makes the conservation report, and takes note of who has looked into it. */
 export class Reporter {
-  readonly #parts: ReporterParts;
   readonly #runs = new SharedRuns<ConservationReport | undefined>();
 
-  constructor(parts: ReporterParts) {
-    this.#parts = parts;
+  constructor(private readonly parts: ReporterParts) {}
+
+  /** On everybody, or on this participant alone: undefined if there is none. */
+  report(participant?: string): Promise<ConservationReport | undefined> {
+    return this.#runs.run(participant ?? '', () => this.#compute(participant));
   }
 
-  /** Undefined if there is no such participant. */
-  report(question: ReportQuestion = {}): Promise<ConservationReport | undefined> {
-    return this.#runs.run(JSON.stringify([question.participant, question.audit]), () =>
-      this.#compute(question),
-    );
+  /** What is lost or unattributed until now makes the participant red no more; the reason is kept and shown. */
+  async acknowledge(name: string, reason: string): Promise<void> {
+    const { readStandings, periods, retryWindowMs } = this.parts;
+    const { asOf, byName } = await readStandings([name]);
+    await periods.acknowledge(name, {
+      ...{ reason, at: asOf, lostBefore: asOf - retryWindowMs },
+      unattributed: byName.get(name)?.counted.totals.unattributed ?? 0,
+    });
   }
 
-  async #compute({ participant: only, audit: audited = false }: ReportQuestion) {
-    const { participants, readStandings, store, retryWindowMs, ledger } = this.#parts;
+  async #compute(only: string | undefined): Promise<ConservationReport | undefined> {
+    const { participants, readStandings, store, retryWindowMs } = this.parts;
     const listed = (await participants.list()).filter(({ name }) => only === undefined || name === only);
     if (only !== undefined && listed.length === 0) return undefined;
     const names = listed.map(({ name }) => name);
@@ -67,7 +63,7 @@ export class Reporter {
       warnings.push(...dead.warnings);
       reports.push(await this.#participant(participant, fold, overdue, dead));
     }
-    const report: ConservationReport = {
+    return {
       asOf: new Date(asOf).toISOString(),
       closedAt: new Date(closedAt).toISOString(),
       retryWindowMs,
@@ -75,16 +71,13 @@ export class Reporter {
       participants: reports,
       warnings,
     };
-    if (!audited) return report;
-    const differences = await audit(ledger, only);
-    return { ...report, audit: { agrees: differences.length === 0, differences } };
   }
 
   async #deadLettersOf({ name, deadLetterQueueUrls }: Participant): Promise<DeadLetterNote> {
     if (deadLetterQueueUrls.length === 0) return NO_DEAD_LETTERS;
     const warning = `The dead-letter queues of ${name} were not looked at yet.`;
     const unknown = { ...NO_DEAD_LETTERS, complete: false, warnings: [warning] };
-    return (await readDeadLetters(this.#parts.store, name)) ?? unknown;
+    return (await readDeadLetters(this.parts.store, name)) ?? unknown;
   }
 
   async #participant(
@@ -122,7 +115,7 @@ export class Reporter {
 
   #withEveryResource(byResource: Totals['byResource']): Totals['byResource'] {
     const none = { claimed: 0, by: {}, duplicatesAbsorbed: 0 };
-    const known = this.#parts.resources.map((resource) => [resource, none] as const);
+    const known = this.parts.resources.map((resource) => [resource, none] as const);
     return { ...Object.fromEntries(known), ...byResource };
   }
 }

@@ -24,13 +24,10 @@ const Envelope = v.object({ MessageId: v.string(), Subject: v.optional(v.string(
 
 /** Dead-letter queues on Amazon SQS: received without hiding, so that a redrive finds everything. */
 export class SqsDeadLetters implements DeadLetters {
-  readonly #sqs: SQSClient;
-  readonly #now: Clock;
-
-  constructor(sqs: SQSClient, now: Clock) {
-    this.#sqs = sqs;
-    this.#now = now;
-  }
+  constructor(
+    private readonly sqs: SQSClient,
+    private readonly now: Clock,
+  ) {}
 
   async peek(queueUrls: readonly string[]): Promise<DeadLettersFound> {
     const looks = await Promise.all(queueUrls.map((url) => this.#peekAt(url)));
@@ -61,17 +58,17 @@ export class SqsDeadLetters implements DeadLetters {
     const bodies = await this.#receiveAll(url, visible);
     const orderIds = new Set([...bodies.values()].flatMap((body) => orderIdOf(body) ?? []));
     const complete = hidden === 0 && bodies.size >= visible;
-    const warning = `The dead-letter queue ${url} holds about ${visible + hidden} messages, and ${bodies.size} could be seen at ${new Date(this.#now()).toISOString()}; the others are in another reader's hands, such as a redrive, or too many. Overdue orders that were not seen do not count as lost meanwhile.`;
+    const warning = `The dead-letter queue ${url} holds about ${visible + hidden} messages, and ${bodies.size} could be seen at ${new Date(this.now()).toISOString()}; the others are in another reader's hands, such as a redrive, or too many. Overdue orders that were not seen do not count as lost meanwhile.`;
     return { orderIds, complete, warnings: complete ? [] : [warning] };
   }
 
   /** Distinct messages by their ids: without hiding, the same one may come again. */
   async #receiveAll(url: string, count: number): Promise<ReadonlyMap<string, string>> {
     const bodies = new Map<string, string>();
-    const deadline = this.#now() + LOOK_LIMIT_MS;
+    const deadline = this.now() + LOOK_LIMIT_MS;
     let receives = 0;
     const lane = async () => {
-      while (bodies.size < count && receives < RECEIVES_LIMIT && this.#now() < deadline) {
+      while (bodies.size < count && receives < RECEIVES_LIMIT && this.now() < deadline) {
         receives += 1;
         const messages = await this.#receive(url);
         if (messages.length === 0) return;
@@ -84,7 +81,7 @@ export class SqsDeadLetters implements DeadLetters {
   }
 
   async #receive(QueueUrl: string): Promise<readonly Message[]> {
-    const { Messages: messages } = await this.#sqs.send(
+    const { Messages: messages } = await this.sqs.send(
       new ReceiveMessageCommand({
         ...{ QueueUrl, MaxNumberOfMessages: RECEIVE_LIMIT, VisibilityTimeout: 0, WaitTimeSeconds: WAIT_S },
       }),
@@ -94,7 +91,7 @@ export class SqsDeadLetters implements DeadLetters {
 
   /** How many messages can be received, and how many cannot because somebody has them in hand or they are delayed. */
   async #sizesOf(QueueUrl: string): Promise<{ visible: number; hidden: number }> {
-    const { Attributes: sizes } = await this.#sqs.send(
+    const { Attributes: sizes } = await this.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl,
         AttributeNames: [

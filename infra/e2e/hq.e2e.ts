@@ -27,7 +27,7 @@ beforeAll(async () => {
   expect({ code, stderr }).toMatchObject({ code: 0 });
   template = JSON.parse(await readFile(join(folder, 'InterstellaHq.template.json'), 'utf8')) as Template;
   const [asset = ''] = (await readdir(folder)).filter((name) => name.startsWith('asset.'));
-  bundle = join(folder, asset, 'index.js');
+  bundle = join(folder, asset, 'index.mjs');
   aws = fork(join(ROOT, 'local', 'dist', 'main.js'), { env: { PORT: '0' }, execArgv: [], silent: true });
   const [message] = (await once(aws, 'message')) as [{ ready: { url: string } }];
   awsUrl = message.ready.url;
@@ -131,13 +131,14 @@ async function invoke<T>(handler: 'api' | 'close' | 'tick', event: object): Prom
 }
 
 async function call(method: string, path: string, headers: Record<string, string> = {}, body?: object) {
-  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  const [rawPath = '', query] = path.split('?');
   const answer = await invoke<{ statusCode: number; body: string }>('api', {
+    version: '2.0',
     rawPath,
-    rawQueryString,
+    ...(query && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
     headers,
     isBase64Encoded: false,
-    requestContext: { http: { method } },
+    requestContext: { http: { method, sourceIp: '192.0.2.1' } },
     ...(body && { body: JSON.stringify(body) }),
   });
   return { status: answer.statusCode, body: answer.body };
@@ -189,6 +190,7 @@ describe('HQ from its template', () => {
 
   it('enters a participant, makes orders on schedule, and takes a claim for one of them', async () => {
     expect(await call('GET', '/')).toMatchObject({ status: 200 });
+    expect((await call('GET', '/docs')).body).toContain('POST /receiving');
     const added = await call('POST', '/admin/participants', admin, { name: 'team-7' });
     expect(added).toMatchObject({ status: 201 });
     const { apiKey } = JSON.parse(added.body) as { apiKey: string };
@@ -200,7 +202,7 @@ describe('HQ from its template', () => {
 
     const report = async () =>
       (
-        JSON.parse((await call('GET', '/report')).body) as {
+        JSON.parse((await call('GET', '/report', { 'x-api-key': apiKey })).body) as {
           participants: { published: number; complete: number; orders: { open: { orderId: string }[] } }[];
         }
       ).participants[0];
@@ -230,13 +232,15 @@ describe('HQ from its template', () => {
     expect(await call('GET', '/admin/participants', admin)).toMatchObject({ status: 200 });
     const made = await call('POST', '/admin/orders', admin, { count: 100 });
     const { orderIds } = JSON.parse(made.body) as { orderIds: string[] };
-    expect(await call('GET', `/orders/${orderIds[0] ?? ''}`)).toMatchObject({ status: 200 });
+    expect(await call('GET', `/orders/${orderIds[0] ?? ''}`, admin)).toMatchObject({ status: 200 });
     const republished = await call('POST', '/admin/republish', admin, {});
     expect(republished).toMatchObject({
       status: 202,
       body: JSON.stringify({ count: 129, next: null, more: false }),
     });
-    expect(await call('GET', '/report?audit=true', admin)).toMatchObject({ status: 200 });
+    for (const piece of ['/admin/ledger', '/admin/ledger/standings']) {
+      expect(await call('GET', piece, admin)).toMatchObject({ status: 200 });
+    }
     expect(await call('POST', '/admin/participants/team-7/close', admin)).toMatchObject({ status: 200 });
     await invoke('close', {});
     expect(await call('DELETE', '/admin/participants/team-7', admin)).toMatchObject({ status: 200 });

@@ -43,7 +43,7 @@ export class FulfillmentApi extends Construct {
     acknowledge(
       route,
       'AwsSolutions-APIG4',
-      "HQ judges the keys itself: participants' are hashes in its table, and what needs none (report, health) is open by design.",
+      "HQ judges the keys itself: participants' are hashes in its table, and what needs none (summary, documentation, health) is open by design.",
     );
     new HttpStage(this, 'Stage', {
       httpApi: api,

@@ -1,13 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 
-const HQ = join(import.meta.dirname, '..', '..', 'hq');
+const ROOT = join(import.meta.dirname, '..', '..');
 
-/** hq/lambda in one file, `index.js`, bundled by the esbuild of this workspace: no npm, no container, no download. */
+/** hq/lambda in one file, `index.mjs`. */
 export function hqCode(): AssetCode {
-  return Code.fromAsset(HQ, {
+  return Code.fromAsset(join(ROOT, 'hq'), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Asked for, and never used: the bundling below is never impossible, it succeeds or throws.
@@ -22,17 +22,12 @@ export function hqCode(): AssetCode {
   });
 }
 
-/** @throws esbuild's BuildFailure, whose message names every error with its file and line */
+/**
+ * In a process of its own: the CDK waits for nothing, and esbuild's synchronous calls take no plugin.
+ *
+ * @throws Error after esbuild has named every error with its file and line
+ */
 function bundleInto(outdir: string): void {
-  buildSync({
-    entryPoints: [join(HQ, 'lambda', 'index.ts')],
-    outdir,
-    // With the SDK that the lock file names, not the one that the runtime happens to have.
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    minify: true,
-    logLevel: 'warning',
-  });
+  const program = join(ROOT, 'scripts', 'bundle-lambda.mjs');
+  execFileSync(process.execPath, [program, outdir], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -61,4 +61,37 @@ describe('refusalOfForeignPage', () => {
     expect(refusalOfForeignPage({ host }, { hosts: [] })).toContain('Host');
     expect(refusalOfForeignPage({ host })).toBeUndefined();
   });
+
+  it.each([
+    ['localhost:4566', 'http', 'http://localhost:4566'],
+    ['LOCALHOST:4566', 'http', 'http://localhost:4566'],
+    ['[::1]:4566', 'http', 'http://[::1]:4566'],
+    ['hq.example', 'https', 'https://hq.example'],
+    ['hq.example:443', 'https', 'https://hq.example'],
+  ] as const)('lets in a page of %s itself, by %s', (host, scheme, origin) => {
+    expect(refusalOfForeignPage({ host, origin }, { scheme })).toBeUndefined();
+    expect(refusalOfForeignPage({ host, origin })).toContain('Origin');
+    const framed = { host, origin, 'sec-fetch-site': 'cross-site' };
+    expect(refusalOfForeignPage(framed, { scheme })).toContain('other sites');
+  });
+
+  it.each([
+    'https://localhost:4566',
+    'http://localhost',
+    'http://localhost:4567',
+    'http://127.0.0.1:4566',
+    'http://evil@localhost:4566',
+    'http://localhost:4566/',
+    'http://localhost:4566.evil.example',
+    'null',
+    '',
+  ])('refuses the Origin %s at http://localhost:4566', (origin) => {
+    const headers = { host: 'localhost:4566', origin };
+    expect(refusalOfForeignPage(headers, { hosts: [], scheme: 'http' })).toContain('Origin');
+  });
+
+  it('refuses a page whose name was rebound, though its Origin is the address that it calls', () => {
+    const rebound = { host: 'evil.example:4566', origin: 'http://evil.example:4566' };
+    expect(refusalOfForeignPage(rebound, { hosts: [], scheme: 'http' })).toContain('Host');
+  });
 });

@@ -7,6 +7,11 @@ export interface ForeignPageOptions {
    * page whose own name was made to resolve to 127.0.0.1 (DNS rebinding), also where it only reads.
    */
   readonly hosts?: readonly string[];
+  /**
+   * By which scheme requests come: lets a page in whose Origin is this very address. Only where the Host header is
+   * checked, or every route that matters needs a key: a page whose name was rebound has that Origin, too.
+   */
+  readonly scheme?: 'http' | 'https';
 }
 
 /** The last is what Docker Desktop calls this machine inside a container. No page can have it: `.internal` is reserved. */
@@ -27,9 +32,9 @@ const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/;
  */
 export function refusalOfForeignPage(
   headers: RequestHeaders,
-  { hosts }: ForeignPageOptions = {},
+  { hosts, scheme }: ForeignPageOptions = {},
 ): string | undefined {
-  if (headers.origin !== undefined) {
+  if (headers.origin !== undefined && !(scheme && isOwn(headers, scheme))) {
     return 'Web pages may not call this address: send the request without an Origin header.';
   }
   const site = headers['sec-fetch-site'];
@@ -40,6 +45,15 @@ export function refusalOfForeignPage(
     return 'The Host header does not name this machine: call it by localhost or 127.0.0.1.';
   }
   return undefined;
+}
+
+/** Compares scheme, host and port; a port that is the scheme's own may be left out. */
+function isOwn({ origin, host }: RequestHeaders, scheme: string): boolean {
+  const own = `${scheme}://${String(host)}`;
+  const given = String(origin);
+  // An Origin has nothing behind its port.
+  if (!URL.canParse(own) || !URL.canParse(given) || !/^https?:\/\/[^/?#@]+$/.test(given)) return false;
+  return new URL(given).origin === new URL(own).origin;
 }
 
 function hostName(host: RequestHeaders[string]): string {

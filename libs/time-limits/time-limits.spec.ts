@@ -10,6 +10,7 @@ const fulfillment = sum(limits.parameter, limits.hq);
 
 describe('the time limits', () => {
   it.each([
+    ['a call of HQ', limits.hqWork, limits.hq],
     // The service key is read or read anew, never both.
     ['a call of /fulfill/', sum(limits.parameter, fulfillment), limits.fulfill],
     ['an attempt at the monolith', sum(limits.certificate, limits.gathering, fulfillment), limits.attempt],

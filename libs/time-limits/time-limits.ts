@@ -14,6 +14,8 @@ export const TIME_LIMITS_MS = {
   confirmation: 5_000,
   /** What GATHER_MS may be at most. */
   gathering: 3_000,
+  /** What HQ itself does for a request, but for one that reads much of the ledger. */
+  hqWork: 3_500,
   /** A call of HQ's fulfillment API. */
   hq: 4_000,
   /** A microservice's call of the monolith's `/fulfill/`. */

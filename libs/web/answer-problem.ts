@@ -1,28 +1,17 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { discardRest } from './discard-rest.ts';
+import type { Problem } from './problem.ts';
 
-/**
- * Answers an error: as problem details to a caller that accepts JSON, as one line of text to any other.
- *
- * @param detail a fixed sentence. 503 adds the id of the request, by which the log tells more
- * @see https://www.rfc-editor.org/rfc/rfc9457
- */
-export function answerProblem(
-  { id, headers, raw }: FastifyRequest,
-  reply: FastifyReply,
-  { status, detail }: { readonly status: number; readonly detail: string },
-): void {
-  let body = status === 503 ? `${detail} Request ${id}` : detail;
-  let type = 'text/plain; charset=utf-8';
-  if (headers.accept?.includes('json')) {
-    const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, requestId: id };
-    body = JSON.stringify(problem);
-    type = 'application/problem+json';
-  }
+/** Logs an error, and answers it in the way of the application. */
+export function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  const { refusals, renderProblem, retry } = request.server.web;
+  refusals.add(request, problem);
+  const { type, body } = renderProblem({ ...problem, detail: problem.detail ?? retry }, request);
+  const { raw } = request;
   void reply
-    .status(status)
+    .status(problem.status)
     .headers({ 'content-type': type, 'content-length': Buffer.byteLength(body) })
     .serializer(String)
     .send(raw.complete || raw.readableEnded ? body : Readable.from(bodyThenRest(body, raw)));

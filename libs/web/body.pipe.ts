@@ -1,33 +1,44 @@
-import { BadRequestException, Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { HttpError } from './http-error.ts';
+
+/** Messages may repeat what was sent, up to this length. */
+const MAXIMUM_MESSAGE = 200;
+const MAXIMUM_FIELD = 40;
 
 /**
  * Reads a body, which arrives as text whatever its content type, as a JSON object, and validates it with the schema that
  * its parameter names: `@Body({ schema })`. SNS posts JSON as text/plain, original microservices with no type at all.
+ * Other parameters are validated, too: `@Query({ schema })`.
  */
 @Injectable()
 export class BodyPipe implements PipeTransform {
   /** Answers at once where the schema does, unlike Nest's StandardSchemaValidationPipe: a promise costs. */
-  transform(value: unknown, { type, schema }: ArgumentMetadata): unknown {
-    if (type !== 'body') return value;
-    const body = parseObject(value);
-    const result = schema?.['~standard'].validate(body) ?? { value: body };
+  transform(given: unknown, { type, schema }: ArgumentMetadata): unknown {
+    const value = type === 'body' ? parseObject(given) : given;
+    const result = schema?.['~standard'].validate(value) ?? { value };
     return result instanceof Promise ? result.then(valueOf) : valueOf(result);
   }
 }
 
 type Validate = NonNullable<ArgumentMetadata['schema']>['~standard']['validate'];
 
-/** @throws BadRequestException with the first issue */
+/** @throws HttpError with the first issue */
 function valueOf(result: Awaited<ReturnType<Validate>>): unknown {
-  if (result.issues) throw new BadRequestException(result.issues[0]?.message);
-  return result.value;
+  if (!result.issues) return result.value;
+  const [issue] = result.issues;
+  const path = issue?.path?.map((part) => (typeof part === 'object' ? part.key : part));
+  throw new HttpError(
+    400,
+    issue?.message.slice(0, MAXIMUM_MESSAGE) ?? '',
+    path?.join('.').slice(0, MAXIMUM_FIELD),
+  );
 }
 
 /**
  * The JSON object in a body.
  *
  * @param body text, or what a guard has already read from it
- * @throws BadRequestException if the text holds anything else
+ * @throws HttpError if the text holds anything else
  */
 export function parseObject(body: unknown): Readonly<Record<string, unknown>> {
   if (isObject(body)) return body;
@@ -35,10 +46,10 @@ export function parseObject(body: unknown): Readonly<Record<string, unknown>> {
   try {
     json = JSON.parse(typeof body === 'string' ? body : '');
   } catch {
-    throw new BadRequestException(body ? 'The body is not JSON.' : 'The body is empty.');
+    throw new HttpError(400, body ? 'The body is not JSON.' : 'The body is empty.', 'body');
   }
   if (isObject(json)) return json;
-  throw new BadRequestException('The body must be a JSON object.');
+  throw new HttpError(400, 'The body must be a JSON object.', 'body');
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

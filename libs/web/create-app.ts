@@ -1,25 +1,26 @@
-import { NotFoundException, type DynamicModule, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLogger, type Log } from '../logging/index.ts';
-import { Metrics } from '../metrics/index.ts';
-import { requestContext } from '../request-context/index.ts';
-import { Health } from './health.ts';
-import { InFlightRequests } from './in-flight-requests.ts';
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
-import { Routes } from './routes.ts';
+import { addHooks } from './add-hooks.ts';
+import { requestIdOf } from './request-id.ts';
 import { answerMalformedPath, answerUnreadable } from './unreadable-requests.ts';
+import { serviceWebSettings, type WebSettings } from './web-settings.ts';
 
-/** The largest body that is read. SNS messages have at most 256 KiB; the contract leaves room for the envelope. */
-const MAXIMUM_BODY_LENGTH = 1_024 * 1_024;
 /** Above the 60 s after which an Application Load Balancer gives up an idle connection, so that it always is first. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** How long a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Of a part of a path: enough for the handler to say what is wrong with it. */
+const MAXIMUM_PARAMETER_LENGTH = 200;
 
 /** Builds an application on NestJS and fastify whose module imports the WebModule. It is ready to listen. */
-export async function createApp(module: Type | DynamicModule, log: Log): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, webAdapter(), {
+export async function createApp(
+  module: Type | DynamicModule,
+  log: Log,
+  settings?: Partial<WebSettings>,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, webAdapter(settings), {
     logger: new NestLogger(log),
     bodyParser: false,
     abortOnError: false,
@@ -28,10 +29,11 @@ export async function createApp(module: Type | DynamicModule, log: Log): Promise
   return app;
 }
 
-/** fastify with the limits of the web layer. */
-export function webAdapter(): FastifyAdapter {
-  return new FastifyAdapter({
-    bodyLimit: MAXIMUM_BODY_LENGTH,
+/** fastify with the limits of the web layer. @param settings what differs from those of a service */
+export function webAdapter(settings: Partial<WebSettings> = {}): FastifyAdapter {
+  const web: WebSettings = { ...serviceWebSettings(), ...settings };
+  const adapter = new FastifyAdapter({
+    bodyLimit: web.maximumBodyLength,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // What is still on its way while the service stops is served to its end.
@@ -39,8 +41,10 @@ export function webAdapter(): FastifyAdapter {
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerMalformedPath,
     genReqId: requestIdOf,
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAXIMUM_PARAMETER_LENGTH },
   });
+  adapter.getInstance().decorate('web', web);
+  return adapter;
 }
 
 /** What is done to an application on the {@link webAdapter} before it is initialised. */
@@ -58,39 +62,4 @@ function readBodiesAsText(app: NestFastifyApplication): void {
   fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
   });
-}
-
-/** Hooks of fastify, and not interceptors: an interceptor's observable costs 15 to 22 µs a request. */
-function addHooks(app: NestFastifyApplication, { showsContext }: Pick<Log, 'showsContext'>): void {
-  const [health, inFlight, metrics, routes] = [
-    app.get(Health),
-    app.get(InFlightRequests),
-    app.get(Metrics),
-    app.get(Routes),
-  ];
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRoute', (route) => {
-      routes.add(route);
-    })
-    .addHook('onRequest', (request, reply, done) => {
-      void reply.header(REQUEST_ID_HEADER, request.id);
-      // Asks clients to leave, connection by connection, so that none is cut off in the end.
-      if (health.isStopping) void reply.header('connection', 'close');
-      // Before the body, which is of no interest then.
-      done(request.is404 ? new NotFoundException() : undefined);
-    })
-    // Behind the body, whose events run in the context of the connection.
-    .addHook('preHandler', (request, reply, done) => {
-      inFlight.add(reply.raw);
-      // On Node 20 a context costs a third of a request's processor time: none is opened where no line would show it.
-      if (showsContext) requestContext.run({ requestId: request.id }, done);
-      else done();
-    })
-    .addHook('onResponse', (request, reply, done) => {
-      const route = request.routeOptions.url ?? 'none';
-      metrics.countRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
-      done();
-    });
 }

@@ -1,5 +1,13 @@
 export { parseObject } from './body.pipe.ts';
 export { configureWeb, createApp, webAdapter } from './create-app.ts';
+export { drainAndClose } from './drain-and-close.ts';
 export { Health } from './health.ts';
+export { HttpError } from './http-error.ts';
+export { LimitedRefusalLog } from './limited-refusal-log.ts';
+export { MetricsKey } from './metrics.guard.ts';
+export { RequestHeaders } from './request-headers.ts';
 export { runService } from './run-service.ts';
+export { serveDocs } from './serve-docs.ts';
+export { serveOpenApi } from './serve-open-api.ts';
 export { WebModule } from './web.module.ts';
+export type { WebSettings } from './web-settings.ts';

@@ -1,26 +1,16 @@
 import {
   Catch,
   HttpException,
-  Logger,
   NotFoundException,
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TemporaryError } from '../errors/index.ts';
-import { requestContext } from '../request-context/index.ts';
 import { answerProblem } from './answer-problem.ts';
+import { HttpError } from './http-error.ts';
+import type { Problem } from './problem.ts';
 import { Routes } from './routes.ts';
-
-interface Problem {
-  readonly status: number;
-  /** A fixed sentence: nothing of an unexpected error. */
-  readonly detail: string;
-  /** What the log says, where that is more. */
-  readonly reason?: string;
-  /** An error that nobody expected: the log has its stack. */
-  readonly error?: unknown;
-}
 
 /**
  * Answers what a handler, a guard or a pipe threw. A verdict on the request keeps its 4xx. Everything else becomes 503,
@@ -28,58 +18,52 @@ interface Problem {
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  readonly #logger = new Logger(ProblemFilter.name);
-
   constructor(private readonly routes: Routes) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = this.#problemOf(exception, request, reply);
-    // A body that was refused before its end reaches no hook that opens a context.
-    if (requestContext.getStore()) this.#log(request, problem);
-    else {
-      requestContext.run({ requestId: request.id }, () => {
-        this.#log(request, problem);
-      });
-    }
-    answerProblem(request, reply, problem);
+    answerProblem(request, reply, this.#problemOf(exception, request, reply));
   }
 
   #problemOf(exception: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
-    if (!(exception instanceof NotFoundException)) return problemOf(exception);
+    if (!(exception instanceof NotFoundException)) return problemOf(exception, request);
     const allowed = this.routes.methodsAt(request.url);
     if (allowed.length === 0) return { status: 404, detail: 'There is nothing at this path.' };
     void reply.header('allow', allowed.join(', '));
     return { status: 405, detail: `This path takes ${allowed.join(' and ')} only.` };
   }
-
-  #log({ method, url }: FastifyRequest, { status, detail, reason = detail, error }: Problem): void {
-    if (method === 'GET' && error === undefined) return;
-    // Without the query: it might hold a key.
-    const [path = ''] = url.slice(0, 200).split('?');
-    const line = `${method} ${path} → ${status}: ${reason}`;
-    if (error === undefined) this.#logger.warn(line);
-    else this.#logger.error(line, error);
-  }
 }
 
-const REPEAT = { status: 503, detail: 'Not fulfilled, please repeat.' };
-
-function problemOf(exception: unknown): Problem {
-  if (exception instanceof HttpException) return problemOfStatus(exception.getStatus(), exception.message);
+function problemOf(exception: unknown, request: FastifyRequest): Problem {
+  if (exception instanceof HttpError) {
+    return { status: exception.getStatus(), detail: exception.message, field: exception.field };
+  }
+  if (exception instanceof HttpException) {
+    return problemOfStatus(exception.getStatus(), exception.message, request);
+  }
   const status = statusOfBrokenRequest(exception);
   if (status !== undefined) return { status, detail: 'The request is malformed.' };
   const reason = exception instanceof Error ? exception.message : 'unknown error';
   return exception instanceof TemporaryError
-    ? { ...REPEAT, reason }
-    : { ...REPEAT, reason, error: exception };
+    ? { status: 503, reason }
+    : { status: 503, reason, error: exception };
 }
 
 /** NestJS makes an HttpException of what fastify refuses to read, too, and of fastify's own failures. */
-function problemOfStatus(status: number, message: string): Problem {
-  if (status === 413) return { status, detail: 'The body is larger than 1 MiB.' };
-  return status < 500 ? { status, detail: message } : { ...REPEAT, reason: message };
+function problemOfStatus(status: number, message: string, { server }: FastifyRequest): Problem {
+  if (status === 413) {
+    return {
+      status,
+      detail: `The body is larger than ${sizeOf(server.web.maximumBodyLength)}.`,
+      field: 'body',
+    };
+  }
+  return status < 500 ? { status, detail: message } : { status: 503, reason: message };
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_024 * 1_024 ? `${bytes / 1_024} KiB` : `${bytes / 1_024 / 1_024} MiB`;
 }
 
 /** A request that broke off while its body was read comes as an error of Node.js that carries the status. */

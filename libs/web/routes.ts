@@ -15,7 +15,20 @@ export class Routes {
 
   /** The methods at the path of a URL, with or without a slash at its end; none for an unknown path. */
   methodsAt(url: string): readonly string[] {
-    const [path = ''] = url.split('?');
-    return this.#methods.get(path) ?? this.#methods.get(path.replace(/\/$/, '')) ?? [];
+    const [given = ''] = url.split('?');
+    const path = given.replace(/(?<=[^/])\/$/, '');
+    const known = this.#methods.get(given) ?? this.#methods.get(path);
+    if (known) return known;
+    const pattern = [...this.#methods.keys()].find((one) => one.includes('/:') && isMatch(one, path));
+    return this.#methods.get(pattern ?? '') ?? [];
   }
+}
+
+/** Whether a path has the parts of a pattern, of which `:name` stands for any. */
+function isMatch(pattern: string, path: string): boolean {
+  const [wanted, given] = [pattern.split('/'), path.split('/')];
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === given[index] || (part.startsWith(':') && given[index] !== ''))
+  );
 }

@@ -1,19 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigFactory } from '@nestjs/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { serviceSettings } from '../configuration/index.ts';
 import { EnvironmentError } from '../environment/index.ts';
-import { createLog, type Log } from '../logging/index.ts';
+import { SERVICE_KEY_SECURITY } from '../keys/index.ts';
+import { createLog } from '../logging/index.ts';
+import { API_KEY_HEADER } from '../orders/index.ts';
 import { announceReady, stopOnSignal } from '../process/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { createApp } from './create-app.ts';
-import { Health } from './health.ts';
-import { InFlightRequests } from './in-flight-requests.ts';
+import { drainAndClose } from './drain-and-close.ts';
 import { serveOpenApi } from './serve-open-api.ts';
-
-/** How long a client may still take to send a request that it had begun. */
-const SENDING_LIMIT_MS = 500;
 
 export interface ServiceDefinition {
   /** As in the log lines: `monolith`. */
@@ -50,14 +47,17 @@ export async function runService({ name, port, settings, module }: ServiceDefini
         await log.flush();
       },
       stop: async (hurry) => {
-        if (serving) await drainAndClose(serving, { drainMs: DRAIN_MS, hurry }, log);
+        if (serving) {
+          log.info('Stopping: draining, then closing');
+          await drainAndClose(serving, { drainMs: DRAIN_MS, hurry });
+        }
         log.info('Stopped');
         await log.flush();
       },
     });
     const configuration = ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load: namespaces });
     const app = await createApp({ module: RootModule, imports: [configuration, module()] }, log);
-    if (OPENAPI === 'on') await serveOpenApi(app, name);
+    if (OPENAPI === 'on') serveOpenApi(app, name, { [SERVICE_KEY_SECURITY]: API_KEY_HEADER });
     await app.listen(PORT, HOST);
     serving = app;
     const url = new URL(await app.getUrl());
@@ -81,31 +81,6 @@ function validateAll(namespaces: readonly ConfigFactory[]): void {
     }
   }
   if (problems.length > 0) throw new EnvironmentError(problems);
-}
-
-interface Drain {
-  readonly drainMs: number;
-  /** Ends the drain before its time. */
-  readonly hurry: AbortSignal;
-}
-
-async function drainAndClose(app: NestFastifyApplication, drain: Drain, log: Log): Promise<void> {
-  app.get(Health).beginStopping();
-  log.info('Stopping: draining, then closing');
-  await delay(drain.drainMs, undefined, { signal: drain.hurry }).catch(() => undefined);
-  const closed = app.close();
-  await Promise.race([closed, destroyRemaining(app)]);
-  await closed;
-}
-
-/**
- * Closing waits for every connection that is not idle, and one on which a client says nothing, or half a request, is
- * not idle. Once everything in flight is answered, no client is owed a connection.
- */
-async function destroyRemaining(app: NestFastifyApplication): Promise<void> {
-  await delay(SENDING_LIMIT_MS);
-  await app.get(InFlightRequests).none();
-  app.getHttpServer().closeAllConnections();
 }
 
 function startProblem(error: unknown): string {

@@ -50,7 +50,10 @@ export function makeEndpointsServer(services: Services): Server {
 
 async function answer(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // No key guards this port, and every web page that its user looks at can reach it.
-  const refusal = refusalOfForeignPage(request.headers, services.hosts && { hosts: services.hosts });
+  const refusal = refusalOfForeignPage(
+    request.headers,
+    services.hosts && { hosts: services.hosts, scheme: 'http' },
+  );
   if (refusal !== undefined) {
     request.resume();
     send(response, {

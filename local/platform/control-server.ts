@@ -48,7 +48,7 @@ async function answer(
   key: string,
   routes: readonly Route[],
 ): Promise<void> {
-  const page = refusalOfForeignPage(request.headers, { hosts: [] });
+  const page = refusalOfForeignPage(request.headers, { hosts: [], scheme: 'http' });
   if (page !== undefined) throw new Refusal(403, page);
   if (!isKey(request.headers[KEY_HEADER], key)) throw new Refusal(401, `The header ${KEY_HEADER} is wrong.`);
   const { pathname } = new URL(request.url ?? '/', 'http://platform');

@@ -62,7 +62,7 @@ function guardAt({ asOf = '2026-11-20T10:01:00.000Z', owed = false, open = [] }:
     step: STEP,
     timeout: 0,
   };
-  const hq = { url: 'https://hq.example.com', client, isOurs };
+  const hq = { url: 'https://hq.example.com', client, isOurs, isKeyless: false };
   return { guard: new Guard({} as Aws, options, { hq, name: 'team-7' }), closed };
 }
 
@@ -118,7 +118,10 @@ it('does not step back to where a sick deliverer would be the only one', async (
     timeout: 0,
     read: () => Promise.resolve(readings),
   };
-  const nobodyAsks = { hq: { url: 'https://hq', client: {} as HqClient, isOurs: true }, name: 'team-7' };
+  const nobodyAsks = {
+    hq: { url: 'https://hq', client: {} as HqClient, isOurs: true, isKeyless: false },
+    name: 'team-7',
+  };
   const waiting = new Guard({} as Aws, options, nobodyAsks).waitForOldOrders();
   await expect(waiting).rejects.toThrow(CannotTakeOverError);
   await expect(waiting).rejects.toThrow(

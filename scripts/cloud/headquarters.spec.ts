@@ -15,7 +15,12 @@ function hqWith(names: readonly string[], deadLetterQueueUrls: readonly string[]
     setDeadLetterQueues: (...args: unknown[]) => Promise.resolve(calls.push(['queues', ...args])),
     open: (...args: unknown[]) => Promise.resolve(calls.push(['open', ...args])),
   };
-  const hq: Headquarters = { url: 'http://hq', client: client as unknown as HqClient, isOurs: true };
+  const hq: Headquarters = {
+    url: 'http://hq',
+    client: client as unknown as HqClient,
+    isOurs: true,
+    isKeyless: false,
+  };
   return { hq, calls };
 }
 
@@ -33,10 +38,14 @@ describe('the participant of an environment', () => {
     await expect(found).rejects.toThrow('--participant NAME, of ada, bob');
   });
 
-  it("is not taken for the only other one of an instructor's HQ", async () => {
+  it("is the one whose API key opens an instructor's HQ", async () => {
     const theirs = { ...hqWith(['ada']).hq, isOurs: false };
-    const found = findParticipant(theirs, undefined, 'interstella');
-    await expect(found).rejects.toThrow('--participant NAME, of ada');
+    expect(await findParticipant(theirs, undefined, 'interstella')).toBe('ada');
+  });
+
+  it('is unknown without a key, and says which one to give', async () => {
+    const found = findParticipant({ ...hqWith(['ada']).hq, isOurs: false, isKeyless: true }, 'ada', 'team-7');
+    await expect(found).rejects.toThrow(/put-keys.*HQ_API_KEY/);
   });
 
   it('must be added where HQ has none', async () => {

@@ -4,7 +4,7 @@ import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { Aws } from './aws.ts';
 import type { DeployedEnvironment } from './deployed.ts';
-import { readParameter } from './parameters.ts';
+import { type ParameterName, readParameter } from './parameters.ts';
 
 /** The Interstella HQ that an environment belongs to. */
 export interface Headquarters {
@@ -12,6 +12,8 @@ export interface Headquarters {
   readonly client: HqClient;
   /** Whether the client has the admin key. Without it somebody else must open and close participants. */
   readonly isOurs: boolean;
+  /** Whether it has no key at all: HQ says nothing of anybody then. */
+  readonly isKeyless: boolean;
 }
 
 export interface HqQuestion {
@@ -23,7 +25,8 @@ export interface HqQuestion {
 
 /**
  * HQ's URL: as given, else of the instructor's fulfillment API, else of the stack in this account. The admin key: the
- * variable HQ_ADMIN_KEY, else the parameter of this account's own HQ.
+ * variable HQ_ADMIN_KEY, else the parameter of this account's own HQ. Without it, the participant's API key: the variable
+ * HQ_API_KEY, else the parameter that the services use.
  *
  * @returns undefined if there is no HQ
  */
@@ -35,34 +38,42 @@ export async function findHq(
   const url = hqUrl ?? instructor?.apiEndpoint.replace(/\/receiving\/?$/, '') ?? deployed.hq?.outputs.HqUrl;
   if (url === undefined) return undefined;
   const isInThisAccount = deployed.hq !== undefined && !instructor;
-  const adminKey =
-    env.HQ_ADMIN_KEY ??
-    (isInThisAccount ? await readParameter(aws, deployed.environmentName, 'hqAdminKey') : undefined);
-  const client = new HqClient({ url, ...(adminKey !== undefined && { adminKey }) });
-  return { url, client, isOurs: adminKey !== undefined };
+  const parameter = (name: ParameterName) => readParameter(aws, deployed.environmentName, name);
+  const adminKey = env.HQ_ADMIN_KEY ?? (isInThisAccount ? await parameter('hqAdminKey') : undefined);
+  if (adminKey !== undefined) {
+    return { url, client: new HqClient({ url, adminKey }), isOurs: true, isKeyless: false };
+  }
+  const apiKey = env.HQ_API_KEY ?? (await parameter('apiKey'));
+  const client = new HqClient({ url, ...(apiKey !== undefined && { apiKey }) });
+  return { url, client, isOurs: false, isKeyless: apiKey === undefined };
 }
 
 /**
- * Which participant of HQ's this environment is: the one named, else the one called like the environment, else, of
- * an HQ of one's own, the only one there is.
+ * Which participant of HQ's this environment is: the one whose API key it has; with the admin key the one named, else the
+ * one called like the environment, else the only one there is.
  *
  * @throws UsageError
  */
 export async function findParticipant(
-  { client, url, isOurs }: Headquarters,
+  { client, url, isKeyless }: Headquarters,
   named: string | undefined,
   environmentName: string,
 ): Promise<string> {
+  if (isKeyless) {
+    throw new UsageError(
+      `Interstella HQ at ${url} tells each participant its own part, by its API key. Ask the instructor for yours, and give it to \`${printedCommand('put-keys', environmentName)}\` or set HQ_API_KEY.`,
+    );
+  }
   const { participants } = await client.report(named === undefined ? {} : { participant: named });
   const names = participants.map(({ participant }) => participant);
   const wanted = named ?? environmentName;
   if (names.includes(wanted)) return wanted;
   const [only] = names;
-  if (isOurs && only !== undefined && names.length === 1) return only;
+  if (named === undefined && only !== undefined && names.length === 1) return only;
   throw new UsageError(
     names.length === 0
       ? `Interstella HQ at ${url} has no participant yet. \`${printedCommand('put-keys --participant NAME', environmentName)}\` adds one and puts its key, where HQ is your own; else ask the instructor.`
-      : `Interstella HQ at ${url} has ${names.length === 1 ? 'one other participant' : 'several participants'}. Say which one you are: --participant NAME, of ${names.join(', ')}.`,
+      : `Interstella HQ at ${url} has several participants. Say which one you are: --participant NAME, of ${names.join(', ')}.`,
   );
 }
 

@@ -16,7 +16,7 @@ function hqWithAda(): Headquarters & { readonly rotated: string[] } {
       return Promise.resolve({ apiKey: `other-of-${name}` });
     },
   } as unknown as HqClient;
-  return { url: 'http://hq', client, isOurs: true, rotated };
+  return { url: 'http://hq', client, isOurs: true, isKeyless: false, rotated };
 }
 
 const environmentName = 'team-7';

@@ -25,14 +25,30 @@ describe('an HQ elsewhere', () => {
   const withKey = (...args: string[]) =>
     here.run('env', `HQ_ADMIN_KEY=${adminKey}`, process.execPath, INTERSTELLA, ...args, '--hq-url', url);
 
-  it('reports to everybody, and takes instructions from who has the admin key', async () => {
-    const report = await here.interstella('report', '--json', '--hq-url', url);
-    expect(report).toMatchObject({ code: 0, stderr: '' });
+  it('reports, and takes instructions, with the admin key alone', async () => {
+    expect(await withKey('report', '--json')).toMatchObject({ code: 0, stderr: '' });
     expect(await withKey('order')).toMatchObject({ code: 0 });
     expect((await withKey('hq', 'generator', '--rate', '3')).stdout).toContain('rate 3/s');
-    const { code, stderr } = await here.interstella('hq', 'generator', '--hq-url', url);
-    expect(stderr).toContain('x-admin-key');
-    expect(code).toBe(1);
+    for (const args of [['report'], ['order'], ['hq', 'generator']]) {
+      const { code, stderr } = await here.interstella(...args, '--hq-url', url);
+      expect(stderr).toContain('Set HQ_ADMIN_KEY to its admin key');
+      expect(code).toBe(2);
+    }
+  });
+
+  it('tells a participant its own part, by its API key', async () => {
+    const added = await withKey('hq', 'add-participant', 'ada');
+    const apiKey = /: (\S{20,})/.exec(added.stdout)?.[1] ?? '';
+    const withOwnKey = (...args: string[]) =>
+      here.run('env', `HQ_API_KEY=${apiKey}`, process.execPath, INTERSTELLA, ...args, '--hq-url', url);
+    const { code, stdout } = await withOwnKey('report', '--json');
+    expect({ code, report: JSON.parse(stdout) as unknown }).toMatchObject({
+      code: 0,
+      report: { participants: [{ participant: 'ada' }] },
+    });
+    const refused = await withOwnKey('hq', 'generator');
+    expect(refused.stderr).toContain('x-admin-key');
+    expect(refused.code).toBe(1);
   });
 
   it.each<[why: string, args: string[], expected: string]>([

@@ -7,7 +7,7 @@ import type { HqOptions } from './hq-options.ts';
 
 /**
  * HQ as a person means it: on AWS at its stack's URL, with the admin key in Parameter Store; at a URL; or else the one
- * that runs here. HQ_ADMIN_KEY goes before the key that is found.
+ * that runs here. HQ_ADMIN_KEY goes before the key that is found; HQ_API_KEY, a participant's, opens its own report.
  *
  * @throws UsageError if there is none
  */
@@ -20,8 +20,12 @@ export async function connectToHq(options: HqOptions, env = process.env): Promis
     const kit = await requireRunningKit();
     return new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
   }
-  const { HQ_ADMIN_KEY: adminKey } = env;
-  return new HqClient({ url: hqUrl, ...(adminKey !== undefined && { adminKey }) });
+  const { HQ_ADMIN_KEY: adminKey, HQ_API_KEY: apiKey } = env;
+  if (adminKey !== undefined) return new HqClient({ url: hqUrl, adminKey });
+  if (apiKey !== undefined) return new HqClient({ url: hqUrl, apiKey });
+  throw new UsageError(
+    `Interstella HQ at ${hqUrl} answers only who has a key. Set HQ_ADMIN_KEY to its admin key; for your own report, HQ_API_KEY with your API key is enough.`,
+  );
 }
 
 /** What it needs of the AWS SDK is loaded only then: every command would be slower. */

@@ -13,7 +13,7 @@ export interface HqOptions {
 export function onHq(command: Command): Command {
   return onAws(command).option(
     '--hq-url <url>',
-    'the Interstella HQ there, with the admin key of HQ_ADMIN_KEY; without it the one that npm start runs',
+    'the Interstella HQ there, with the key of HQ_ADMIN_KEY or HQ_API_KEY; without it the one that npm start runs',
   );
 }
 

@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { announceKit, claimKit, findRunningKit, releaseKit, type RunningKit } from './running-kit.ts';
+import { LogTail } from '../logs/log-tail.ts';
+import {
+  announceKit,
+  claimKit,
+  findRunningKit,
+  releaseKit,
+  type RunningKit,
+  runningSince,
+} from './running-kit.ts';
 
 /** Nobody answers there, as where HQ was broken on purpose. */
 const NOWHERE = 'http://127.0.0.1:1';
@@ -112,5 +120,21 @@ describe('findRunningKit', () => {
     await announceKit(KIT);
     asOfAnEarlierProcess('running.json');
     expect(await findRunningKit()).toBeUndefined();
+  });
+});
+
+describe('runningSince', () => {
+  it('is before the first program, which has logged before the kit is announced', async () => {
+    await claimKit();
+    const claimedAt = new Date(Date.now() - 60_000);
+    utimesSync(join(folder, 'starting.pid'), claimedAt, claimedAt);
+    const log = join(folder, 'hq.log');
+    writeFileSync(log, 'Interstella HQ listens\n');
+    const loggedAt = new Date(Date.now() - 30_000);
+    utimesSync(log, loggedAt, loggedAt);
+    expect(await runningSince()).toBeUndefined();
+    await announceKit(KIT);
+    expect(await runningSince()).toEqual(statSync(join(folder, 'starting.pid')).mtime);
+    expect(await new LogTail(log, await runningSince()).exists()).toBe(true);
   });
 });

@@ -84,10 +84,10 @@ export async function findRunningKit(): Promise<RunningKit | undefined> {
   return startOf(kit.pid) === start ? kit : undefined;
 }
 
-/** Since when the kit runs that runs here: from before its first task on. Undefined if none does. */
+/** Since when the kit runs that runs here: from before its first program on. Undefined if none does. */
 export async function runningSince(): Promise<Date | undefined> {
   if (!(await findRunningKit())) return undefined;
-  return (await stat(runningFile()).catch(() => undefined))?.mtime;
+  return (await stat(claimFile()).catch(() => undefined))?.mtime;
 }
 
 /** @throws UsageError if nothing runs */

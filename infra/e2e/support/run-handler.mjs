@@ -4,13 +4,13 @@
  *
  * Usage: run-handler.mjs BUNDLE HANDLER EVENT, the event as JSON
  */
-import { createRequire } from 'node:module';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 /** @typedef {(event: unknown, context: { getRemainingTimeInMillis(): number }) => Promise<unknown>} Handler */
 
 const [bundle = '', name = '', event = '{}'] = process.argv.slice(2);
-const handlers = /** @type {Record<string, Handler>} */ (createRequire(import.meta.url)(bundle));
+const handlers = /** @type {Record<string, Handler>} */ (await import(pathToFileURL(bundle).href));
 const result = await handlers[name]?.(JSON.parse(event), { getRemainingTimeInMillis: () => 20_000 });
 process.send?.({ result });
 process.disconnect();

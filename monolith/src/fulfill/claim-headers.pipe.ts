@@ -1,11 +1,4 @@
-import {
-  BadRequestException,
-  createParamDecorator,
-  Inject,
-  Injectable,
-  type ExecutionContext,
-  type PipeTransform,
-} from '@nestjs/common';
+import { BadRequestException, Inject, Injectable, type PipeTransform } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '@interstella/libs/configuration';
 import type { Claim } from '@interstella/libs/fulfillment';
 import {
@@ -16,28 +9,20 @@ import {
   REVISION,
   REVISION_HEADER,
 } from '@interstella/libs/orders';
-import type { FastifyRequest } from 'fastify';
-
-type Headers = FastifyRequest['headers'];
+import type { RequestHeaders } from '@interstella/libs/web';
 
 /** What the headers of a claim tell: which order it is for, and who gathered. */
 export type ClaimHeaders = Omit<Claim, 'resources'>;
 
-/** The headers of a request, for a pipe: Nest's `Headers` takes none. */
-export const ClaimHeaders = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): Headers =>
-    context.switchToHttp().getRequest<FastifyRequest>().headers,
-);
-
 /** Where direct orders are open, all may be missing: an original microservice of the workshop sends none. */
 @Injectable()
-export class ClaimHeadersPipe implements PipeTransform<Headers, ClaimHeaders> {
+export class ClaimHeadersPipe implements PipeTransform<RequestHeaders, ClaimHeaders> {
   constructor(
     @Inject(serviceSettings.KEY) private readonly settings: Pick<ServiceSettings, 'DIRECT_ORDERS'>,
   ) {}
 
   /** @throws BadRequestException naming the header that is wrong */
-  transform(headers: Headers): ClaimHeaders {
+  transform(headers: RequestHeaders): ClaimHeaders {
     const required = this.settings.DIRECT_ORDERS === 'keyed';
     return {
       orderId: read(headers, ORDER_ID_HEADER, isOrderId, required),
@@ -48,7 +33,7 @@ export class ClaimHeadersPipe implements PipeTransform<Headers, ClaimHeaders> {
 }
 
 function read(
-  headers: Headers,
+  headers: RequestHeaders,
   name: string,
   isValid: (value: string) => boolean,
   required: boolean,

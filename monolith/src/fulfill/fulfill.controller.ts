@@ -3,7 +3,8 @@ import { DELIVERED, FulfillmentClient } from '@interstella/libs/fulfillment';
 import { Keyed } from '@interstella/libs/keys';
 import type { Resource } from '@interstella/libs/orders';
 import { setOrderId } from '@interstella/libs/request-context';
-import { ClaimHeaders, ClaimHeadersPipe } from './claim-headers.pipe.ts';
+import { RequestHeaders } from '@interstella/libs/web';
+import { type ClaimHeaders, ClaimHeadersPipe } from './claim-headers.pipe.ts';
 import { claimedResource, KnownResourcePipe } from './claimed-resource.ts';
 
 /** `POST /fulfill/`, the integration hook `glueFulfill`: fulfills what microservices gathered. */
@@ -16,7 +17,7 @@ export class FulfillController {
   @Keyed()
   async glueFulfill(
     @Body({ schema: claimedResource, pipes: [KnownResourcePipe] }) resource: Resource,
-    @ClaimHeaders(ClaimHeadersPipe) headers: ClaimHeaders,
+    @RequestHeaders(ClaimHeadersPipe) headers: ClaimHeaders,
   ): Promise<string> {
     setOrderId(headers.orderId);
     await this.hq.fulfill({ ...headers, resources: [resource] });

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { deadline } from '../deadline.ts';
+import { type ServedHq, useServedHq } from './served-hq.ts';
+import { ADMIN_KEY } from './world.ts';
+
+const servedHq = useServedHq();
+let clock: ServedHq['clock'];
+let hq: ServedHq['hq'];
+let http: ServedHq['http'];
+let client: ServedHq['client'];
+beforeEach(() => {
+  ({ clock, hq, http, client } = servedHq());
+});
+
+const KEY = 'a-key-that-nobody-has';
+const fingerprint = createHash('sha256').update(KEY).digest('hex').slice(0, 8);
+const warnings = () => hq.logged.filter((line) => line.includes('→'));
+
+describe('a refused request', () => {
+  const claim = (headers: Record<string, string>) =>
+    http.call('/receiving/', { method: 'POST', headers, body: '{"iridium": 1}' });
+
+  it('is logged once in a while, by route, reason, request and fingerprint of its key', async () => {
+    for (let n = 0; n < 50; n += 1) await claim({ 'x-api-key': KEY, 'x-request-id': `r-${n}` });
+    expect(warnings()).toEqual([
+      `POST /receiving → 403: The header x-api-key must be your API key of Interstella HQ; this one is not known. (caller unknown, key ${fingerprint}, request r-0)\n`,
+    ]);
+    clock.pass(10_000);
+    await claim({ 'x-api-key': KEY });
+    expect(hq.logged.join('')).toContain('49 more requests like those were refused.');
+    expect(warnings()).toHaveLength(2);
+    expect(hq.logged.join('')).not.toContain(KEY);
+  });
+
+  it('is logged whatever refused it', async () => {
+    const { apiKey } = await client.addParticipant({ name: 'ada' });
+    const own = { 'x-api-key': apiKey };
+    await http.call('/receiving/', { method: 'POST', headers: own, body: '{"gold": 1}' });
+    await http.call('/receiving/', { method: 'POST', headers: own, body: 'x'.repeat(20_000) });
+    await http.call('/admin/participants', { headers: { 'x-admin-key': KEY } });
+    await http.call('/report');
+    await http.call('/nothing?key=secret');
+    await http.call('/receiving', { method: 'DELETE' });
+    await http.call('/%zz');
+    await http.call('/', { headers: { origin: 'https://evil.example' } });
+    expect(warnings().map((line) => /^(.*?): /.exec(line)?.[1])).toEqual([
+      'POST /receiving → 400',
+      'POST /receiving → 413',
+      'GET /admin/participants → 401',
+      'GET /report → 401',
+      'GET /nothing → 404',
+      'DELETE /receiving → 405',
+      'GET /%zz → 400',
+      'GET / → 403',
+    ]);
+    expect(warnings()[0]).toContain('caller ada');
+    for (const secret of [apiKey, ADMIN_KEY, KEY, 'secret']) expect(hq.logged.join('')).not.toContain(secret);
+  });
+
+  it('cannot fill the log by a new key each time', async () => {
+    for (let n = 0; n < 60; n += 1) await claim({ 'x-api-key': `${KEY}-${n}` });
+    expect(warnings()).toHaveLength(20);
+  });
+
+  it('is no health check of an HQ that stops', async () => {
+    servedHq().server.beginShutdown();
+    expect(await http.call('/')).toMatchObject({ status: 503, json: { status: 'stopping' } });
+    expect(warnings()).toEqual([]);
+  });
+});
+
+describe('a page', () => {
+  it('of HQ itself may call it, and no other may', async () => {
+    const host = new URL(servedHq().url).host;
+    for (const [origin, status] of [
+      [`http://${host}`, 200],
+      [`https://${host}`, 403],
+      ['https://evil.example', 403],
+      ['null', 403],
+    ] as const) {
+      expect(await http.call('/summary', { headers: { origin } })).toMatchObject({ status });
+      const asked = await http.call('/receiving', { method: 'OPTIONS', headers: { origin } });
+      expect(asked.status).toBe(status === 200 ? 405 : 403);
+    }
+  });
+});
+
+describe('a request that HQ cannot do in time', () => {
+  it('is answered 503 at its deadline, and its call to DynamoDB is given up', async () => {
+    const { apiKey } = await client.addParticipant({ name: 'ada' });
+    const { requestHandler } = hq.dynamo.config;
+    const handle = requestHandler.handle.bind(requestHandler);
+    const ends: (AbortSignal | undefined)[] = [];
+    requestHandler.handle = (request, options) => {
+      if (!JSON.stringify(request).includes('UpdateItem')) return handle(request, options);
+      ends.push(deadline());
+      return new Promise((_resolve, reject) => {
+        deadline()?.addEventListener('abort', () => {
+          reject(new Error('Request aborted'));
+        });
+      });
+    };
+    const claim = { method: 'POST', headers: { 'x-api-key': apiKey }, body: '{"iridium": 1}' };
+    const answer = await http.call('/receiving/', claim);
+    expect(answer).toMatchObject({
+      status: 503,
+      json: { error: expect.stringContaining('send the request again') },
+    });
+    expect(ends.map((signal) => signal?.aborted)).toContain(true);
+    expect(warnings().join('')).toContain('POST /receiving → 503: Request aborted');
+  });
+});

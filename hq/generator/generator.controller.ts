@@ -1,0 +1,110 @@
+import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { isOrderId } from '@interstella/libs/orders';
+import { within } from '@interstella/libs/time-limits';
+import { HttpError } from '@interstella/libs/web';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import * as v from 'valibot';
+import { Hq } from '../hq.ts';
+import { AdminOnly } from '../keys/key-guards.ts';
+import { isOpen } from '../ledger/periods.ts';
+import { noSuchParticipant } from '../participants/participant-name.pipe.ts';
+import type { GeneratorStatus } from './generator.ts';
+import { REPUBLISHED_AT_ONCE } from './republisher.ts';
+
+/** Less than a request has: how long an answer waits for the ledger to have the orders. */
+const RECORDING_LIMIT_MS = 3_000;
+
+const generatorChange = v.strictObject({
+  rate: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000))),
+  burst: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+  count: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)))),
+  paused: v.exactOptional(v.boolean()),
+});
+
+const ordersWanted = v.strictObject({
+  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
+});
+
+const republication = v.strictObject({
+  participant: v.optional(v.string()),
+  after: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => isOrderId(text), 'must be what next was'),
+    ),
+  ),
+});
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** On Lambda the answer waits until what was made is published. */
+    publishes?: boolean;
+  }
+}
+
+/** `/admin/generator`, `/admin/orders` and `/admin/republish`: how orders are made, steadily and on demand. */
+@Controller('admin')
+@AdminOnly()
+export class GeneratorController {
+  constructor(private readonly hq: Hq) {}
+
+  @Get('generator')
+  status(): GeneratorStatus {
+    return this.hq.generator.status();
+  }
+
+  /** Changes what is named and keeps the rest. */
+  @Put('generator')
+  set(@Body({ schema: generatorChange }) change: v.InferOutput<typeof generatorChange>): GeneratorStatus {
+    return this.hq.generator.set(change);
+  }
+
+  @Post('orders')
+  @HttpCode(202)
+  @RouteConfig({ publishes: true })
+  async make(@Body({ schema: ordersWanted }) { count }: v.InferOutput<typeof ordersWanted>) {
+    const { participants, publisher } = this.hq;
+    if ((await participants.listOpen()).length === 0) {
+      throw new HttpError(409, 'Nobody is owed orders: no participant is open. Open one first.');
+    }
+    this.#requireRoomFor(count);
+    const otherwise = `The ledger does not answer. ${count} orders wait for it and are published when it does.`;
+    return { orderIds: await inTime(publisher.make(count), otherwise) };
+  }
+
+  /** Publishes open orders again, some at a time. */
+  @Post('republish')
+  @HttpCode(202)
+  @RouteConfig({ publishes: true })
+  async republish(
+    @Body({ schema: republication }) { participant, after }: v.InferOutput<typeof republication>,
+  ) {
+    const names = await this.#openOf(participant);
+    this.#requireRoomFor(REPUBLISHED_AT_ONCE);
+    const done = await inTime(
+      this.hq.republisher.republish(names, after),
+      'The outbox does not have all of the orders yet; they are published as it takes them.',
+    );
+    return { ...done, more: done.next !== null };
+  }
+
+  #requireRoomFor(count: number): void {
+    const { publisher } = this.hq;
+    if (publisher.hasRoomFor(count)) return;
+    throw new HttpError(503, `${publisher.backlog} orders are not published yet. Try again when they are.`);
+  }
+
+  async #openOf(only: string | undefined): Promise<readonly string[]> {
+    const all = await this.hq.participants.list();
+    const named = all.filter(({ name }) => only === undefined || name === only);
+    if (only !== undefined && named.length === 0) throw noSuchParticipant(only);
+    return named.filter(isOpen).map(({ name }) => name);
+  }
+}
+
+/** The work goes on where it takes longer than the answer waits. @throws HttpError 503 with the given sentence */
+function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {
+  return within(RECORDING_LIMIT_MS, () => work).catch(() => {
+    throw new HttpError(503, otherwise);
+  });
+}

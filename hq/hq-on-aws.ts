@@ -1,0 +1,42 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { awsDefaults } from './aws/defaults.ts';
+import { makeDynamo } from './aws/dynamo.ts';
+import { SnsTopics } from './generator/topics.ts';
+import { type Hq, makeHq } from './hq.ts';
+import type { Log } from './log.ts';
+import { SqsDeadLetters } from './report/sqs-dead-letters.ts';
+import { ledgerSettings, type Settings } from './settings.ts';
+
+const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+
+/** The clients of AWS, or of what takes its place, that one process needs. */
+export function makeClients() {
+  const options = { ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS };
+  // A participant's queue URL must not say to which host HQ sends its credentials.
+  return {
+    dynamo: makeDynamo(),
+    sns: new SNSClient(options),
+    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+  };
+}
+
+/** @param kind how claims are written: a process gathers them */
+export function hqOnAws(
+  settings: Settings,
+  kind: 'process' | 'function',
+  { dynamo, sns, sqs }: ReturnType<typeof makeClients>,
+  log: Log,
+): Hq {
+  return makeHq({
+    dynamo,
+    tablePrefix: settings.TABLE_PREFIX,
+    topics: new SnsTopics(sns, settings.TOPIC_ARN_PREFIX),
+    deadLetters: new SqsDeadLetters(sqs, Date.now),
+    resources: settings.RESOURCES,
+    retryWindowMs: settings.RETRY_WINDOW_MS,
+    ledger: ledgerSettings(settings, kind),
+    now: Date.now,
+    log,
+  });
+}

@@ -1,0 +1,126 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { HttpError } from '@interstella/libs/web';
+import * as v from 'valibot';
+import { Hq } from '../hq.ts';
+import { AdminOnly } from '../keys/key-guards.ts';
+import { isOpen } from '../ledger/periods.ts';
+import { noSuchParticipant, ParticipantNamePipe } from './participant-name.pipe.ts';
+import { type Participant, PARTICIPANT_NAME } from './participant.ts';
+
+const QUEUES_LIMIT = 10;
+
+const queueUrl = v.pipe(
+  v.string(),
+  v.maxLength(500),
+  v.url('must be the URL of an SQS queue'),
+  v.regex(/^https?:/, 'must begin with http: or https:'),
+);
+
+const queueUrls = v.pipe(v.array(queueUrl), v.maxLength(QUEUES_LIMIT));
+
+const deadLetterQueues = v.strictObject({ urls: queueUrls });
+
+const acknowledgement = v.strictObject({ reason: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
+
+const newParticipant = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.regex(PARTICIPANT_NAME, 'must be 1 to 32 lower-case letters, digits or "-", beginning with a letter'),
+  ),
+  unattributedExpected: v.optional(v.boolean()),
+  deadLetterQueueUrls: v.optional(queueUrls),
+});
+
+const Name = () => Param('name', ParticipantNamePipe);
+
+/** `/admin/participants`: who takes part, with which key and queues, and who is owed orders. */
+@Controller('admin/participants')
+@AdminOnly()
+export class ParticipantsController {
+  constructor(private readonly hq: Hq) {}
+
+  @Post()
+  async add(@Body({ schema: newParticipant }) { name, ...options }: v.InferOutput<typeof newParticipant>) {
+    const apiKey = await this.hq.participants.add(name, options);
+    if (apiKey !== undefined) return { name, apiKey };
+    const message = `There is a participant ${name} already. Choose another name, or rotate its key.`;
+    throw new HttpError(409, message, 'name');
+  }
+
+  @Get()
+  async list() {
+    return { participants: (await this.hq.participants.list()).map(described) };
+  }
+
+  @Delete(':name')
+  async remove(@Name() name: string) {
+    if (!(await this.hq.participants.remove(name))) throw noSuchParticipant(name);
+    return { name };
+  }
+
+  @Post(':name/open')
+  @HttpCode(200)
+  async open(@Name() name: string) {
+    return described(known(name, await this.hq.participants.open(name)));
+  }
+
+  @Post(':name/close')
+  @HttpCode(200)
+  async close(@Name() name: string) {
+    return described(known(name, await this.hq.participants.close(name)));
+  }
+
+  /** Counts the participant anew from now on. */
+  @Post(':name/round')
+  @HttpCode(200)
+  async beginRound(@Name() name: string) {
+    return described(known(name, await this.hq.participants.beginRound(name)));
+  }
+
+  /** Takes note that somebody has looked into what is red. */
+  @Post(':name/acknowledgements')
+  @HttpCode(200)
+  async acknowledge(
+    @Name() name: string,
+    @Body({ schema: acknowledgement }) { reason }: v.InferOutput<typeof acknowledgement>,
+  ) {
+    const participants = await this.hq.participants.list();
+    if (!participants.some((one) => one.name === name)) throw noSuchParticipant(name);
+    await this.hq.reporter.acknowledge(name, reason);
+    return { name, reason };
+  }
+
+  @Post(':name/key')
+  @HttpCode(200)
+  async rotateKey(@Name() name: string) {
+    return { name, apiKey: known(name, await this.hq.participants.rotateKey(name)) };
+  }
+
+  @Put(':name/dead-letter-queues')
+  async setDeadLetterQueues(
+    @Name() name: string,
+    @Body({ schema: deadLetterQueues }) { urls }: v.InferOutput<typeof deadLetterQueues>,
+  ) {
+    return described(known(name, await this.hq.participants.setDeadLetterQueues(name, urls)));
+  }
+}
+
+function known<T>(name: string, found: T | undefined): T {
+  if (found === undefined) throw noSuchParticipant(name);
+  return found;
+}
+
+function described({ name, createdAt, unattributedExpected, deadLetterQueueUrls, periods }: Participant) {
+  const time = (at: number) => new Date(at).toISOString();
+  return {
+    name,
+    open: isOpen({ periods }),
+    createdAt: time(createdAt),
+    unattributedExpected,
+    deadLetterQueueUrls,
+    periods: periods.map(({ openedAt, closedAt }) => ({
+      openedAt: time(openedAt),
+      closedAt: closedAt === undefined ? null : time(closedAt),
+    })),
+  };
+}

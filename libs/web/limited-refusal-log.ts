@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Problem } from './problem.ts';
+import { pathOf, reasonOf, RefusalLog } from './refusal-log.ts';
+
+/** In this time the same refusal is logged once, and all together at most so often. */
+const PERIOD_MS = 10_000;
+const LINES_A_PERIOD = 20;
+
+/**
+ * Logs refused and failed requests of every kind, with what it takes to find who sends them: route, reason,
+ * caller, request id, and a fingerprint of the key. However many come, the log grows by a few lines a period.
+ */
+export class LimitedRefusalLog extends RefusalLog {
+  readonly #now: () => number;
+  readonly #keyHeaders: readonly string[];
+  readonly #logged = new Set<string>();
+  #endsAt = -Infinity;
+  #left = 0;
+
+  /**
+   * @param now milliseconds since 1970
+   * @param keyHeaders where keys are; the first that is there counts
+   */
+  constructor(now: () => number, keyHeaders: readonly string[]) {
+    super();
+    this.#now = now;
+    this.#keyHeaders = keyHeaders;
+  }
+
+  override add(request: FastifyRequest, problem: Problem): void {
+    if (this.#now() >= this.#endsAt) this.#begin(request);
+    const { url: route } = request.routeOptions;
+    const fingerprint = fingerprintOf(this.#keyHeaders.map((name) => request.headers[name]));
+    const kind = [request.method, route, problem.status, fingerprint].join(' ');
+    if (this.#logged.has(kind) || this.#logged.size >= LINES_A_PERIOD) {
+      this.#left += 1;
+      return;
+    }
+    this.#logged.add(kind);
+    const who = [`caller ${request.caller ?? 'unknown'}`, fingerprint, `request ${request.id}`];
+    this.write(
+      request,
+      `${request.method} ${route ?? pathOf(request)} → ${reasonOf(problem)} (${who.join(', ')})`,
+      problem.error,
+    );
+  }
+
+  #begin(request: FastifyRequest): void {
+    if (this.#left > 0)
+      this.write(request, `${this.#left} more requests like those were refused.`, undefined);
+    this.#logged.clear();
+    this.#left = 0;
+    this.#endsAt = this.#now() + PERIOD_MS;
+  }
+}
+
+/** The first 8 hex digits of a key's SHA-256: enough to tell keys apart, and not to find one. */
+function fingerprintOf(keys: readonly (string | readonly string[] | undefined)[]): string {
+  const key = keys.find((one) => one !== undefined && one !== '');
+  if (key === undefined) return 'no key';
+  return `key ${createHash('sha256').update(String(key)).digest('hex').slice(0, 8)}`;
+}

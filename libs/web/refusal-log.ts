@@ -1,0 +1,35 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { requestContext } from '../request-context/index.ts';
+import type { Problem } from './problem.ts';
+
+/** Logs the requests that were refused or failed, but for a GET that was refused, such as a health check. */
+export class RefusalLog {
+  readonly #logger = new Logger(RefusalLog.name);
+
+  add(request: FastifyRequest, problem: Problem): void {
+    if (request.method === 'GET' && problem.error === undefined) return;
+    this.write(request, `${request.method} ${pathOf(request)} → ${reasonOf(problem)}`, problem.error);
+  }
+
+  /** Writes a line that carries the id of the request. */
+  protected write(request: FastifyRequest, line: string, error: unknown): void {
+    const write = () => {
+      if (error === undefined) this.#logger.warn(line);
+      else this.#logger.error(line, error);
+    };
+    // A body that was refused before its end reaches no hook that opens a context.
+    if (requestContext.getStore()) write();
+    else requestContext.run({ requestId: request.id }, write);
+  }
+}
+
+/** The path of a request without its query, which might hold a key. */
+export function pathOf({ url }: FastifyRequest): string {
+  return url.slice(0, 200).split('?')[0] ?? '';
+}
+
+/** The status of a problem, and all that the log may say of it. */
+export function reasonOf({ status, detail = '', reason = detail }: Problem): string {
+  return `${status}: ${reason}`;
+}
