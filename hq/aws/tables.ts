@@ -28,9 +28,6 @@ export function tableNames(prefix: string): TableNames {
   };
 }
 
-/** The index of the participants table that finds a participant by the hash of the API key. */
-export const KEY_HASH_INDEX = 'byKeyHash';
-
 /** The index of the orders table that has the orders that wait for SNS, and no others. */
 export const UNSENT_INDEX = 'byUnsent';
 
@@ -40,9 +37,9 @@ const CREATION_LIMIT_S = 60;
 export function tableDefinitions(names: TableNames): CreateTableCommandInput[] {
   return [
     table(names.lanes, 'lane', 'part'),
-    withIndex(table(names.orders, 'orderId'), UNSENT_INDEX, 'ALL', 'unsent', 'orderId'),
+    withIndex(table(names.orders, 'orderId'), UNSENT_INDEX, 'unsent', 'orderId'),
     table(names.state, 'owner', 'item'),
-    withIndex(table(names.participants, 'name'), KEY_HASH_INDEX, 'KEYS_ONLY', 'keyHash'),
+    table(names.participants, 'name'),
   ];
 }
 
@@ -58,7 +55,6 @@ function table(name: string, ...keys: readonly string[]): CreateTableCommandInpu
 function withIndex(
   definition: CreateTableCommandInput,
   IndexName: string,
-  ProjectionType: 'ALL' | 'KEYS_ONLY',
   ...keys: readonly [string, ...string[]]
 ): CreateTableCommandInput {
   const [key] = keys;
@@ -68,7 +64,7 @@ function withIndex(
       ...(definition.AttributeDefinitions ?? []),
       { AttributeName: key, AttributeType: 'S' },
     ],
-    GlobalSecondaryIndexes: [{ IndexName, KeySchema: schemaOf(keys), Projection: { ProjectionType } }],
+    GlobalSecondaryIndexes: [{ IndexName, KeySchema: schemaOf(keys), Projection: { ProjectionType: 'ALL' } }],
   };
 }
 

@@ -13,6 +13,13 @@ export interface DescribedParticipant {
   readonly createdAt: string;
   readonly unattributedExpected: boolean;
   readonly deadLetterQueueUrls: readonly string[];
+  /** The newest first: the last four characters of each; null is a key that is valid until it is rotated, or was not used. */
+  readonly keys: readonly {
+    readonly end: string;
+    readonly createdAt: string;
+    readonly validUntil: string | null;
+    readonly usedAt: string | null;
+  }[];
   readonly periods: readonly { readonly openedAt: string; readonly closedAt: string | null }[];
 }
 
@@ -27,6 +34,9 @@ export interface NewParticipant {
   readonly unattributedExpected?: boolean;
   readonly deadLetterQueueUrls?: readonly string[];
 }
+
+/** For how many minutes an old key may stay valid. */
+export type KeyOverlap = 0 | 15 | 60 | 1_440;
 
 /** A participant's API key, shown this once. */
 export interface GivenKey {
@@ -129,9 +139,9 @@ export class HqClient {
     await this.#call('DELETE', `/admin/participants/${encodeURIComponent(name)}`);
   }
 
-  /** Gives the participant a new API key; the old one is refused from now on. */
-  rotateKey(name: string): Promise<GivenKey> {
-    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/key`);
+  /** Gives the participant a new API key. @param overlapMinutes how long the old one stays valid */
+  rotateKey(name: string, overlapMinutes: KeyOverlap = 0): Promise<GivenKey> {
+    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/key`, { overlapMinutes });
   }
 
   /** Says where deliveries go that the participant did not take, instead of what was said before. */

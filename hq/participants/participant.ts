@@ -1,4 +1,5 @@
 import type { Period } from '../ledger/records.ts';
+import type { StoredKey } from './api-keys.ts';
 
 export interface Participant {
   readonly name: string;
@@ -7,6 +8,8 @@ export interface Participant {
   readonly unattributedExpected: boolean;
   /** Queues that take what SNS could not deliver to this participant. */
   readonly deadLetterQueueUrls: readonly string[];
+  /** The newest first. One that is not valid any more stays until the next rotation. */
+  readonly keys: readonly StoredKey[];
   /** Oldest first. */
   readonly periods: readonly Period[];
 }

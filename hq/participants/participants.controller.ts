@@ -22,6 +22,13 @@ const deadLetterQueues = v.strictObject({ urls: queueUrls });
 
 const acknowledgement = v.strictObject({ reason: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
+/** For how many minutes the old key stays valid. */
+const OVERLAPS = [0, 15, 60, 1_440] as const;
+
+const rotation = v.strictObject({
+  overlapMinutes: v.optional(v.picklist(OVERLAPS, `must be one of ${OVERLAPS.join(', ')}`), 0),
+});
+
 const newParticipant = v.strictObject({
   name: v.pipe(
     v.string(),
@@ -92,8 +99,12 @@ export class ParticipantsController {
 
   @Post(':name/key')
   @HttpCode(200)
-  async rotateKey(@Name() name: string) {
-    return { name, apiKey: known(name, await this.hq.participants.rotateKey(name)) };
+  async rotateKey(
+    @Name() name: string,
+    @Body({ schema: rotation }) { overlapMinutes }: v.InferOutput<typeof rotation>,
+  ) {
+    const apiKey = await this.hq.participants.rotateKey(name, overlapMinutes * 60_000);
+    return { name, apiKey: known(name, apiKey) };
   }
 
   @Put(':name/dead-letter-queues')
@@ -110,17 +121,25 @@ function known<T>(name: string, found: T | undefined): T {
   return found;
 }
 
-function described({ name, createdAt, unattributedExpected, deadLetterQueueUrls, periods }: Participant) {
+function described(participant: Participant) {
+  const { name, createdAt, unattributedExpected, deadLetterQueueUrls, keys, periods } = participant;
   const time = (at: number) => new Date(at).toISOString();
+  const timeOrNull = (at: number | undefined) => (at === undefined ? null : time(at));
   return {
     name,
     open: isOpen({ periods }),
     createdAt: time(createdAt),
     unattributedExpected,
     deadLetterQueueUrls,
+    keys: keys.map((key) => ({
+      end: key.end,
+      createdAt: time(key.createdAt),
+      validUntil: timeOrNull(key.validUntil),
+      usedAt: timeOrNull(key.usedAt),
+    })),
     periods: periods.map(({ openedAt, closedAt }) => ({
       openedAt: time(openedAt),
-      closedAt: closedAt === undefined ? null : time(closedAt),
+      closedAt: timeOrNull(closedAt),
     })),
   };
 }

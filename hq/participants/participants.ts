@@ -5,21 +5,18 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { KEY_HASH_INDEX } from '../aws/tables.ts';
 import type { Clock } from '../clock.ts';
 import { isOpen, type Periods } from '../ledger/periods.ts';
 import type { State } from '../ledger/records.ts';
 import type { LedgerStore } from '../ledger/store.ts';
+import { ApiKeys, type StoredKeys } from './api-keys.ts';
 import type { Participant } from './participant.ts';
 
-/** How long a key, or who is open, is believed without asking again. */
+/** How long who is open is taken from the last reading. */
 const BELIEVED_MS = 2_000;
-
-const KEYS_REMEMBERED = 1_000;
 
 export interface ParticipantOptions {
   readonly unattributedExpected?: boolean | undefined;
@@ -41,45 +38,49 @@ interface Believed<T> {
 
 /** Who takes part, with which key, and when each was owed orders. */
 export class Participants {
-  readonly #byKeyHash = new Map<string, Believed<string | undefined>>();
+  readonly #keys: ApiKeys;
   #list: Believed<readonly Participant[]> | undefined;
 
-  constructor(private readonly parts: ParticipantsParts) {}
+  constructor(private readonly parts: ParticipantsParts) {
+    this.#keys = new ApiKeys(parts.dynamo, parts.table, parts.now);
+  }
 
   /** The API key of the new participant, or undefined if the name is taken. */
   async add(name: string, options: ParticipantOptions): Promise<string | undefined> {
-    const apiKey = makeApiKey();
-    const keyHash = hashOfApiKey(apiKey);
+    const { apiKey, hash, key } = await this.#keys.make(name);
     try {
       await this.parts.dynamo.send(
         new PutCommand({
           TableName: this.parts.table,
           Item: {
             name,
-            keyHash,
+            keys: { [hash]: key },
             createdAt: this.parts.now(),
             unattributedExpected: options.unattributedExpected ?? false,
             deadLetterQueueUrls: options.deadLetterQueueUrls ?? [],
           },
-          // The same hash again is this very write, repeated by the SDK after its answer was lost.
-          ConditionExpression: 'attribute_not_exists(#name) OR keyHash = :keyHash',
-          ExpressionAttributeNames: { '#name': 'name' },
-          ExpressionAttributeValues: { ':keyHash': keyHash },
+          // The same key again is this very write, repeated by the SDK after its answer was lost.
+          ConditionExpression: 'attribute_not_exists(#name) OR attribute_exists(#keys.#hash)',
+          ExpressionAttributeNames: { '#name': 'name', '#keys': 'keys', '#hash': hash },
         }),
       );
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      await this.#keys.remove([hash]);
+      return undefined;
     }
     this.#forget();
     return apiKey;
   }
 
-  /** The participant's new API key; undefined if there is no such participant. The old key is refused from now on. */
-  async rotateKey(name: string): Promise<string | undefined> {
-    const apiKey = makeApiKey();
-    const participant = await this.#set(name, 'keyHash', hashOfApiKey(apiKey));
-    return participant && apiKey;
+  /**
+   * The participant's new API key; undefined if there is no such participant.
+   *
+   * @param overlapMs how long the present key stays valid. Each process may take it for two seconds more.
+   */
+  async rotateKey(name: string, overlapMs = 0): Promise<string | undefined> {
+    const item = await this.#read(name);
+    return item && this.#keys.rotate(name, item.keys as StoredKeys, overlapMs);
   }
 
   /** Gives the participant these dead-letter queues instead of those it had; undefined if there is no such participant. */
@@ -104,32 +105,18 @@ export class Participants {
 
   /** Removes the participant and what is counted of it. @returns false if there is none */
   async remove(name: string): Promise<boolean> {
-    if (!(await this.#read(name))) return false;
+    const item = await this.#read(name);
+    if (!item) return false;
     await this.parts.dynamo.send(new DeleteCommand({ TableName: this.parts.table, Key: { name } }));
     this.#forget();
+    await this.#keys.remove(Object.keys(item.keys as StoredKeys));
     await this.parts.periods.remove(name);
     return true;
   }
 
   /** The name of the participant whose key this is. */
-  async nameOfKey(apiKey: string): Promise<string | undefined> {
-    const hash = hashOfApiKey(apiKey);
-    const believed = this.#byKeyHash.get(hash);
-    if (believed && believed.until > this.parts.now()) return believed.value;
-    if (this.#byKeyHash.size >= KEYS_REMEMBERED) this.#byKeyHash.clear();
-    const lookup: Believed<string | undefined> = {
-      until: this.parts.now() + BELIEVED_MS,
-      value: this.#nameOfKeyHash(hash),
-    };
-    this.#byKeyHash.set(hash, lookup);
-    const forget = () => {
-      if (this.#byKeyHash.get(hash) === lookup) this.#byKeyHash.delete(hash);
-    };
-    // A key that is unknown now may be given out the next moment.
-    lookup.value.then((name) => {
-      if (name === undefined) forget();
-    }, forget);
-    return lookup.value;
+  nameOfKey(apiKey: string): Promise<string | undefined> {
+    return this.#keys.nameOf(apiKey);
   }
 
   /** Everyone, by name; read anew. */
@@ -140,7 +127,7 @@ export class Participants {
       const page = await this.parts.dynamo.send(
         new ScanCommand({ TableName: this.parts.table, ConsistentRead: true, ExclusiveStartKey }),
       );
-      found.push(...(page.Items ?? []));
+      found.push(...(page.Items ?? []).filter(({ keys }) => keys !== undefined));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     const states = await this.parts.ledger.readStates(found.map(({ name }) => String(name)));
@@ -163,23 +150,6 @@ export class Participants {
     // What was read before a change here may tell the state before it.
     if (this.#list !== believed) return this.listOpen();
     return participants.filter(isOpen).map(({ name }) => name);
-  }
-
-  async #nameOfKeyHash(keyHash: string): Promise<string | undefined> {
-    const { Items: found } = await this.parts.dynamo.send(
-      new QueryCommand({
-        TableName: this.parts.table,
-        IndexName: KEY_HASH_INDEX,
-        KeyConditionExpression: 'keyHash = :keyHash',
-        ExpressionAttributeValues: { ':keyHash': keyHash },
-        Limit: 1,
-      }),
-    );
-    const name: unknown = found?.[0]?.name;
-    if (typeof name !== 'string') return undefined;
-    // The index lags behind the table: a key that was rotated away may still be in it.
-    const item = await this.#read(name);
-    return item?.keyHash === keyHash ? name : undefined;
   }
 
   async #set(name: string, attribute: string, value: unknown): Promise<Participant | undefined> {
@@ -224,22 +194,15 @@ export class Participants {
   }
 
   #forget(): void {
-    this.#byKeyHash.clear();
+    this.#keys.forget();
     this.#list = undefined;
   }
 }
 
 function participantOf(item: Readonly<Record<string, unknown>>, state: State | undefined): Participant {
-  const { name, createdAt, unattributedExpected, deadLetterQueueUrls } = item as unknown as Participant;
-  return { name, createdAt, unattributedExpected, deadLetterQueueUrls, periods: state?.periods ?? [] };
-}
-
-/** 256 random bits. A key is shown once, and only its hash is kept. */
-function makeApiKey(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** SHA-256 in hex. Nothing slower is needed for a key that cannot be guessed. */
-function hashOfApiKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  const stored = item as unknown as Omit<Participant, 'keys' | 'periods'> & { readonly keys: StoredKeys };
+  const { name, createdAt, unattributedExpected, deadLetterQueueUrls } = stored;
+  const keys = Object.values(stored.keys).sort((a, b) => b.createdAt - a.createdAt);
+  const periods = state?.periods ?? [];
+  return { name, createdAt, unattributedExpected, deadLetterQueueUrls, keys, periods };
 }

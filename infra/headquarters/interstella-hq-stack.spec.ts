@@ -104,18 +104,6 @@ describe('the tables', () => {
       KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
     });
   });
-
-  it('participants finds the owner of a key by its hash', () => {
-    const { Properties: properties } = theOne(
-      hq(),
-      'AWS::DynamoDB::Table',
-      'TableName',
-      'interstella-participants',
-    );
-    expect(properties.GlobalSecondaryIndexes).toMatchObject([
-      { IndexName: 'byKeyHash', KeySchema: [{ AttributeName: 'keyHash', KeyType: 'HASH' }] },
-    ]);
-  });
 });
 
 describe('the fulfillment API', () => {
@@ -191,7 +179,6 @@ describe.each(['api', 'closer', 'generator'])('the function %s', (name) => {
       '${TablesLanes.Arn}: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
       '${TablesOrders.Arn}/index/byUnsent: dynamodb:Query',
       '${TablesOrders.Arn}: dynamodb:BatchGetItem dynamodb:BatchWriteItem',
-      '${TablesParticipants.Arn}/index/byKeyHash: dynamodb:Query',
       '${TablesParticipants.Arn}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem',
       '${TablesState.Arn}: dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
       '${TopicsIridium}: sns:Publish',

@@ -15,6 +15,5 @@ export function onTables(tables: Tables): Grant[] {
     table(['Query'], tables.unsentIndexArn),
     table(['UpdateItem', 'GetItem', 'Query', 'BatchWriteItem', 'BatchGetItem'], state.tableArn),
     table(['PutItem', 'UpdateItem', 'DeleteItem', 'GetItem', 'Scan'], participants.tableArn),
-    table(['Query'], tables.keyHashIndexArn),
   ];
 }

@@ -3,9 +3,6 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 
-/** The index of the participants table that finds a participant by the hash of the API key. */
-const KEY_HASH_INDEX = 'byKeyHash';
-
 /** The index of the orders table that has the orders that wait for SNS. */
 const UNSENT_INDEX = 'byUnsent';
 
@@ -28,15 +25,6 @@ export class Tables extends Construct {
     });
     this.state = this.#table('State', `${tablePrefix}state`, 'owner', 'item');
     this.participants = this.#table('Participants', `${tablePrefix}participants`, 'name');
-    this.participants.addGlobalSecondaryIndex({
-      indexName: KEY_HASH_INDEX,
-      partitionKey: { name: 'keyHash', type: AttributeType.STRING },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
-  }
-
-  get keyHashIndexArn(): string {
-    return `${this.participants.tableArn}/index/${KEY_HASH_INDEX}`;
   }
 
   get unsentIndexArn(): string {

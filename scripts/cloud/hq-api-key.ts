@@ -1,4 +1,4 @@
-import { HqClientError } from '@interstella/hq/client';
+import { HqClientError, type KeyOverlap } from '@interstella/hq/client';
 import { printedCommand } from '../terminal/printed-command.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import type { Headquarters } from './headquarters.ts';
@@ -9,13 +9,15 @@ export interface ApiKeyQuestion {
   readonly participant: string;
   /** Gives a participant that is there already another key. */
   readonly rotate: boolean;
+  /** For how many minutes the old key then stays valid. */
+  readonly overlapMinutes: KeyOverlap;
   /** What the commands are said for. */
   readonly environmentName: string;
 }
 
 export interface MadeApiKey {
   readonly apiKey: string;
-  /** Whether there was one before, which is refused from now on. */
+  /** Whether there was one before. */
   readonly replaces: boolean;
 }
 
@@ -27,7 +29,7 @@ export interface MadeApiKey {
  */
 export async function hqApiKey(
   hq: Headquarters | undefined,
-  { participant, rotate, environmentName }: ApiKeyQuestion,
+  { participant, rotate, overlapMinutes, environmentName }: ApiKeyQuestion,
 ): Promise<MadeApiKey> {
   if (!hq)
     throw new UsageError(
@@ -44,9 +46,9 @@ export async function hqApiKey(
     if (!(error instanceof HqClientError) || error.status !== NAME_IS_TAKEN) throw error;
     if (!rotate) {
       throw new UsageError(
-        `${participant} takes part in Interstella HQ already, and has an API key that nobody can read there. Type that one, or pipe it in, without --participant. Or have HQ make another one with --rotate: the old one is then refused at once, wherever ${participant} uses it.`,
+        `${participant} takes part in Interstella HQ already, and has an API key that nobody can read there. Type that one, or pipe it in, without --participant. Or have HQ make another one with --rotate: the old one then stays valid for as long as --keep-old says.`,
       );
     }
-    return { apiKey: (await hq.client.rotateKey(participant)).apiKey, replaces: true };
+    return { apiKey: (await hq.client.rotateKey(participant, overlapMinutes)).apiKey, replaces: true };
   }
 }

@@ -3,6 +3,7 @@ import { DEPLOY_METHODS } from '../cloud/deploy-methods.ts';
 import { contextOption } from '../terminal/context-option.ts';
 import { numberOption } from '../terminal/options.ts';
 import type { DeployOptions } from './deploy.ts';
+import { keepOldOption } from './keep-old-option.ts';
 import type { PutKeysOptions } from './put-keys.ts';
 import type { StatusOptions } from './status.ts';
 
@@ -43,7 +44,8 @@ export function addCloudCommands(program: Command): void {
     )
     .option('--hq', "HQ's admin key instead: that of HQ_ADMIN_KEY, or a new one", false)
     .option('--participant <name>', 'have your own HQ make the API key for this participant')
-    .option('--rotate', 'make new keys also where there are some; the old ones are refused', false)
+    .option('--rotate', 'make new keys also where there are some', false)
+    .addOption(keepOldOption('1h'))
     .option('--restart', 'replace the tasks that keep an old key, instead of saying how', false)
     .action(async (options: PutKeysOptions) => {
       const { putKeys } = await import('./put-keys.ts');

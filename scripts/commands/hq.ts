@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { HqClient } from '@interstella/hq/client';
+import type { DescribedParticipant, HqClient } from '@interstella/hq/client';
 import { DEPLOY_METHODS } from '../cloud/deploy-methods.ts';
 import { connectToHq } from '../headquarters/connect-to-hq.ts';
 import { type HqOptions, onHq } from '../headquarters/hq-options.ts';
@@ -8,6 +8,7 @@ import { printedHqCommand } from '../terminal/printed-command.ts';
 import { participantOption, rateOption, wholeNumberOption } from '../terminal/options.ts';
 import { requireConsent } from '../terminal/confirm.ts';
 import type { AllowAccountOptions } from './hq-allow-account.ts';
+import { type KeepOldOption, keepOldOption, OVERLAP_MINUTES } from './keep-old-option.ts';
 
 interface GeneratorOptions extends HqOptions {
   readonly rate?: number;
@@ -33,10 +34,24 @@ export function addHqCommands(program: Command): void {
   addParticipantCommand(command('add-participant'));
 
   command('rotate-key <name>')
-    .description('make a new API key; the old one is refused from now on')
-    .action(async (name: string, options: HqOptions) => {
-      const { apiKey } = await (await connectToHq(options)).rotateKey(name);
+    .description('make a new API key')
+    .addOption(keepOldOption('0'))
+    .action(async (name: string, options: HqOptions & KeepOldOption) => {
+      const hq = await connectToHq(options);
+      const { apiKey } = await hq.rotateKey(name, OVERLAP_MINUTES[options.keepOld]);
       say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);
+      say(
+        options.keepOld === '0'
+          ? 'The old key is refused.'
+          : `The old key stays valid for ${options.keepOld}.`,
+      );
+    });
+
+  command('participants')
+    .description('list the participants, with the ends of their API keys and when those were last used')
+    .action(async (options: HqOptions) => {
+      for (const participant of await (await connectToHq(options)).participants())
+        say(described(participant));
     });
 
   command('open <name>')
@@ -151,6 +166,15 @@ async function addParticipant(name: string, given: ParticipantOptions): Promise<
   });
   say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);
   say(`Orders are owed from \`${printedHqCommand(`open ${name}`, options)}\` on.`);
+}
+
+/** `team-7: open; key …x1Yz, made 2026-11-28T…, last used never` */
+function described({ name, open, keys }: DescribedParticipant): string {
+  const parts = keys.map(({ end, createdAt, validUntil, usedAt }) => {
+    const until = validUntil === null ? '' : `, valid until ${validUntil}`;
+    return `key …${end}, made ${createdAt}, last used ${usedAt ?? 'never'}${until}`;
+  });
+  return [`${name}: ${open ? 'open' : 'closed'}`, ...parts].join('; ');
 }
 
 async function generator(

@@ -10,11 +10,12 @@ import { hqApiKey } from '../cloud/hq-api-key.ts';
 import { kindsOfParameters, type ParameterKind } from '../cloud/parameters.ts';
 import { type KeyName, putKey } from '../cloud/put-key.ts';
 import { restartServices } from '../cloud/restart-services.ts';
+import { type KeepOldOption, OVERLAP_MINUTES } from './keep-old-option.ts';
 import { printedCommand } from '../terminal/printed-command.ts';
 import { readSecret } from '../terminal/read-secret.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
-export interface PutKeysOptions extends ContextOptions {
+export interface PutKeysOptions extends ContextOptions, KeepOldOption {
   /** HQ's admin key, instead of the participant's keys. */
   readonly hq: boolean;
   /** Has HQ make the API key, which needs its admin key. */
@@ -70,16 +71,23 @@ async function apiKeyFor(
   aws: Aws,
   deployed: DeployedEnvironment,
   { instructor, environmentName }: Settings,
-  { participant, rotate, hqUrl }: PutKeysOptions,
+  { participant, rotate, keepOld, hqUrl }: PutKeysOptions,
   before: ParameterKind,
 ): Promise<string | undefined> {
   const name = namesIn(environmentName).parameters.apiKey;
   if (participant !== undefined) {
     if (before === 'absent' || rotate) {
       const hq = await findHq(aws, { deployed, instructor, hqUrl });
-      const { apiKey, replaces } = await hqApiKey(hq, { participant, rotate, environmentName });
-      if (replaces)
-        say(`HQ refuses the API key that ${participant} had, from now on and wherever it is used.`);
+      const overlapMinutes = OVERLAP_MINUTES[keepOld];
+      const question = { participant, rotate, overlapMinutes, environmentName };
+      const { apiKey, replaces } = await hqApiKey(hq, question);
+      if (replaces) {
+        say(
+          keepOld === '0'
+            ? `HQ refuses the API key that ${participant} had, wherever it is used.`
+            : `HQ takes the API key that ${participant} had for ${keepOld} more. Replace the tasks that have it by then.`,
+        );
+      }
       return apiKey;
     }
     say(`${name} is there already, and stays: a new one is made with --rotate.`);
