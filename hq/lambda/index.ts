@@ -16,6 +16,7 @@ import { AdminKey } from './admin-key.ts';
 import { makeApi } from './make-api.ts';
 import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
+import { metricLine } from './tick-metrics.ts';
 
 const client = {
   ...awsDefaults(),
@@ -51,4 +52,7 @@ function startHq(): Hq {
 
 export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute });
 export const close = makeClose(startHq());
-export const tick = makeTick(startHq, ordersPerMinute);
+export const tick = makeTick(startHq, ordersPerMinute, (metrics) => {
+  const { AWS_LAMBDA_FUNCTION_NAME: functionName = 'hq' } = process.env;
+  process.stdout.write(`${metricLine(metrics, functionName, Date.now())}\n`);
+});
