@@ -68,12 +68,12 @@ function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>>
     Lost: {
       metric: measured('Lost'),
       description:
-        'Orders are open for longer than SNS tries and are on no dead-letter queue. Run `interstella report` with HQ_URL and the admin key: it names who, and what is missing. Then `interstella hq republish`, or `interstella hq acknowledge` with the reason.',
+        'Orders are open for longer than SNS tries and are on no dead-letter queue. Run `interstella report --aws`: it names who, and what is missing. Then `interstella hq republish --aws`, or `interstella hq acknowledge --aws` with the reason.',
     },
     Unattributed: {
       metric: measured('Unattributed'),
       description:
-        'Orders are claimed that HQ never published: a service makes ids of its own, and an order may be produced twice. Run `interstella report`: it names the orders and who claimed them. Mend the service, then `interstella hq acknowledge` with the reason.',
+        'Orders are claimed that HQ never published: a service makes ids of its own, and an order may be produced twice. Run `interstella report --aws`: it names the orders and who claimed them. Mend the service, then `interstella hq acknowledge --aws` with the reason.',
     },
     OutboxAge: {
       metric: measured('OutboxAge'),
