@@ -85,12 +85,12 @@ export class HqClient {
   /** With an audit, reads all that was ever written, in pieces, counts it here and compares. */
   async report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
     const { participant, audit: audited = false } = question;
-    const differences = audited ? await audit(this.#reader, participant) : undefined;
+    const found = audited ? await audit(this.#reader, participant) : undefined;
     const report = await this.#call<ConservationReport>('GET', '/report', undefined, {
       params: participant === undefined ? {} : { participant },
       timeout: this.#limitFor(REPORT_LIMIT_MS),
     });
-    return differences ? { ...report, audit: { agrees: differences.length === 0, differences } } : report;
+    return found ? { ...report, audit: { agrees: found.differences.length === 0, ...found } } : report;
   }
 
   addParticipant(participant: NewParticipant): Promise<GivenKey> {

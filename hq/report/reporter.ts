@@ -76,8 +76,8 @@ export class Reporter {
       warnings,
     };
     if (!audited) return report;
-    const differences = await audit(ledger, only);
-    return { ...report, audit: { agrees: differences.length === 0, differences } };
+    const found = await audit(ledger, only);
+    return { ...report, audit: { agrees: found.differences.length === 0, ...found } };
   }
 
   async #deadLettersOf({ name, deadLetterQueueUrls }: Participant): Promise<DeadLetterNote> {
