@@ -120,11 +120,13 @@ describe('an audit', () => {
   });
 
   it('does not read years of expired buckets one by one', async () => {
-    for (let bucket = 0; bucket < 600; bucket += 1) await ledger.fill(1);
-    ledger.store.expire(({ bucket }) => bucket <= 600);
+    const { head } = ledger.store;
+    if (!head) throw new Error('There is no head.');
+    ledger.store.head = { ...head, open: 1_000_001, closedThrough: 1_000_000 };
+    ledger.store.expire(() => true);
     ledger.reads.length = 0;
     const { expired } = await ledger.audit();
-    expect(expired).toMatchObject([{ problem: expect.stringContaining('up to 600 ') }, {}]);
-    expect(ledger.reads.length).toBeLessThan(150);
+    expect(expired).toMatchObject([{ problem: expect.stringContaining('up to 1000000 ') }, {}]);
+    expect(ledger.reads.length).toBeLessThan(100);
   });
 });
