@@ -1,10 +1,10 @@
 /** Interstella HQ as a program. Its settings are environment variables; the README lists them. */
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { createLog, type Log } from '@interstella/libs/logging';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { awsDefaults } from './aws/defaults.ts';
 import { makeDynamo } from './aws/dynamo.ts';
+import { makeSqs } from './aws/sqs.ts';
 import { ensureTables, tableNames } from './aws/tables.ts';
 import { SnsTopics } from './generator/topics.ts';
 import { makeHq } from './hq.ts';
@@ -25,7 +25,7 @@ const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRe
 async function run(settings: Settings, log: Log): Promise<void> {
   const dynamo = makeDynamo();
   const sns = new SNSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
-  const sqs = new SQSClient({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
+  const sqs = makeSqs({ ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS });
   const now = Date.now;
   const hq = makeHq({
     dynamo,
@@ -39,7 +39,8 @@ async function run(settings: Settings, log: Log): Promise<void> {
     now,
     log,
   });
-  await ensureTables(dynamo, tableNames(settings.TABLE_PREFIX)).catch((error: unknown) => {
+  const names = tableNames(settings.TABLE_PREFIX);
+  await ensureTables(dynamo, names, settings.KEEP_DAYS > 0).catch((error: unknown) => {
     throw new Error(
       `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${messageOf(error)} ` +
         'Is DynamoDB reachable, and AWS_ENDPOINT_URL right?',

@@ -4,10 +4,10 @@
  */
 import { createLog } from '@interstella/libs/logging';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { awsDefaults } from '../aws/defaults.ts';
 import { makeDynamo } from '../aws/dynamo.ts';
+import { makeSqs } from '../aws/sqs.ts';
 import { SnsTopics } from '../generator/topics.ts';
 import { type Hq, makeHq } from '../hq.ts';
 import { SqsDeadLetters } from '../report/sqs-dead-letters.ts';
@@ -27,7 +27,7 @@ const settings = readSettings(process.env);
 const ordersPerMinute = Number(process.env.ORDERS_PER_MINUTE ?? 0);
 const dynamo = makeDynamo();
 const topics = new SnsTopics(new SNSClient(client), settings.TOPIC_ARN_PREFIX);
-const deadLetters = new SqsDeadLetters(new SQSClient(client), Date.now);
+const deadLetters = new SqsDeadLetters(makeSqs(client), Date.now);
 const adminKey = new AdminKey(new SSMClient(client), process.env.HQ_ADMIN_KEY_PARAMETER ?? '', Date.now);
 // Lambda freezes the process as soon as it has answered, so a line must be written when it is said.
 const log = createLog('hq', settings.LOG_FORMAT, {
