@@ -63,7 +63,7 @@ describe('an audit', () => {
   });
 
   it('agrees while every lane is there', async () => {
-    expect(await ledger.audit()).toEqual({ differences: [], expired: [] });
+    expect(await ledger.audit()).toEqual({ differences: [] });
   });
 
   it.each([
@@ -88,7 +88,7 @@ describe('an audit', () => {
         Promise.resolve(NAMES),
       ),
     );
-    expect(expired).toEqual([]);
+    expect(expired).toBeUndefined();
     expect(new Set(differences.map(({ participant }) => participant))).toEqual(new Set(NAMES));
   });
 
@@ -97,7 +97,7 @@ describe('an audit', () => {
     await ledger.fill();
     ledger.store.expire(({ bucket }) => bucket <= 3);
     const { differences, expired } = await ledger.audit();
-    expect({ differences, expired: expired.map(({ participant }) => participant) }).toEqual({
+    expect({ differences, expired: expired?.map(({ participant }) => participant) }).toEqual({
       differences: [],
       expired: ['bob'],
     });
@@ -116,7 +116,7 @@ describe('an audit', () => {
       expired: 2,
       unattributed: 0,
     });
-    expect(await ledger.audit()).toEqual({ differences: [], expired: [] });
+    expect(await ledger.audit()).toEqual({ differences: [] });
   });
 
   it('does not read years of expired buckets one by one', async () => {

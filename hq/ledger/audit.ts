@@ -10,8 +10,8 @@ export interface AuditDifference {
 /** What an audit found. */
 export interface AuditFindings {
   readonly differences: readonly AuditDifference[];
-  /** Those of whom lanes have expired: what is counted of them cannot be counted again. */
-  readonly expired: readonly AuditDifference[];
+  /** Those of whom lanes have expired, if any: what is counted of them cannot be counted again. */
+  readonly expired?: readonly AuditDifference[];
 }
 
 /** Counts everything anew from the lanes, a piece at a time, and compares. Orders may go on meanwhile. */
@@ -24,13 +24,8 @@ export async function audit(reader: LedgerReader, participant?: string): Promise
     participant,
     problem: `The lanes of buckets up to ${expiredThrough} have expired: there is nothing left to count again.`,
   }));
-  return {
-    differences: differencesIn(
-      standings.filter((one) => !gone.includes(one)),
-      recount,
-    ),
-    expired,
-  };
+  const left = standings.filter((one) => !gone.includes(one));
+  return { differences: differencesIn(left, recount), ...(expired.length > 0 && { expired }) };
 }
 
 function differencesIn(standings: readonly CountedStanding[], recount: Recount): readonly AuditDifference[] {

@@ -108,7 +108,7 @@ class Run {
     const { book, reader } = this.#process();
     await book.resume(() => false);
     while ((await this.#process().closer.run()) > 0);
-    const { differences, expired } = await audit(reader);
+    const { differences, expired = [] } = await audit(reader);
     for (const { participant, problem } of [...differences, ...expired]) {
       this.#problems.push(`${participant}: ${problem}`);
     }

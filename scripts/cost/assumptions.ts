@@ -52,10 +52,10 @@ const UNUSED: TableUse = {
 export const TABLE_USE: Readonly<Record<string, TableUse>> = {
   // Recorded, then marked as published; each changes the index of what waits for SNS.
   orders: { ...UNUSED, writesAnOrder: 4, readsAnOrder: 1, readsAnHour: 1_500, keptBytesAnOrder: 300 },
-  // An order, and a claim, costs as much as the part that it is added to; a bucket is fenced and read.
+  // A claim costs as much as the part that it is added to; the orders of a bucket are few. A bucket is fenced and read.
   lanes: {
     ...UNUSED,
-    writesAnOrder: 2,
+    writesAnOrder: 1,
     writesAClaim: 2,
     writesAnHour: 800,
     readsAnHour: 4_000,
@@ -71,7 +71,7 @@ export const TABLE_USE: Readonly<Record<string, TableUse>> = {
 export const ASSUMPTIONS: readonly string[] = [
   'No free tier, tax, discount or transfer to the internet. Every order succeeds at once.',
   `A request at the load balancer: a connection of its own, ${ASSUMED.requestBytes} bytes, ${ASSUMED.logBytesARequest} bytes of log, ${ASSUMED.flowLogBytesARequest} of flow log.`,
-  `A claim: one call of the fulfillment API, ${ASSUMED.apiCallSeconds * 1_000} ms of its function, two write units; an order: six more.`,
+  `A claim: one call of the fulfillment API, ${ASSUMED.apiCallSeconds * 1_000} ms of its function, two write units; an order: five more.`,
   `HQ with one participant, orders flowing; of every minute its generator runs for ${ASSUMED.runSeconds.tick ?? 0} s, the closing of the ledger for ${ASSUMED.runSeconds.close ?? 0} s. The ledger is kept for a month, logs for ${ASSUMED.keptDays} days.`,
   `Container Insights: up to ${ASSUMED.insightsMetrics.cluster} metrics for the cluster, ${ASSUMED.insightsMetrics.service} for a service, ${ASSUMED.insightsMetrics.family} for a task family.`,
   'A T3 instance that is busy for long is charged CPU credits on top. cdk bootstrap keeps a few MB in S3.',

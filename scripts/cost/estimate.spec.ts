@@ -127,8 +127,8 @@ describe('estimate', () => {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       },
     ]);
-    // 2 + 3 × 2 writes × 0.625, 0.7 GB × (0.25 + 0.20).
-    expect(estimate(lanes, 3).usdAMillionOrders).toBeCloseTo(5.315, 9);
+    // 1 + 3 × 2 writes × 0.625, 0.7 GB × (0.25 + 0.20).
+    expect(estimate(lanes, 3).usdAMillionOrders).toBeCloseTo(4.69, 9);
   });
 
   it('says which price a line is for, and leaves out what costs nothing', () => {

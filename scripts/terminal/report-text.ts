@@ -67,7 +67,7 @@ function namesOf<T>(kind: string, orders: readonly T[], describe: (order: T) => 
 }
 
 function auditLines(audit: NonNullable<ConservationReport['audit']>): string[] {
-  const { agrees, expired } = audit;
+  const { agrees, expired = [] } = audit;
   const gone = expired.map(({ participant, problem }) => `Audit of ${participant}: ${problem}`);
   if (agrees && gone.length > 0) return [...gone, 'Audit: what is left was counted again, and agrees.'];
   if (agrees) return ['Audit: everything was counted again from the lanes, and agrees.'];
