@@ -12,6 +12,8 @@ export interface DescribedParticipant {
   readonly open: boolean;
   readonly createdAt: string;
   readonly unattributedExpected: boolean;
+  /** Absent for any number. */
+  readonly directExpected?: number;
   readonly deadLetterQueueUrls: readonly string[];
   readonly periods: readonly { readonly openedAt: string; readonly closedAt: string | null }[];
 }
@@ -25,6 +27,8 @@ export interface NewParticipant {
   readonly name: string;
   /** The participant's services send no order ids, so that unattributed claims are no alarm. */
   readonly unattributedExpected?: boolean;
+  /** How many direct orders are expected, beyond which they are red. @default any number */
+  readonly directExpected?: number;
   readonly deadLetterQueueUrls?: readonly string[];
 }
 

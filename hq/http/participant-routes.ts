@@ -27,6 +27,7 @@ const NewParticipant = v.strictObject({
     v.regex(PARTICIPANT_NAME, 'must be 1 to 32 lower-case letters, digits or "-", beginning with a letter'),
   ),
   unattributedExpected: v.optional(v.boolean()),
+  directExpected: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000))),
   deadLetterQueueUrls: v.optional(queueUrls),
 });
 
@@ -122,13 +123,15 @@ async function changed(ask: Ask, change: Promise<Participant | undefined>): Prom
   return { status: 200, body: described(participant) };
 }
 
-function described({ name, createdAt, unattributedExpected, deadLetterQueueUrls, periods }: Participant) {
+function described(participant: Participant) {
+  const { name, createdAt, unattributedExpected, directExpected, deadLetterQueueUrls, periods } = participant;
   const time = (at: number) => new Date(at).toISOString();
   return {
     name,
     open: isOpen({ periods }),
     createdAt: time(createdAt),
     unattributedExpected,
+    ...(directExpected !== undefined && { directExpected }),
     deadLetterQueueUrls,
     periods: periods.map(({ openedAt, closedAt }) => ({
       openedAt: time(openedAt),

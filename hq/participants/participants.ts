@@ -23,6 +23,7 @@ const KEYS_REMEMBERED = 1_000;
 
 export interface ParticipantOptions {
   readonly unattributedExpected?: boolean | undefined;
+  readonly directExpected?: number | undefined;
   readonly deadLetterQueueUrls?: readonly string[] | undefined;
 }
 
@@ -70,6 +71,7 @@ export class Participants {
             keyHash,
             createdAt: this.#now(),
             unattributedExpected: options.unattributedExpected ?? false,
+            directExpected: options.directExpected,
             deadLetterQueueUrls: options.deadLetterQueueUrls ?? [],
           },
           // The same hash again is this very write, repeated by the SDK after its answer was lost.
@@ -241,6 +243,10 @@ export class Participants {
 }
 
 function participantOf(item: Readonly<Record<string, unknown>>, state: State | undefined): Participant {
-  const { name, createdAt, unattributedExpected, deadLetterQueueUrls } = item as unknown as Participant;
-  return { name, createdAt, unattributedExpected, deadLetterQueueUrls, periods: state?.periods ?? [] };
+  const { name, createdAt, unattributedExpected, directExpected, deadLetterQueueUrls } =
+    item as unknown as Participant;
+  return {
+    ...{ name, createdAt, unattributedExpected, deadLetterQueueUrls, periods: state?.periods ?? [] },
+    ...(directExpected !== undefined && { directExpected }),
+  };
 }

@@ -15,13 +15,13 @@ export class Acknowledgements {
     this.#parts = parts;
   }
 
-  /** What is lost or unattributed until now makes the participant red no more; the reason is kept and shown. */
+  /** What is lost, unattributed or direct until now makes the participant red no more; the reason is kept and shown. */
   async acknowledge(name: string, reason: string): Promise<void> {
     const { readStandings, periods, retryWindowMs } = this.#parts;
     const { asOf, byName } = await readStandings([name]);
+    const { unattributed = 0, direct = 0 } = byName.get(name)?.counted.totals ?? {};
     await periods.acknowledge(name, {
-      ...{ reason, at: asOf, lostBefore: asOf - retryWindowMs },
-      unattributed: byName.get(name)?.counted.totals.unattributed ?? 0,
+      ...{ reason, at: asOf, lostBefore: asOf - retryWindowMs, unattributed, direct },
     });
   }
 }

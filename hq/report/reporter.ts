@@ -96,7 +96,14 @@ export class Reporter {
     const { totals, acknowledged, latencies, unattributedOrders } = counted;
     const { orders, newlyLost, ...summary } = await summarize(open, overdue, dead, acknowledged);
     const known = Math.max(0, ...acknowledged.map(({ unattributed }) => unattributed));
-    const reasons = reasonsFor(participant, newlyLost, orders.lost, totals.unattributed - known);
+    const knownDirect = Math.max(
+      participant.directExpected ?? Infinity,
+      ...acknowledged.map(({ direct = 0 }) => direct),
+    );
+    const reasons = [
+      ...reasonsFor(participant, newlyLost, orders.lost, totals.unattributed - known),
+      ...(totals.direct > knownDirect ? [tooManyDirect(totals.direct, knownDirect)] : []),
+    ];
     const byResource = this.#withEveryResource(totals.byResource);
     return {
       participant: participant.name,
@@ -146,6 +153,10 @@ function reasonsFor(
     );
   }
   return reasons;
+}
+
+function tooManyDirect(direct: number, expected: number): string {
+  return `${orders(direct)} direct, and ${expected} expected: a service may have sent published orders under ids of its own, so that they are produced twice.`;
 }
 
 function closedAtOf({ periods }: Participant): string | null {
