@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { awsDefaults } from './aws/defaults.ts';
 import { makeDynamo } from './aws/dynamo.ts';
+import { makeSqs } from './aws/sqs.ts';
 import { SnsTopics } from './generator/topics.ts';
 import { type Hq, makeHq } from './hq.ts';
 import type { Log } from './log.ts';
@@ -13,11 +13,10 @@ const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRe
 /** The clients of AWS, or of what takes its place, that one process needs. */
 export function makeClients() {
   const options = { ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS };
-  // A participant's queue URL must not say to which host HQ sends its credentials.
   return {
     dynamo: makeDynamo(),
     sns: new SNSClient(options),
-    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+    sqs: makeSqs(options),
   };
 }
 

@@ -77,7 +77,7 @@ export function makeHq(parts: HqParts): Hq {
   const book = new OrderBook(store, buckets, writer, now);
   const publisher = new Publisher({ book, store, topics, resources, now, log });
   const listNames = async () => (await participants.list()).map(({ name }) => name);
-  const ledger = new StoredLedger(store, buckets, listNames);
+  const ledger = new StoredLedger(store, buckets, listNames, keptMs);
   const closer = new Closer({ ...folding, listNames, bucketMs });
   const deadLetterWatch = new DeadLetterWatch({ ...parts, participants, store, readStandings: standings });
   return {

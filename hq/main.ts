@@ -19,7 +19,8 @@ const STOP_LIMIT_MS = 15_000;
 async function run(settings: Settings, log: Log): Promise<void> {
   const clients = makeClients();
   const hq = hqOnAws(settings, 'process', clients, log);
-  await ensureTables(clients.dynamo, tableNames(settings.TABLE_PREFIX)).catch((error: unknown) => {
+  const names = tableNames(settings.TABLE_PREFIX);
+  await ensureTables(clients.dynamo, names, settings.KEEP_DAYS > 0).catch((error: unknown) => {
     throw new Error(
       `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${messageOf(error)} ` +
         'Is DynamoDB reachable, and AWS_ENDPOINT_URL right?',

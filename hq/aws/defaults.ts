@@ -8,17 +8,24 @@ const CREDENTIAL_SOURCES = [
 ];
 
 /**
- * What every AWS client starts from: the region, and stand-in credentials where a local endpoint takes the place of AWS
- * and nobody configured any. Against AWS itself the SDK finds its credentials as usual.
+ * What every AWS client starts from: the region, and stand-ins for region and credentials where an endpoint takes the place
+ * of AWS and nobody configured any. Against AWS itself the SDK finds both as usual, or says that they are missing.
+ *
+ * @param endpoint of the client, where it has one of its own
  */
-export function awsDefaults(env: NodeJS.ProcessEnv = process.env): {
-  region: string;
+export function awsDefaults(
+  env: NodeJS.ProcessEnv = process.env,
+  endpoint?: string,
+): {
+  region?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
 } {
-  const elsewhere = Object.keys(env).some((name) => name.startsWith('AWS_ENDPOINT_URL'));
+  const elsewhere =
+    endpoint !== undefined || Object.keys(env).some((name) => name.startsWith('AWS_ENDPOINT_URL'));
   const local = elsewhere && !CREDENTIAL_SOURCES.some((name) => env[name]);
   return {
-    region: env.AWS_REGION ?? 'us-east-1',
+    ...(elsewhere && { region: 'us-east-1' }),
+    ...(env.AWS_REGION !== undefined && { region: env.AWS_REGION }),
     ...(local ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   };
 }

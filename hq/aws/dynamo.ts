@@ -12,7 +12,7 @@ const CONNECTIONS = 128;
  */
 export function makeDynamo(endpoint?: string): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
-    ...awsDefaults(),
+    ...awsDefaults(process.env, endpoint),
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: 3,
     requestHandler: {

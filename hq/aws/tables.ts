@@ -2,8 +2,10 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   ResourceInUseException,
   ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -30,6 +32,9 @@ export function tableNames(prefix: string): TableNames {
 
 /** The index of the orders table that has the orders that wait for SNS, and no others. */
 export const UNSENT_INDEX = 'byUnsent';
+
+/** When a record may go, in seconds since 1970; what has none stays. */
+export const EXPIRY = 'expires';
 
 const CREATION_LIMIT_S = 60;
 
@@ -72,9 +77,20 @@ function schemaOf(keys: readonly string[]): { AttributeName: string; KeyType: 'H
   return keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' }));
 }
 
-/** Creates the tables that are missing, and waits until they can be used. */
-export async function ensureTables(dynamo: DynamoDBDocumentClient, names: TableNames): Promise<void> {
+/**
+ * Creates the tables that are missing, and waits until they can be used.
+ *
+ * @param expire whether DynamoDB is to delete what has expired
+ */
+export async function ensureTables(
+  dynamo: DynamoDBDocumentClient,
+  names: TableNames,
+  expire = false,
+): Promise<void> {
   await Promise.all(tableDefinitions(names).map((definition) => ensureTable(dynamo, definition)));
+  if (!expire) return;
+  const { lanes, orders, state } = names;
+  await Promise.all([lanes, orders, state].map((table) => ensureExpiry(dynamo, table)));
 }
 
 async function ensureTable(
@@ -96,4 +112,16 @@ async function ensureTable(
     { client: dynamo, maxWaitTime: CREATION_LIMIT_S, minDelay: 1, maxDelay: 2 },
     which,
   );
+}
+
+async function ensureExpiry(dynamo: DynamoDBDocumentClient, TableName: string): Promise<void> {
+  const { TimeToLiveDescription: now } = await dynamo.send(new DescribeTimeToLiveCommand({ TableName }));
+  if (now?.AttributeName === EXPIRY && now.TimeToLiveStatus?.startsWith('ENABL') === true) return;
+  const TimeToLiveSpecification = { AttributeName: EXPIRY, Enabled: true };
+  await dynamo
+    .send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }))
+    .catch((error: unknown) => {
+      // A local DynamoDB that knows no expiry keeps everything.
+      if (!(error instanceof Error && error.name === 'UnknownOperationException')) throw error;
+    });
 }

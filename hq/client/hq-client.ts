@@ -12,6 +12,8 @@ export interface DescribedParticipant {
   readonly open: boolean;
   readonly createdAt: string;
   readonly unattributedExpected: boolean;
+  /** Absent for any number. */
+  readonly directExpected?: number;
   readonly deadLetterQueueUrls: readonly string[];
   /** The newest first: the last four characters of each; null is a key that is valid until it is rotated, or was not used. */
   readonly keys: readonly {
@@ -32,6 +34,8 @@ export interface NewParticipant {
   readonly name: string;
   /** The participant's services send no order ids, so that unattributed claims are no alarm. */
   readonly unattributedExpected?: boolean;
+  /** How many direct orders are expected, beyond which they are red. @default any number */
+  readonly directExpected?: number;
   readonly deadLetterQueueUrls?: readonly string[];
 }
 
@@ -100,12 +104,12 @@ export class HqClient {
   /** With an audit, reads all that was ever written, in pieces, counts it here and compares. */
   async report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
     const { participant, audit: audited = false } = question;
-    const differences = audited ? await audit(this.#reader, participant) : undefined;
+    const found = audited ? await audit(this.#reader, participant) : undefined;
     const report = await this.#call<ConservationReport>('GET', '/report', undefined, {
       params: participant === undefined ? {} : { participant },
       timeout: this.#limitFor(REPORT_LIMIT_MS),
     });
-    return differences ? { ...report, audit: { agrees: differences.length === 0, differences } } : report;
+    return found ? { ...report, audit: { agrees: found.differences.length === 0, ...found } } : report;
   }
 
   addParticipant(participant: NewParticipant): Promise<GivenKey> {

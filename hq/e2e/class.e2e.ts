@@ -61,7 +61,7 @@ describe('a class of 50', () => {
     for (const state of ['read', 'counted']) {
       if (state === 'counted') await closeUp();
       const report = await hq.reporter.report();
-      expect([state, await audit(hq.ledger)]).toEqual([state, []]);
+      expect([state, await audit(hq.ledger)]).toEqual([state, { differences: [] }]);
       const says = (prefix: string) =>
         report?.participants
           .filter(({ participant }) => participant.startsWith(prefix))

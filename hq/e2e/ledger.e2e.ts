@@ -223,6 +223,23 @@ describe('the report', () => {
     expect(await reportOn(hq, 'original')).toMatchObject({ red: false, unattributed: 1 });
   });
 
+  it('is red with more direct orders than a participant expects, until somebody has looked into them', async () => {
+    const direct = () => claim(hq, 'strict', makeOrderId('direct', new Date(clock.time)));
+    await hq.participants.add('strict', { directExpected: 1 });
+    await direct();
+    expect(await reportOn(hq, 'strict')).toMatchObject({ red: false, direct: 1 });
+    await direct();
+    expect(await reportOn(hq, 'strict')).toMatchObject({
+      red: true,
+      direct: 2,
+      reasons: [expect.stringContaining('2 orders are direct, and 1 expected')],
+    });
+    await hq.reporter.acknowledge('strict', 'a curl too many');
+    expect(await reportOn(hq, 'strict')).toMatchObject({ red: false, direct: 2 });
+    await direct();
+    expect(await reportOn(hq, 'strict')).toMatchObject({ red: true, direct: 3 });
+  });
+
   it('does not call a dead-lettered order lost', async () => {
     const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
     clock.pass(RETRY_WINDOW_MS + 1);

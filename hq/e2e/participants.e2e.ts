@@ -20,7 +20,11 @@ const claimWith = (apiKey: string) =>
 
 describe('participants', () => {
   it('are added once, and their key works at once', async () => {
-    const { name, apiKey } = await client.addParticipant({ name: 'ada', unattributedExpected: true });
+    const { name, apiKey } = await client.addParticipant({
+      name: 'ada',
+      directExpected: 2,
+      unattributedExpected: true,
+    });
     expect(name).toBe('ada');
     expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
     await expect(client.addParticipant({ name: 'ada' })).rejects.toMatchObject({
@@ -28,7 +32,9 @@ describe('participants', () => {
       message: expect.stringContaining('ada already'),
     });
     expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
-    expect(JSON.stringify(await client.participants())).not.toContain(apiKey);
+    const listed = await client.participants();
+    expect(listed).toMatchObject([{ unattributedExpected: true, directExpected: 2 }]);
+    expect(JSON.stringify(listed)).not.toContain(apiKey);
   });
 
   it('are added though the answer to the write was lost', async () => {

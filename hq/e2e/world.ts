@@ -239,6 +239,6 @@ export async function reportOn(hq: Hq, participant: string, audited = false) {
   const report = await hq.reporter.report(participant);
   const [only] = report?.participants ?? [];
   if (!report || !only) throw new Error(`There is no report on ${participant}.`);
-  const differences = audited ? await audit(hq.ledger, participant) : [];
-  return { ...only, audit: { agrees: differences.length === 0, differences }, warnings: report.warnings };
+  const found = audited ? await audit(hq.ledger, participant) : { differences: [] };
+  return { ...only, audit: { agrees: found.differences.length === 0, ...found }, warnings: report.warnings };
 }

@@ -3,7 +3,11 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 
 const MINUTE_MS = 60_000;
 
-/** Which minutes of a schedule have had their orders: EventBridge may deliver one event twice. */
+/**
+ * Which minutes of a schedule have had their orders: EventBridge may deliver one event twice. A minute is taken before its
+ * first order is made and never given back, so that nobody makes an order of it a second time, whatever became of who
+ * took it.
+ */
 export class Minutes {
   readonly #dynamo: DynamoDBDocumentClient;
   readonly #table: string;

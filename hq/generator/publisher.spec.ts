@@ -31,6 +31,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
     store: {
       putOrders: (orders) =>
         note(`${orders.every(({ sentAt }) => sentAt === undefined) ? 'note' : 'sent'} ${orders.length}`),
+      unsentOrders: () => Promise.resolve(left),
       raiseMark: ({ before, at }) => note(`late ${before - NOW} ${at - NOW}`),
     },
     topics: {
@@ -103,6 +104,12 @@ describe('the publisher', () => {
     expect(await publisher.resume()).toBe(1);
     await publisher.published();
     expect(steps).toEqual(['orders 1', 'iridium 1', 'sent 1']);
+  });
+
+  it('tells when the oldest order that waits was decided', async () => {
+    expect(await makePublisher().publisher.oldestUnsentAt()).toBeUndefined();
+    const left = ['order-20261120T061429000-a', 'order-20261120T061430000-b'].map(record);
+    expect(await makePublisher(left).publisher.oldestUnsentAt()).toBe(Date.parse('2026-11-20T06:14:29.000Z'));
   });
 
   it('publishes again what the ledger has, and notes it first', async () => {

@@ -27,7 +27,7 @@ type Batch = readonly OrderRecord[];
 
 export interface PublisherParts {
   readonly book: Pick<OrderBook, 'decide' | 'resume'>;
-  readonly store: Pick<LedgerStore, 'putOrders' | 'raiseMark'>;
+  readonly store: Pick<LedgerStore, 'putOrders' | 'raiseMark' | 'unsentOrders'>;
   readonly topics: Topics;
   readonly resources: readonly Resource[];
   readonly now: Clock;
@@ -94,6 +94,12 @@ export class Publisher {
     const orders = await this.#parts.book.resume(isOthers);
     for (const batch of batchesOf(orders)) void this.#start(batch.length, () => Promise.resolve(batch));
     return orders.length;
+  }
+
+  /** When the oldest order that waits for SNS was decided, in ms since 1970, whoever has it in hand; undefined without one. */
+  async oldestUnsentAt(): Promise<number | undefined> {
+    const [oldest] = await this.#parts.store.unsentOrders();
+    return oldest && timeOfOrder(oldest.orderId);
   }
 
   /** Resolves when everything made until now is published, or HQ stops. */

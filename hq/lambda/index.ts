@@ -11,6 +11,7 @@ import { makeApi } from './make-api.ts';
 import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
 import { SsmAdminKey } from './ssm-admin-key.ts';
+import { metricLine } from './tick-metrics.ts';
 
 const settings = readSettings(process.env);
 const ordersPerMinute = Number(process.env.ORDERS_PER_MINUTE ?? 0);
@@ -31,4 +32,7 @@ const startHq = () => hqOnAws(settings, 'function', clients, log);
 
 export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute, log });
 export const close = makeClose(startHq());
-export const tick = makeTick(startHq, ordersPerMinute);
+export const tick = makeTick(startHq, ordersPerMinute, (metrics) => {
+  const { AWS_LAMBDA_FUNCTION_NAME: functionName = 'hq' } = process.env;
+  process.stdout.write(`${metricLine(metrics, functionName, Date.now())}\n`);
+});

@@ -17,11 +17,10 @@ import { type HttpEvent, makeApi } from './make-api.ts';
 import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
 import { AdminKeyUnavailableError } from './ssm-admin-key.ts';
+import type { TickMetrics } from './tick-metrics.ts';
 
 const PARTICIPANT = 'team-7';
 const ORDERS_PER_MINUTE = 12;
-/** What is left of a function's time when a test begins a tick. */
-const PLENTY = { getRemainingTimeInMillis: () => 55_000 };
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 let prefix: string;
@@ -202,60 +201,112 @@ describe('the API on Lambda', () => {
 
   it('tells of the schedule, and that only a deployment changes it', async () => {
     const told = await api(event('GET', '/admin/generator', admin));
-    expect(JSON.parse(told.body)).toMatchObject({ rate: 0.2, burst: 12, running: true });
+    expect(JSON.parse(told.body)).toMatchObject({ rate: 0.2, burst: 1, running: true });
     const refused = await api(event('PUT', '/admin/generator', { ...admin, body: '{"rate":5}' }));
     expect(refused.statusCode).toBe(409);
     expect(refused.body).toContain('-c ordersPerMinute=N');
   });
 });
 
-describe('a tick', () => {
-  const tick = () => makeTick(anHq, ORDERS_PER_MINUTE);
-  const AT_NOON = { time: '2026-11-20T12:00:00Z' };
+/** In which the generator makes what is due. */
+class RealClock extends TestClock {
+  override readonly now = Date.now;
+}
 
-  it("makes and publishes the minute's orders for who is open", async () => {
+/** A function that has so much time from now on. */
+function timeLeft(ms: number) {
+  const end = Date.now() + ms;
+  return { getRemainingTimeInMillis: () => end - Date.now() };
+}
+
+describe('a tick', () => {
+  const AT_NOON = { time: '2026-11-20T12:00:00Z' };
+  /** Spreads the orders over a second. */
+  const LIMIT_MS = 9_000;
+  let measured: TickMetrics[];
+
+  beforeEach(() => {
+    measured = [];
+  });
+
+  function aTicking(): TestHq {
+    const hq = startHq(dynamo.endpoint, prefix, new RealClock(), { topics });
+    started.push(hq);
+    return hq;
+  }
+
+  const run = (event = AT_NOON, begin = aTicking, ordersPerMinute = ORDERS_PER_MINUTE) =>
+    makeTick(begin, ordersPerMinute, (metrics) => measured.push(metrics))(event, timeLeft(LIMIT_MS));
+
+  it("makes and publishes the minute's orders for who is open, and measures", async () => {
     const hq = anHq();
     await openParticipant(hq);
-    expect(await tick()(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: ORDERS_PER_MINUTE });
+    expect(await run()).toEqual({ made: ORDERS_PER_MINUTE });
     expect(topics.ordersOn('orders')).toHaveLength(ORDERS_PER_MINUTE);
     expect(topics.ordersOn('iridium')).toEqual(expect.arrayContaining(topics.ordersOn('orders')));
     expect(await reportOn(hq, PARTICIPANT)).toMatchObject({ published: ORDERS_PER_MINUTE });
+    expect(measured).toEqual([
+      {
+        ...{ Published: ORDERS_PER_MINUTE, Open: ORDERS_PER_MINUTE },
+        ...{ TickErrors: 0, Lost: 0, Unattributed: 0, OutboxAge: 0 },
+      },
+    ]);
   });
 
   it('makes the orders of a minute once, though its event comes again, at once or late', async () => {
     await openParticipant(anHq());
-    const results = await Promise.all([AT_NOON, AT_NOON].map((event) => tick()(event, PLENTY)));
+    const results = await Promise.all([AT_NOON, AT_NOON].map((event) => run(event)));
     expect(results.map(({ made }) => made).sort()).toEqual([0, ORDERS_PER_MINUTE]);
     const next = { time: '2026-11-20T12:01:00Z' };
-    expect(await tick()(next, PLENTY)).toMatchObject({ made: ORDERS_PER_MINUTE });
-    expect(await tick()(AT_NOON, PLENTY)).toMatchObject({ made: 0 });
-    expect(topics.ordersOn('orders')).toHaveLength(2 * ORDERS_PER_MINUTE);
+    expect(await run(next)).toMatchObject({ made: ORDERS_PER_MINUTE });
+    expect(await run()).toMatchObject({ made: 0 });
+    expect(topics.published).toHaveLength(3 * 2 * ORDERS_PER_MINUTE);
+  });
+
+  it('that dies half way leaves the rest of its minute unmade, and makes nothing twice', async () => {
+    await openParticipant(anHq());
+    const dying = aTicking();
+    const died = run(AT_NOON, () => dying).catch((error: unknown) => error);
+    const some = await waitFor('some orders', () => topics.ordersOn('orders').length >= 3);
+    dying.wire.dead = true;
+    expect(some).toBe(true);
+    expect(await run()).toEqual({ made: 0 });
+    expect(await died).toBeInstanceOf(Error);
+    const before = topics.ordersOn('orders').length;
+    expect(before).toBeLessThan(ORDERS_PER_MINUTE);
+    expect(await run({ time: '2026-11-20T12:01:00Z' })).toEqual({ made: ORDERS_PER_MINUTE });
+    expect(topics.ordersOn('orders')).toHaveLength(before + ORDERS_PER_MINUTE);
   });
 
   it('refuses an event without a time', async () => {
-    await expect(tick()({}, PLENTY)).rejects.toThrow("A tick needs the time of its event, and not ''.");
+    await expect(run({ time: '' })).rejects.toThrow("A tick needs the time of its event, and not ''.");
   });
 
   it('makes nothing while nobody is open', async () => {
     const hq = anHq();
     await hq.participants.add(PARTICIPANT, {});
-    expect(await tick()(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: 0 });
+    expect(await run()).toEqual({ made: 0 });
     expect(topics.published).toEqual([]);
   });
 
-  it('fails while SNS does, and the next one publishes the very same orders', async () => {
+  it('fails while SNS does, and the closing function publishes the very same orders', async () => {
     const hq = anHq();
     await openParticipant(hq);
     topics.refuse = () => true;
-    const short = { getRemainingTimeInMillis: () => 5_300 };
-    await expect(tick()(AT_NOON, short)).rejects.toThrow(/12 orders are not published yet.*SNS is down/);
+    await expect(run()).rejects.toThrow(/orders are not published yet.*SNS is down/);
+    expect(measured).toMatchObject([{ Published: 0, TickErrors: 1 }]);
+    expect(measured[0]?.OutboxAge).toBeGreaterThan(0);
     const owed = (await reportOn(hq, PARTICIPANT)).orders.open.map(({ orderId }) => orderId);
-    expect(owed).toHaveLength(ORDERS_PER_MINUTE);
+    expect(owed.length).toBe(measured[0]?.Open);
 
     topics.refuse = undefined;
-    expect(await makeTick(anHq, 0)(AT_NOON, PLENTY)).toEqual({ resumed: ORDERS_PER_MINUTE, made: 0 });
+    const clock = new TestClock(new Date(Date.now() + 60_000).toISOString());
+    const closer = startHq(dynamo.endpoint, prefix, clock, { topics });
+    started.push(closer);
+    await makeClose(closer)({}, timeLeft(20_000));
     expect(topics.ordersOn('orders').sort()).toEqual(owed.sort());
-    expect(await makeTick(anHq, 0)(AT_NOON, PLENTY)).toEqual({ resumed: 0, made: 0 });
+    expect(await run(AT_NOON, aTicking, 0)).toEqual({ made: 0 });
+    expect(measured.at(-1)).toMatchObject({ OutboxAge: 0 });
   });
 
   it('leaves closing to a function of its own', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hq } from '../hq.ts';
+import { settle } from './settle.ts';
 
 /** Kept free at the end of the time that the function has: longer than a look at dead letters takes. */
 const SPARE_MS = 15_000;
@@ -14,7 +15,7 @@ export function makeClose({ closing, publisher }: Pick<Hq, 'closing' | 'publishe
   return async (_event: unknown, context: CloseContext): Promise<void> => {
     for (;;) {
       const counted = await closing.run();
-      await publisher.published();
+      await settle(publisher, context.getRemainingTimeInMillis() - SPARE_MS);
       if (counted === 0 || context.getRemainingTimeInMillis() < SPARE_MS + EVERY_MS) return;
       await sleep(EVERY_MS);
     }

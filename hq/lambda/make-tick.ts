@@ -1,8 +1,24 @@
-import type { Hq } from '../hq.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withDeadline } from '../deadline.ts';
+import type { Generator } from '../generator/generator.ts';
+import type { Minutes } from '../generator/minutes.ts';
+import type { Publisher } from '../generator/publisher.ts';
+import { type Log, messageOf } from '../log.ts';
+import type { Participants } from '../participants/participants.ts';
+import type { Reporter } from '../report/reporter.ts';
 import { settle } from './settle.ts';
+import type { TickMetrics } from './tick-metrics.ts';
 
-/** Kept free at the end of the time that the function has, for stopping. */
-const STOPPING_MS = 5_000;
+/** The orders of a minute are spread over this. */
+export const SPREAD_MS = 50_000;
+
+/** Kept free at the end of the time that the function has: for publishing the last orders, measuring, stopping. */
+const PUBLISHING_MS = 3_500;
+const MEASURING_MS = 3_500;
+const STOPPING_MS = 1_000;
+const RESERVED_MS = PUBLISHING_MS + MEASURING_MS + STOPPING_MS;
+
+const EVERY_MS = 50;
 
 /** What EventBridge sends. */
 export interface TickEvent {
@@ -15,37 +31,113 @@ export interface TickContext {
 }
 
 export interface TickResult {
-  /** Orders of an earlier tick, or of the API, that were not published then. */
-  readonly resumed: number;
   readonly made: number;
 }
 
+/** What a tick needs of HQ. */
+export interface TickHq {
+  readonly generator: Pick<Generator, 'set' | 'status' | 'tick'>;
+  readonly minutes: Pick<Minutes, 'take'>;
+  readonly participants: Pick<Participants, 'listOpen'>;
+  readonly publisher: Pick<Publisher, 'backlog' | 'trouble' | 'oldestUnsentAt' | 'stop'>;
+  readonly reporter: Pick<Reporter, 'report'>;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
 /**
- * One minute's work of HQ without a process of its own: publishes what was cut short and makes the minute's
- * orders for every participant that is open. A minute has its orders once, however often its event comes.
+ * One minute's orders for every participant that is open, made by HQ's generator without a process of its own, spread
+ * over the minute. A minute has its orders once, however often its event comes: the first tick takes the minute before
+ * it makes anything. One that dies half way, or is hindered, leaves the rest of the minute's orders unmade; those that
+ * it made and did not publish the closing function takes up.
  *
  * @param startHq makes an HQ for this tick alone: its publisher is stopped in the end
+ * @param onMetrics told once a tick, also of one that fails
  */
-export function makeTick(startHq: () => Hq, ordersPerMinute: number) {
+export function makeTick(
+  startHq: () => TickHq,
+  ordersPerMinute: number,
+  onMetrics: (metrics: TickMetrics) => void,
+  wait: (ms: number) => Promise<unknown> = sleep,
+) {
   return async ({ time = '' }: TickEvent, context: TickContext): Promise<TickResult> => {
     const at = Date.parse(time);
     if (Number.isNaN(at)) throw new Error(`A tick needs the time of its event, and not '${time}'.`);
     const hq = startHq();
-    const resumed = await hq.publisher.resume();
-    const participants = await hq.participants.listOpen();
-    const mayMake = participants.length > 0 && hq.publisher.hasRoomFor(ordersPerMinute);
-    const made = mayMake && (await hq.minutes.take(at)) ? ordersPerMinute : 0;
-    // What the ledger does not take in time was never made.
-    if (made > 0) hq.publisher.make(made).catch(() => undefined);
-    const published = await settle(hq.publisher, context.getRemainingTimeInMillis() - STOPPING_MS);
-    const { backlog, trouble } = hq.publisher;
-    await hq.publisher.stop();
-    if (!published) {
-      throw new Error(
-        `${backlog} orders are not published yet; the next tick takes them up. ${trouble ?? ''}`,
-      );
+    let made = 0;
+    let failure: unknown;
+    try {
+      made = (await mayMake(hq, at)) ? await makeOrders(hq, context) : 0;
+      await publishLast(hq, context);
+    } catch (error) {
+      failure = error;
     }
-    hq.log.info(`${made} orders made for ${participants.length} participants, ${resumed} taken up.`);
-    return { resumed, made };
+    onMetrics(await measure(hq, made, failure !== undefined));
+    await hq.publisher.stop();
+    if (failure !== undefined) throw failure as Error;
+    return { made };
   };
+
+  /** Where nobody is owed orders the minute stays free, and the function ends at once. */
+  async function mayMake({ participants, minutes }: TickHq, at: number): Promise<boolean> {
+    return ordersPerMinute > 0 && (await participants.listOpen()).length > 0 && (await minutes.take(at));
+  }
+
+  async function makeOrders({ generator, log }: TickHq, context: TickContext): Promise<number> {
+    const spreadMs = Math.max(
+      EVERY_MS,
+      Math.min(SPREAD_MS, context.getRemainingTimeInMillis() - RESERVED_MS),
+    );
+    generator.set({
+      rate: (ordersPerMinute * 1_000) / spreadMs,
+      burst: 1,
+      count: ordersPerMinute,
+      paused: false,
+    });
+    let status = generator.status();
+    while (status.running && context.getRemainingTimeInMillis() > RESERVED_MS - EVERY_MS) {
+      await wait(EVERY_MS);
+      await generator.tick();
+      status = generator.status();
+    }
+    const { made, state } = status;
+    if (made < ordersPerMinute) log.warn(`Only ${made} of ${ordersPerMinute} orders are made: ${state}`);
+    else log.info(`${made} orders made.`);
+    return made;
+  }
+}
+
+async function publishLast({ publisher }: TickHq, context: TickContext): Promise<void> {
+  const limitMs = context.getRemainingTimeInMillis() - MEASURING_MS - STOPPING_MS;
+  if (await settle(publisher, limitMs)) return;
+  throw new Error(
+    `${publisher.backlog} orders are not published yet; the closing function takes them up. ${publisher.trouble ?? ''}`,
+  );
+}
+
+/** Of participants who are red: what was looked into, or is expected, alarms nobody again. */
+async function measure(hq: TickHq, made: number, failed: boolean): Promise<TickMetrics> {
+  const { publisher, reporter, now, log } = hq;
+  const ofTick = { Published: Math.max(0, made - publisher.backlog), TickErrors: failed ? 1 : 0 };
+  try {
+    return await withDeadline(MEASURING_MS, async () => {
+      const oldest = await publisher.oldestUnsentAt();
+      const { participants = [] } = (await reporter.report()) ?? {};
+      const red = participants.filter((participant) => participant.red);
+      return {
+        ...ofTick,
+        Open: sum(participants.map(({ open }) => open)),
+        Lost: sum(red.map(({ lost }) => lost)),
+        Unattributed: sum(red.map(({ unattributed }) => unattributed)),
+        OutboxAge: oldest === undefined ? 0 : Math.max(0, (now() - oldest) / 1_000),
+      };
+    });
+  } catch (error) {
+    log.error(`The ledger cannot be measured: ${messageOf(error)}`);
+    return ofTick;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

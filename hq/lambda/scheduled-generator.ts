@@ -2,6 +2,7 @@ import { HttpError } from '@interstella/libs/web';
 import { Generator, type GeneratorStatus } from '../generator/generator.ts';
 import type { Publisher } from '../generator/publisher.ts';
 import type { Log } from '../log.ts';
+import { SPREAD_MS } from './make-tick.ts';
 
 /** What the API tells of the generator where a schedule runs it, in another process and at a rate of its own. */
 export class ScheduledGenerator extends Generator {
@@ -24,13 +25,13 @@ export class ScheduledGenerator extends Generator {
     const perMinute = this.ordersPerMinute;
     return {
       rate: perMinute / 60,
-      burst: perMinute,
+      burst: 1,
       count: null,
       paused: false,
       made: 0,
       backlog: this.publisher.backlog,
       running: perMinute > 0,
-      state: `Makes ${perMinute} orders at once, every minute, on a schedule.`,
+      state: `Makes ${perMinute} orders a minute on a schedule, spread over ${SPREAD_MS / 1_000} s of it.`,
     };
   }
 }

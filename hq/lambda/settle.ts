@@ -7,7 +7,7 @@ const POLL_MS = 20;
  * Waits until everything in hand is published: between two events a function stands still, and would publish the rest
  * whenever the next one comes.
  *
- * @returns whether it was in time; what was not stays in the outbox, for the next tick
+ * @returns whether it was in time; what was not stays in the outbox, for the closing function
  */
 export async function settle(publisher: Pick<Publisher, 'backlog'>, limitMs: number): Promise<boolean> {
   const deadline = Date.now() + limitMs;

@@ -1,4 +1,4 @@
-import type { LedgerReader } from './ledger-reader.ts';
+import type { CountedStanding, LedgerReader } from './ledger-reader.ts';
 import { type Counted, Recount } from './recount.ts';
 
 /** Something that the ledger has counted otherwise than its lanes say. */
@@ -7,10 +7,28 @@ export interface AuditDifference {
   readonly problem: string;
 }
 
+/** What an audit found. */
+export interface AuditFindings {
+  readonly differences: readonly AuditDifference[];
+  /** Those of whom lanes have expired, if any: what is counted of them cannot be counted again. */
+  readonly expired?: readonly AuditDifference[];
+}
+
 /** Counts everything anew from the lanes, a piece at a time, and compares. Orders may go on meanwhile. */
-export async function audit(reader: LedgerReader, participant?: string): Promise<readonly AuditDifference[]> {
+export async function audit(reader: LedgerReader, participant?: string): Promise<AuditFindings> {
   const standings = await reader.standings(participant);
   const recount = await recountAll(reader, standings);
+  const { expiredThrough } = recount;
+  const gone = standings.filter(({ since }) => since <= expiredThrough);
+  const expired = gone.map(({ participant }) => ({
+    participant,
+    problem: `The lanes of buckets up to ${expiredThrough} have expired: there is nothing left to count again.`,
+  }));
+  const left = standings.filter((one) => !gone.includes(one));
+  return { differences: differencesIn(left, recount), ...(expired.length > 0 && { expired }) };
+}
+
+function differencesIn(standings: readonly CountedStanding[], recount: Recount): readonly AuditDifference[] {
   return standings.flatMap(({ participant, totals, open, openOrders }) => {
     const counted = [...recount.openOf(participant)];
     const oldest = counted.slice(0, openOrders.length);
@@ -54,6 +72,7 @@ export async function recountAll(
         claims.filter(({ orderId }) => isWanted(orderId)),
       );
     }
+    recount.expiredThrough = Math.max(recount.expiredThrough, window.expiredThrough);
     next = window.next;
   }
   return recount;

@@ -110,11 +110,12 @@ export class Fold {
     record: OrderRecord | undefined,
     strays: Map<string, Stray>,
   ): void {
-    if (record) {
+    // By its time alone: a record that has expired may be there for days.
+    if (isExpired(claim, this.parts.keptMs)) this.#tally.count('expired', claim.resources.length);
+    else if (record) {
       if (!isOwed(this.state, record.bucket)) this.#tally.count('notOwed', claim.resources.length);
       else for (const resource of claim.resources) this.#tally.duplicate(resource);
-    } else if (this.#isExpired(claim)) this.#tally.count('expired', claim.resources.length);
-    else this.#countStray(bucket, claim, strays);
+    } else this.#countStray(bucket, claim, strays);
   }
 
   #countStray(
@@ -147,13 +148,6 @@ export class Fold {
     });
   }
 
-  /** Judged by the time of the claim: a clock would make a repeated fold another one. */
-  #isExpired({ orderId, at }: Claim): boolean {
-    const { keptMs } = this.parts;
-    const madeAt = timeOfOrder(orderId);
-    return keptMs !== undefined && madeAt !== undefined && madeAt < at - keptMs;
-  }
-
   /** Those of earlier buckets: of this one, an earlier attempt at the same fold may have left its own. */
   async #readStrays(
     bucket: number,
@@ -167,6 +161,18 @@ export class Fold {
     const wanted = new Set(keys);
     return new Map([...earlier, ...[...this.strays].filter(([key]) => wanted.has(key))]);
   }
+}
+
+/**
+ * Whether a claim is for an order older than the records that are kept. Judged by the time of the claim: a clock would
+ * make a repeated fold another one.
+ */
+export function isExpired(
+  { orderId, at }: Pick<Claim, 'orderId' | 'at'>,
+  keptMs: number | undefined,
+): boolean {
+  const madeAt = timeOfOrder(orderId);
+  return keptMs !== undefined && madeAt !== undefined && madeAt < at - keptMs;
 }
 
 function isDirect(orderId: string): boolean {

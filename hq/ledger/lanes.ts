@@ -6,6 +6,7 @@ const PARTS_LIMIT = 100_000;
 
 export const claimLane = (group: number, lane: number): string => `claims#${group}.${lane}`;
 export const orderLane = (lane: number): string => `orders#${lane}`;
+export const isOrderLane = (lane: string): boolean => lane.startsWith('orders#');
 
 /** The lanes of claims of one group, or of all. */
 export function claimLanes({ groups, lanes }: Layout, only?: number): readonly string[] {

@@ -1,7 +1,16 @@
 import type { Buckets } from './buckets.ts';
 import { freshState } from './fold.ts';
-import { claimLanes, decodeClaims, decodeOrders, orderLanes, readLanes, TooMuchToRead } from './lanes.ts';
-import type { Claim, Head, LaneOrder, OpenOrder } from './records.ts';
+import {
+  claimLanes,
+  decodeClaims,
+  decodeOrders,
+  isOrderLane,
+  layoutOf,
+  orderLanes,
+  readLanes,
+  TooMuchToRead,
+} from './lanes.ts';
+import type { Claim, Head, LaneOrder, LanePart, Layout, OpenOrder } from './records.ts';
 import { OpenOrders } from './open-orders.ts';
 import type { Counted } from './recount.ts';
 import type { LedgerStore } from './store.ts';
@@ -27,6 +36,8 @@ export interface LedgerWindow {
     readonly orders: readonly LaneOrder[];
     readonly claims: readonly Claim[];
   }[];
+  /** The last bucket before `next` of which something has expired; 0 where everything is there. */
+  readonly expiredThrough: number;
   /** Where the next window begins; null after the last. */
   readonly next: number | null;
 }
@@ -42,14 +53,18 @@ export interface LedgerReader {
 export class StoredLedger implements LedgerReader {
   readonly #buckets: Buckets;
   readonly #listNames: () => Promise<readonly string[]>;
+  readonly #keptMs: number | undefined;
 
+  /** @param keptMs how long records are kept; undefined for ever */
   constructor(
     private readonly store: LedgerStore,
     buckets: Buckets,
     listNames: () => Promise<readonly string[]>,
+    keptMs?: number,
   ) {
     this.#buckets = buckets;
     this.#listNames = listNames;
+    this.#keptMs = keptMs;
   }
 
   async standings(participant?: string): Promise<readonly CountedStanding[]> {
@@ -62,7 +77,7 @@ export class StoredLedger implements LedgerReader {
         const open = new OpenOrders(this.store, name, state);
         const { since, periods, totals } = state;
         return {
-          ...{ participant: name, since, periods, totals, open: open.count },
+          ...{ participant: name, since, periods, keptMs: this.#keptMs, totals, open: open.count },
           through: Math.max(closedThrough, state.through),
           openOrders: await open.oldest(OPEN_LISTED),
         };
@@ -75,8 +90,14 @@ export class StoredLedger implements LedgerReader {
     for (let count = BUCKETS_LIMIT; ; count = Math.floor(count / 4)) {
       const through = Math.min(head.open, from + Math.max(1, count) - 1);
       try {
-        const buckets = await this.#read(head, from, through, count > 1 ? PARTS_LIMIT : Infinity);
-        return { buckets, next: through < head.open ? through + 1 : null };
+        const parts = await this.#read(head, from, through, count > 1 ? PARTS_LIMIT : Infinity);
+        const isLast = through >= head.open;
+        const next = parts.length > 0 || isLast ? through + 1 : await this.#firstLeft(head, through + 1);
+        return {
+          buckets: bucketsOf(parts),
+          expiredThrough: this.#keptMs === undefined ? 0 : lastExpired(head, from, next - 1, parts),
+          next: isLast ? null : next,
+        };
       } catch (error) {
         if (!(error instanceof TooMuchToRead)) throw error;
       }
@@ -84,20 +105,64 @@ export class StoredLedger implements LedgerReader {
   }
 
   /** Claims first, so that each finds its order. */
-  async #read(
-    { layouts }: Head,
-    from: number,
-    through: number,
-    partsLimit: number,
-  ): Promise<LedgerWindow['buckets']> {
-    const lanesOf = (lanes: typeof orderLanes) => [...new Set(layouts.flatMap((layout) => lanes(layout)))];
-    const claims = await readLanes(this.store, lanesOf(claimLanes), from, through, partsLimit);
-    const orders = await readLanes(this.store, lanesOf(orderLanes), from, through, partsLimit);
-    const numbers = [...new Set([...claims, ...orders].map(({ bucket }) => bucket))].sort((a, b) => a - b);
-    return numbers.map((bucket) => ({
-      bucket,
-      orders: decodeOrders(orders.filter((part) => part.bucket === bucket)),
-      claims: decodeClaims(claims.filter((part) => part.bucket === bucket)),
-    }));
+  async #read(head: Head, from: number, through: number, partsLimit: number): Promise<readonly LanePart[]> {
+    const claims = await readLanes(this.store, everyLane(head, claimLanes), from, through, partsLimit);
+    const orders = await readLanes(this.store, everyLane(head, orderLanes), from, through, partsLimit);
+    return [...claims, ...orders];
   }
+
+  /** The first bucket from this one on of which anything is left: a ledger of years is not read bucket by bucket. */
+  async #firstLeft(head: Head, from: number): Promise<number> {
+    const lanes = [...everyLane(head, claimLanes), ...everyLane(head, orderLanes)];
+    const pages = await Promise.all(
+      lanes.map((lane) => this.store.readLane(lane, { bucket: from, part: 0 }, head.open)),
+    );
+    return Math.min(head.open, ...pages.flatMap(({ parts }) => parts[0]?.bucket ?? []));
+  }
+}
+
+function everyLane({ layouts }: Head, lanesOf: typeof orderLanes): readonly string[] {
+  return [...new Set(layouts.flatMap((layout) => lanesOf(layout)))];
+}
+
+function bucketsOf(parts: readonly LanePart[]): LedgerWindow['buckets'] {
+  const numbers = [...new Set(parts.map(({ bucket }) => bucket))].sort((a, b) => a - b);
+  return numbers.map((number) => {
+    const own = parts.filter(({ bucket }) => bucket === number);
+    return {
+      bucket: number,
+      orders: decodeOrders(own.filter(({ lane }) => isOrderLane(lane))),
+      claims: decodeClaims(own.filter(({ lane }) => !isOrderLane(lane))),
+    };
+  });
+}
+
+/** The last closed bucket that lacks a part; 0 where none does. Expired parts are deleted in no order. */
+function lastExpired(head: Head, from: number, through: number, parts: readonly LanePart[]): number {
+  for (let bucket = Math.min(through, head.open - 1); bucket >= from; bucket -= 1) {
+    const layout = layoutOf(head, bucket);
+    const lanes = [...claimLanes(layout), ...orderLanes(layout)];
+    const own = parts.filter((part) => part.bucket === bucket);
+    if (
+      !lanes.every((lane) =>
+        isWhole(
+          own.filter((part) => part.lane === lane),
+          layout,
+        ),
+      )
+    )
+      return bucket;
+  }
+  return 0;
+}
+
+/** A closed lane has parts without a gap, all fenced, of which the last alone is not full. */
+function isWhole(parts: readonly LanePart[], { partBytes }: Layout): boolean {
+  const sorted = parts.toSorted((a, b) => a.part - b.part);
+  return (
+    sorted.length > 0 &&
+    sorted.every(
+      ({ part, bytes }, index) => part === index && bytes >= partBytes === index < sorted.length - 1,
+    )
+  );
 }

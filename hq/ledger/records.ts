@@ -105,6 +105,8 @@ export interface Acknowledgement {
   readonly lostBefore: number;
   /** So many unattributed orders are acknowledged. */
   readonly unattributed: number;
+  /** So many direct orders are acknowledged; absent in older records. */
+  readonly direct?: number;
 }
 
 /** What the ledger has counted for one participant, up to a bucket. */

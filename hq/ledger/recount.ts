@@ -1,5 +1,5 @@
 import type { Resource } from '@interstella/libs/orders';
-import { isOwed } from './fold.ts';
+import { isExpired, isOwed } from './fold.ts';
 import type { Claim, LaneOrder, OpenOrder, Period } from './records.ts';
 import { Tally, type Totals } from './totals.ts';
 
@@ -31,6 +31,8 @@ export interface Counted {
   readonly since: number;
   readonly through: number;
   readonly periods: readonly Period[];
+  /** How long records are kept, in ms; undefined for ever. */
+  readonly keptMs?: number | undefined;
 }
 
 /** Counts participants from the lanes alone, order by order, keeping everything in memory: slow, plain and exact. */
@@ -38,6 +40,8 @@ export class Recount {
   /** The bucket and the resources of every order. */
   readonly #orders = new Map<string, { readonly bucket: number; readonly resources: readonly Resource[] }>();
   readonly #participants: ReadonlyMap<string, { counted: Counted; orders: Map<string, Order>; tally: Tally }>;
+  /** Up to this bucket something has expired, so that it cannot be counted. */
+  expiredThrough = 0;
 
   constructor(whom: readonly Counted[]) {
     this.#participants = new Map(
@@ -89,15 +93,17 @@ export class Recount {
     const isFirst = !one.orders.has(orderId);
     one.orders.set(orderId, order);
     const wasOpen = isOpen(order);
+    const expired = !wasOpen && isExpired(claim, one.counted.keptMs);
     for (const resource of resources) {
       const earlier = order.claims.get(resource);
       order.claims.set(resource, { by, at, ...earlier, attempts: (earlier?.attempts ?? 0) + 1 });
-      if (published && !order.owed) one.tally.count('notOwed');
+      if (expired) one.tally.count('expired');
+      else if (published && !order.owed) one.tally.count('notOwed');
       else if (earlier) one.tally.duplicate(resource);
       else one.tally.first(resource, by);
     }
     if (wasOpen && !isOpen(order)) one.tally.count('complete');
-    if (isFirst && !published) {
+    if (isFirst && !published && !expired) {
       one.tally.count(orderId.startsWith('direct-') ? 'direct' : 'unattributed');
     }
   }

@@ -6,6 +6,11 @@ export interface Participant {
   readonly createdAt: number;
   /** Set for those whose services send no order ids: unattributed claims are then no alarm. */
   readonly unattributedExpected: boolean;
+  /**
+   * How many direct orders are expected; absent for any number. More are red: a service that gives a published order a
+   * `direct-` id of its own produces it twice, and nothing else tells.
+   */
+  readonly directExpected?: number | undefined;
   /** Queues that take what SNS could not deliver to this participant. */
   readonly deadLetterQueueUrls: readonly string[];
   /** The newest first. One that is not valid any more stays until the next rotation. */

@@ -35,6 +35,7 @@ const newParticipant = v.strictObject({
     v.regex(PARTICIPANT_NAME, 'must be 1 to 32 lower-case letters, digits or "-", beginning with a letter'),
   ),
   unattributedExpected: v.optional(v.boolean()),
+  directExpected: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000))),
   deadLetterQueueUrls: v.optional(queueUrls),
 });
 
@@ -122,7 +123,8 @@ function known<T>(name: string, found: T | undefined): T {
 }
 
 function described(participant: Participant) {
-  const { name, createdAt, unattributedExpected, deadLetterQueueUrls, keys, periods } = participant;
+  const { name, createdAt, unattributedExpected, directExpected, deadLetterQueueUrls, keys, periods } =
+    participant;
   const time = (at: number) => new Date(at).toISOString();
   const timeOrNull = (at: number | undefined) => (at === undefined ? null : time(at));
   return {
@@ -130,6 +132,7 @@ function described(participant: Participant) {
     open: isOpen({ periods }),
     createdAt: time(createdAt),
     unattributedExpected,
+    ...(directExpected !== undefined && { directExpected }),
     deadLetterQueueUrls,
     keys: keys.map((key) => ({
       end: key.end,

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -20,6 +19,7 @@ const BELIEVED_MS = 2_000;
 
 export interface ParticipantOptions {
   readonly unattributedExpected?: boolean | undefined;
+  readonly directExpected?: number | undefined;
   readonly deadLetterQueueUrls?: readonly string[] | undefined;
 }
 
@@ -57,6 +57,7 @@ export class Participants {
             keys: { [hash]: key },
             createdAt: this.parts.now(),
             unattributedExpected: options.unattributedExpected ?? false,
+            directExpected: options.directExpected,
             deadLetterQueueUrls: options.deadLetterQueueUrls ?? [],
           },
           // The same key again is this very write, repeated by the SDK after its answer was lost.
@@ -201,8 +202,10 @@ export class Participants {
 
 function participantOf(item: Readonly<Record<string, unknown>>, state: State | undefined): Participant {
   const stored = item as unknown as Omit<Participant, 'keys' | 'periods'> & { readonly keys: StoredKeys };
-  const { name, createdAt, unattributedExpected, deadLetterQueueUrls } = stored;
+  const { name, createdAt, unattributedExpected, directExpected, deadLetterQueueUrls } = stored;
   const keys = Object.values(stored.keys).sort((a, b) => b.createdAt - a.createdAt);
-  const periods = state?.periods ?? [];
-  return { name, createdAt, unattributedExpected, deadLetterQueueUrls, keys, periods };
+  return {
+    ...{ name, createdAt, unattributedExpected, deadLetterQueueUrls, keys, periods: state?.periods ?? [] },
+    ...(directExpected !== undefined && { directExpected }),
+  };
 }

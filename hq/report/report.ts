@@ -1,5 +1,5 @@
 import type { Resource } from '@interstella/libs/orders';
-import type { AuditDifference } from '../ledger/audit.ts';
+import type { AuditFindings } from '../ledger/audit.ts';
 import type { ResourceTotals, UnattributedOrder } from '../ledger/totals.ts';
 
 /** An order that lacks something. Times are ISO 8601, UTC. */
@@ -66,5 +66,5 @@ export interface ConservationReport {
   /** What the report could not find out. */
   readonly warnings: readonly string[];
   /** Only where it was asked for: whether the counted state agrees with a recount of every lane. */
-  readonly audit?: { readonly agrees: boolean; readonly differences: readonly AuditDifference[] };
+  readonly audit?: AuditFindings & { readonly agrees: boolean };
 }

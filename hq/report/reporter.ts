@@ -33,13 +33,13 @@ export class Reporter {
     return this.#runs.run(participant ?? '', () => this.#compute(participant));
   }
 
-  /** What is lost or unattributed until now makes the participant red no more; the reason is kept and shown. */
+  /** What is lost, unattributed or direct until now makes the participant red no more; the reason is kept and shown. */
   async acknowledge(name: string, reason: string): Promise<void> {
     const { readStandings, periods, retryWindowMs } = this.parts;
     const { asOf, byName } = await readStandings([name]);
+    const { unattributed = 0, direct = 0 } = byName.get(name)?.counted.totals ?? {};
     await periods.acknowledge(name, {
-      ...{ reason, at: asOf, lostBefore: asOf - retryWindowMs },
-      unattributed: byName.get(name)?.counted.totals.unattributed ?? 0,
+      ...{ reason, at: asOf, lostBefore: asOf - retryWindowMs, unattributed, direct },
     });
   }
 
@@ -89,7 +89,14 @@ export class Reporter {
     const { totals, acknowledged, latencies, unattributedOrders } = counted;
     const { orders, newlyLost, ...summary } = await summarize(open, overdue, dead, acknowledged);
     const known = Math.max(0, ...acknowledged.map(({ unattributed }) => unattributed));
-    const reasons = reasonsFor(participant, newlyLost, orders.lost, totals.unattributed - known);
+    const knownDirect = Math.max(
+      participant.directExpected ?? Infinity,
+      ...acknowledged.map(({ direct = 0 }) => direct),
+    );
+    const reasons = [
+      ...reasonsFor(participant, newlyLost, orders.lost, totals.unattributed - known),
+      ...(totals.direct > knownDirect ? [tooManyDirect(totals.direct, knownDirect)] : []),
+    ];
     const byResource = this.#withEveryResource(totals.byResource);
     return {
       participant: participant.name,
@@ -139,6 +146,10 @@ function reasonsFor(
     );
   }
   return reasons;
+}
+
+function tooManyDirect(direct: number, expected: number): string {
+  return `${orders(direct)} direct, and ${expected} expected: a service may have sent published orders under ids of its own, so that they are produced twice.`;
 }
 
 function closedAtOf({ periods }: Participant): string | null {

@@ -39,6 +39,14 @@ export class InMemoryStore implements LedgerStore {
     this.#gate = gate;
   }
 
+  /** What DynamoDB does with what has expired: it is gone, in no order. */
+  expire(isExpired: (key: PartKey) => boolean): void {
+    for (const name of this.#parts.keys()) {
+      const [lane, bucket, part] = JSON.parse(name) as [string, number, number];
+      if (isExpired({ lane, bucket, part })) this.#parts.delete(name);
+    }
+  }
+
   readHead(): Promise<Head | undefined> {
     return this.#do('readHead', () => this.head);
   }

@@ -16,6 +16,8 @@ import { InMemoryStore } from './in-memory-store.ts';
 
 const RESOURCES = ['iridium', 'magnesite'];
 const NAMES = ['ada', 'bob'];
+/** Longer than any schedule: nothing expires, and nothing may seem so. */
+const KEPT_MS = 10 * 365 * 86_400_000;
 const START = Date.parse('2026-11-20T06:14:00.000Z');
 
 export interface Process {
@@ -106,7 +108,8 @@ class Run {
     const { book, reader } = this.#process();
     await book.resume(() => false);
     while ((await this.#process().closer.run()) > 0);
-    for (const { participant, problem } of await audit(reader)) {
+    const { differences, expired = [] } = await audit(reader);
+    for (const { participant, problem } of [...differences, ...expired]) {
       this.#problems.push(`${participant}: ${problem}`);
     }
     await this.#compareWithModel(reader);
@@ -256,14 +259,14 @@ type Running = ReturnType<typeof makeProcess>;
 function makeProcess(store: LedgerStore, layout: Omit<Layout, 'from'>, pageSize: number, now: () => number) {
   const buckets = new Buckets(store, layout, now);
   const lanes = new LaneWriter(store);
-  const parts = { store, buckets, now, resources: RESOURCES, keptMs: undefined, pageSize };
+  const parts = { store, buckets, now, resources: RESOURCES, keptMs: KEPT_MS, pageSize };
   return {
     now,
     book: new OrderBook(store, buckets, lanes, now),
     claims: new ClaimWriter(buckets, lanes, 0),
     periods: new Periods(store, buckets, now),
     closer: new Closer({ ...parts, bucketMs: 0, listNames: () => Promise.resolve(NAMES) }),
-    reader: new StoredLedger(store, buckets, () => Promise.resolve(NAMES)),
+    reader: new StoredLedger(store, buckets, () => Promise.resolve(NAMES), KEPT_MS),
     standings: () => readStandings(parts, NAMES),
   };
 }

@@ -104,6 +104,9 @@ function settings(): Record<string, string> {
   );
 }
 
+/** What the functions wrote to their logs. */
+let logged = '';
+
 async function invoke<T>(handler: 'api' | 'close' | 'tick', event: object): Promise<T> {
   const { PATH = '' } = process.env;
   const program = join(ROOT, 'infra', 'e2e', 'support', 'run-handler.mjs');
@@ -117,12 +120,14 @@ async function invoke<T>(handler: 'api' | 'close' | 'tick', event: object): Prom
       BUCKET_MS: '100',
       AWS_ENDPOINT_URL: proxy.url,
       AWS_REGION: 'us-east-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'interstella-hq-generator',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
   });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (logged += chunk));
   let answer: { result: T } | undefined;
   child.once('message', (message: { result: T }) => (answer = message));
   await once(child, 'close');
@@ -185,6 +190,19 @@ function byGrant(asked: Iterable<string>, grants: readonly string[]): string[] {
   return [...new Set([...asked].map((one) => under(one) ?? one))].sort();
 }
 
+interface MetricLine {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
+  readonly FunctionName: string;
+  readonly Published: number;
+  readonly Open: number;
+}
+
 describe('HQ from its template', () => {
   const admin = { 'x-admin-key': ADMIN_KEY };
 
@@ -197,8 +215,8 @@ describe('HQ from its template', () => {
     expect(await call('POST', '/admin/participants/team-7/open', admin)).toMatchObject({ status: 200 });
 
     const minute = { time: '2026-11-20T12:00:00Z' };
-    expect(await invoke('tick', minute)).toEqual({ resumed: 0, made: 30 });
-    expect(await invoke('tick', minute)).toEqual({ resumed: 0, made: 0 });
+    expect(await invoke('tick', minute)).toEqual({ made: 30 });
+    expect(await invoke('tick', minute)).toEqual({ made: 0 });
 
     const report = async () =>
       (
@@ -219,6 +237,24 @@ describe('HQ from its template', () => {
     );
     expect(claim).toEqual({ status: 200, body: 'success' });
     expect(await report()).toMatchObject({ published: 30, complete: 1, open: 29, unattributed: 0 });
+  });
+
+  it('measures what its alarms watch', () => {
+    const lines = logged.split('\n').filter((line) => line.includes('_aws'));
+    expect(lines).toHaveLength(2);
+    const { _aws, FunctionName, Published, Open } = JSON.parse(lines[0] ?? '') as MetricLine;
+    expect({ FunctionName, Published, Open }).toEqual({
+      ...{ FunctionName: 'interstella-hq-generator', Published: 30, Open: 30 },
+    });
+    const [directive] = _aws.CloudWatchMetrics;
+    const measured = directive?.Metrics.map(({ Name }) => `${directive.Namespace} ${Name}`);
+    const watched = [...ofType(template, 'AWS::CloudWatch::Alarm').values()]
+      .filter(({ Dimensions }) => JSON.stringify(Dimensions ?? []).includes('"FunctionName"'))
+      .map(({ Namespace, MetricName }) => `${text(Namespace)} ${text(MetricName)}`)
+      .filter((name) => !name.startsWith('AWS/'));
+    expect(watched).toHaveLength(3);
+    expect(measured).toEqual(expect.arrayContaining(watched));
+    expect(directive?.Dimensions).toEqual([['FunctionName']]);
   });
 
   it('asks nothing of AWS that its role does not allow, and is allowed nothing else', async () => {

@@ -8,15 +8,14 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { RETENTION } from '../log-retention.ts';
 import type { Names } from '../names.ts';
+import type { Throttle } from './api-throttle.ts';
 import { hqFunction, type HqSurroundings } from './hq-function.ts';
-
-/** Requests a second, of all participants together. */
-const THROTTLE = { rateLimit: 200, burstLimit: 400 };
 
 /** Less than the 30 s that API Gateway waits. */
 const TIMEOUT_S = 29;
@@ -24,10 +23,12 @@ const TIMEOUT_S = 29;
 /** HQ's HTTP API: fulfillment, report, administration. One route for everything: which there are, HQ says itself. */
 export class FulfillmentApi extends Construct {
   readonly url: string;
+  readonly handler: Function;
+  readonly accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
+  constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings, throttle: Throttle) {
     super(scope, id);
-    const handler = hqFunction(this, {
+    this.handler = hqFunction(this, {
       ...surroundings,
       name: names.hq('api'),
       description: 'Interstella HQ: fulfillment API, ledger, report, administration',
@@ -38,32 +39,31 @@ export class FulfillmentApi extends Construct {
     const route = new HttpRoute(this, 'Everything', {
       httpApi: api,
       routeKey: HttpRouteKey.DEFAULT,
-      integration: new HttpLambdaIntegration('Hq', handler, { timeout: Duration.seconds(TIMEOUT_S) }),
+      integration: new HttpLambdaIntegration('Hq', this.handler, { timeout: Duration.seconds(TIMEOUT_S) }),
     });
     acknowledge(
       route,
       'AwsSolutions-APIG4',
       "HQ judges the keys itself: participants' are hashes in its table, and what needs none (summary, documentation, health) is open by design.",
     );
-    new HttpStage(this, 'Stage', {
-      httpApi: api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: THROTTLE,
-      accessLogSettings: { destination: this.#accessLogs(names), format: accessLogFormat() },
-    });
-    const { region, urlSuffix } = Stack.of(this);
-    this.url = `https://${api.apiId}.execute-api.${region}.${urlSuffix}`;
-  }
-
-  #accessLogs(names: Names): LogGroupLogDestination {
     // Under this name AWS lets its services write without a growing policy on the account's logs.
-    const logGroup = new LogGroup(this, 'AccessLogs', {
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
       logGroupName: `/aws/vendedlogs/${names.hq('api-access')}`,
       retention: RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    return new LogGroupLogDestination(logGroup);
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLogs),
+        format: accessLogFormat(),
+      },
+    });
+    const { region, urlSuffix } = Stack.of(this);
+    this.url = `https://${api.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 }
 

@@ -19,6 +19,8 @@ export interface HqFunctionProps extends HqSurroundings {
   /** What hq/lambda exports. */
   readonly handler: 'api' | 'close' | 'tick';
   readonly timeoutS: number;
+  /** With it comes the share of a processor. @default 512 */
+  readonly memoryMb?: number;
 }
 
 /** A function that runs hq/. */
@@ -38,7 +40,7 @@ export function hqFunction(scope: Construct, props: HqFunctionProps): Function {
     handler: `index.${props.handler}`,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: 512,
+    memorySize: props.memoryMb ?? 512,
     timeout: Duration.seconds(props.timeoutS),
     environment: props.environment,
     logGroup,

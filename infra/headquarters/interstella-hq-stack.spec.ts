@@ -104,6 +104,17 @@ describe('the tables', () => {
       KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
     });
   });
+
+  it.each([
+    ['lanes', true],
+    ['orders', true],
+    ['state', true],
+    ['participants', false],
+  ])('%s loses what has expired: %s', (name, expires) => {
+    const table = theOne(hq(), 'AWS::DynamoDB::Table', 'TableName', `interstella-${name}`);
+    const setting = { AttributeName: 'expires', Enabled: true };
+    expect(table.Properties.TimeToLiveSpecification).toEqual(expires ? setting : undefined);
+  });
 });
 
 describe('the fulfillment API', () => {
@@ -119,7 +130,7 @@ describe('the fulfillment API', () => {
     const [stage] = ofType(hq(), 'AWS::ApiGatewayV2::Stage').values();
     expect(stage).toMatchObject({
       StageName: '$default',
-      DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 930, ThrottlingBurstLimit: 1_080 },
     });
     const { Format } = stage?.AccessLogSettings as { Format: string };
     expect(JSON.parse(Format)).toMatchObject({ status: '$context.status' });
@@ -164,6 +175,7 @@ describe.each(['api', 'closer', 'generator'])('the function %s', (name) => {
       RESOURCES: 'iridium,magnesite',
       RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
       HQ_ADMIN_KEY_PARAMETER: '/interstella/hqAdminKey',
+      KEEP_DAYS: '30',
       ORDERS_PER_MINUTE: '30',
       LOG_FORMAT: 'json',
     });
@@ -193,6 +205,94 @@ describe.each(['api', 'closer', 'generator'])('the function %s', (name) => {
     const logGroup = theOne(hq(), 'AWS::Logs::LogGroup', 'LogGroupName', `interstella-hq-${name}`);
     expect(logGroup).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 14 } });
     expect(hqFunction(name).Properties.LoggingConfig).toEqual({ LogGroup: { Ref: logGroup.id } });
+  });
+});
+
+describe('the throttle of the API', () => {
+  const throttleOf = (context: Record<string, string>) => {
+    const [stage] = ofType(templateOf('hq', context), 'AWS::ApiGatewayV2::Stage').values();
+    const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = stage?.DefaultRouteSettings as Record<
+      string,
+      number
+    >;
+    return { rate, burst };
+  };
+
+  it.each([
+    // Twice what all claim of 0.6 orders/s, three times each, and one who takes 3 × 250 deliveries/s.
+    [{ participants: '50' }, { rate: 180 + 750, burst: 930 + 150 }],
+    [{ participants: '1' }, { rate: 4 + 750, burst: 754 + 3 }],
+    [
+      { participants: '50', ordersPerMinute: '600' },
+      { rate: 3_600 + 750, burst: 4_350 + 150 },
+    ],
+    [
+      { participants: '50', maxReceivesPerSecond: '10' },
+      { rate: 180 + 30, burst: 210 + 150 },
+    ],
+    [
+      { participants: '1', ordersPerMinute: '0' },
+      { rate: 750, burst: 753 },
+    ],
+  ])('for %j is %j', (context, expected) => {
+    expect(throttleOf(context)).toEqual(expected);
+  });
+});
+
+describe('the alarms', () => {
+  const alarms = (context: Record<string, string> = {}) =>
+    new Map(
+      [...ofType(templateOf('hq', context), 'AWS::CloudWatch::Alarm').values()].map((properties) => [
+        text(properties.AlarmName).replace('interstella-hq-', ''),
+        properties,
+      ]),
+    );
+
+  it('watch the ledger, the functions and the API', () => {
+    expect([...alarms().keys()].sort()).toEqual([
+      ...['api-throttles', 'closing-errors', 'function-throttles', 'lost', 'outbox-age', 'tick-errors'],
+      'unattributed',
+    ]);
+  });
+
+  it.each(['lost', 'unattributed', 'outbox-age'])('%s is of what the tick measures', (name) => {
+    const properties = alarms().get(name) ?? {};
+    expect(properties).toMatchObject({ Namespace: 'Interstella/HQ', Period: 60, Statistic: 'Maximum' });
+    const [dimension] = properties.Dimensions as { Name: string; Value: unknown }[];
+    expect(dimension?.Name).toBe('FunctionName');
+    expect(references(dimension?.Value)).toEqual(new Set([hqFunction('generator').id]));
+  });
+
+  it('count what API Gateway refuses, by its log', () => {
+    const { MetricName, Namespace } = alarms().get('api-throttles') ?? {};
+    expect([...ofType(hq(), 'AWS::Logs::MetricFilter').values()]).toMatchObject([
+      {
+        FilterPattern: '{ $.status = "429" }',
+        MetricTransformations: [{ MetricName, MetricNamespace: Namespace, MetricValue: '1' }],
+      },
+    ]);
+  });
+
+  it('say what to do, and tell nobody', () => {
+    for (const { AlarmDescription, AlarmActions, OKActions } of alarms().values()) {
+      expect(AlarmDescription).toMatch(/(Run|Look|Deploy|See) /);
+      expect({ AlarmActions, OKActions }).toEqual({});
+    }
+  });
+
+  it('tell the topic that the context names', () => {
+    const alarmTopicArn = 'arn:aws:sns:us-east-1:123456789012:alarms';
+    for (const { AlarmActions, OKActions } of alarms({ alarmTopicArn }).values()) {
+      expect({ AlarmActions, OKActions }).toEqual({
+        AlarmActions: [alarmTopicArn],
+        OKActions: [alarmTopicArn],
+      });
+    }
+  });
+
+  it('notice a generator that is silent', () => {
+    const silence = [...alarms()].filter(([, { TreatMissingData }]) => TreatMissingData === 'breaching');
+    expect(silence.map(([name]) => name)).toEqual(['outbox-age']);
   });
 });
 

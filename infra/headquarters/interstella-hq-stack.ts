@@ -8,6 +8,8 @@ import type { Settings } from '../settings/index.ts';
 import { RESOURCES, RETRY_WINDOW_MS, TOPICS, type Stage } from '../stages.ts';
 import { synthesizer } from '../synthesizer.ts';
 import { tagAll } from '../tag-all.ts';
+import { Alarms } from './alarms.ts';
+import { apiThrottle } from './api-throttle.ts';
 import { FulfillmentApi } from './fulfillment-api.ts';
 import { LedgerCloser } from './ledger-closer.ts';
 import { OrderGenerator } from './order-generator.ts';
@@ -17,11 +19,8 @@ import { Topics } from './topics.ts';
 
 /** The admin side: topics, fulfillment API, ledger, generator. Once a class, or once a participant on their own. */
 export class InterstellaHqStack extends Stack {
-  constructor(
-    scope: Construct,
-    { environmentName, participantAccounts, ordersPerMinute }: Settings,
-    stage: Stage,
-  ) {
+  constructor(scope: Construct, settings: Settings, stage: Stage) {
+    const { environmentName, participantAccounts, ordersPerMinute, keepDays, alarmTopicArn } = settings;
     super(scope, 'InterstellaHq', {
       stackName: stackNameIn(environmentName, 'InterstellaHq'),
       description: 'Interstella HQ: customer orders, the fulfillment API and its ledger',
@@ -40,14 +39,19 @@ export class InterstellaHqStack extends Stack {
         RESOURCES: RESOURCES.join(),
         RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
         HQ_ADMIN_KEY_PARAMETER: names.parameters.hqAdminKey,
+        KEEP_DAYS: String(keepDays),
         ORDERS_PER_MINUTE: String(ordersPerMinute),
         LOG_FORMAT: 'json',
       },
       mayDo: [...onTables(tables), ...this.#beyondTables(names, topics)],
     };
-    const api = new FulfillmentApi(this, 'FulfillmentApi', names, props);
-    new OrderGenerator(this, 'OrderGenerator', names, props);
-    new LedgerCloser(this, 'LedgerCloser', names, props);
+    const api = new FulfillmentApi(this, 'FulfillmentApi', names, props, apiThrottle(settings));
+    const generator = new OrderGenerator(this, 'OrderGenerator', names, props);
+    const closer = new LedgerCloser(this, 'LedgerCloser', names, props);
+    new Alarms(this, 'Alarms', names, {
+      ...{ api: api.handler, generator: generator.handler, closer: closer.handler },
+      ...{ accessLogs: api.accessLogs, topicArn: alarmTopicArn },
+    });
     const apiEndpoint = `${api.url}/receiving/`;
     new StringParameter(this, 'ApiEndpointParameter', {
       parameterName: names.parameters.apiEndpoint,

@@ -1,15 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 import { hqFunction, type HqSurroundings } from './hq-function.ts';
 
 /** Closes the ledger's buckets and looks at dead letters, several times a minute; two at once do no harm. */
 export class LedgerCloser extends Construct {
+  readonly handler: Function;
+
   constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
     super(scope, id);
-    const handler = hqFunction(this, {
+    this.handler = hqFunction(this, {
       ...surroundings,
       name: names.hq('closer'),
       description: 'Interstella HQ: ledger closer',
@@ -17,12 +20,12 @@ export class LedgerCloser extends Construct {
       timeoutS: 60,
     });
     // What one run leaves undone, the next one does.
-    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    this.handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       ruleName: names.hq('closer'),
       description: "Runs Interstella HQ's ledger closer",
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      targets: [new LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
   }
 }

@@ -6,6 +6,9 @@ import type { Names } from '../names.ts';
 /** The index of the orders table that has the orders that wait for SNS. */
 const UNSENT_INDEX = 'byUnsent';
 
+/** When a record may go, in seconds since 1970; what has none stays. */
+const EXPIRY = 'expires';
+
 /** The ledger and what stands around it, as HQ's own program makes them where there is no stack. */
 export class Tables extends Construct {
   readonly lanes: Table;
@@ -15,28 +18,29 @@ export class Tables extends Construct {
 
   constructor(scope: Construct, id: string, { tablePrefix }: Names) {
     super(scope, id);
-    this.lanes = this.#table('Lanes', `${tablePrefix}lanes`, 'lane', 'part');
-    this.orders = this.#table('Orders', `${tablePrefix}orders`, 'orderId');
+    this.lanes = this.#table('Lanes', `${tablePrefix}lanes`, true, 'lane', 'part');
+    this.orders = this.#table('Orders', `${tablePrefix}orders`, true, 'orderId');
     this.orders.addGlobalSecondaryIndex({
       indexName: UNSENT_INDEX,
       partitionKey: { name: 'unsent', type: AttributeType.STRING },
       sortKey: { name: 'orderId', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
-    this.state = this.#table('State', `${tablePrefix}state`, 'owner', 'item');
-    this.participants = this.#table('Participants', `${tablePrefix}participants`, 'name');
+    this.state = this.#table('State', `${tablePrefix}state`, true, 'owner', 'item');
+    this.participants = this.#table('Participants', `${tablePrefix}participants`, false, 'name');
   }
 
   get unsentIndexArn(): string {
     return `${this.orders.tableArn}/index/${UNSENT_INDEX}`;
   }
 
-  #table(id: string, tableName: string, partitionKey: string, sortKey?: string): Table {
+  #table(id: string, tableName: string, expires: boolean, partitionKey: string, sortKey?: string): Table {
     return new Table(this, id, {
       tableName,
       partitionKey: { name: partitionKey, type: AttributeType.STRING },
       ...(sortKey !== undefined && { sortKey: { name: sortKey, type: AttributeType.STRING } }),
       billingMode: BillingMode.PAY_PER_REQUEST,
+      ...(expires && { timeToLiveAttribute: EXPIRY }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.DESTROY,
     });

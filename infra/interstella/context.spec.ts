@@ -43,6 +43,13 @@ describe('an environment of another name', () => {
   }
 });
 
+it('limits what SNS delivers to a subscription in a second as the context says', () => {
+  const subscriptions = ofType(templateOf('alb', { maxReceivesPerSecond: '5' }), 'AWS::SNS::Subscription');
+  expect([...subscriptions.values()]).toMatchObject([
+    { DeliveryPolicy: { throttlePolicy: { maxReceivesPerSecond: 5 } } },
+  ]);
+});
+
 describe('the desired count', () => {
   it('is that of the context, per service', () => {
     const template = templateOf('iridium', { desiredCount: 'monolith=3,iridium=2' });

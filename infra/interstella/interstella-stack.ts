@@ -5,9 +5,9 @@ import { capitalize } from '../capitalize.ts';
 import { type Names, namesIn, stackNameIn } from '../names.ts';
 import type { Settings } from '../settings/index.ts';
 import {
-  DELIVERY_POLICY,
   SERVICES,
   TOPICS,
+  deliveryPolicy,
   serviceNamed,
   type ServiceName,
   type Stage,
@@ -120,7 +120,7 @@ export class InterstellaStack extends Stack {
       topicArn: this.#topics.arnOf(topic),
       protocol: 'http',
       endpoint: front.url + serviceNamed(subscribed.service).ordersPath,
-      deliveryPolicy: DELIVERY_POLICY,
+      deliveryPolicy: deliveryPolicy(this.#settings.maxReceivesPerSecond),
       redrivePolicy: { deadLetterTargetArn: this.#stores.redriveQueues[topic].queueArn },
     });
     // SNS asks the endpoint to confirm as soon as it is subscribed; only a service that is up can.

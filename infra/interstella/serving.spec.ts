@@ -148,7 +148,10 @@ describe('from alb on', () => {
         const queue = theOne(template, 'AWS::SQS::Queue', 'QueueName', `interstella-${topic}-redrive`);
         expect(Protocol).toBe('http');
         expect(rest.RedrivePolicy).toEqual({ deadLetterTargetArn: { 'Fn::GetAtt': [queue.id, 'Arn'] } });
-        expect(rest.DeliveryPolicy).toMatchObject({ healthyRetryPolicy: { numRetries: 38 } });
+        expect(rest.DeliveryPolicy).toMatchObject({
+          healthyRetryPolicy: { numRetries: 38 },
+          throttlePolicy: { maxReceivesPerSecond: 250 },
+        });
         expect(DependsOn).toContain(service(template, topic === 'orders' ? 'monolith' : topic).id);
         return `${topic} → ${text(Endpoint).replace(/^http:\/\/\$\{FrontLoadBalancer\w+\.DNSName\}/, '')}`;
       },

@@ -21,8 +21,11 @@ describe('the context', () => {
     expect(readSettings({})).toEqual({
       environmentName: 'interstella',
       desiredCount: { monolith: 1, iridium: 1, magnesite: 1 },
+      maxReceivesPerSecond: 250,
       participantAccounts: [],
       ordersPerMinute: 30,
+      participants: 50,
+      keepDays: 30,
     });
   });
 
@@ -36,7 +39,11 @@ describe('the context', () => {
       topicArnPrefix: PREFIX,
       apiEndpoint: ENDPOINT,
       participantAccounts: '111111111111,222222222222',
+      maxReceivesPerSecond: '5',
       ordersPerMinute: '0',
+      participants: '7',
+      keepDays: '0',
+      alarmTopicArn: `${PREFIX}alarms`,
     });
     expect(settings).toEqual({
       stage: STAGES.find(({ name }) => name === 'alb'),
@@ -46,7 +53,11 @@ describe('the context', () => {
       monolithTag: 'noiridium',
       instructor: { topicArnPrefix: PREFIX, apiEndpoint: ENDPOINT },
       participantAccounts: ['111111111111', '222222222222'],
+      maxReceivesPerSecond: 5,
       ordersPerMinute: 0,
+      participants: 7,
+      keepDays: 0,
+      alarmTopicArn: `${PREFIX}alarms`,
     });
   });
 
@@ -99,12 +110,24 @@ describe('the context', () => {
     [{ participantAccounts: '1234' }, '12 digits'],
     [{ ordersPerMinute: '601' }, 'from 0 to 600'],
     [{ ordersPerMinute: '-1' }, 'from 0 to 600'],
+    [{ maxReceivesPerSecond: '0' }, 'from 1 to 1000'],
+    [{ participants: '0' }, 'from 1 to 1000'],
+    [{ participants: '500', ordersPerMinute: '600' }, 'API Gateway grants 10000 and 5000'],
+    [{ keepDays: '14' }, 'more than the 14 days that dead letters are kept'],
+    [{ keepDays: '3651' }, 'from 0 to 3650'],
+    [{ alarmTopicArn: 'alarms' }, 'must be the ARN of an SNS topic'],
   ])('is refused: %j', (context, problem) => {
     expect(problemsWith(context)).toContain(problem);
   });
 
   it('is refused with all that is wrong at once', () => {
     expect(problemsWith({ stage: 'x', environmentName: 'X', nonsense: '1' }).match(/^-c /gm)).toHaveLength(3);
+  });
+
+  it('is refused where its alarms would tell a topic in another region', () => {
+    const context = { alarmTopicArn: `${PREFIX}alarms` };
+    expect(problemsWith(context, 'eu-west-1')).toContain('a topic of its own region, eu-west-1');
+    expect(problemsWith(context, 'us-east-1')).toBe('');
   });
 
   it("is refused where HQ's topics are in another region than the stack", () => {

@@ -1,23 +1,31 @@
 import {
   DEFAULT_ENVIRONMENT_NAME,
+  MAX_RECEIVES_PER_SECOND,
   MONOLITH_GATHERS,
   SERVICES,
   STAGES,
   type MonolithTag,
   type ServiceName,
 } from '../stages.ts';
+import { API_QUOTA, apiThrottle } from '../headquarters/api-throttle.ts';
+import { KEPT_DAYS } from '../timing.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { stageList } from './stage-list.ts';
 
 /** One instance holds so many monoliths twice, as rolling from one revision to the next needs. */
 const MAXIMUM_COUNT = 6;
 const MAXIMUM_ORDERS_PER_MINUTE = 600;
+const MAXIMUM_RECEIVES_PER_SECOND = 1_000;
+const MAXIMUM_PARTICIPANTS = 1_000;
+const MAXIMUM_KEEP_DAYS = 3_650;
+const DEFAULT_KEEP_DAYS = 30;
 
 /** Becomes part of names of which the strictest (load balancer, image repository) allow this. */
 const ENVIRONMENT_NAME = /^(?!internal-)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const ENVIRONMENT_NAME_LENGTH = 20;
 const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 const TOPIC_ARN_PREFIX = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]*$/;
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]+$/;
 const ACCOUNT = /^\d{12}$/;
 
 /** Names in the context that are CDK's own. */
@@ -70,6 +78,7 @@ const READERS = {
     }
     return text;
   },
+  maxReceivesPerSecond: (text: string) => wholeNumber(text, 1, MAXIMUM_RECEIVES_PER_SECOND),
   participantAccounts: (text: string) => {
     const accounts = text.split(',').map((account) => account.trim());
     if (!accounts.every((account) => ACCOUNT.test(account))) {
@@ -78,6 +87,20 @@ const READERS = {
     return accounts;
   },
   ordersPerMinute: (text: string) => wholeNumber(text, 0, MAXIMUM_ORDERS_PER_MINUTE),
+  participants: (text: string) => wholeNumber(text, 1, MAXIMUM_PARTICIPANTS),
+  keepDays: (text: string) => {
+    const days = wholeNumber(text, 0, MAXIMUM_KEEP_DAYS);
+    if (days > 0 && days <= KEPT_DAYS) {
+      throw new Problem(
+        `must be 0, for ever, or more than the ${KEPT_DAYS} days that dead letters are kept.`,
+      );
+    }
+    return days;
+  },
+  alarmTopicArn: (text: string) => {
+    if (!TOPIC_ARN.test(text)) throw new Problem('must be the ARN of an SNS topic.');
+    return text;
+  },
 };
 
 type Name = keyof typeof READERS;
@@ -117,13 +140,25 @@ function readOne(name: Name, value: unknown, values: Values, problems: string[])
 
 /** What is right by itself and does not go together. */
 function problemsBetween(values: Values, region: string | undefined): string[] {
-  const { stage, monolithTag, topicArnPrefix, apiEndpoint } = values;
+  const { stage, monolithTag, topicArnPrefix, apiEndpoint, alarmTopicArn } = values;
   const problems: string[] = [];
   if (monolithTag && stage?.tasks.length === 0) {
     problems.push(`-c monolithTag=${monolithTag}: stage ${stage.name} runs no monolith.`);
   }
   if ((topicArnPrefix === undefined) !== (apiEndpoint === undefined)) {
     problems.push("An instructor's HQ needs both: -c topicArnPrefix=… and -c apiEndpoint=…");
+  }
+  const { rateLimit, burstLimit } = apiThrottle(loadOf(values));
+  if (rateLimit > API_QUOTA.rateLimit || burstLimit > API_QUOTA.burstLimit) {
+    problems.push(
+      `-c participants=… with -c ordersPerMinute=…: HQ's API would need ${rateLimit} requests a second and a burst of ${burstLimit}; API Gateway grants ${API_QUOTA.rateLimit} and ${API_QUOTA.burstLimit}.`,
+    );
+  }
+  const alarmRegion = TOPIC_ARN.exec(alarmTopicArn ?? '')?.[1];
+  if (alarmRegion !== undefined && region !== undefined && alarmRegion !== region) {
+    problems.push(
+      `-c alarmTopicArn=… is in ${alarmRegion}; an alarm tells a topic of its own region, ${region}.`,
+    );
   }
   const topicsRegion = TOPIC_ARN_PREFIX.exec(topicArnPrefix ?? '')?.[1];
   if (topicsRegion !== undefined && region !== undefined && topicsRegion !== region) {
@@ -135,7 +170,7 @@ function problemsBetween(values: Values, region: string | undefined): string[] {
 }
 
 function settingsOf(values: Values): Settings {
-  const { stage, allowFrom, monolithTag, topicArnPrefix, apiEndpoint } = values;
+  const { stage, allowFrom, monolithTag, topicArnPrefix, apiEndpoint, alarmTopicArn } = values;
   return {
     ...(stage && { stage }),
     environmentName: values.environmentName ?? DEFAULT_ENVIRONMENT_NAME,
@@ -145,7 +180,18 @@ function settingsOf(values: Values): Settings {
     ...(topicArnPrefix !== undefined &&
       apiEndpoint !== undefined && { instructor: { topicArnPrefix, apiEndpoint } }),
     participantAccounts: values.participantAccounts ?? [],
+    keepDays: values.keepDays ?? DEFAULT_KEEP_DAYS,
+    ...(alarmTopicArn !== undefined && { alarmTopicArn }),
+    ...loadOf(values),
+  };
+}
+
+/** What the load of HQ follows from. */
+function loadOf(values: Values) {
+  return {
     ordersPerMinute: values.ordersPerMinute ?? 30,
+    participants: values.participants ?? 50,
+    maxReceivesPerSecond: values.maxReceivesPerSecond ?? MAX_RECEIVES_PER_SECOND,
   };
 }
 

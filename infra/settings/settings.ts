@@ -13,10 +13,18 @@ export interface Settings {
   readonly monolithTag?: MonolithTag;
   /** An instructor's HQ in another account: its topics' ARNs up to the topic's name, and its fulfillment API. */
   readonly instructor?: { readonly topicArnPrefix: string; readonly apiEndpoint: string };
+  /** How many deliveries a second each subscription takes. */
+  readonly maxReceivesPerSecond: number;
   /** Of HQ: accounts of participants, who may subscribe to its topics. */
   readonly participantAccounts: readonly string[];
   /** Of HQ: how many orders its generator makes. */
   readonly ordersPerMinute: number;
+  /** Of HQ: for how many participants its API is sized. */
+  readonly participants: number;
+  /** Of HQ: how long the ledger's records are kept, in days; 0 is for ever. */
+  readonly keepDays: number;
+  /** Of HQ: the topic that its alarms tell. */
+  readonly alarmTopicArn?: string;
 }
 
 /** The context is wrong; the message names every problem and what would be right. */

@@ -124,6 +124,20 @@ describe('a notification', () => {
   });
 });
 
+describe('a throttle policy', () => {
+  it('holds back what comes to its subscription, and nobody else', async () => {
+    const TopicArn = await suite.createTopic();
+    const [throttled, free] = [suite.newPath(), suite.newPath()];
+    const DeliveryPolicy = JSON.stringify({ throttlePolicy: { maxReceivesPerSecond: 1 } });
+    await suite.subscribe(TopicArn, throttled, { DeliveryPolicy });
+    await suite.subscribe(TopicArn, free);
+    for (const text of ['one', 'two', 'three']) await publish(TopicArn, text);
+    await suite.receiver.arrived(free, 'Notification', 3);
+    expect(suite.receiver.on(throttled, 'Notification').length).toBeLessThanOrEqual(1);
+    await suite.receiver.arrived(throttled, 'Notification', 3);
+  });
+});
+
 describe('a delivery that is not taken', () => {
   it('is tried again, the same in every byte, until it is', async () => {
     const TopicArn = await suite.createTopic();

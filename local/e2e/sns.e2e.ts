@@ -84,7 +84,9 @@ describe('topics', () => {
     const { Attributes } = await suite.sns.send(new GetTopicAttributesCommand({ TopicArn }));
     expect(Attributes).toMatchObject({ TopicArn, SignatureVersion: '2', SubscriptionsConfirmed: '0' });
     expect(JSON.parse(Attributes?.DeliveryPolicy ?? '')).toMatchObject(throttled);
-    expect(JSON.parse(Attributes?.EffectiveDeliveryPolicy ?? '')).toMatchObject(policy);
+    expect(JSON.parse(Attributes?.EffectiveDeliveryPolicy ?? '')).toMatchObject({
+      http: { ...policy.http, defaultThrottlePolicy: { maxReceivesPerSecond: 5 } },
+    });
     for (const [name, value] of [
       ['SignatureVersion', '3'],
       ['DeliveryPolicy', '{'],
@@ -218,6 +220,11 @@ describe('a subscription', () => {
     expect(await effective()).toMatchObject({ healthyRetryPolicy: policy(4) });
     await set('DeliveryPolicy', JSON.stringify({ healthyRetryPolicy: policy(7) }));
     expect(await effective()).toMatchObject({ healthyRetryPolicy: policy(7) });
+    await set('DeliveryPolicy', JSON.stringify({ throttlePolicy: { maxReceivesPerSecond: 3 } }));
+    expect(await effective()).toMatchObject({
+      healthyRetryPolicy: policy(4),
+      throttlePolicy: { maxReceivesPerSecond: 3 },
+    });
     await expect(set('DeliveryPolicy', '{"healthyRetryPolicy":{"maxDelayTarget":1}}')).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });

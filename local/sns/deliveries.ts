@@ -5,6 +5,7 @@ import { AwsError } from '../endpoints/aws-error.ts';
 import { type AttemptFailure, attemptDelivery } from './attempt-delivery.ts';
 import { type Disturbance, Disturbances } from './disturbance.ts';
 import { Lane } from './lane.ts';
+import { Pace } from './pace.ts';
 
 const ATTEMPT_TIMEOUT_MS = 15_000;
 /** Above what the lanes of the subscriptions to one origin ask for together. */
@@ -24,6 +25,8 @@ export interface Delivery {
   readonly body: () => string;
   /** Seconds to wait before each retry. */
   readonly retryDelays: readonly number[];
+  /** Attempts a second in the lane, retries included; undefined for no limit. */
+  readonly maxPerSecond?: number | undefined;
   /** Asked before each attempt; false gives the delivery up without a word, as when it was unsubscribed. */
   readonly wanted: () => boolean;
   /** Called once when no attempt is left, or when the receiver refused for good (4xx). */
@@ -45,7 +48,7 @@ export interface DeliveriesOptions {
  */
 export class Deliveries {
   readonly #agent = new Agent({ connections: CONNECTIONS_PER_ORIGIN, pipelining: 1 });
-  readonly #lanes = new WeakMap<object, Lane>();
+  readonly #lanes = new WeakMap<object, { readonly lane: Lane; readonly pace: Pace }>();
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   readonly #attemptTimeoutMs: number;
@@ -128,14 +131,18 @@ export class Deliveries {
 
   /** Ends early when everything does. */
   async #sleep(ms: number): Promise<void> {
+    if (ms === 0) return;
     await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 
   /** One attempt in its turn; undefined when it was made good or is not wanted any more. */
   async #attempt(delivery: Delivery): Promise<AttemptFailure | undefined> {
-    const lane = this.#laneOf(delivery);
+    const { lane, pace } = this.#laneOf(delivery);
+    const { maxPerSecond } = delivery;
     await lane.enter();
     try {
+      if (maxPerSecond !== undefined && delivery.wanted())
+        await this.#sleep(pace.take(maxPerSecond, performance.now()));
       if (this.#closing.signal.aborted || !delivery.wanted()) return undefined;
       return await attemptDelivery(this.#agent, delivery, this.#attemptTimeoutMs);
     } finally {
@@ -143,10 +150,10 @@ export class Deliveries {
     }
   }
 
-  #laneOf({ lane: key }: Delivery): Lane {
-    const lane = this.#lanes.get(key) ?? new Lane(ATTEMPTS_PER_LANE);
-    this.#lanes.set(key, lane);
-    return lane;
+  #laneOf({ lane: key }: Delivery): { readonly lane: Lane; readonly pace: Pace } {
+    const found = this.#lanes.get(key) ?? { lane: new Lane(ATTEMPTS_PER_LANE), pace: new Pace() };
+    this.#lanes.set(key, found);
+    return found;
   }
 
   /** Cuts attempts under way and drops every delivery; nothing is dead-lettered by it. */

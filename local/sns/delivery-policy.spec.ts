@@ -3,7 +3,7 @@ import { parseSubscriptionDeliveryPolicy, parseTopicDeliveryPolicy } from './del
 import { DEFAULT_RETRY_POLICY } from './retry-delays.ts';
 
 function ofSubscription(healthyRetryPolicy: unknown) {
-  return parseSubscriptionDeliveryPolicy(JSON.stringify({ healthyRetryPolicy }));
+  return parseSubscriptionDeliveryPolicy(JSON.stringify({ healthyRetryPolicy })).retry;
 }
 
 describe('the delivery policy of a subscription', () => {
@@ -29,9 +29,11 @@ describe('the delivery policy of a subscription', () => {
   });
 
   it('may be as AWS prints one without any retry policy', () => {
-    expect(parseSubscriptionDeliveryPolicy('{"healthyRetryPolicy":null,"sicklyRetryPolicy":null}')).toBe(
-      undefined,
-    );
+    const printed = '{"healthyRetryPolicy":null,"sicklyRetryPolicy":null,"throttlePolicy":null}';
+    expect(parseSubscriptionDeliveryPolicy(printed)).toEqual({
+      retry: undefined,
+      maxReceivesPerSecond: undefined,
+    });
   });
 
   it('may add up to an hour, and not to more', () => {
@@ -63,7 +65,10 @@ describe('the delivery policy of a subscription', () => {
       throttlePolicy: { maxReceivesPerSecond: 5 },
       requestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
     };
-    expect(parseSubscriptionDeliveryPolicy(JSON.stringify(policy))).toMatchObject({ numRetries: 1 });
+    expect(parseSubscriptionDeliveryPolicy(JSON.stringify(policy))).toMatchObject({
+      retry: { numRetries: 1 },
+      maxReceivesPerSecond: 5,
+    });
   });
 
   it.each([
@@ -87,7 +92,11 @@ describe('the delivery policy of a topic', () => {
       parseTopicDeliveryPolicy(
         '{"http":{"defaultHealthyRetryPolicy":{"numRetries":1},"disableSubscriptionOverrides":true}}',
       ),
-    ).toEqual({ retry: { ...DEFAULT_RETRY_POLICY, numRetries: 1 }, disableSubscriptionOverrides: true });
+    ).toEqual({
+      retry: { ...DEFAULT_RETRY_POLICY, numRetries: 1 },
+      maxReceivesPerSecond: undefined,
+      disableSubscriptionOverrides: true,
+    });
   });
 
   it('may have a throttle policy and a request policy, as the console writes them', () => {
@@ -96,7 +105,10 @@ describe('the delivery policy of a topic', () => {
       defaultThrottlePolicy: { maxReceivesPerSecond: 5 },
       defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
     };
-    expect(parseTopicDeliveryPolicy(JSON.stringify({ http })).retry?.numRetries).toBe(1);
+    expect(parseTopicDeliveryPolicy(JSON.stringify({ http }))).toMatchObject({
+      retry: { numRetries: 1 },
+      maxReceivesPerSecond: 5,
+    });
   });
 
   it('is refused in the shape of a subscription', () => {

@@ -54,21 +54,30 @@ const TopicPolicySchema = v.strictObject({
   }),
 });
 
-export interface TopicDeliveryPolicy {
+/** What a delivery policy says; undefined where it says nothing. */
+export interface DeliveryPolicy {
   readonly retry: RetryPolicy | undefined;
+  /** Of its throttle policy: attempts a second to one subscription. */
+  readonly maxReceivesPerSecond: number | undefined;
+}
+
+export interface TopicDeliveryPolicy extends DeliveryPolicy {
   readonly disableSubscriptionOverrides: boolean;
 }
 
 /**
- * Reads the attribute DeliveryPolicy of a subscription, `{"healthyRetryPolicy": {…}}`. Fields left out have SNS's
- * defaults. Differences from real SNS: delays may be fractions of a second, and only the healthyRetryPolicy has an effect
- * (PolicyNotices tells of the rest).
+ * Reads the attribute DeliveryPolicy of a subscription, `{"healthyRetryPolicy": {…}, "throttlePolicy": {…}}`. Fields left
+ * out have SNS's defaults. Differences from real SNS: delays may be fractions of a second, and nothing else has an effect
+ * (PolicyNotices tells of it).
  *
  * @throws AwsError InvalidParameter saying what is wrong
  */
-export function parseSubscriptionDeliveryPolicy(json: string): RetryPolicy | undefined {
-  const { healthyRetryPolicy } = parse(SubscriptionPolicySchema, json);
-  return healthyRetryPolicy ? checked(healthyRetryPolicy) : undefined;
+export function parseSubscriptionDeliveryPolicy(json: string): DeliveryPolicy {
+  const { healthyRetryPolicy: retry, throttlePolicy } = parse(SubscriptionPolicySchema, json);
+  return {
+    retry: retry ? checked(retry) : undefined,
+    maxReceivesPerSecond: throttlePolicy?.maxReceivesPerSecond ?? undefined,
+  };
 }
 
 /**
@@ -79,8 +88,12 @@ export function parseSubscriptionDeliveryPolicy(json: string): RetryPolicy | und
  */
 export function parseTopicDeliveryPolicy(json: string): TopicDeliveryPolicy {
   const { http } = parse(TopicPolicySchema, json);
-  const { defaultHealthyRetryPolicy: retry, disableSubscriptionOverrides } = http;
-  return { retry: retry ? checked(retry) : undefined, disableSubscriptionOverrides };
+  const { defaultHealthyRetryPolicy: retry, defaultThrottlePolicy, disableSubscriptionOverrides } = http;
+  return {
+    retry: retry ? checked(retry) : undefined,
+    maxReceivesPerSecond: defaultThrottlePolicy?.maxReceivesPerSecond ?? undefined,
+    disableSubscriptionOverrides,
+  };
 }
 
 function checked(policy: RetryPolicy): RetryPolicy {

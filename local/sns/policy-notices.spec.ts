@@ -5,12 +5,12 @@ describe('the notices of a delivery policy', () => {
   it('tell once of each part that has no effect', () => {
     const told: string[] = [];
     const notices = new PolicyNotices((message) => told.push(message));
-    const throttled = '{"throttlePolicy":{"maxReceivesPerSecond":5}}';
-    notices.look(throttled);
-    notices.look(throttled);
+    const sickly = '{"sicklyRetryPolicy":{"numRetries":5}}';
+    notices.look(sickly);
+    notices.look(sickly);
     notices.look('{"http":{"defaultRequestPolicy":{"headerContentType":"text/plain"}}}');
     expect(told).toEqual([
-      'A delivery policy has a throttlePolicy, which has no effect here: nothing slows deliveries down.',
+      'A delivery policy has a sicklyRetryPolicy, which has no effect here: the healthy retry policy holds throughout.',
       'A delivery policy has a defaultRequestPolicy, which has no effect here: the Content-Type is always text/plain; charset=UTF-8.',
     ]);
   });
@@ -18,7 +18,9 @@ describe('the notices of a delivery policy', () => {
   it('say nothing of what has an effect, nor of null', () => {
     const told: string[] = [];
     const notices = new PolicyNotices((message) => told.push(message));
-    notices.look('{"healthyRetryPolicy":{"numRetries":1},"throttlePolicy":null,"sicklyRetryPolicy":null}');
+    notices.look(
+      '{"healthyRetryPolicy":{},"throttlePolicy":{"maxReceivesPerSecond":5},"sicklyRetryPolicy":null}',
+    );
     expect(told).toEqual([]);
   });
 });

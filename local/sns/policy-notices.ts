@@ -1,7 +1,5 @@
 /** What SNS takes in a delivery policy and these endpoints do not act upon, with what they do instead. */
 const WITHOUT_EFFECT = {
-  throttlePolicy: 'nothing slows deliveries down',
-  defaultThrottlePolicy: 'nothing slows deliveries down',
   requestPolicy: 'the Content-Type is always text/plain; charset=UTF-8',
   defaultRequestPolicy: 'the Content-Type is always text/plain; charset=UTF-8',
   sicklyRetryPolicy: 'the healthy retry policy holds throughout',

@@ -3,9 +3,10 @@ import { type Place } from '../endpoints/place.ts';
 import { type Queues } from '../sqs/queues.ts';
 import { type AttemptFailure } from './attempt-delivery.ts';
 import { type Deliveries } from './deliveries.ts';
+import { effectiveDeliveryPolicy } from './effective-delivery-policy.ts';
 import { type SignedEnvelope, deliveryHeaders, envelopeBody, signEnvelope } from './envelope.ts';
 import { type MessageAttributes } from './message-attributes.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelays } from './retry-delays.ts';
+import { retryDelays } from './retry-delays.ts';
 import { type SigningIdentity } from './signing-identity.ts';
 import { type SnsState, type Subscription, type Topic } from './sns-state.ts';
 import { type SignedFields } from './string-to-sign.ts';
@@ -28,13 +29,6 @@ export interface PublishedMessage {
   readonly attributes: MessageAttributes;
   /** Of message, subject and attributes together, in bytes. */
   readonly size: number;
-}
-
-/** The policy in force for a subscription: its own before its topic's, unless the topic forbids that. */
-export function effectiveRetryPolicy({ topic, retry }: Subscription): RetryPolicy {
-  const ofTopic = topic.deliveryPolicy;
-  const own = ofTopic?.disableSubscriptionOverrides === true ? undefined : retry;
-  return own ?? ofTopic?.retry ?? DEFAULT_RETRY_POLICY;
 }
 
 /** Signs messages, once each, and hands them to the deliveries. */
@@ -61,12 +55,14 @@ export class Publisher {
         const unsubscribe = new URLSearchParams({ Action: 'Unsubscribe', SubscriptionArn: subscription.arn });
         const unsubscribeUrl = `${place.url}/?${unsubscribe.toString()}`;
         const body = () => envelopeBody(envelope, { unsubscribeUrl, attributes });
+        const { retry, maxReceivesPerSecond } = effectiveDeliveryPolicy(subscription);
         return {
           lane: subscription,
           endpoint: subscription.endpoint,
           headers: deliveryHeaders(fields, subscription.arn),
           body,
-          retryDelays: retryDelays(effectiveRetryPolicy(subscription)),
+          retryDelays: retryDelays(retry),
+          maxPerSecond: maxReceivesPerSecond,
           wanted: () => subscription.state === 'confirmed',
           undeliverable: (failure: AttemptFailure) => {
             this.#deadLetter(subscription, envelope, body(), failure);
@@ -99,7 +95,7 @@ export class Publisher {
           endpoint,
           headers: deliveryHeaders(fields, subscribing ? undefined : arn),
           body: () => envelopeBody(envelope),
-          retryDelays: retryDelays(effectiveRetryPolicy(subscription)),
+          retryDelays: retryDelays(effectiveDeliveryPolicy(subscription).retry),
           wanted: () => subscription.state === (subscribing ? 'pending' : 'deleted'),
           undeliverable: ({ code, message }: AttemptFailure) => {
             report(`${type} for ${endpoint} on ${topic.arn} was not taken: ${code}: ${message}`);

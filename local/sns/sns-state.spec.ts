@@ -27,7 +27,7 @@ describe('the state of SNS', () => {
       protocol: 'http',
       endpoint: 'http://127.0.0.1/',
       attributes: new Map(),
-      retry: undefined,
+      deliveryPolicy: undefined,
       deadLetterTargetArn: undefined,
     });
     state.renewToken(subscription);

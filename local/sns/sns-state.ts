@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../endpoints/aws-error.ts';
-import { type TopicDeliveryPolicy } from './delivery-policy.ts';
-import { type RetryPolicy } from './retry-delays.ts';
+import { type DeliveryPolicy, type TopicDeliveryPolicy } from './delivery-policy.ts';
 import { type SignatureVersion } from './signing-identity.ts';
 
 export interface Topic {
@@ -26,7 +25,7 @@ export interface Subscription {
   readonly token: string;
   tokenExpiresAt: number;
   confirmationWasAuthenticated: boolean;
-  retry: RetryPolicy | undefined;
+  deliveryPolicy: DeliveryPolicy | undefined;
   deadLetterTargetArn: string | undefined;
 }
 
@@ -66,7 +65,7 @@ export class SnsState {
   addSubscription(
     fields: Pick<
       Subscription,
-      'arn' | 'topic' | 'protocol' | 'endpoint' | 'attributes' | 'retry' | 'deadLetterTargetArn'
+      'arn' | 'topic' | 'protocol' | 'endpoint' | 'attributes' | 'deliveryPolicy' | 'deadLetterTargetArn'
     >,
   ): Subscription {
     const subscription: Subscription = {

@@ -1,7 +1,7 @@
 import { type Queues } from '../sqs/queues.ts';
 import { parseSubscriptionDeliveryPolicy } from './delivery-policy.ts';
 import { type PolicyNotices } from './policy-notices.ts';
-import { effectiveRetryPolicy } from './publisher.ts';
+import { effectiveDeliveryPolicy } from './effective-delivery-policy.ts';
 import { invalidParameter } from './read-parameters.ts';
 import { parseRedrivePolicy } from './redrive-policy.ts';
 import { type Subscription } from './sns-state.ts';
@@ -12,7 +12,7 @@ import { type Subscription } from './sns-state.ts';
  * @throws AwsError InvalidParameter; the subscription is unchanged then
  */
 export function setSubscriptionAttribute(
-  subscription: Pick<Subscription, 'attributes' | 'retry' | 'deadLetterTargetArn'>,
+  subscription: Pick<Subscription, 'attributes' | 'deliveryPolicy' | 'deadLetterTargetArn'>,
   name: string,
   value: string,
   queues: Queues,
@@ -20,7 +20,7 @@ export function setSubscriptionAttribute(
 ): void {
   switch (name) {
     case 'DeliveryPolicy':
-      subscription.retry = value === '' ? undefined : parseSubscriptionDeliveryPolicy(value);
+      subscription.deliveryPolicy = value === '' ? undefined : parseSubscriptionDeliveryPolicy(value);
       if (value !== '') notices.look(value);
       break;
     case 'RedrivePolicy':
@@ -44,6 +44,7 @@ export function setSubscriptionAttribute(
 /** The answer of GetSubscriptionAttributes. */
 export function subscriptionAttributes(subscription: Subscription, owner: string): Map<string, string> {
   const { arn, topic, protocol, endpoint, state, confirmationWasAuthenticated } = subscription;
+  const { retry, maxReceivesPerSecond } = effectiveDeliveryPolicy(subscription);
   return new Map([
     ['SubscriptionArn', arn],
     ['TopicArn', topic.arn],
@@ -56,7 +57,11 @@ export function subscriptionAttributes(subscription: Subscription, owner: string
     ['RawMessageDelivery', 'false'],
     [
       'EffectiveDeliveryPolicy',
-      JSON.stringify({ healthyRetryPolicy: effectiveRetryPolicy(subscription), guaranteed: false }),
+      JSON.stringify({
+        healthyRetryPolicy: retry,
+        ...(maxReceivesPerSecond !== undefined && { throttlePolicy: { maxReceivesPerSecond } }),
+        guaranteed: false,
+      }),
     ],
     ...subscription.attributes,
   ]);

@@ -111,10 +111,14 @@ function readEndpoint(parameters: QueryParameters, protocol: 'http' | 'https'): 
   return endpoint;
 }
 
-type Attributes = Pick<Subscription, 'attributes' | 'retry' | 'deadLetterTargetArn'>;
+type Attributes = Pick<Subscription, 'attributes' | 'deliveryPolicy' | 'deadLetterTargetArn'>;
 
 function readAttributes(parameters: QueryParameters, queues: Queues, notices: PolicyNotices): Attributes {
-  const wanted: Attributes = { attributes: new Map(), retry: undefined, deadLetterTargetArn: undefined };
+  const wanted: Attributes = {
+    attributes: new Map(),
+    deliveryPolicy: undefined,
+    deadLetterTargetArn: undefined,
+  };
   for (const [name, value] of parameters.map('Attributes')) {
     setSubscriptionAttribute(wanted, name, value, queues, notices);
   }

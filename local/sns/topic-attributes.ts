@@ -56,9 +56,11 @@ export function topicAttributes(topic: Topic, state: SnsState, owner: string): M
 }
 
 function effectivePolicy({ deliveryPolicy }: Topic): string {
+  const { maxReceivesPerSecond } = deliveryPolicy ?? {};
   return JSON.stringify({
     http: {
       defaultHealthyRetryPolicy: deliveryPolicy?.retry ?? DEFAULT_RETRY_POLICY,
+      ...(maxReceivesPerSecond !== undefined && { defaultThrottlePolicy: { maxReceivesPerSecond } }),
       disableSubscriptionOverrides: deliveryPolicy?.disableSubscriptionOverrides ?? false,
     },
   });

@@ -20,6 +20,7 @@ interface GeneratorOptions extends HqOptions {
 
 interface ParticipantOptions extends HqOptions, AllowAccountOptions {
   readonly unattributedExpected?: true;
+  readonly directExpected?: number;
   readonly deadLetterQueue?: string[];
   readonly account?: string;
 }
@@ -120,6 +121,11 @@ function addParticipantCommand(command: Command): void {
     .description('add a participant; prints the API key, once')
     .argument('<name>', 'such as team-7', participantOption)
     .option('--unattributed-expected', 'for services that send no order ids: their claims are then no alarm')
+    .option(
+      '--direct-expected <n>',
+      'so many direct orders are no alarm; any number without',
+      wholeNumberOption,
+    )
     .option('--dead-letter-queue <url...>', 'where deliveries go that the participant did not take')
     .option('--account <id>', 'let this AWS account subscribe to the topics, in their region; implies --aws')
     .option('--yes', 'with --account: deploy HQ without asking', false)
@@ -162,6 +168,7 @@ async function addParticipant(name: string, given: ParticipantOptions): Promise<
   const { apiKey } = await hq.addParticipant({
     name,
     unattributedExpected: options.unattributedExpected === true,
+    ...(options.directExpected !== undefined && { directExpected: options.directExpected }),
     deadLetterQueueUrls: options.deadLetterQueue ?? [],
   });
   say(`API key of ${name} (shown this once, stored hashed): ${apiKey}`);

@@ -15,9 +15,11 @@ export const ASSUMED = {
   apiCallSeconds: 0.05,
   /** API Gateway's line, and those that Lambda writes about a call. */
   apiLogBytesACall: 800,
-  /** The generator, with a day's minutes behind it. */
-  tickSeconds: 3,
-  tickLogBytes: 1_000,
+  /** Of a function that a schedule runs, by what it exports: a tick spreads its orders, a run of the closing comes back. */
+  runSeconds: { tick: 52, close: 41 } as Readonly<Record<string, number>>,
+  runLogBytes: 1_500,
+  /** What a tick measures. */
+  tickMetrics: 6,
   imageGbARepository: 0.3,
   /** HQ asks every redrive queue once a minute, twice where something is in it. */
   queueRequestsAnHour: 120,
@@ -50,7 +52,7 @@ const UNUSED: TableUse = {
 export const TABLE_USE: Readonly<Record<string, TableUse>> = {
   // Recorded, then marked as published; each changes the index of what waits for SNS.
   orders: { ...UNUSED, writesAnOrder: 4, readsAnOrder: 1, readsAnHour: 1_500, keptBytesAnOrder: 300 },
-  // A claim costs as much as the part that it is added to; a bucket is fenced and read.
+  // A claim costs as much as the part that it is added to; the orders of a bucket are few. A bucket is fenced and read.
   lanes: {
     ...UNUSED,
     writesAnOrder: 1,
@@ -60,8 +62,9 @@ export const TABLE_USE: Readonly<Record<string, TableUse>> = {
     keptBytesAnOrder: 700,
   },
   // What is counted, once for every bucket.
-  state: { ...UNUSED, writesAnHour: 2_000, readsAnHour: 6_000 },
-  participants: { ...UNUSED, readsAnHour: 600 },
+  state: { ...UNUSED, writesAnHour: 2_000, readsAnHour: 8_000 },
+  // While orders are made, the generator reads every two seconds who is open.
+  participants: { ...UNUSED, readsAnHour: 2_500 },
 };
 
 /** For people: what the numbers rest on. */
@@ -69,7 +72,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'No free tier, tax, discount or transfer to the internet. Every order succeeds at once.',
   `A request at the load balancer: a connection of its own, ${ASSUMED.requestBytes} bytes, ${ASSUMED.logBytesARequest} bytes of log, ${ASSUMED.flowLogBytesARequest} of flow log.`,
   `A claim: one call of the fulfillment API, ${ASSUMED.apiCallSeconds * 1_000} ms of its function, two write units; an order: five more.`,
-  `HQ with one participant; its generator runs for ${ASSUMED.tickSeconds} s of every minute; the ledger is kept for a month, logs for ${ASSUMED.keptDays} days.`,
+  `HQ with one participant, orders flowing; of every minute its generator runs for ${ASSUMED.runSeconds.tick ?? 0} s, the closing of the ledger for ${ASSUMED.runSeconds.close ?? 0} s. The ledger is kept for a month, logs for ${ASSUMED.keptDays} days.`,
   `Container Insights: up to ${ASSUMED.insightsMetrics.cluster} metrics for the cluster, ${ASSUMED.insightsMetrics.service} for a service, ${ASSUMED.insightsMetrics.family} for a task family.`,
   'A T3 instance that is busy for long is charged CPU credits on top. cdk bootstrap keeps a few MB in S3.',
 ];

@@ -105,7 +105,7 @@ const taskDefinition: Pricer = ({ id }, { resources }) =>
 
 /** Called by API Gateway for every claim, or by a schedule; arm64 or x86. */
 const lambdaFunction: Pricer = ({ id, properties }, { resources, traffic }) => {
-  const { MemorySize, Architectures } = properties;
+  const { MemorySize, Architectures, Handler } = properties;
   const [architecture = 'x86_64'] = listIn(Architectures);
   const usdASecond =
     (Number(MemorySize) / 1_024) * priceOf(PRICES.lambdaGbSecond, architecture, 'architecture');
@@ -116,16 +116,25 @@ const lambdaFunction: Pricer = ({ id, properties }, { resources, traffic }) => {
       type === 'AWS::ApiGatewayV2::Integration' && referenceIn(IntegrationUri) === id,
   );
   if (!isApi && runsAnHour === 0) throw new Unpriced('is called by nobody that is known here.');
+  const handler = String(Handler).split('.').at(-1) ?? '';
   return withId(id, [
-    ...(runsAnHour > 0
-      ? [
-          hourly(`${runsAnHour} runs an hour`, runsAnHour * usdOf(ASSUMED.tickSeconds)),
-          logs("the function's log", runsAnHour * ASSUMED.tickLogBytes, 0),
-        ]
-      : []),
+    ...(runsAnHour > 0 ? scheduled(handler, runsAnHour, usdOf) : []),
     ...(isApi ? [perOrder('calls', traffic.claims * usdOf(ASSUMED.apiCallSeconds))] : []),
   ]);
 };
+
+function scheduled(handler: string, runsAnHour: number, usdOf: (seconds: number) => number): readonly Line[] {
+  const seconds = ASSUMED.runSeconds[handler];
+  if (seconds === undefined)
+    throw new Unpriced(`runs ${JSON.stringify(handler)}, of which nobody said how long.`);
+  return [
+    hourly(`${runsAnHour} runs an hour, ${seconds} s each`, runsAnHour * usdOf(seconds)),
+    logs("the function's log", runsAnHour * ASSUMED.runLogBytes, 0),
+    ...(handler === 'tick'
+      ? [hourly(`${ASSUMED.tickMetrics} metrics`, monthly(ASSUMED.tickMetrics * PRICES.metricMonth))]
+      : []),
+  ];
+}
 
 function scheduledRuns(id: string, resources: readonly Located[]): number {
   const runs = resources

@@ -88,19 +88,33 @@ describe('estimate', () => {
     expect(problemsOf(cluster('enhanced')).join()).toContain('C (AWS::ECS::Cluster) has enhanced');
   });
 
-  it('prices a scheduled function by its runs', () => {
-    const onSchedule = (ScheduleExpression: string) =>
+  it('prices a scheduled function by its runs, and by how long what it exports takes', () => {
+    const onSchedule = (ScheduleExpression: string, Handler = 'index.close') =>
       templateOf(
-        ['Tick', 'AWS::Lambda::Function', { MemorySize: 1_024, Architectures: ['arm64'] }],
+        ['Tick', 'AWS::Lambda::Function', { MemorySize: 1_024, Architectures: ['arm64'], Handler }],
         [
           'Rule',
           'AWS::Events::Rule',
           { ScheduleExpression, Targets: [{ Arn: { 'Fn::GetAtt': ['Tick', 'Arn'] } }] },
         ],
       );
-    // 30 an hour × (0.0000002 + 3 s × 1 GB × 0.0000133334), and 30 KB of logs at 0.514 a GB.
-    expect(estimate(onSchedule('rate(2 minutes)')).usdAnHour).toBeCloseTo(0.0012214, 7);
+    // 30 an hour × (0.0000002 + 41 s × 1 GB × 0.0000133334), and 45 KB of logs at 0.514 a GB.
+    expect(estimate(onSchedule('rate(2 minutes)')).usdAnHour).toBeCloseTo(0.0164292, 7);
+    // 11 s more each, and six metrics at 0.3 a month.
+    expect(estimate(onSchedule('rate(2 minutes)', 'index.tick')).usdAnHour).toBeCloseTo(0.023295, 6);
+    expect(problemsOf(onSchedule('rate(2 minutes)', 'index.sleep')).join()).toContain('runs "sleep"');
     expect(problemsOf(onSchedule('cron(0 0 * * ? *)')).join()).toContain('cron(0 0 * * ? *)');
+  });
+
+  it('prices an alarm by the metrics that it looks at', () => {
+    const Metrics = [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }];
+    const alarms = templateOf(
+      ['One', 'AWS::CloudWatch::Alarm', { MetricName: 'Lost' }],
+      ['Sum', 'AWS::CloudWatch::Alarm', { Metrics }],
+      ['Filter', 'AWS::Logs::MetricFilter'],
+    );
+    // (1 + 2) × 0.1 and one metric at 0.3 a month.
+    expect(estimate(alarms).usdAnHour).toBeCloseTo(0.6 / 730, 9);
   });
 
   it('prices what an order does to a table', () => {

@@ -42,6 +42,8 @@ export const PRICES = {
   logsIngestedGb: 0.5,
   logsStoredGbMonth: 0.03,
   metricMonth: 0.3,
+  /** Of each metric that an alarm looks at, once a minute. */
+  alarmMetricMonth: 0.1,
   /** Between public addresses of a region, each direction. */
   transferGb: 0.01,
   imagesStoredGbMonth: 0.1,

@@ -1,7 +1,7 @@
 import { ASSUMED, TABLE_USE } from './assumptions.ts';
 import { hourly, monthly, perOrder, type Pricer, Unpriced } from './cost-line.ts';
 import { PRICES } from './prices.ts';
-import { recordIn } from './template.ts';
+import { listIn, recordIn } from './template.ts';
 
 const table: Pricer = ({ id, properties }, { traffic }) => {
   const { TableName, BillingMode, PointInTimeRecoverySpecification } = properties;
@@ -68,6 +68,15 @@ const logGroup: Pricer = ({ properties: { LogGroupClass, RetentionInDays } }) =>
   return [];
 };
 
+/** By the metrics that it looks at; one alone has no list of them. */
+const alarm: Pricer = ({ id, properties: { Metrics } }) => {
+  const looked = listIn(Metrics).filter((one) => recordIn(one).MetricStat !== undefined);
+  return [{ id, ...hourly('the alarm', monthly(Math.max(1, looked.length) * PRICES.alarmMetricMonth)) }];
+};
+
+/** Is charged only in hours in which something is found; counted as if that were always so. */
+const metricFilter: Pricer = ({ id }) => [{ id, ...hourly('its metric', monthly(PRICES.metricMonth)) }];
+
 const parameter: Pricer = ({ properties: { Tier } }) => {
   if (Tier !== undefined && Tier !== 'Standard')
     throw new Unpriced(`is of the tier ${JSON.stringify(Tier)}.`);
@@ -76,9 +85,11 @@ const parameter: Pricer = ({ properties: { Tier } }) => {
 
 /** What holds something, or passes it on. */
 export const STORAGE_PRICERS: Readonly<Record<string, Pricer>> = {
+  'AWS::CloudWatch::Alarm': alarm,
   'AWS::DynamoDB::Table': table,
   'AWS::ECR::Repository': repository,
   'AWS::Logs::LogGroup': logGroup,
+  'AWS::Logs::MetricFilter': metricFilter,
   'AWS::S3::Bucket': bucket,
   'AWS::SNS::Subscription': subscription,
   'AWS::SNS::Topic': topic,

@@ -109,8 +109,8 @@ describe('what the cost of an order rests on', () => {
   it.each(['lanes', 'orders'])('is what is written to the %s', (table) => {
     const { writesAnOrder, writesAClaim } = TABLE_USE[table] ?? { writesAnOrder: 0, writesAClaim: 0 };
     const units = (written.get(`interstella-${table}`) ?? 0) / ORDERS;
-    // The local DynamoDB charges nothing for an index, and one process writes claims together: AWS takes up to twice as much.
-    expect(units).toBeGreaterThan(0.45 * (writesAnOrder + 3 * writesAClaim));
+    // The local DynamoDB charges nothing for an index, and one process writes claims together, more of them the busier it is: AWS takes up to three times as much.
+    expect(units).toBeGreaterThan(0.3 * (writesAnOrder + 3 * writesAClaim));
     expect(units).toBeLessThanOrEqual(writesAnOrder + 3 * writesAClaim);
   });
 

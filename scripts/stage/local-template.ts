@@ -8,7 +8,10 @@ import { UsageError } from '../terminal/usage-error.ts';
 export type Context = Readonly<Record<string, string>>;
 
 /** What the context of the CDK app says of other places than this machine. */
-const MEANINGLESS = ['topicArnPrefix', 'apiEndpoint', 'participantAccounts', 'ordersPerMinute', 'allowFrom'];
+const MEANINGLESS = [
+  ...['topicArnPrefix', 'apiEndpoint', 'participantAccounts', 'ordersPerMinute', 'allowFrom'],
+  ...['participants', 'keepDays', 'alarmTopicArn'],
+];
 
 /** A stage that can be run here, by its name. @throws UsageError that lists the stages */
 export function stageNamed(name: string): Stage {

@@ -119,6 +119,7 @@ describe('nothing in a stage’s template is passed over silently', () => {
     expect([...accepted]).toEqual([
       'AWS::SNS::Subscription DeliveryPolicy',
       'AWS::SNS::Subscription DeliveryPolicy.healthyRetryPolicy',
+      'AWS::SNS::Subscription DeliveryPolicy.throttlePolicy',
     ]);
   });
 

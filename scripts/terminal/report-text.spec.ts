@@ -94,4 +94,12 @@ describe('reportText', () => {
     expect(text).toContain('Warning: A queue cannot be read.');
     expect(text).toContain('Audit: everything was counted again from the lanes, and agrees.');
   });
+
+  it('says of whom the audit had nothing left to count', () => {
+    const expired = [{ participant: 'ada', problem: 'The lanes of buckets up to 7 have expired.' }];
+    const text = reportText(report({}, { audit: { agrees: true, differences: [], expired } }), plain);
+    expect(text).toContain('Audit of ada: The lanes of buckets up to 7 have expired.');
+    expect(text).toContain('Audit: what is left was counted again, and agrees.');
+    expect(text).not.toContain('everything');
+  });
 });

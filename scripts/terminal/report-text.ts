@@ -67,6 +67,13 @@ function namesOf<T>(kind: string, orders: readonly T[], describe: (order: T) => 
 }
 
 function auditLines(audit: NonNullable<ConservationReport['audit']>): string[] {
-  if (audit.agrees) return ['Audit: everything was counted again from the lanes, and agrees.'];
-  return ['Audit: the ledger does not agree with its lanes:', JSON.stringify(audit.differences, null, 2)];
+  const { agrees, expired = [] } = audit;
+  const gone = expired.map(({ participant, problem }) => `Audit of ${participant}: ${problem}`);
+  if (agrees && gone.length > 0) return [...gone, 'Audit: what is left was counted again, and agrees.'];
+  if (agrees) return ['Audit: everything was counted again from the lanes, and agrees.'];
+  return [
+    ...gone,
+    'Audit: the ledger does not agree with its lanes:',
+    JSON.stringify(audit.differences, null, 2),
+  ];
 }
