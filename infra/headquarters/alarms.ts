@@ -1,9 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 
@@ -37,10 +35,7 @@ interface Watched {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, names: Names, props: AlarmsProps) {
     super(scope, id);
-    const action =
-      props.topicArn === undefined
-        ? undefined
-        : new SnsAction(Topic.fromTopicArn(this, 'Told', props.topicArn));
+    const { topicArn } = props;
     for (const [name, watched] of Object.entries({ ...ofLedger(props), ...ofFunctions(props, names) })) {
       const { metric, threshold = 1, minutes = 1, missesSilence = false, description } = watched;
       const alarm = new Alarm(this, name, {
@@ -51,7 +46,8 @@ export class Alarms extends Construct {
         evaluationPeriods: minutes,
         treatMissingData: missesSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       });
-      if (!action) continue;
+      if (topicArn === undefined) continue;
+      const action = { bind: () => ({ alarmActionArn: topicArn }) };
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
     }
