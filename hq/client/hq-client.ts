@@ -163,7 +163,12 @@ export class HqClient {
 
   /** Publishes orders now; their ids, once the ledger has them. */
   async order(count = 1): Promise<readonly string[]> {
-    const answer = await this.#call<{ orderIds: string[] }>('POST', '/admin/orders', { count });
+    const answer = await this.#call<{ orderIds: string[] }>(
+      'POST',
+      '/admin/orders',
+      { count },
+      this.#longCall,
+    );
     return answer.orderIds;
   }
 
@@ -185,7 +190,7 @@ export class HqClient {
     const deadline = Date.now() + REPORT_LIMIT_MS;
     for (;;) {
       try {
-        return await this.#call('POST', '/admin/republish', body);
+        return await this.#call('POST', '/admin/republish', body, this.#longCall);
       } catch (error) {
         const isFull = error instanceof HqClientError && error.status === 503;
         if (!isFull || Date.now() > deadline || !('after' in body)) throw error;
@@ -219,8 +224,13 @@ export class HqClient {
     yield page;
   }
 
+  /** For calls that read or write much. */
+  get #longCall() {
+    return { timeout: this.#limitFor(REPORT_LIMIT_MS) };
+  }
+
   get #reader(): LedgerReader {
-    const timeout = this.#limitFor(REPORT_LIMIT_MS);
+    const { timeout } = this.#longCall;
     return {
       standings: async (participant) => {
         const params = participant === undefined ? {} : { participant };

@@ -4,6 +4,7 @@ import { within } from '@interstella/libs/time-limits';
 import { HttpError } from '@interstella/libs/web';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import * as v from 'valibot';
+import { READING_LIMIT_MS } from '../deadline.ts';
 import { Hq } from '../hq.ts';
 import { AdminOnly } from '../keys/key-guards.ts';
 import { isOpen } from '../ledger/periods.ts';
@@ -11,8 +12,8 @@ import { noSuchParticipant } from '../participants/participant-name.pipe.ts';
 import type { GeneratorStatus } from './generator.ts';
 import { REPUBLISHED_AT_ONCE } from './republisher.ts';
 
-/** Less than a request has: how long an answer waits for the ledger to have the orders. */
-const RECORDING_LIMIT_MS = 3_000;
+/** How long an answer waits for the ledger to have the orders: a little less than the request has. */
+const RECORDING_LIMIT_MS = READING_LIMIT_MS - 1_000;
 
 const generatorChange = v.strictObject({
   rate: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000))),
@@ -21,9 +22,13 @@ const generatorChange = v.strictObject({
   paused: v.exactOptional(v.boolean()),
 });
 
+type GeneratorChange = v.InferOutput<typeof generatorChange>;
+
 const ordersWanted = v.strictObject({
   count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
 });
+
+type OrdersWanted = v.InferOutput<typeof ordersWanted>;
 
 const republication = v.strictObject({
   participant: v.optional(v.string()),
@@ -34,6 +39,8 @@ const republication = v.strictObject({
     ),
   ),
 });
+
+type Republication = v.InferOutput<typeof republication>;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -55,14 +62,14 @@ export class GeneratorController {
 
   /** Changes what is named and keeps the rest. */
   @Put('generator')
-  set(@Body({ schema: generatorChange }) change: v.InferOutput<typeof generatorChange>): GeneratorStatus {
+  set(@Body({ schema: generatorChange }) change: GeneratorChange): GeneratorStatus {
     return this.hq.generator.set(change);
   }
 
   @Post('orders')
   @HttpCode(202)
-  @RouteConfig({ publishes: true })
-  async make(@Body({ schema: ordersWanted }) { count }: v.InferOutput<typeof ordersWanted>) {
+  @RouteConfig({ publishes: true, deadlineMs: READING_LIMIT_MS })
+  async make(@Body({ schema: ordersWanted }) { count }: OrdersWanted) {
     const { participants, publisher } = this.hq;
     if ((await participants.listOpen()).length === 0) {
       throw new HttpError(409, 'Nobody is owed orders: no participant is open. Open one first.');
@@ -75,10 +82,8 @@ export class GeneratorController {
   /** Publishes open orders again, some at a time. */
   @Post('republish')
   @HttpCode(202)
-  @RouteConfig({ publishes: true })
-  async republish(
-    @Body({ schema: republication }) { participant, after }: v.InferOutput<typeof republication>,
-  ) {
+  @RouteConfig({ publishes: true, deadlineMs: READING_LIMIT_MS })
+  async republish(@Body({ schema: republication }) { participant, after }: Republication) {
     const names = await this.#openOf(participant);
     this.#requireRoomFor(REPUBLISHED_AT_ONCE);
     const done = await inTime(

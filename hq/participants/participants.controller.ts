@@ -20,7 +20,11 @@ const queueUrls = v.pipe(v.array(queueUrl), v.maxLength(QUEUES_LIMIT));
 
 const deadLetterQueues = v.strictObject({ urls: queueUrls });
 
+type DeadLetterQueues = v.InferOutput<typeof deadLetterQueues>;
+
 const acknowledgement = v.strictObject({ reason: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
+
+type Acknowledgement = v.InferOutput<typeof acknowledgement>;
 
 /** For how many minutes the old key stays valid. */
 const OVERLAPS = [0, 15, 60, 1_440] as const;
@@ -28,6 +32,8 @@ const OVERLAPS = [0, 15, 60, 1_440] as const;
 const rotation = v.strictObject({
   overlapMinutes: v.optional(v.picklist(OVERLAPS, `must be one of ${OVERLAPS.join(', ')}`), 0),
 });
+
+type Rotation = v.InferOutput<typeof rotation>;
 
 const newParticipant = v.strictObject({
   name: v.pipe(
@@ -39,6 +45,8 @@ const newParticipant = v.strictObject({
   deadLetterQueueUrls: v.optional(queueUrls),
 });
 
+type NewParticipant = v.InferOutput<typeof newParticipant>;
+
 const Name = () => Param('name', ParticipantNamePipe);
 
 /** `/admin/participants`: who takes part, with which key and queues, and who is owed orders. */
@@ -48,7 +56,7 @@ export class ParticipantsController {
   constructor(private readonly hq: Hq) {}
 
   @Post()
-  async add(@Body({ schema: newParticipant }) { name, ...options }: v.InferOutput<typeof newParticipant>) {
+  async add(@Body({ schema: newParticipant }) { name, ...options }: NewParticipant) {
     const apiKey = await this.hq.participants.add(name, options);
     if (apiKey !== undefined) return { name, apiKey };
     const message = `There is a participant ${name} already. Choose another name, or rotate its key.`;
@@ -88,10 +96,7 @@ export class ParticipantsController {
   /** Takes note that somebody has looked into what is red. */
   @Post(':name/acknowledgements')
   @HttpCode(200)
-  async acknowledge(
-    @Name() name: string,
-    @Body({ schema: acknowledgement }) { reason }: v.InferOutput<typeof acknowledgement>,
-  ) {
+  async acknowledge(@Name() name: string, @Body({ schema: acknowledgement }) { reason }: Acknowledgement) {
     const participants = await this.hq.participants.list();
     if (!participants.some((one) => one.name === name)) throw noSuchParticipant(name);
     await this.hq.reporter.acknowledge(name, reason);
@@ -100,10 +105,7 @@ export class ParticipantsController {
 
   @Post(':name/key')
   @HttpCode(200)
-  async rotateKey(
-    @Name() name: string,
-    @Body({ schema: rotation }) { overlapMinutes }: v.InferOutput<typeof rotation>,
-  ) {
+  async rotateKey(@Name() name: string, @Body({ schema: rotation }) { overlapMinutes }: Rotation) {
     const apiKey = await this.hq.participants.rotateKey(name, overlapMinutes * 60_000);
     return { name, apiKey: known(name, apiKey) };
   }
@@ -111,7 +113,7 @@ export class ParticipantsController {
   @Put(':name/dead-letter-queues')
   async setDeadLetterQueues(
     @Name() name: string,
-    @Body({ schema: deadLetterQueues }) { urls }: v.InferOutput<typeof deadLetterQueues>,
+    @Body({ schema: deadLetterQueues }) { urls }: DeadLetterQueues,
   ) {
     return described(known(name, await this.hq.participants.setDeadLetterQueues(name, urls)));
   }

@@ -36,6 +36,8 @@ const fromBucket = v.strictObject({
   ),
 });
 
+type FromBucket = v.InferOutput<typeof fromBucket>;
+
 type OfParticipant = v.InferOutput<typeof ofParticipant>;
 
 /** What the ledger says: the report, its summary, one order, and the ledger itself for an audit. */
@@ -99,7 +101,7 @@ export class ReportController {
   @Get('admin/ledger')
   @AdminOnly()
   @RouteConfig({ deadlineMs: READING_LIMIT_MS })
-  window(@Query({ schema: fromBucket }) { from }: v.InferOutput<typeof fromBucket>): Promise<LedgerWindow> {
+  window(@Query({ schema: fromBucket }) { from }: FromBucket): Promise<LedgerWindow> {
     return this.hq.ledger.window(from);
   }
 
