@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 
 /** How much of a refused body is read and dropped, in bytes. */
 const MAXIMUM_DISCARDED = 32 * 1_024 * 1_024;
@@ -6,7 +6,7 @@ const MAXIMUM_DISCARDED = 32 * 1_024 * 1_024;
 const DISCARDING_LIMIT_MS = 15_000;
 
 /** Reads and drops what is still coming of a request. Resolves at its end; beyond the bounds, cuts it off. */
-export function discardRest(request: IncomingMessage): Promise<void> {
+export function discardRest(request: Readable): Promise<void> {
   return new Promise((resolve) => {
     let discarded = 0;
     const limit = setTimeout(() => request.destroy(), DISCARDING_LIMIT_MS);

@@ -42,8 +42,8 @@ function problemOf(exception: unknown, request: FastifyRequest): Problem {
   if (exception instanceof HttpException) {
     return problemOfStatus(exception.getStatus(), exception.message, request);
   }
-  const status = statusOfBrokenRequest(exception);
-  if (status !== undefined) return { status, detail: 'The request is malformed.' };
+  // It broke off while its body was read.
+  if (!request.raw.complete) return { status: 400, detail: 'The request is malformed.' };
   const reason = exception instanceof Error ? exception.message : 'unknown error';
   return exception instanceof TemporaryError
     ? { status: 503, reason }
@@ -64,11 +64,4 @@ function problemOfStatus(status: number, message: string, { server }: FastifyReq
 
 function sizeOf(bytes: number): string {
   return bytes < 1_024 * 1_024 ? `${bytes / 1_024} KiB` : `${bytes / 1_024 / 1_024} MiB`;
-}
-
-/** A request that broke off while its body was read comes as an error of Node.js that carries the status. */
-function statusOfBrokenRequest(exception: unknown): number | undefined {
-  if (!(exception instanceof Error) || !('statusCode' in exception)) return undefined;
-  const { statusCode } = exception;
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined;
 }

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerProblem } from './answer-problem.ts';
+import { discardRest } from './discard-rest.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 
 /** Node.js's parser stops at 16 KiB of headers, and gives up on a request that takes too long to arrive. */
@@ -23,8 +24,10 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     'Content-Type: text/plain; charset=utf-8',
     `${REQUEST_ID_HEADER}: ${randomUUID()}`,
   ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n${message}`);
-  socket.destroy();
+  // Closing with unread bytes would reset the connection, and the client would lose the answer.
+  socket.removeAllListeners('data');
+  socket.end(`${head.join('\r\n')}\r\n\r\n${message}`);
+  void discardRest(socket);
 }
 
 /** Answers a request whose path cannot be decoded: it reaches no route and no filter. */

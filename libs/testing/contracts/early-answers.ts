@@ -68,6 +68,19 @@ export function describeEarlyAnswers(kind: ServiceKind): void {
     });
 
     it.each([
+      [431, 'headers of 64 KiB', `X-Long: ${'x'.repeat(65_536)}\r\n`],
+      [400, 'a length that is no number', 'Content-Length: ten\r\n'],
+    ])('is %d for %s before 5 MiB, every time', async (status, _what, field) => {
+      for (let time = 0; time < AT_ONCE; time += 1) {
+        const connection = await RawConnection.open(service().program.port);
+        await connection.write(`POST ${kind.path} HTTP/1.1\r\nHost: x\r\n${field}\r\n`);
+        await connection.write(Buffer.alloc(UPLOAD_LENGTH, ' '));
+        expect(await connection.answer()).toMatchObject({ status });
+        connection.destroy();
+      }
+    });
+
+    it.each([
       ['a length of 1 TiB', `Content-Length: ${2 ** 40}\r\n\r\n`, MIB, 0],
       ['one chunk of 1 TiB', 'Transfer-Encoding: chunked\r\n\r\n10000000000\r\n', MIB, 0],
       ['a length of 1 TiB, that comes by drops', `Content-Length: ${2 ** 40}\r\n\r\n`, 1, DROP_MS],
