@@ -13,3 +13,4 @@ export * from './sns-signer.ts';
 export * from './stub-aws.ts';
 export * from './stub-upstream.ts';
 export * from './wait-for.ts';
+export * from './upload.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { discardRest } from './discard-rest.ts';
+import { discardRest } from '../streams/index.ts';
 import type { Problem } from './problem.ts';
 
 /** Logs an error, and answers it in the way of the application. */

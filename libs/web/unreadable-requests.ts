@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { discardRest } from '../streams/index.ts';
 import { answerProblem } from './answer-problem.ts';
-import { discardRest } from './discard-rest.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 
 /** Node.js's parser stops at 16 KiB of headers, and gives up on a request that takes too long to arrive. */

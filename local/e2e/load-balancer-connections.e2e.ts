@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { rawCall, waitFor } from '@interstella/libs/testing';
+import { FRAMINGS, rawCall, uploadTo, waitFor } from '@interstella/libs/testing';
 import { World, type Handler, type StubTarget } from './load-balancer-world.ts';
 
 const MEGABYTE = 1_024 * 1_024;
@@ -33,6 +33,30 @@ describe('several requests on one connection', () => {
       expect(statusesIn(received)).toEqual([status, 200]);
       expect(received).toMatch(/the last$/);
     });
+  });
+
+  describe('that close after an answer which comes before the end of the request', () => {
+    const order = { method: 'POST', path: '/order/', length: 5 * MEGABYTE };
+    const upload = (framing: (typeof FRAMINGS)[number]) =>
+      uploadTo(world.port, { ...order, framing, headers: { connection: 'close' } });
+
+    it.each(FRAMINGS)("give the client the target's answer, every time, with %s", async (framing) => {
+      target.handler = (incoming, response) => {
+        response.writeHead(413, { 'content-length': 9 }).end('too large');
+        incoming.resume();
+      };
+      for (let time = 0; time < 20; time += 1) {
+        expect(await upload(framing)).toMatchObject({ status: 413, body: 'too large' });
+      }
+    });
+
+    it.each(FRAMINGS)(
+      "give the client the load balancer's own answer, every time, with %s",
+      async (framing) => {
+        world.loadBalancer.disturb('monolith', { kind: 'error', share: 1 }, 60_000);
+        for (let time = 0; time < 20; time += 1) expect(await upload(framing)).toMatchObject({ status: 500 });
+      },
+    );
   });
 
   it('are all over when the client is gone, also those that wait for their turn', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import type { Client, Dispatcher } from 'undici';
+import { endAnswer } from './end-answer.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { answerInPlace } from './own-answer.ts';
 import type { RequestHead } from './request-head.ts';
@@ -53,6 +54,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #upload: PassThrough | undefined;
   /** Of the answer's body, in bytes, still to come; undefined if the target did not say. */
   #remaining: number | undefined;
+  #isAnswered = false;
   #isOver = false;
   readonly #onGone = () => {
     this.#abandon('the client closed the connection before it had its answer');
@@ -99,7 +101,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#remaining -= chunk.length;
       if (this.#remaining === 0) {
         // Together with the head, if that is still to be written.
-        this.#response.end(chunk);
+        this.#endAnswer(chunk);
         return;
       }
     }
@@ -113,7 +115,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#isOver) return;
     const { statusCode: status } = this.#response;
-    if (!this.#response.writableEnded) this.#response.end();
+    this.#endAnswer();
     this.#end(status, isSuccess(status) ? undefined : `the target answered ${status}`);
   }
 
@@ -121,6 +123,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#isOver) return;
     const { status, reason } = judgeFailure(error, this.#options.idleTimeoutMs);
     this.#fail(status, reason);
+  }
+
+  #endAnswer(chunk?: Buffer): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    endAnswer(this.#response, chunk);
   }
 
   #collect(): void {
@@ -156,6 +164,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Neither side has said anything to the client's connection for the idle timeout. A silent target has a timer of its own. */
   #silence(): void {
+    if (this.#isOver) return;
     const { request } = this.#options;
     if (this.#controller?.paused) this.#abandon('the client did not take its answer');
     else if (!request.complete && !request.isPaused()) this.#fail(408, 'the client sent no more of its body');

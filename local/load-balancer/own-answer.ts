@@ -1,4 +1,5 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { endAnswer } from './end-answer.ts';
 
 /** By which a client tells an answer of the load balancer itself from one of a target. */
 const SERVER = 'awselb/2.0';
@@ -24,7 +25,9 @@ export function answerInPlace(
     'content-type': contentType,
     'content-length': Buffer.byteLength(body),
   });
-  response.end(body);
+  // A client that was silent for too long sends no more.
+  if (status === 408) response.end(body);
+  else endAnswer(response, body);
 }
 
 /** The same as bytes, for a connection on which no request could be read; it must be closed afterwards. */
