@@ -1,3 +1,4 @@
+import { withPages } from '../ledger/open-orders.ts';
 import type { OpenOrder, OrderRecord } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
@@ -37,10 +38,13 @@ export class Republisher {
    */
   async republish(names: readonly string[], after = ''): Promise<Republished> {
     const { readStandings, store, publisher } = this.parts;
-    const missing = new Map<string, Set<string>>();
-    for (const { open } of (await readStandings(names)).byName.values()) {
-      for (const order of await open.oldest(this.limit + 1, after)) merge(missing, order);
-    }
+    const missing = await withPages(async () => {
+      const all = new Map<string, Set<string>>();
+      for (const { open } of (await readStandings(names)).byName.values()) {
+        for (const order of await open.oldest(this.limit + 1, after)) merge(all, order);
+      }
+      return all;
+    });
     const orderIds = [...missing.keys()].sort();
     const chosen = orderIds.slice(0, this.limit);
     const records = await store.readOrders(chosen);

@@ -13,6 +13,19 @@ export class PageIsGone extends Error {
   override readonly name = 'PageIsGone';
 }
 
+const READING_ATTEMPTS = 5;
+
+/** Reads states and, when needed, their pages; once more if a closer has moved on in between. */
+export async function withPages<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof PageIsGone) || attempt === READING_ATTEMPTS) throw error;
+    }
+  }
+}
+
 /** The open orders of a participant: the newest by themselves, older ones in pages that are read when needed. */
 export class OpenOrders {
   readonly #store: Pick<LedgerStore, 'readPages'>;

@@ -4,12 +4,11 @@ import { addSkipped, type BucketContent, readBucket } from './closer.ts';
 import { Fold, type FoldParts, freshState } from './fold.ts';
 import { TooMuchToRead } from './lanes.ts';
 import type { Head } from './records.ts';
-import { PageIsGone } from './open-orders.ts';
+import { withPages } from './open-orders.ts';
 import type { LedgerStore } from './store.ts';
 
 /** Parts of uncounted lanes that a reader reads in one bucket. */
 const PARTS_LIMIT = 2_000;
-const READING_ATTEMPTS = 5;
 
 export interface StandingsParts extends Omit<FoldParts, 'store'> {
   readonly store: LedgerStore;
@@ -32,15 +31,8 @@ export interface Standings {
  * Reads how participants stand at this moment: the states, and on top of them the buckets that are not counted yet.
  * Everything that was in the ledger before the call is in.
  */
-export async function readStandings(parts: StandingsParts, names: readonly string[]): Promise<Standings> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await readOnce(parts, names);
-    } catch (error) {
-      // A closer has moved on meanwhile.
-      if (!(error instanceof PageIsGone) || attempt === READING_ATTEMPTS) throw error;
-    }
-  }
+export function readStandings(parts: StandingsParts, names: readonly string[]): Promise<Standings> {
+  return withPages(() => readOnce(parts, names));
 }
 
 async function readOnce(parts: StandingsParts, names: readonly string[]): Promise<Standings> {

@@ -1,5 +1,6 @@
 import type { Resource } from '@interstella/libs/orders';
 import type { Fold } from '../ledger/fold.ts';
+import { withPages } from '../ledger/open-orders.ts';
 import { isOpen, type Periods } from '../ledger/periods.ts';
 import type { OpenOrder } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
@@ -30,7 +31,7 @@ export class Reporter {
 
   /** On everybody, or on this participant alone: undefined if there is none. */
   report(participant?: string): Promise<ConservationReport | undefined> {
-    return this.#runs.run(participant ?? '', () => this.#compute(participant));
+    return this.#runs.run(participant ?? '', () => withPages(() => this.#compute(participant)));
   }
 
   /** What is lost, unattributed or direct until now makes the participant red no more; the reason is kept and shown. */

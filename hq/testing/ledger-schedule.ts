@@ -10,6 +10,7 @@ import { StoredLedger } from '../ledger/ledger-reader.ts';
 import { OrderBook } from '../ledger/order-book.ts';
 import { Periods } from '../ledger/periods.ts';
 import type { Claim, Layout } from '../ledger/records.ts';
+import { withPages } from '../ledger/open-orders.ts';
 import { readStandings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { InMemoryStore } from './in-memory-store.ts';
@@ -163,12 +164,13 @@ class Run {
   async #read({ standings }: Running): Promise<void> {
     const begun = this.#step;
     const answered = [...this.#orders];
-    const found = await standings().catch(ignore);
+    const found = await withPages(async () => {
+      const { byName } = await standings();
+      return Promise.all(NAMES.map(async (name) => byName.get(name)?.open.oldest(1_000)));
+    }).catch(ignore);
     if (!found) return;
-    for (const name of NAMES) {
-      const open = new Map(
-        (await found.byName.get(name)?.open.oldest(1_000))?.map(({ orderId, missing }) => [orderId, missing]),
-      );
+    for (const [index, name] of NAMES.entries()) {
+      const open = new Map(found[index]?.map(({ orderId, missing }) => [orderId, missing]));
       for (const order of answered) {
         const wasOwed = this.#mustBeOwed(name, order, begun);
         for (const resource of RESOURCES) {

@@ -43,7 +43,7 @@ function problemOf(exception: unknown, request: FastifyRequest): Problem {
     return problemOfStatus(exception.getStatus(), exception.message, request);
   }
   // It broke off while its body was read.
-  if (!request.raw.complete) return { status: 400, detail: 'The request is malformed.' };
+  if (request.raw.readableAborted) return { status: 400, detail: 'The request is malformed.' };
   const reason = exception instanceof Error ? exception.message : 'unknown error';
   return exception instanceof TemporaryError
     ? { status: 503, reason }
