@@ -145,7 +145,8 @@ export class HqClient {
 
   /** Gives the participant a new API key. @param overlapMinutes how long the old one stays valid */
   rotateKey(name: string, overlapMinutes: KeyOverlap = 0): Promise<GivenKey> {
-    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/key`, { overlapMinutes });
+    const path = `/admin/participants/${encodeURIComponent(name)}/key`;
+    return this.#call('POST', path, undefined, { params: { overlapMinutes } });
   }
 
   /** Says where deliveries go that the participant did not take, instead of what was said before. */

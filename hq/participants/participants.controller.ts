@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { HttpError } from '@interstella/libs/web';
 import * as v from 'valibot';
 import { Hq } from '../hq.ts';
@@ -27,10 +27,8 @@ const acknowledgement = v.strictObject({ reason: v.pipe(v.string(), v.minLength(
 type Acknowledgement = v.InferOutput<typeof acknowledgement>;
 
 /** For how many minutes the old key stays valid. */
-const OVERLAPS = [0, 15, 60, 1_440] as const;
-
 const rotation = v.strictObject({
-  overlapMinutes: v.optional(v.picklist(OVERLAPS, `must be one of ${OVERLAPS.join(', ')}`), 0),
+  overlapMinutes: v.optional(v.pipe(v.picklist(['0', '15', '60', '1440']), v.transform(Number)), '0'),
 });
 
 type Rotation = v.InferOutput<typeof rotation>;
@@ -105,7 +103,7 @@ export class ParticipantsController {
 
   @Post(':name/key')
   @HttpCode(200)
-  async rotateKey(@Name() name: string, @Body({ schema: rotation }) { overlapMinutes }: Rotation) {
+  async rotateKey(@Name() name: string, @Query({ schema: rotation }) { overlapMinutes }: Rotation) {
     const apiKey = await this.hq.participants.rotateKey(name, overlapMinutes * 60_000);
     return { name, apiKey: known(name, apiKey) };
   }

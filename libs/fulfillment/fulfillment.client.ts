@@ -6,6 +6,7 @@ import {
   REVISION_HEADER,
   type Resource,
 } from '../orders/index.ts';
+import { requestContext } from '../request-context/index.ts';
 
 /** What `POST /fulfill/` answers, word for word, once HQ's ledger has the claim. */
 export const DELIVERED = 'Your fulfillment request has been delivered';
@@ -36,7 +37,7 @@ export abstract class FulfillmentClient {
   abstract fulfill(claim: Claim): Promise<void>;
 }
 
-/** The headers of a claim, with those facts that are known. */
+/** The headers of a claim, with those facts that are known, and the id of the request that it is made for. */
 export function headersOf(
   { orderId, fulfilledBy, revision }: Claim,
   key: string | undefined,
@@ -46,5 +47,7 @@ export function headersOf(
   if (orderId !== undefined) headers[ORDER_ID_HEADER] = orderId;
   if (fulfilledBy !== undefined) headers[FULFILLED_BY_HEADER] = fulfilledBy;
   if (revision !== undefined) headers[REVISION_HEADER] = revision;
+  const requestId = requestContext.getStore()?.requestId;
+  if (requestId !== undefined) headers['x-request-id'] = requestId;
   return headers;
 }

@@ -51,7 +51,7 @@ describe('POST /fulfill/, keyed', () => {
     ['nobody who fulfilled', { 'x-interstella-fulfilled-by': undefined }, 400],
     ['an empty revision', { 'x-interstella-revision': '' }, 400],
     ['a malformed revision', { 'x-interstella-revision': 'a b' }, 400],
-    ['a revision of 129 characters', { 'x-interstella-revision': 'a'.repeat(129) }, 400],
+    ['a revision of 151 characters', { 'x-interstella-revision': 'a'.repeat(151) }, 400],
     ['two revisions', { 'x-interstella-revision': ['a', 'b'] }, 400],
     ['a malformed name of who fulfilled', { 'x-interstella-fulfilled-by': 'Not A Name' }, 400],
   ])('refuses a claim with %s', async (_what, change, status) => {

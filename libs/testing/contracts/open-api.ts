@@ -18,6 +18,11 @@ interface OpenApi {
           readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
           readonly responses?: Readonly<Record<string, unknown>>;
           readonly security?: readonly Readonly<Record<string, unknown>>[];
+          readonly parameters?: readonly {
+            readonly in: string;
+            readonly name: string;
+            readonly required: boolean;
+          }[];
         };
         readonly get?: unknown;
       }
@@ -66,6 +71,17 @@ export function describeOpenApi(kind: ServiceKind): void {
       expect(key?.[1]).toMatchObject({ name: 'x-api-key' });
       expect(post?.security?.some((one) => (key?.[0] ?? '') in one)).toBe(true);
     });
+
+    if (kind.room === 'monolith') {
+      it('has the headers of a claim', async () => {
+        const parameters = at(await read(), '/fulfill/')?.post?.parameters ?? [];
+        expect(parameters.map(({ in: where, name, required }) => [where, name, required])).toEqual([
+          ['header', 'x-interstella-order-id', true],
+          ['header', 'x-interstella-fulfilled-by', true],
+          ['header', 'x-interstella-revision', false],
+        ]);
+      });
+    }
 
     it('has the health check', async () => {
       expect(at(await read(), kind.healthPath)?.get).toBeDefined();

@@ -1,4 +1,4 @@
-import { BadRequestException, Inject, Injectable, type PipeTransform } from '@nestjs/common';
+import { BadRequestException, Inject, Injectable, SetMetadata, type PipeTransform } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '@interstella/libs/configuration';
 import type { Claim } from '@interstella/libs/fulfillment';
 import {
@@ -13,6 +13,16 @@ import type { RequestHeaders } from '@interstella/libs/web';
 
 /** What the headers of a claim tell: which order it is for, and who gathered. */
 export type ClaimHeaders = Omit<Claim, 'resources'>;
+
+/** Has the OpenAPI description of a route name the headers of a claim, as @nestjs/swagger's `ApiHeader` would. */
+export const DescribeClaimHeaders = () =>
+  SetMetadata(
+    'swagger/apiParameters',
+    [ORDER_ID_HEADER, FULFILLED_BY_HEADER, REVISION_HEADER].map((name) => ({
+      ...{ name, in: 'header', schema: { type: 'string' } },
+      required: name !== REVISION_HEADER,
+    })),
+  );
 
 /** Where direct orders are open, all may be missing: an original microservice of the workshop sends none. */
 @Injectable()

@@ -4,7 +4,7 @@ import { Keyed } from '@interstella/libs/keys';
 import type { Resource } from '@interstella/libs/orders';
 import { setOrderId } from '@interstella/libs/request-context';
 import { RequestHeaders } from '@interstella/libs/web';
-import { type ClaimHeaders, ClaimHeadersPipe } from './claim-headers.pipe.ts';
+import { type ClaimHeaders, ClaimHeadersPipe, DescribeClaimHeaders } from './claim-headers.pipe.ts';
 import { claimedResource, KnownResourcePipe } from './claimed-resource.ts';
 
 /** `POST /fulfill/`, the integration hook `glueFulfill`: fulfills what microservices gathered. */
@@ -15,6 +15,7 @@ export class FulfillController {
   @Post()
   @HttpCode(200)
   @Keyed()
+  @DescribeClaimHeaders()
   async glueFulfill(
     @Body({ schema: claimedResource, pipes: [KnownResourcePipe] }) resource: Resource,
     @RequestHeaders(ClaimHeadersPipe) headers: ClaimHeaders,
