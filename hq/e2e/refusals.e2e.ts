@@ -1,49 +1,42 @@
 import { createHash } from 'node:crypto';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { deadline } from '../deadline.ts';
-import { type ServedHq, useServedHq } from './served-hq.ts';
+import { useServedHq } from './served-hq.ts';
 import { ADMIN_KEY } from './world.ts';
 
-const servedHq = useServedHq();
-let clock: ServedHq['clock'];
-let hq: ServedHq['hq'];
-let http: ServedHq['http'];
-let client: ServedHq['client'];
-beforeEach(() => {
-  ({ clock, hq, http, client } = servedHq());
-});
+const served = useServedHq();
 
 const KEY = 'a-key-that-nobody-has';
 const fingerprint = createHash('sha256').update(KEY).digest('hex').slice(0, 8);
-const warnings = () => hq.logged.filter((line) => line.includes('→'));
+const warnings = () => served().hq.logged.filter((line) => line.includes('→'));
 
 describe('a refused request', () => {
   const claim = (headers: Record<string, string>) =>
-    http.call('/receiving/', { method: 'POST', headers, body: '{"iridium": 1}' });
+    served().http.call('/receiving/', { method: 'POST', headers, body: '{"iridium": 1}' });
 
   it('is logged once in a while, by route, reason, request and fingerprint of its key', async () => {
     for (let n = 0; n < 50; n += 1) await claim({ 'x-api-key': KEY, 'x-request-id': `r-${n}` });
     expect(warnings()).toEqual([
       `POST /receiving → 403: The header x-api-key must be your API key of Interstella HQ; this one is not known. (caller unknown, key ${fingerprint}, request r-0)\n`,
     ]);
-    clock.pass(10_000);
+    served().clock.pass(10_000);
     await claim({ 'x-api-key': KEY });
-    expect(hq.logged.join('')).toContain('49 more requests like those were refused.');
+    expect(served().hq.logged.join('')).toContain('49 more requests like those were refused.');
     expect(warnings()).toHaveLength(2);
-    expect(hq.logged.join('')).not.toContain(KEY);
+    expect(served().hq.logged.join('')).not.toContain(KEY);
   });
 
   it('is logged whatever refused it', async () => {
-    const { apiKey } = await client.addParticipant({ name: 'ada' });
+    const { apiKey } = await served().client.addParticipant({ name: 'ada' });
     const own = { 'x-api-key': apiKey };
-    await http.call('/receiving/', { method: 'POST', headers: own, body: '{"gold": 1}' });
-    await http.call('/receiving/', { method: 'POST', headers: own, body: 'x'.repeat(20_000) });
-    await http.call('/admin/participants', { headers: { 'x-admin-key': KEY } });
-    await http.call('/report');
-    await http.call('/nothing?key=secret');
-    await http.call('/receiving', { method: 'DELETE' });
-    await http.call('/%zz');
-    await http.call('/', { headers: { origin: 'https://evil.example' } });
+    await served().http.call('/receiving/', { method: 'POST', headers: own, body: '{"gold": 1}' });
+    await served().http.call('/receiving/', { method: 'POST', headers: own, body: 'x'.repeat(20_000) });
+    await served().http.call('/admin/participants', { headers: { 'x-admin-key': KEY } });
+    await served().http.call('/report');
+    await served().http.call('/nothing?key=secret');
+    await served().http.call('/receiving', { method: 'DELETE' });
+    await served().http.call('/%zz');
+    await served().http.call('/', { headers: { origin: 'https://evil.example' } });
     expect(warnings().map((line) => /^(.*?): /.exec(line)?.[1])).toEqual([
       'POST /receiving → 400',
       'POST /receiving → 413',
@@ -55,7 +48,8 @@ describe('a refused request', () => {
       'GET / → 403',
     ]);
     expect(warnings()[0]).toContain('caller ada');
-    for (const secret of [apiKey, ADMIN_KEY, KEY, 'secret']) expect(hq.logged.join('')).not.toContain(secret);
+    for (const secret of [apiKey, ADMIN_KEY, KEY, 'secret'])
+      expect(served().hq.logged.join('')).not.toContain(secret);
   });
 
   it('cannot fill the log by a new key each time', async () => {
@@ -64,23 +58,23 @@ describe('a refused request', () => {
   });
 
   it('is no health check of an HQ that stops', async () => {
-    servedHq().server.beginShutdown();
-    expect(await http.call('/')).toMatchObject({ status: 503, json: { status: 'stopping' } });
+    served().server.beginShutdown();
+    expect(await served().http.call('/')).toMatchObject({ status: 503, json: { status: 'stopping' } });
     expect(warnings()).toEqual([]);
   });
 });
 
 describe('a page', () => {
   it('of HQ itself may call it, and no other may', async () => {
-    const host = new URL(servedHq().url).host;
+    const host = new URL(served().url).host;
     for (const [origin, status] of [
       [`http://${host}`, 200],
       [`https://${host}`, 403],
       ['https://evil.example', 403],
       ['null', 403],
     ] as const) {
-      expect(await http.call('/summary', { headers: { origin } })).toMatchObject({ status });
-      const asked = await http.call('/receiving', { method: 'OPTIONS', headers: { origin } });
+      expect(await served().http.call('/summary', { headers: { origin } })).toMatchObject({ status });
+      const asked = await served().http.call('/receiving', { method: 'OPTIONS', headers: { origin } });
       expect(asked.status).toBe(status === 200 ? 405 : 403);
     }
   });
@@ -88,8 +82,8 @@ describe('a page', () => {
 
 describe('a request that HQ cannot do in time', () => {
   it('is answered 503 at its deadline, and its call to DynamoDB is given up', async () => {
-    const { apiKey } = await client.addParticipant({ name: 'ada' });
-    const { requestHandler } = hq.dynamo.config;
+    const { apiKey } = await served().client.addParticipant({ name: 'ada' });
+    const { requestHandler } = served().hq.dynamo.config;
     const handle = requestHandler.handle.bind(requestHandler);
     const ends: (AbortSignal | undefined)[] = [];
     requestHandler.handle = (request, options) => {
@@ -102,7 +96,7 @@ describe('a request that HQ cannot do in time', () => {
       });
     };
     const claim = { method: 'POST', headers: { 'x-api-key': apiKey }, body: '{"iridium": 1}' };
-    const answer = await http.call('/receiving/', claim);
+    const answer = await served().http.call('/receiving/', claim);
     expect(answer).toMatchObject({
       status: 503,
       json: { error: expect.stringContaining('send the request again') },

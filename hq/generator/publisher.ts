@@ -96,7 +96,7 @@ export class Publisher {
     return orders.length;
   }
 
-  /** When the oldest order that waits for SNS was decided, in ms since 1970, whoever has it in hand; undefined without one. */
+  /** The decision time, in ms since 1970, of the oldest order that waits for SNS in any process; undefined without one. */
   async oldestUnsentAt(): Promise<number | undefined> {
     const [oldest] = await this.#parts.store.unsentOrders();
     return oldest && timeOfOrder(oldest.orderId);

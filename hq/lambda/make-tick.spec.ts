@@ -65,8 +65,8 @@ describe('a tick', () => {
     for (let second = 0; second <= 60; second += 1) {
       expect(seconds.filter((one) => one === second).length).toBeLessThanOrEqual(most);
     }
-    expect(Math.max(...seconds)).toBeGreaterThanOrEqual(49);
-    expect(Math.max(...seconds)).toBeLessThanOrEqual(51);
+    // Of the spec's own clock, which the generator moves.
+    expect([49, 50, 51]).toContain(seconds.toSorted((a, b) => a - b).at(-1));
   });
 
   it('ends at once where nobody is open, and leaves the minute to who comes', async () => {

@@ -75,7 +75,7 @@ export class ReportController {
     return this.#summary.value;
   }
 
-  /** How an order stands: with the participant who asks, or, for the instructor, with everybody. */
+  /** The status of an order. A participant sees its own; the instructor sees that of every participant. */
   @Get('orders/:id')
   @Readers()
   async order(@Param('id') id: string, @Caller() own: string | undefined): Promise<OrderStatus> {
