@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import type { GeneratorSettings, GeneratorStatus } from '../generator/generator.ts';
 import type { ConservationReport } from '../report/report.ts';
 import { audit, recountAll } from '../ledger/audit.ts';
 import type { CountedStanding, LedgerReader, LedgerWindow } from '../ledger/ledger-reader.ts';
 import { described, type OrderStatus, type ParticipantOrderStatus } from '../report/order-status.ts';
+import { HqClientError } from './hq-client-error.ts';
+import { HqHttp, type HqClientOptions } from './hq-http.ts';
 
 /** A participant as HQ describes it. Times are ISO 8601, UTC. */
 export interface DescribedParticipant {
@@ -48,123 +49,91 @@ export interface GivenKey {
   readonly apiKey: string;
 }
 
-export interface HqClientOptions {
-  /** Where HQ listens, such as http://127.0.0.1:5100. */
-  readonly url: string;
-  /** HQ_ADMIN_KEY, which opens everything. */
-  readonly adminKey?: string;
-  /** A participant's, which opens its own report and the status of its orders. */
-  readonly apiKey?: string;
-  /** How long any call may take, in milliseconds; an audit is many. @default 10 s, or 30 s where it must count */
-  readonly limitMs?: number;
-}
-
-/** HQ did not do what it was asked; the message says why and what to do. */
-export class HqClientError extends Error {
-  override readonly name = 'HqClientError';
-  /** Undefined when HQ did not answer at all. */
-  readonly status: number | undefined;
-
-  constructor(message: string, status?: number) {
-    super(message);
-    this.status = status;
-  }
-}
-
-const CALL_LIMIT_MS = 10_000;
 const REPORT_LIMIT_MS = 30_000;
 const REPUBLISH_PAUSE_MS = 200;
 
 /** Orders that the ledger is handed on in. */
 const LEDGER_PAGE = 1_000;
 
-const ANSWER_LIMIT = 16 * 1024 * 1024;
-
 /** Interstella HQ, for the command line and the tests. Every call rejects with an HqClientError. */
 export class HqClient {
-  readonly #http: AxiosInstance;
-  readonly #url: string;
-  readonly #limitMs: number | undefined;
+  readonly #http: HqHttp;
 
-  constructor({ url, adminKey, apiKey, limitMs }: HqClientOptions) {
-    this.#url = url;
-    this.#limitMs = limitMs;
-    this.#http = axios.create({
-      baseURL: url,
-      headers: {
-        ...(adminKey !== undefined && { 'x-admin-key': adminKey }),
-        ...(apiKey !== undefined && { 'x-api-key': apiKey }),
-      },
-      maxContentLength: ANSWER_LIMIT,
-      maxRedirects: 0,
-      proxy: false,
-    });
+  constructor(options: HqClientOptions) {
+    this.#http = new HqHttp(options);
   }
 
   /** With an audit, reads all that was ever written, in pieces, counts it here and compares. */
   async report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
     const { participant, audit: audited = false } = question;
     const found = audited ? await audit(this.#reader, participant) : undefined;
-    const report = await this.#call<ConservationReport>('GET', '/report', undefined, {
+    const report = await this.#http.call<ConservationReport>('GET', '/report', undefined, {
       params: participant === undefined ? {} : { participant },
-      timeout: this.#limitFor(REPORT_LIMIT_MS),
+      timeout: this.#http.limitFor(REPORT_LIMIT_MS),
     });
     return found ? { ...report, audit: { agrees: found.differences.length === 0, ...found } } : report;
   }
 
   addParticipant(participant: NewParticipant): Promise<GivenKey> {
-    return this.#call('POST', '/admin/participants', participant);
+    return this.#http.call('POST', '/admin/participants', participant);
   }
 
   async participants(): Promise<readonly DescribedParticipant[]> {
-    const answer = await this.#call<{ participants: DescribedParticipant[] }>('GET', '/admin/participants');
+    const answer = await this.#http.call<{ participants: DescribedParticipant[] }>(
+      'GET',
+      '/admin/participants',
+    );
     return answer.participants;
   }
 
   open(name: string): Promise<DescribedParticipant> {
-    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/open`);
+    return this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/open`);
   }
 
   close(name: string): Promise<DescribedParticipant> {
-    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/close`);
+    return this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/close`);
   }
 
   /** Counts the participant anew from now on. */
   beginRound(name: string): Promise<DescribedParticipant> {
-    return this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/round`);
+    return this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/round`);
   }
 
   /** What is red with the participant now was looked into. */
   async acknowledge(name: string, reason: string): Promise<void> {
-    await this.#call('POST', `/admin/participants/${encodeURIComponent(name)}/acknowledgements`, { reason });
+    await this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/acknowledgements`, {
+      reason,
+    });
   }
 
   async removeParticipant(name: string): Promise<void> {
-    await this.#call('DELETE', `/admin/participants/${encodeURIComponent(name)}`);
+    await this.#http.call('DELETE', `/admin/participants/${encodeURIComponent(name)}`);
   }
 
   /** Gives the participant a new API key. @param overlapMinutes how long the old one stays valid */
   rotateKey(name: string, overlapMinutes: KeyOverlap = 0): Promise<GivenKey> {
     const path = `/admin/participants/${encodeURIComponent(name)}/key`;
-    return this.#call('POST', path, undefined, { params: { overlapMinutes } });
+    return this.#http.call('POST', path, undefined, { params: { overlapMinutes } });
   }
 
   /** Says where deliveries go that the participant did not take, instead of what was said before. */
   setDeadLetterQueues(name: string, urls: readonly string[]): Promise<DescribedParticipant> {
-    return this.#call('PUT', `/admin/participants/${encodeURIComponent(name)}/dead-letter-queues`, { urls });
+    return this.#http.call('PUT', `/admin/participants/${encodeURIComponent(name)}/dead-letter-queues`, {
+      urls,
+    });
   }
 
   generator(): Promise<GeneratorStatus> {
-    return this.#call('GET', '/admin/generator');
+    return this.#http.call('GET', '/admin/generator');
   }
 
   setGenerator(settings: Partial<GeneratorSettings>): Promise<GeneratorStatus> {
-    return this.#call('PUT', '/admin/generator', settings);
+    return this.#http.call('PUT', '/admin/generator', settings);
   }
 
   /** Publishes orders now; their ids, once the ledger has them. */
   async order(count = 1): Promise<readonly string[]> {
-    const answer = await this.#call<{ orderIds: string[] }>(
+    const answer = await this.#http.call<{ orderIds: string[] }>(
       'POST',
       '/admin/orders',
       { count },
@@ -191,7 +160,7 @@ export class HqClient {
     const deadline = Date.now() + REPORT_LIMIT_MS;
     for (;;) {
       try {
-        return await this.#call('POST', '/admin/republish', body, this.#longCall);
+        return await this.#http.call('POST', '/admin/republish', body, this.#longCall);
       } catch (error) {
         const isFull = error instanceof HqClientError && error.status === 503;
         if (!isFull || Date.now() > deadline || !('after' in body)) throw error;
@@ -203,7 +172,7 @@ export class HqClient {
   /** Undefined for an order that the ledger does not know. */
   async orderStatus(orderId: string): Promise<OrderStatus | undefined> {
     try {
-      return await this.#call<OrderStatus>('GET', `/orders/${encodeURIComponent(orderId)}`);
+      return await this.#http.call<OrderStatus>('GET', `/orders/${encodeURIComponent(orderId)}`);
     } catch (error) {
       if (error instanceof HqClientError && error.status === 404) return undefined;
       throw error;
@@ -227,7 +196,7 @@ export class HqClient {
 
   /** For calls that read or write much. */
   get #longCall() {
-    return { timeout: this.#limitFor(REPORT_LIMIT_MS) };
+    return { timeout: this.#http.limitFor(REPORT_LIMIT_MS) };
   }
 
   get #reader(): LedgerReader {
@@ -237,50 +206,11 @@ export class HqClient {
         const params = participant === undefined ? {} : { participant };
         const path = '/admin/ledger/standings';
         return (
-          await this.#call<{ standings: CountedStanding[] }>('GET', path, undefined, { params, timeout })
+          await this.#http.call<{ standings: CountedStanding[] }>('GET', path, undefined, { params, timeout })
         ).standings;
       },
       window: (from) =>
-        this.#call<LedgerWindow>('GET', '/admin/ledger', undefined, { params: { from }, timeout }),
+        this.#http.call<LedgerWindow>('GET', '/admin/ledger', undefined, { params: { from }, timeout }),
     };
-  }
-
-  #limitFor(usualMs: number): number {
-    return this.#limitMs ?? usualMs;
-  }
-
-  async #call<T>(
-    method: 'DELETE' | 'GET' | 'POST' | 'PUT',
-    path: string,
-    data?: unknown,
-    options: { params?: object; timeout?: number } = {},
-  ): Promise<T> {
-    const limitMs = options.timeout ?? this.#limitFor(CALL_LIMIT_MS);
-    try {
-      // `timeout` alone does not bound an answer that trickles.
-      const signal = AbortSignal.timeout(limitMs);
-      const { params } = options;
-      const request = { method, url: path, data, params, signal, timeout: limitMs };
-      const { data: answer } = await this.#http.request<T>(request);
-      return answer;
-    } catch (error) {
-      throw this.#explain(error, `${method} ${path}`, limitMs);
-    }
-  }
-
-  /** Without axios' own error as the cause: that carries the admin key in its headers. */
-  #explain(error: unknown, call: string, limitMs: number): HqClientError {
-    const response = isAxiosError(error) ? error.response : undefined;
-    if (response) {
-      const { error: reason } = (response.data ?? {}) as { error?: unknown };
-      const why = typeof reason === 'string' ? reason : `It answered ${response.status}.`;
-      return new HqClientError(`Interstella HQ refused ${call}: ${why}`, response.status);
-    }
-    const code = isAxiosError(error) ? error.code : undefined;
-    const message =
-      code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-        ? `Interstella HQ at ${this.#url} did not answer ${call} within ${limitMs / 1000} s. Try again, and look at its log.`
-        : `Interstella HQ cannot be reached at ${this.#url} (${code ?? 'no answer'}). Is it running, and is the URL right?`;
-    return new HqClientError(message);
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeOrderId } from '@interstella/libs/orders';
 import fc from 'fast-check';
-import { runSchedule, type Script } from '../testing/ledger-schedule.ts';
+import { runSchedule } from '../testing/ledger-schedule.ts';
+import type { Script } from '../testing/ledger-script.ts';
 
 const NAMES = ['ada', 'bob'];
 const name = fc.constantFrom(...NAMES);

@@ -13,44 +13,15 @@ import type { Claim, Layout } from '../ledger/records.ts';
 import { withPages } from '../ledger/open-orders.ts';
 import { readStandings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
+import { faulty } from './faulty-store.ts';
 import { InMemoryStore } from './in-memory-store.ts';
+import { modelOf, RESOURCES } from './ledger-model.ts';
+import type { Claiming, Process, Script } from './ledger-script.ts';
 
-const RESOURCES = ['iridium', 'magnesite'];
 const NAMES = ['ada', 'bob'];
 /** Longer than any schedule: nothing expires, and nothing may seem so. */
 const KEPT_MS = 10 * 365 * 86_400_000;
 const START = Date.parse('2026-11-20T06:14:00.000Z');
-
-export interface Process {
-  readonly diesAt: number | null;
-  /** Every write is made twice, as the SDK does when an answer is lost. */
-  readonly repeats: boolean;
-  /** How far its clock is off. */
-  readonly skewMs: number;
-  /** It begins so many turns after the first. */
-  readonly waits: number;
-}
-
-interface Claiming extends Process {
-  readonly name: string;
-  readonly resources: readonly string[];
-}
-
-export interface Script {
-  /** Of the processes, in turn: the layout changes on the way. */
-  readonly layouts: readonly Omit<Layout, 'from'>[];
-  readonly pageSize: number;
-  /** Who is open from the beginning. */
-  readonly opened: readonly string[];
-  readonly orders: readonly (Process & {
-    readonly count: number;
-    readonly claims: readonly (Claiming & { readonly order: number })[];
-  })[];
-  readonly strays: readonly (Claiming & { readonly id: string })[];
-  readonly changes: readonly (Process & { readonly name: string; readonly to: 'open' | 'close' })[];
-  readonly closers: readonly Process[];
-  readonly readers: readonly Process[];
-}
 
 /** Something that was asked of the ledger: when, and when it was answered, in steps. */
 interface Span {
@@ -271,54 +242,6 @@ function makeProcess(store: LedgerStore, layout: Omit<Layout, 'from'>, pageSize:
     reader: new StoredLedger(store, buckets, () => Promise.resolve(NAMES), KEPT_MS),
     standings: () => readStandings(parts, NAMES),
   };
-}
-
-/** What must be counted of these claims, in any order. */
-function modelOf(claims: readonly Claim[], owed: readonly string[], published: ReadonlySet<string>) {
-  const made = new Map<string, number>();
-  for (const { orderId, resources } of claims) {
-    for (const resource of resources) {
-      made.set(`${orderId}#${resource}`, (made.get(`${orderId}#${resource}`) ?? 0) + 1);
-    }
-  }
-  const invented = new Set(claims.map(({ orderId }) => orderId).filter((id) => !published.has(id)));
-  const direct = [...invented].filter((id) => id.startsWith('direct-')).length;
-  const isNotOwed = (key: string) => {
-    const id = key.split('#')[0] ?? '';
-    return published.has(id) && !owed.includes(id);
-  };
-  const sum = (of: (key: string, count: number) => number) =>
-    [...made].reduce((all, [key, count]) => all + of(key, count), 0);
-  return {
-    published: owed.length,
-    complete: owed.filter((id) => RESOURCES.every((resource) => made.has(`${id}#${resource}`))).length,
-    direct,
-    unattributed: invented.size - direct,
-    notOwed: sum((key, count) => (isNotOwed(key) ? count : 0)),
-    duplicates: sum((key, count) => (isNotOwed(key) ? 0 : count - 1)),
-  };
-}
-
-const WRITES = new Set([
-  ...['append', 'fence', 'openNext', 'closeThrough', 'createHead', 'putOrders', 'deleteOrders'],
-  ...['writeState', 'putPages', 'deletePages', 'putStrays'],
-]);
-
-/** A store whose user dies before so many operations, and makes every write twice if it repeats. */
-function faulty(store: LedgerStore, operations: number, repeats: boolean): LedgerStore {
-  let left = operations;
-  return new Proxy(store, {
-    get: (target, name) => {
-      const operation: unknown = Reflect.get(target, name, target);
-      if (typeof operation !== 'function') return operation;
-      return async (...args: unknown[]): Promise<unknown> => {
-        left -= 1;
-        if (left < 0) throw new Error('dead');
-        const first: unknown = await Reflect.apply(operation, target, args);
-        return repeats && WRITES.has(String(name)) ? Reflect.apply(operation, target, args) : first;
-      };
-    },
-  });
 }
 
 function ignore(): undefined {
