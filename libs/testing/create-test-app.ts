@@ -5,7 +5,7 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
 import { ServiceKeyGuard, ServiceKeyModule } from '../keys/index.ts';
 import { NestLogger, type LogFormat } from '../logging/index.ts';
-import { configureWeb, webAdapter, WebModule } from '../web/index.ts';
+import { configureWeb, webAdapter, WebModule, type WebSettings } from '../web/index.ts';
 import { logInMemory } from './log-in-memory.ts';
 
 const DEFAULTS = {
@@ -17,6 +17,7 @@ const DEFAULTS = {
 
 export interface TestAppOptions extends ModuleMetadata {
   readonly settings?: Partial<ServiceSettings>;
+  readonly web?: Partial<WebSettings>;
   readonly logFormat?: LogFormat;
   /** Replaces providers. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
@@ -25,6 +26,7 @@ export interface TestAppOptions extends ModuleMetadata {
 /** A module on the services' web layer, initialised, with its log in memory. It listens on no port. */
 export async function createTestApp({
   settings,
+  web,
   logFormat,
   override = (builder) => builder,
   imports = [],
@@ -43,7 +45,7 @@ export async function createTestApp({
     .useValue({ ...DEFAULTS, ...settings })
     .setLogger(new NestLogger(log));
   const module = await override(builder).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(webAdapter(), { bodyParser: false });
+  const app = module.createNestApplication<NestFastifyApplication>(webAdapter(web), { bodyParser: false });
   configureWeb(app, log);
   await app.init();
   return { app, lines };

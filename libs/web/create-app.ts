@@ -9,8 +9,6 @@ import { serviceWebSettings, type WebSettings } from './web-settings.ts';
 
 /** Above the 60 s after which an Application Load Balancer gives up an idle connection, so that it always is first. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-/** How long a client may take to send a request. */
-const REQUEST_TIMEOUT_MS = 15_000;
 /** Of a part of a path: enough for the handler to say what is wrong with it. */
 const MAXIMUM_PARAMETER_LENGTH = 200;
 
@@ -35,7 +33,13 @@ export function webAdapter(settings: Partial<WebSettings> = {}): FastifyAdapter 
   const adapter = new FastifyAdapter({
     bodyLimit: web.maximumBodyLength,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: web.requestTimeoutMs,
+    http: {
+      // 60 s otherwise, and the longer of the two limits is the one for the body.
+      headersTimeout: web.requestTimeoutMs,
+      // Node.js looks every 30 s otherwise.
+      connectionsCheckingInterval: web.requestTimeoutMs / 5,
+    },
     // What is still on its way while the service stops is served to its end.
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,

@@ -6,6 +6,8 @@ import { RefusalLog } from './refusal-log.ts';
 export interface WebSettings {
   /** The largest body that is read, in bytes. */
   readonly maximumBodyLength: number;
+  /** How long a client may take to send a request, in milliseconds; a fifth more at most. */
+  readonly requestTimeoutMs: number;
   /** Takes bodies whose content type is malformed, too. Absent: 415. */
   readonly ignoresContentType?: boolean;
   /** Refuses requests of web pages on every route. Absent: routes do so themselves. */
@@ -29,6 +31,7 @@ declare module 'fastify' {
 /** Those of a service. SNS messages have at most 256 KiB; the contract leaves room for the envelope. */
 export const serviceWebSettings = (): WebSettings => ({
   maximumBodyLength: 1_024 * 1_024,
+  requestTimeoutMs: 15_000,
   retry: 'Not fulfilled, please repeat.',
   renderProblem,
   refusals: new RefusalLog(),
