@@ -10,6 +10,17 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type TableNames, UNSENT_INDEX } from '../aws/tables.ts';
 import { type Attributes, batchGet, batchWrite } from './dynamo-batches.ts';
+import {
+  FLUSH,
+  pageKey,
+  partKey,
+  partOf,
+  recordOf,
+  shardOf,
+  sortKey,
+  strayKey,
+  UNSENT_SHARDS,
+} from './dynamo-items.ts';
 import type {
   Flush,
   Head,
@@ -23,16 +34,11 @@ import type {
 } from './records.ts';
 import type { LanePage, LedgerStore, PartStatus, StoredState } from './store.ts';
 
-/** Orders under way are spread over so many partitions of their index. */
-const UNSENT_SHARDS = 4;
 /** Of one shard; a process has no more under way in all. */
 const UNSENT_LIMIT = 2_000;
 
 const HEAD = { owner: '#ledger', item: 'head' };
 const MARK = { owner: '#ledger', item: 'mark' };
-
-/** A flush is an attribute of its part; `n` are the bytes, `c` says closed. */
-const FLUSH = 'f';
 
 /** The ledger's tables on DynamoDB. */
 export class DynamoStore implements LedgerStore {
@@ -321,34 +327,4 @@ export class DynamoStore implements LedgerStore {
   get #expiryAttribute(): { readonly expires?: number } {
     return this.keptMs === undefined ? {} : { expires: Math.ceil((Date.now() + this.keptMs) / 1_000) };
   }
-}
-
-function sortKey({ bucket, part }: Pick<PartKey, 'bucket' | 'part'>): string {
-  return `${String(bucket).padStart(12, '0')}#${String(part).padStart(6, '0')}`;
-}
-
-function partKey(key: PartKey): Attributes {
-  return { lane: key.lane, part: sortKey(key) };
-}
-
-const pageKey = (owner: string, key: string) => ({ owner, item: `page#${key}` });
-const strayKey = (owner: string, key: string) => ({ owner, item: `stray#${key}` });
-
-function partOf(item: Attributes): LanePart {
-  const [bucket, part] = String(item.part).split('#').map(Number);
-  const flushes = Object.entries(item).filter(([name]) => name.startsWith(FLUSH));
-  return {
-    ...{ lane: String(item.lane), bucket: bucket ?? 0, part: part ?? 0 },
-    ...{ closed: item.c === true, bytes: Number(item.n ?? 0) },
-    flushes: flushes.map(([, entries]) => String(entries)),
-  };
-}
-
-function recordOf(item: Attributes): OrderRecord {
-  const { orderId, bucket, lane, topics, sentAt } = item as unknown as OrderRecord;
-  return { orderId, bucket, lane, topics, ...(sentAt !== undefined && { sentAt }) };
-}
-
-function shardOf(orderId: string): string {
-  return String((orderId.codePointAt(orderId.length - 1) ?? 0) % UNSENT_SHARDS);
 }

@@ -1,0 +1,39 @@
+/** How the ledger's records look as items of DynamoDB. */
+import type { Attributes } from './dynamo-batches.ts';
+import type { LanePart, OrderRecord, PartKey } from './records.ts';
+
+/** A flush is an attribute of its part; `n` are the bytes, `c` says closed. */
+export const FLUSH = 'f';
+
+/** Orders under way are spread over so many partitions of their index. */
+export const UNSENT_SHARDS = 4;
+
+export function sortKey({ bucket, part }: Pick<PartKey, 'bucket' | 'part'>): string {
+  return `${String(bucket).padStart(12, '0')}#${String(part).padStart(6, '0')}`;
+}
+
+export function partKey(key: PartKey): Attributes {
+  return { lane: key.lane, part: sortKey(key) };
+}
+
+export const pageKey = (owner: string, key: string) => ({ owner, item: `page#${key}` });
+export const strayKey = (owner: string, key: string) => ({ owner, item: `stray#${key}` });
+
+export function partOf(item: Attributes): LanePart {
+  const [bucket, part] = String(item.part).split('#').map(Number);
+  const flushes = Object.entries(item).filter(([name]) => name.startsWith(FLUSH));
+  return {
+    ...{ lane: String(item.lane), bucket: bucket ?? 0, part: part ?? 0 },
+    ...{ closed: item.c === true, bytes: Number(item.n ?? 0) },
+    flushes: flushes.map(([, entries]) => String(entries)),
+  };
+}
+
+export function recordOf(item: Attributes): OrderRecord {
+  const { orderId, bucket, lane, topics, sentAt } = item as unknown as OrderRecord;
+  return { orderId, bucket, lane, topics, ...(sentAt !== undefined && { sentAt }) };
+}
+
+export function shardOf(orderId: string): string {
+  return String((orderId.codePointAt(orderId.length - 1) ?? 0) % UNSENT_SHARDS);
+}
