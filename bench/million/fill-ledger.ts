@@ -1,12 +1,25 @@
-import { type makeDynamo, type TableNames } from '@interstella/hq/aws';
-import { Buckets, DynamoStore } from '@interstella/hq/ledger';
+import type { makeDynamo, TableNames } from '@interstella/hq/aws';
+import {
+  Buckets,
+  claimLane,
+  DynamoStore,
+  encodeClaims,
+  encodeOrders,
+  groupOf,
+  LaneWriter,
+  layoutOf,
+  orderLane,
+} from '@interstella/hq/ledger';
 import { RESOURCES } from '@interstella/infra/stages';
-import { fillBucket } from './fill-bucket.ts';
-import { FULFILLED_BY } from './order-item.ts';
+import { type FulfilledOrder, FULFILLED_BY } from './order-item.ts';
 import { type Past, pastOrders } from './past-orders.ts';
 
 /** Read from the head: HQ has opened the ledger before. */
 export const UNUSED_LAYOUT = { groups: 1, lanes: 1, partBytes: 8_192 };
+
+/** About as many as one write has under load. */
+const FLUSH = 50;
+const LANE = orderLane(0);
 
 export interface Ledger {
   readonly dynamo: ReturnType<typeof makeDynamo>;
@@ -18,16 +31,61 @@ export function storeOf({ dynamo, tables }: Ledger): DynamoStore {
   return new DynamoStore(dynamo, tables, undefined);
 }
 
-/** Fills a ledger with complete orders of the past, a minute in a bucket, by HQ's own code; HQ counts them. */
+/** Fills a ledger with complete orders of the past, by HQ's own code; HQ closes its buckets meanwhile, and counts them. */
 export async function fillLedger(ledger: Ledger, past: Past): Promise<void> {
   const store = storeOf(ledger);
-  const buckets = new Buckets(store, UNUSED_LAYOUT, Date.now);
+  const writer = {
+    store,
+    buckets: new Buckets(store, UNUSED_LAYOUT, Date.now),
+    lanes: new LaneWriter(store),
+  };
   for (const minute of pastOrders(past)) {
-    const orders = minute.map(({ orderId, sentAt }) => ({ orderId, sentAt, resources: RESOURCES }));
-    const claims = minute.map(({ orderId, claimedAt, attemptId }) => ({
-      ...{ participant: ledger.participant, orderId, resources: RESOURCES, by: FULFILLED_BY },
-      ...{ at: claimedAt, attemptId },
-    }));
-    await fillBucket(store, buckets, orders, claims);
+    for (let first = 0; first < minute.length; first += FLUSH) {
+      await writeOrders(writer, ledger.participant, minute.slice(first, first + FLUSH));
+    }
   }
+}
+
+interface Writer {
+  readonly store: DynamoStore;
+  readonly buckets: Buckets;
+  readonly lanes: LaneWriter;
+}
+
+/** Orders first, then their claims: an order is never claimed in an earlier bucket than its own. */
+async function writeOrders(
+  { store, buckets, lanes }: Writer,
+  participant: string,
+  orders: readonly FulfilledOrder[],
+): Promise<void> {
+  const id = orders[0]?.orderId ?? '';
+  const entries = encodeOrders(orders.map(({ orderId }) => ({ orderId, resources: RESOURCES })));
+  await untilWritten(buckets, async (bucket, layout) => {
+    await store.putOrders(
+      orders.map(({ orderId, sentAt }) => ({
+        ...{ orderId, bucket, sentAt, lane: LANE, topics: ['orders', ...RESOURCES] },
+      })),
+    );
+    return lanes.append(LANE, bucket, { id, entries }, layout);
+  });
+  const claims = orders.map(({ orderId, claimedAt, attemptId }) => ({
+    ...{ participant, orderId, resources: RESOURCES, by: FULFILLED_BY, at: claimedAt, attemptId },
+  }));
+  await untilWritten(buckets, (bucket, layout) =>
+    lanes.append(
+      claimLane(groupOf(participant, layout.groups), 0),
+      bucket,
+      { id, entries: encodeClaims(claims) },
+      layout,
+    ),
+  );
+}
+
+/** What comes too late for a bucket goes into the next one. */
+async function untilWritten(
+  buckets: Buckets,
+  write: (bucket: number, layout: ReturnType<typeof layoutOf>) => Promise<boolean>,
+): Promise<void> {
+  let head = await buckets.current();
+  while (!(await write(head.open, layoutOf(head, head.open)))) head = await buckets.after(head.open);
 }

@@ -52,6 +52,12 @@ async function fill(bench: Bench, name: string): Promise<number> {
   await kit.fill({ orders, rate, now: Date.now() });
   const seconds = (performance.now() - begun) / 1_000;
   bench.progress(`filled and sealed in ${seconds.toFixed(0)} s`);
+  const { complete, open } = await kit.own();
+  if (complete !== orders || open > 0) {
+    throw new Error(
+      `The ledger was filled with ${orders} orders, and has ${complete} complete, ${open} open.`,
+    );
+  }
   await kit.stop();
   return seconds;
 }

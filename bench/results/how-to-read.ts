@@ -18,7 +18,8 @@ const BESIDE_BARE = [
 
 const START_UP = [
   '- Start-up is from the start of the process to its first 200. Memory is resident size after a quiet second, before and',
-  '  after load at 32 connections (bare fastify: GET, services: orders).',
+  '  after load at 32 connections (bare fastify and HQ: GET, services: orders). HQ on Lambda is the bundle that is',
+  '  deployed, behind a socket; what Lambda itself takes for a cold start comes on top.',
 ];
 
 const COLD_START = [

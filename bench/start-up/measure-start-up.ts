@@ -1,23 +1,29 @@
+import { execFile } from 'node:child_process';
 import { get } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { join } from 'node:path';
-import { BARE_FASTIFY, serverEnvironment, serviceProgram, type Bench } from '../bench.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { BARE_FASTIFY, ROOT, serverEnvironment, serviceProgram, type Bench } from '../bench.ts';
 import { directOrders } from '../deliveries/decks.ts';
+import { TOPIC_ARN } from '../deliveries/topic.ts';
 import { requestText } from '../http/request-text.ts';
 import type { Child } from '../processes/child.ts';
 import type { StartUp } from '../results/results.ts';
 import { median } from '../statistics/median.ts';
 
+const run = promisify(execFile);
+
 interface Program {
   readonly name: string;
-  readonly program: readonly [string];
+  readonly program: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
   readonly health: string;
   /** What it is put under load with. */
   readonly deck: readonly string[];
 }
 
 const FASTIFY = 'bare fastify';
-const PROGRAMS: readonly Program[] = [
+const SERVICES: readonly Program[] = [
   {
     name: FASTIFY,
     program: BARE_FASTIFY,
@@ -37,16 +43,19 @@ const PROGRAMS: readonly Program[] = [
     deck: directOrders('/iridium/', 'iridium'),
   },
 ];
+const LAMBDA_RUNTIME = join(ROOT, 'bench', 'start-up', 'lambda-runtime.mjs');
+const BUNDLE_LAMBDA = join(ROOT, 'scripts', 'bundle-lambda.mjs');
 const CONNECTIONS = 32;
 const LOAD_LIMIT_MS = 60_000;
 const HEALTH_LIMIT_MS = 10_000;
 
 /** Measures how long each program takes to its first 200, in turn, and its memory, before and after load. */
 export async function measureStartUp(bench: Bench): Promise<StartUp[]> {
-  const times = new Map(PROGRAMS.map(({ name }) => [name, [] as number[]]));
+  const programs = [...SERVICES, await hqOnLambda(bench)];
+  const times = new Map(programs.map(({ name }) => [name, [] as number[]]));
   // The first start of each fills the caches, the disk's and Node's, and is not counted.
   for (let start = 0; start <= bench.plan.starts; start += 1) {
-    for (const program of PROGRAMS) {
+    for (const program of programs) {
       const { child, readyMs } = await startProgram(bench, program);
       await bench.children.stop(child);
       if (start > 0) times.get(program.name)?.push(readyMs);
@@ -54,11 +63,24 @@ export async function measureStartUp(bench: Bench): Promise<StartUp[]> {
     bench.progress(`start-up, round ${start} of ${bench.plan.starts}`);
   }
   const measured: Measured[] = [];
-  for (const program of PROGRAMS) {
+  for (const program of programs) {
     const readyMs = median(times.get(program.name) ?? []);
     measured.push({ program: program.name, readyMs, ...(await memoryOf(bench, program)) });
   }
   return withRatios(measured);
+}
+
+/** HQ's functions in the bundle that is deployed: their cold start, less what Lambda itself takes. */
+async function hqOnLambda({ scratch }: Bench): Promise<Program> {
+  const folder = join(scratch, 'lambda');
+  await run(process.execPath, [BUNDLE_LAMBDA, folder]);
+  return {
+    name: 'HQ on Lambda',
+    program: [LAMBDA_RUNTIME, join(folder, 'index.mjs')],
+    env: { TOPIC_ARN_PREFIX: TOPIC_ARN, AWS_REGION: 'us-east-1' },
+    health: '/',
+    deck: [requestText('GET', '/', { Accept: '*/*' })],
+  };
 }
 
 type Measured = Omit<StartUp, 'readyRatio' | 'idleRatio' | 'loadedRatio'>;
@@ -74,12 +96,12 @@ function withRatios(measured: readonly Measured[]): StartUp[] {
   }));
 }
 
-async function startProgram(bench: Bench, { name, program, health }: Program) {
+async function startProgram(bench: Bench, { name, program, env, health }: Program) {
   const started = performance.now();
   const child = await bench.children.start({
     name,
     program,
-    env: { ...serverEnvironment(bench), ...compileCache(bench) },
+    env: { ...serverEnvironment(bench), ...compileCache(bench), ...env },
   });
   await expectHealthy(child, health);
   return { child, readyMs: performance.now() - started };
