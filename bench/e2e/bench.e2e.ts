@@ -97,7 +97,9 @@ describe('the bench, end to end', () => {
       expect(cpuRatio).toBeCloseTo(baseline.cpuMicros / service.cpuMicros, 5);
     }
 
-    expect(startUps.map(({ program }) => program)).toEqual(['bare fastify', 'monolith', 'iridium']);
+    expect(startUps.map(({ program }) => program)).toEqual([
+      ...['bare fastify', 'monolith', 'iridium', 'HQ on Lambda'],
+    ]);
     for (const { readyMs, idleMb, loadedMb } of startUps) {
       expect(readyMs).toBeGreaterThan(0);
       // A Node process that runs has more than 20 MB, whatever it does.
