@@ -19,6 +19,8 @@ export const UNUSED_LAYOUT = { groups: 1, lanes: 1, partBytes: 8_192 };
 
 /** About as many as one write has under load. */
 const FLUSH = 50;
+/** HQ closes one every few seconds. */
+const BUCKETS_TRIED = 10;
 const LANE = orderLane(0);
 
 export interface Ledger {
@@ -87,5 +89,9 @@ async function untilWritten(
   write: (bucket: number, layout: ReturnType<typeof layoutOf>) => Promise<boolean>,
 ): Promise<void> {
   let head = await buckets.current();
-  while (!(await write(head.open, layoutOf(head, head.open)))) head = await buckets.after(head.open);
+  for (let tried = 0; tried < BUCKETS_TRIED; tried += 1) {
+    if (await write(head.open, layoutOf(head, head.open))) return;
+    head = await buckets.after(head.open);
+  }
+  throw new Error('Every bucket was closed before it could be filled.');
 }

@@ -50,6 +50,8 @@ export interface GivenKey {
 }
 
 const REPORT_LIMIT_MS = 30_000;
+/** For calls that read or write much. */
+const LONG_CALL = { usualMs: REPORT_LIMIT_MS };
 const REPUBLISH_PAUSE_MS = 200;
 
 /** Orders that the ledger is handed on in. */
@@ -69,7 +71,7 @@ export class HqClient {
     const found = audited ? await audit(this.#reader, participant) : undefined;
     const report = await this.#http.call<ConservationReport>('GET', '/report', undefined, {
       params: participant === undefined ? {} : { participant },
-      timeout: this.#http.limitFor(REPORT_LIMIT_MS),
+      ...LONG_CALL,
     });
     return found ? { ...report, audit: { agrees: found.differences.length === 0, ...found } } : report;
   }
@@ -137,7 +139,7 @@ export class HqClient {
       'POST',
       '/admin/orders',
       { count },
-      this.#longCall,
+      LONG_CALL,
     );
     return answer.orderIds;
   }
@@ -160,7 +162,7 @@ export class HqClient {
     const deadline = Date.now() + REPORT_LIMIT_MS;
     for (;;) {
       try {
-        return await this.#http.call('POST', '/admin/republish', body, this.#longCall);
+        return await this.#http.call('POST', '/admin/republish', body, LONG_CALL);
       } catch (error) {
         const isFull = error instanceof HqClientError && error.status === 503;
         if (!isFull || Date.now() > deadline || !('after' in body)) throw error;
@@ -194,23 +196,20 @@ export class HqClient {
     yield page;
   }
 
-  /** For calls that read or write much. */
-  get #longCall() {
-    return { timeout: this.#http.limitFor(REPORT_LIMIT_MS) };
-  }
-
   get #reader(): LedgerReader {
-    const { timeout } = this.#longCall;
     return {
       standings: async (participant) => {
         const params = participant === undefined ? {} : { participant };
         const path = '/admin/ledger/standings';
         return (
-          await this.#http.call<{ standings: CountedStanding[] }>('GET', path, undefined, { params, timeout })
+          await this.#http.call<{ standings: CountedStanding[] }>('GET', path, undefined, {
+            params,
+            ...LONG_CALL,
+          })
         ).standings;
       },
       window: (from) =>
-        this.#http.call<LedgerWindow>('GET', '/admin/ledger', undefined, { params: { from }, timeout }),
+        this.#http.call<LedgerWindow>('GET', '/admin/ledger', undefined, { params: { from }, ...LONG_CALL }),
     };
   }
 }

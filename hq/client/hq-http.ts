@@ -37,23 +37,17 @@ export class HqHttp {
     });
   }
 
-  /** @param usualMs in milliseconds; the options may say another one for every call */
-  limitFor(usualMs: number): number {
-    return this.#limitMs ?? usualMs;
-  }
-
-  /** @throws HqClientError */
+  /** @param options.usualMs how long the call may take where the client names no limit @throws HqClientError */
   async call<T>(
     method: 'DELETE' | 'GET' | 'POST' | 'PUT',
     path: string,
     data?: unknown,
-    options: { params?: object; timeout?: number } = {},
+    { params, usualMs = CALL_LIMIT_MS }: { params?: object; usualMs?: number } = {},
   ): Promise<T> {
-    const limitMs = options.timeout ?? this.limitFor(CALL_LIMIT_MS);
+    const limitMs = this.#limitMs ?? usualMs;
     try {
       // `timeout` alone does not bound an answer that trickles.
       const signal = AbortSignal.timeout(limitMs);
-      const { params } = options;
       const request = { method, url: path, data, params, signal, timeout: limitMs };
       const { data: answer } = await this.#axios.request<T>(request);
       return answer;
