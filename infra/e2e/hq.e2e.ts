@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ofType, type Properties, references, text, theOne } from '../testing/queries.ts';
+import { ofType, type Properties, text, theOne } from '../testing/queries.ts';
 import type { Template } from '../testing/template.ts';
 import { cdk, ROOT } from './support/cdk.ts';
+import { allowed, byGrant } from './support/grants.ts';
 import { type RecordingProxy, recordingProxy } from './support/recording-proxy.ts';
 
 const ADMIN_KEY = 'an-admin-key-for-tests';
@@ -149,47 +150,6 @@ async function call(method: string, path: string, headers: Record<string, string
   return { status: answer.statusCode, body: answer.body };
 }
 
-/** What the role of the functions allows, but for their logs: `service:Action on name`. */
-function allowed(): string[] {
-  const { Properties: properties } = theOne(template, 'AWS::Lambda::Function', 'Handler', 'index.api');
-  const [role = ''] = references(properties.Role);
-  const [{ PolicyDocument }] = template.Resources[role]?.Properties.Policies as [
-    { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } },
-  ];
-  return PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
-    [Action]
-      .flat()
-      .flatMap((action) => [Resource].flat().map((resource) => `${action} on ${nameOf(resource)}`)),
-  )
-    .filter((grant) => !grant.startsWith('logs:'))
-    .sort();
-}
-
-/** The name in an ARN, be it written out or a reference, with what follows it: `interstella-ledger`. */
-function nameOf(resource: unknown): string {
-  const arn = text(resource).replace(/^\$\{(\w+)(\.Arn)?\}/, (_, id: string) => {
-    const { TableName, TopicName } = template.Resources[id]?.Properties ?? {};
-    return text(TableName ?? TopicName);
-  });
-  return (
-    arn
-      .split(':')
-      .at(-1)
-      ?.replace(/^parameter\//, '/') ?? ''
-  );
-}
-
-/** What was asked, each by the grant with a `*` that it falls under, if there is one. */
-function byGrant(asked: Iterable<string>, grants: readonly string[]): string[] {
-  const patterns = grants.filter((grant) => grant.includes('*'));
-  const under = (one: string) =>
-    patterns.find((pattern) => {
-      const [start = '', end = ''] = pattern.split('*');
-      return one.startsWith(start) && one.endsWith(end);
-    });
-  return [...new Set([...asked].map((one) => under(one) ?? one))].sort();
-}
-
 interface MetricLine {
   readonly _aws: {
     readonly CloudWatchMetrics: readonly {
@@ -280,6 +240,7 @@ describe('HQ from its template', () => {
     expect(await call('POST', '/admin/participants/team-7/close', admin)).toMatchObject({ status: 200 });
     await invoke('close', {});
     expect(await call('DELETE', '/admin/participants/team-7', admin)).toMatchObject({ status: 200 });
-    expect(byGrant(proxy.asked, allowed())).toEqual(allowed());
+    const grants = allowed(template);
+    expect(byGrant(proxy.asked, grants)).toEqual(grants);
   });
 });

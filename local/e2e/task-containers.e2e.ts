@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
 import { cleanUpLeftoverContainers } from '../tasks/index.ts';
 import { startOf } from '../tasks/process-identity.ts';
-import { SECRET, serviceOf, TasksWorld } from './tasks-world.ts';
+import { serviceOf } from './task-fixtures.ts';
+import { SECRET, TasksWorld } from './tasks-world.ts';
 
 const MONOLITH = 'interstella-monolith';
 /** Its own images, so that none of the person who runs this is replaced. */

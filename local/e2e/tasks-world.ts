@@ -3,8 +3,8 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { bundleOf, call, StubUpstream } from '@interstella/libs/testing';
-import type { Service, TaskDefinition, TargetGroup } from '../deployment/index.ts';
+import { call, StubUpstream } from '@interstella/libs/testing';
+import type { TaskDefinition } from '../deployment/index.ts';
 import { startEndpoints, type Endpoints } from '../endpoints/index.ts';
 import { LoadBalancer } from '../load-balancer/index.ts';
 import {
@@ -20,6 +20,7 @@ import {
   type TaskSupervisorEvent,
 } from '../tasks/index.ts';
 import { localClient } from './local-client.ts';
+import { CATALOGUE, ENVIRONMENT, LISTENER, targetGroup, UNWELL, unwellIn } from './task-fixtures.ts';
 
 const HOST = '127.0.0.1';
 const REGION = 'us-east-1';
@@ -193,71 +194,4 @@ function makeDriver({ environmentName, stateFolder, endpoints: { url, certificat
     'interstella-monolith:unwell': { entry: unwellIn(stateFolder), env: {} },
   };
   return new ProcessDriver({ ...options, catalogue, records: new ProcessRecords(stateFolder) });
-}
-
-/** A program that starts, listens and stops as it should, and fails every request, health checks too. */
-const UNWELL = `
-  import { createServer } from 'node:http';
-  const server = createServer((request, response) => response.writeHead(500).end());
-  const { HOST, PORT } = process.env;
-  server.listen(Number(PORT), HOST, () => process.send({ ready: { port: server.address().port } }));
-  for (const end of ['SIGTERM', 'disconnect']) process.once(end, () => process.exit(0));
-`;
-
-function unwellIn(stateFolder: string): string {
-  return join(stateFolder, 'unwell.mjs');
-}
-
-const CATALOGUE = {
-  'interstella-monolith:latest': { entry: bundleOf('monolith'), env: { GATHERS: 'iridium,magnesite' } },
-  'interstella-monolith:noiridium': { entry: bundleOf('monolith'), env: { GATHERS: 'magnesite' } },
-  'interstella-iridium:latest': { entry: bundleOf('iridium'), env: {} },
-};
-
-const ENVIRONMENT = { LOG_FORMAT: 'json', DRAIN_MS: '500', RESOURCES: 'iridium,magnesite' };
-
-const LISTENER = {
-  loadBalancer: 'interstella',
-  port: 80,
-  idleTimeoutS: 60,
-  dropInvalidHeaders: true,
-  rules: [
-    {
-      priority: 1,
-      pathPatterns: ['/iridium*'],
-      action: { type: 'forward' as const, targetGroup: 'interstella-iridium' },
-    },
-  ],
-  defaultAction: { type: 'forward' as const, targetGroup: 'interstella-monolith' },
-};
-
-function targetGroup(service: string, path: string): TargetGroup {
-  return {
-    name: `interstella-${service}`,
-    healthCheck: {
-      path,
-      intervalS: 1,
-      timeoutS: 1,
-      healthyThreshold: 2,
-      unhealthyThreshold: 2,
-      matcher: '200',
-    },
-    deregistrationDelayS: 20,
-    algorithm: 'round_robin',
-  };
-}
-
-export function serviceOf(service: string, changes: Partial<Service> = {}): Service {
-  return {
-    name: `interstella-${service}`,
-    taskDefinition: service,
-    desiredCount: 1,
-    minimumHealthyPercent: 100,
-    maximumPercent: 200,
-    circuitBreaker: { enable: true, rollback: true },
-    forceNewDeployment: undefined,
-    healthCheckGracePeriodS: 1,
-    targetGroup: `interstella-${service}`,
-    ...changes,
-  };
 }

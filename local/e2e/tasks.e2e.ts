@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@interstella/libs/testing';
 import { startOf } from '../tasks/process-identity.ts';
-import { SECRET, serviceOf, TasksWorld } from './tasks-world.ts';
+import { serviceOf } from './task-fixtures.ts';
+import { SECRET, TasksWorld } from './tasks-world.ts';
 
 const MONOLITH = 'interstella-monolith';
 const STEADY = { outcome: 'steady' };
