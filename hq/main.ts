@@ -1,4 +1,4 @@
-/** Interstella HQ as a program. Its settings are environment variables; the README lists them. */
+/** Interstella HQ as a program. Its settings are environment variables; docs/services.md lists them. */
 import { createLog, type Log } from '@interstella/libs/logging';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { drainAndClose, Health } from '@interstella/libs/web';

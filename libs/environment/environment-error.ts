@@ -3,6 +3,8 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration is wrong: ${problems.join('; ')}. See the table of variables in README.md.`);
+    super(
+      `The configuration is wrong: ${problems.join('; ')}. See the table of variables in docs/services.md.`,
+    );
   }
 }

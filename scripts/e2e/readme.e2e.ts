@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STAGES } from '@interstella/infra/stages';
 import { waitFor } from '@interstella/libs/testing';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { ROOT } from './support/root.ts';
@@ -50,22 +51,30 @@ const RUN_ELSEWHERE = [
   'npx cdk synth -c stage=noiridium',
 ];
 
-/** Every line of every shell block of the README. */
-function commandsOfReadme(): string[] {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+/** In the order in which their commands are run. */
+const DOCUMENTS = new Set([
+  ...['README.md', 'docs/running.md'],
+  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+]);
+
+const textOf = (document: string) => readFileSync(join(ROOT, document), 'utf8');
+
+/** Every line of every shell block. */
+function commandsOfDocuments(): string[] {
+  const text = [...DOCUMENTS].map(textOf).join('\n');
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
   return blocks.flatMap((block) => block.trim().split('\n'));
 }
 
 const isElsewhere = (command: string) => RUN_ELSEWHERE.includes(command);
 const hasAws = spawnSync('aws', ['--version']).status === 0;
 const needsAws = (command: string) => command.startsWith('aws ');
-const commands = commandsOfReadme().filter((command) => !isElsewhere(command));
+const commands = commandsOfDocuments().filter((command) => !isElsewhere(command));
 
-describe('the README', () => {
+describe('the README and the pages in docs/', () => {
   const home = new KitHome();
   let kit: RunningCommand;
-  /** The ports that the README names, and those that the kit really has. */
+  /** The ports that the documents name, and those that the kit really has. */
   let ports: readonly (readonly [string, string])[] = [];
 
   beforeAll(async () => {
@@ -86,8 +95,25 @@ describe('the README', () => {
   });
 
   it('names every command that is run here and elsewhere', () => {
-    expect(commandsOfReadme()).toEqual(expect.arrayContaining(RUN_ELSEWHERE));
+    expect(commandsOfDocuments()).toEqual(expect.arrayContaining(RUN_ELSEWHERE));
     expect(commands.length).toBeGreaterThan(8);
+  });
+
+  it('has a short README, which lists every stage as it is', () => {
+    const readme = textOf('README.md');
+    expect(readme.split('\n').length).toBeLessThanOrEqual(151);
+    const rows = [...readme.matchAll(/^\| `(\w+)` +\| (.+?) +\| (.+?) +\|$/gm)].map(([, ...cells]) => cells);
+    expect(rows).toEqual(STAGES.map(({ name, lab, brings }) => [name, lab, brings]));
+  });
+
+  it('links to files that exist', () => {
+    for (const document of DOCUMENTS) {
+      for (const [, target = ''] of textOf(document).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+        expect({ document, target, exists: existsSync(join(ROOT, document, '..', target)) }).toMatchObject({
+          exists: true,
+        });
+      }
+    }
   });
 
   it.each(commands.filter((command) => !needsAws(command)))(
