@@ -1,7 +1,7 @@
 import type { Log as ProgramLog } from '@interstella/libs/logging';
 
 /** Where HQ tells what it does. Nothing secret is ever passed to it. */
-export type Log = Pick<ProgramLog, 'info' | 'warn' | 'error'>;
+export type Log = Pick<ProgramLog, 'log' | 'warn' | 'error'>;
 
 /** What an error says, in one line and without its stack. */
 export function messageOf(error: unknown): string {

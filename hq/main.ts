@@ -28,7 +28,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
     );
   });
   const resumed = await hq.publisher.resume();
-  if (resumed > 0) log.info(`${resumed} orders of an earlier run are published now.`);
+  if (resumed > 0) log.log(`${resumed} orders of an earlier run are published now.`);
   const isLocal = LOOPBACK.includes(settings.HOST);
   const app = await createHqApp({
     hq,
@@ -55,12 +55,12 @@ async function run(settings: Settings, log: Log): Promise<void> {
       await drainAndClose(app, { drainMs: 0, hurry });
       await closing;
       for (const client of Object.values(clients)) client.destroy();
-      log.info('Interstella HQ has stopped.');
+      log.log('Interstella HQ has stopped.');
       await log.flush();
     },
   });
   announceReady({ url, port: Number(new URL(url).port) });
-  log.info(`Interstella HQ listens on ${url}`);
+  log.log(`Interstella HQ listens on ${url}`);
 }
 
 try {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StandardOutput } from '@interstella/libs/logging';
 import { makeOrderId } from '@interstella/libs/orders';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import sonicBoom from 'sonic-boom';
 import { CASES, type Case } from '../cases.ts';
 import { readText } from '../http/read-text.ts';
 import { BareUpstream } from './bare-upstream.ts';
@@ -17,7 +17,7 @@ const FULFILLED = 'Your order has been fulfilled';
 export function runBaseline(name: string): void {
   const order = CASES.find((known) => known.name === name);
   if (order === undefined) throw new Error(`There is no case ${name}.`);
-  const output = new StandardOutput(() => undefined);
+  const output = new sonicBoom.SonicBoom({ fd: process.stdout.fd, sync: false });
   const say = (line: string) => {
     output.write(`${line}\n`);
   };

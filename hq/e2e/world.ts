@@ -176,7 +176,7 @@ export function startHq(
 ): TestHq {
   const logged: string[] = [];
   const say = (message: string) => void logged.push(message);
-  const log: Log = { info: say, warn: say, error: say };
+  const log: Log = { log: say, warn: say, error: say };
   const dynamo = makeDynamo(endpoint);
   const wire = new Wire();
   wire.attach(dynamo);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Generator, type GeneratorSettings } from './generator.ts';
 
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const log = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 function makeGenerator(settings: Partial<GeneratorSettings>) {
   const world = { time: 1_000_000, open: ['ada'], room: true, backlog: 0, made: [] as number[] };

@@ -11,7 +11,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
   const steps: string[] = [];
   const warned: string[] = [];
   const world = { now: NOW, made: 0 };
-  const log = { info: () => undefined, warn: (text: string) => warned.push(text), error: () => undefined };
+  const log = { log: () => undefined, warn: (text: string) => warned.push(text), error: () => undefined };
   /** Decides what a topic does not take, and may throw. */
   const sns: { refuses: (topic: string, orderIds: readonly string[]) => readonly string[] } = {
     refuses: () => [],

@@ -21,7 +21,7 @@ function makeWorld(ordersPerMinute: number) {
   const taken = new Set<number>();
   const now = () => world.ms;
   const say = (text: string) => void world.logged.push(text);
-  const log = { info: say, warn: say, error: say };
+  const log = { log: say, warn: say, error: say };
   const publisher = {
     get backlog() {
       return world.backlog;

@@ -102,7 +102,7 @@ export function makeTick(
     }
     const { made, state } = status;
     if (made < ordersPerMinute) log.warn(`Only ${made} of ${ordersPerMinute} orders are made: ${state}`);
-    else log.info(`${made} orders made.`);
+    else log.log(`${made} orders made.`);
     return made;
   }
 }

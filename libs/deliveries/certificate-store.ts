@@ -12,11 +12,12 @@ export class CertificateUnavailableError extends TemporaryError {
 
 /** The certificates that deliveries are verified with. */
 export abstract class CertificateStore {
-  /** @throws CertificateUnavailableError if it cannot be had now; the delivery may succeed later */
-  abstract get(url: string, region: string): SigningCertificate | Promise<SigningCertificate>;
-
-  /** Whether an address may name a certificate at all. */
-  abstract accepts(url: string, region: string): boolean;
+  /**
+   * Undefined for an address that no certificate of the region can have.
+   *
+   * @throws CertificateUnavailableError if it cannot be had now; the delivery may succeed later
+   */
+  abstract get(url: string, region: string): SigningCertificate | Promise<SigningCertificate> | undefined;
 }
 
 /** Trusts the one certificate that configuration pins, whatever address an envelope names for it. */
@@ -30,9 +31,5 @@ export class PinnedCertificate extends CertificateStore {
 
   get(): SigningCertificate {
     return this.#certificate;
-  }
-
-  accepts(): boolean {
-    return true;
   }
 }

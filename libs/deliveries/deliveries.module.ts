@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
 import { ServiceKeyModule } from '../keys/index.ts';
-import { MetricsModule } from '../metrics/index.ts';
 import { CertificateStore, PinnedCertificate } from './certificate-store.ts';
 import { DeliveriesService } from './deliveries.service.ts';
 import { DeliveryGuard } from './delivery.guard.ts';
@@ -11,7 +10,7 @@ import { SubscriptionConfirmer } from './subscription-confirmer.ts';
 
 /** Deliveries of SNS: verified by the DeliveryGuard, taken by the {@link DeliveriesService}. */
 @Module({
-  imports: [MetricsModule, ServiceKeyModule],
+  imports: [ServiceKeyModule],
   providers: [
     DeliveriesService,
     DeliveryGuard,
@@ -24,6 +23,6 @@ import { SubscriptionConfirmer } from './subscription-confirmer.ts';
         pem === undefined ? new DownloadedCertificates() : new PinnedCertificate(pem),
     },
   ],
-  exports: [DeliveriesService, DeliveryGuard, MetricsModule, ServiceKeyModule, SignatureVerifier],
+  exports: [DeliveriesService, DeliveryGuard, ServiceKeyModule, SignatureVerifier],
 })
 export class DeliveriesModule {}

@@ -6,9 +6,8 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { DescribeSecurity, SERVICE_KEY_SECURITY, ServiceKeyGuard } from '../keys/index.ts';
-import { Metrics } from '../metrics/index.ts';
 import { parseObject } from '../web/index.ts';
 import { parseEnvelope } from './envelope.schema.ts';
 import { SignatureVerifier } from './signature-verifier.ts';
@@ -21,7 +20,6 @@ export class DeliveryGuard implements CanActivate {
   constructor(
     private readonly verifier: SignatureVerifier,
     private readonly serviceKey: ServiceKeyGuard,
-    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -29,10 +27,6 @@ export class DeliveryGuard implements CanActivate {
    * @throws TemporaryError if its authenticity cannot be told now
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { raw } = context.switchToHttp().getResponse<FastifyReply>();
-    raw.once('finish', () => {
-      this.metrics.countDelivery(outcomeOf(raw.statusCode));
-    });
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const body = parseObject(request.body);
     // Read once: the pipe takes the object.
@@ -45,12 +39,6 @@ export class DeliveryGuard implements CanActivate {
     }
     return this.verifier.verify(envelope);
   }
-}
-
-/** Whether SNS will repeat a delivery that was answered with a status. */
-function outcomeOf(status: number): 'accepted' | 'refused' | 'failed' {
-  if (status < 400) return 'accepted';
-  return status < 500 ? 'refused' : 'failed';
 }
 
 /** The route takes what SNS signed, or what has the service key; its OpenAPI description says so. */

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@j
 import { SnsSigner } from '../testing/index.ts';
 import { CertificateUnavailableError } from './certificate-store.ts';
 import { DownloadedCertificates } from './downloaded-certificates.ts';
+import type { SigningCertificate } from './signing-certificate.ts';
 
 let pem: string;
 
@@ -15,18 +16,33 @@ function numbers(): () => number {
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
+/** The address of a certificate, and the name that a test has for it. */
+const addressOf = (name: string) =>
+  `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${Buffer.from(name).toString('hex').padEnd(32, '0')}.pem`;
+const nameOf = (url: string) =>
+  Buffer.from(/-([0-9a-f]{32})\.pem$/.exec(url)?.[1] ?? '', 'hex')
+    .toString()
+    .replaceAll('\0', '');
+
+interface NamedCertificates {
+  get(name: string): SigningCertificate | Promise<SigningCertificate>;
+}
+
 /** A store whose downloads are counted, and answered by a function. */
-function storeWith(download: (url: string, signal: AbortSignal) => Promise<string>) {
+function storeWith(download: (name: string, signal: AbortSignal) => Promise<string>) {
   const fetched: string[] = [];
   const clock = { now: 0 };
-  const store = new DownloadedCertificates(
+  const certificates = new DownloadedCertificates(
     (url, signal) => {
-      fetched.push(url);
-      return download(url, signal);
+      fetched.push(nameOf(url));
+      return download(nameOf(url), signal);
     },
     () => clock.now,
     numbers(),
   );
+  const store: NamedCertificates = {
+    get: (name) => certificates.get(addressOf(name), 'us-east-1') ?? Promise.reject(new Error('refused')),
+  };
   return { clock, fetched, store };
 }
 
@@ -47,11 +63,17 @@ function hangingStore() {
 }
 
 /** Asks for certificates that nobody has, without waiting for them. */
-function flood(store: DownloadedCertificates, count: number, name = 'invented'): void {
+function flood(store: NamedCertificates, count: number, name = 'invented'): void {
   for (let n = 0; n < count; n += 1) void Promise.resolve(store.get(`${name} ${n}`)).catch(() => undefined);
 }
 
 describe('DownloadedCertificates', () => {
+  it('has none for an address that is not one of SNS in the region', () => {
+    const store = new DownloadedCertificates(() => Promise.resolve(pem));
+    expect(store.get('https://sns.us-east-1.amazonaws.com.evil.example/a.pem', 'us-east-1')).toBeUndefined();
+    expect(store.get(addressOf('a'), 'eu-west-1')).toBeUndefined();
+  });
+
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'Date'] });
   });

@@ -52,12 +52,8 @@ export class DownloadedCertificates extends CertificateStore {
     super();
   }
 
-  accepts(url: string, region: string): boolean {
-    return isCertificateUrl(url, region);
-  }
-
-  get(url: string): SigningCertificate | Promise<SigningCertificate> {
-    return this.#certificates.get(url) ?? this.#waitFor(url);
+  get(url: string, region: string): SigningCertificate | Promise<SigningCertificate> | undefined {
+    return isCertificateUrl(url, region) ? (this.#certificates.get(url) ?? this.#waitFor(url)) : undefined;
   }
 
   /** A delivery waits as long as one download may take. The download itself goes on, for the deliveries after it. */

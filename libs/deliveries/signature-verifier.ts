@@ -30,14 +30,15 @@ export class ClockError extends TemporaryError {
 /** Tells deliveries of SNS from forgeries. */
 @Injectable()
 export class SignatureVerifier {
-  readonly #topics: ReadonlySet<string>;
+  /** The regions of the allowed topics. */
+  readonly #regions: ReadonlyMap<string, string>;
 
   constructor(
     @Inject(serviceSettings.KEY) { TOPIC_ARN }: Pick<ServiceSettings, 'TOPIC_ARN'>,
     private readonly certificates: CertificateStore,
     @Optional() private readonly now: () => number = Date.now,
   ) {
-    this.#topics = new Set(TOPIC_ARN);
+    this.#regions = new Map(TOPIC_ARN.map((arn) => [arn, regionOfTopic(arn)]));
   }
 
   /**
@@ -49,30 +50,35 @@ export class SignatureVerifier {
    * @throws ClockError if this machine's clock is behind that of SNS
    */
   verify(envelope: Envelope): true | Promise<true> {
-    const { TopicArn, Timestamp, SigningCertURL } = envelope;
-    if (!this.#topics.has(TopicArn)) {
+    const region = this.#regions.get(envelope.TopicArn);
+    if (region === undefined) {
       throw new ForbiddenException(
         'This service takes no deliveries of that topic. TOPIC_ARN says which it takes.',
       );
     }
-    const age = this.now() - Date.parse(Timestamp);
+    const signedAt = Date.parse(envelope.Timestamp);
+    const age = this.now() - signedAt;
     if (age > MAXIMUM_AGE_MS) throw new ForbiddenException('The delivery is older than 15 days.');
-    const region = regionOfTopic(TopicArn);
-    if (!this.certificates.accepts(SigningCertURL, region)) {
+    const certificate = this.certificates.get(envelope.SigningCertURL, region);
+    if (certificate === undefined) {
       throw new ForbiddenException(
         "SigningCertURL is not the address of an SNS certificate in the topic's region.",
       );
     }
-    const certificate = this.certificates.get(SigningCertURL, region);
-    return certificate instanceof Promise
-      ? certificate.then((fetched) => verifyWith(fetched, envelope, age))
-      : verifyWith(certificate, envelope, age);
+    const verifyWith = (fetched: SigningCertificate): true => {
+      verifySignature(envelope, signedAt, fetched);
+      // Checked after the signature: a signed time in the future means that this machine's clock is behind.
+      if (age < -MAXIMUM_CLOCK_SKEW_MS) throw new ClockError(envelope.Timestamp, -age);
+      return true;
+    };
+    return certificate instanceof Promise ? certificate.then(verifyWith) : verifyWith(certificate);
   }
 }
 
-function verifyWith(certificate: SigningCertificate, envelope: Envelope, age: number): true {
+/** @throws ForbiddenException */
+function verifySignature(envelope: Envelope, signedAt: number, certificate: SigningCertificate): void {
   // At the time of the signature: a redriven delivery may well be older than the certificate's end.
-  if (!certificate.isValidAt(Date.parse(envelope.Timestamp))) {
+  if (!certificate.isValidAt(signedAt)) {
     throw new ForbiddenException('The signing certificate had expired, or was not valid yet, by then.');
   }
   const signature = Buffer.from(envelope.Signature, 'base64');
@@ -81,9 +87,6 @@ function verifyWith(certificate: SigningCertificate, envelope: Envelope, age: nu
   if (!verify(ALGORITHMS[envelope.SignatureVersion], signed, certificate.publicKey, signature)) {
     throw new ForbiddenException('The signature is not that of SNS.');
   }
-  // Checked after the signature: a signed time in the future means that this machine's clock is behind.
-  if (age < -MAXIMUM_CLOCK_SKEW_MS) throw new ClockError(envelope.Timestamp, -age);
-  return true;
 }
 
 /** The region in an SNS topic's ARN: `arn:aws:sns:us-east-1:123456789012:orders` → `us-east-1`. */

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServiceSettings } from '../configuration/index.ts';
-import { NestLogger } from '../logging/index.ts';
 import { Revision } from '../revision/index.ts';
 import { logInMemory, StubUpstream, waitFor } from '../testing/index.ts';
 
@@ -27,7 +26,7 @@ describe('the revision of a service', () => {
 
   it('is the image tag alone where ECS tells nothing of use', async () => {
     const { lines, log } = logInMemory();
-    Logger.overrideLogger(new NestLogger(log));
+    Logger.overrideLogger(log);
     ecs.answers({ status: 200, body: '{"Revision":"seven"}' });
     const revision = start({ REVISION: 'noiridium', ECS_CONTAINER_METADATA_URI_V4: ecs.url });
     await waitFor('the warning', () => lines.join().includes('did not tell'));

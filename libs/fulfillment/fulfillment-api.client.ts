@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
 import { Metrics } from '../metrics/index.ts';
+import type { Resource } from '../orders/index.ts';
 import { ParameterStore } from '../parameters/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { FulfillmentClient, FulfillmentError, headersOf, type Claim } from './fulfillment.client.ts';
-import type { UpstreamAnswer } from './upstream-call.ts';
 import { Upstream } from './upstream.ts';
 
 /** A wrong key, or the address of an HQ that is gone. */
@@ -16,24 +16,31 @@ const REFRESH_EVERY_MS = 5_000;
 @Injectable()
 export class FulfillmentApiClient extends FulfillmentClient implements OnApplicationShutdown {
   readonly #logger = new Logger(FulfillmentApiClient.name);
+  /** Every resource, and none of it. */
+  readonly #nothing: Readonly<Record<Resource, number>>;
   #upstream: Upstream | undefined;
 
   constructor(
-    @Inject(serviceSettings.KEY) private readonly settings: ServiceSettings,
+    @Inject(serviceSettings.KEY) { RESOURCES }: ServiceSettings,
     private readonly parameters: ParameterStore,
     private readonly metrics: Metrics,
   ) {
     super();
+    this.#nothing = Object.fromEntries(RESOURCES.map((name) => [name, 0]));
   }
 
   async fulfill(claim: Claim): Promise<void> {
     this.#logger.log('Trying to send a request to the API');
-    // At the same time, so that two readings take no longer than one.
-    const [key, endpoint] = await Promise.all([
-      this.parameters.get('API_KEY'),
-      this.parameters.get('API_ENDPOINT'),
-    ]);
-    const { status } = await this.#post(endpoint, claim, key);
+    const [key, endpoint] = await this.parameters.getBoth('API_KEY', 'API_ENDPOINT');
+    let status: number;
+    try {
+      const upstream = this.#upstreamAt(endpoint);
+      const headers = headersOf(claim, key);
+      ({ status } = await upstream.post(headers, this.#bodyOf(claim), claim.orderId !== undefined));
+    } catch (error) {
+      this.#refreshParameters(REFRESH_EVERY_MS);
+      throw error;
+    }
     this.#logger.log(`API Status Code: ${status}`);
     if (status === 200) return;
     if (REFUSED.includes(status)) this.#refreshParameters(0);
@@ -42,16 +49,6 @@ export class FulfillmentApiClient extends FulfillmentClient implements OnApplica
 
   async onApplicationShutdown(): Promise<void> {
     await this.#upstream?.destroy();
-  }
-
-  async #post(endpoint: string, claim: Claim, key: string): Promise<UpstreamAnswer> {
-    try {
-      const upstream = this.#upstreamAt(endpoint);
-      return await upstream.post(headersOf(claim, key), this.#bodyOf(claim), claim.orderId !== undefined);
-    } catch (error) {
-      this.#refreshParameters(REFRESH_EVERY_MS);
-      throw error;
-    }
   }
 
   /** Key and endpoint may have changed. The next order has the new ones; this one has no time left. */
@@ -63,8 +60,9 @@ export class FulfillmentApiClient extends FulfillmentClient implements OnApplica
 
   /** What was gathered is claimed, also a resource that RESOURCES does not name: HQ says what is wrong with it. */
   #bodyOf({ resources }: Claim): string {
-    const known = this.settings.RESOURCES.map((name) => [name, 0] as const);
-    return JSON.stringify(Object.fromEntries([...known, ...resources.map((name) => [name, 1] as const)]));
+    const amounts = { ...this.#nothing };
+    for (const name of resources) amounts[name] = 1;
+    return JSON.stringify(amounts);
   }
 
   #upstreamAt(endpoint: string): Upstream {

@@ -54,8 +54,9 @@ export class Upstream {
       connections: MAXIMUM_CONNECTIONS,
       connect: { timeout: timeLimitMs },
       keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: timeLimitMs,
-      bodyTimeout: timeLimitMs,
+      // An UpstreamCall has a limit of its own.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       maxResponseSize: MAXIMUM_RESPONSE_SIZE,
     });
     this.#path = pathname + search;
@@ -82,7 +83,7 @@ export class Upstream {
     } catch (cause) {
       throw new FulfillmentError(`${this.name} cannot be reached (${reasonOf(cause)}).`, { cause });
     } finally {
-      this.metrics.countUpstream(this.label, status, (performance.now() - begun) / 1_000);
+      this.metrics.addUpstreamCall(this.label, status, (performance.now() - begun) / 1_000);
     }
   }
 

@@ -1,3 +1,2 @@
 export { createLog, type Log, type LogDestination, type LogFormat } from './logger.ts';
 export { StandardOutput } from './standard-output.ts';
-export { NestLogger } from './nest-logger.ts';

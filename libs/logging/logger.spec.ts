@@ -8,7 +8,7 @@ describe('a log as text', () => {
   it('has the message alone', () => {
     const { lines, log } = logInMemory('text');
     requestContext.run({ requestId: 'r-1', orderId: 'order-1' }, () => {
-      log.info('Bundle fulfilled');
+      log.log('Bundle fulfilled');
     });
     expect(lines).toEqual(['Bundle fulfilled']);
   });

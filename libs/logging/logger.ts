@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
 import { requestContext } from '../request-context/index.ts';
 import { stackOf } from './stack-of.ts';
@@ -13,17 +14,23 @@ export interface LogDestination {
   flush(): Promise<void>;
 }
 
-/** The log of a program. */
-export interface Log {
+/** The log of a program, which Nest's `Logger` writes to, too. */
+export interface Log extends LoggerService {
   /** Whether lines carry the ids of their request. */
   readonly showsContext: boolean;
-  info(message: string): void;
-  warn(message: string): void;
-  /** @param error an unexpected one, whose stack and causes follow the message */
-  error(message: string, error?: Error): void;
+  /** @param context the class that logs: what Nest tells of its own start is left out */
+  log(message: unknown, context?: string): void;
+  warn(message: unknown): void;
+  /** @param error an unexpected one, whose stack and causes follow the message; Nest gives a stack as text */
+  error(message: unknown, error?: unknown): void;
   /** Has everything written, as before the process exits. */
   flush(): Promise<void>;
 }
+
+/** Where NestJS logs how it starts. A bundler may put an underscore or a number around the name of a class. */
+const START_UP = /^_?(NestFactory|NestApplication|InstanceLoader|RoutesResolver|RouterExplorer)\d*$/;
+
+type WriteLine = (level: 'info' | 'warn' | 'error', message: string, stack?: string) => void;
 
 /** @param service as each line of JSON names it: `monolith` */
 export function createLog(service: string, format: LogFormat, destination?: LogDestination): Log {
@@ -32,27 +39,31 @@ export function createLog(service: string, format: LogFormat, destination?: LogD
     new StandardOutput((count) => {
       log.warn(`${count} log lines were dropped: nobody read them in time.`);
     });
-  const log: Log = format === 'text' ? textLog(output) : jsonLog(service, output);
+  const write = format === 'text' ? textLines(output) : jsonLines(service, output);
+  const log: Log = {
+    showsContext: format === 'json',
+    log: (message, context) => {
+      if (!START_UP.test(context ?? '')) write('info', String(message));
+    },
+    warn: (message) => {
+      write('warn', String(message));
+    },
+    error: (message, error) => {
+      write('error', String(message), stackOf(error));
+    },
+    flush: () => output.flush(),
+  };
   return log;
 }
 
-function textLog(output: LogDestination): Log {
-  const write = (message: string) => {
-    output.write(`${message}\n`);
-  };
-  return {
-    showsContext: false,
-    info: write,
-    warn: write,
-    error: (message, error) => {
-      write(error ? `${message}\n${stackOf(error)}` : message);
-    },
-    flush: () => output.flush(),
+function textLines(output: LogDestination): WriteLine {
+  return (_level, message, stack) => {
+    output.write(stack === undefined ? `${message}\n` : `${message}\n${stack}\n`);
   };
 }
 
 /** Every line of a request carries its request id and, once known, its order id. */
-function jsonLog(service: string, output: LogDestination): Log {
+function jsonLines(service: string, output: LogDestination): WriteLine {
   const logger = pino(
     {
       base: { service },
@@ -63,17 +74,7 @@ function jsonLog(service: string, output: LogDestination): Log {
     },
     output,
   );
-  return {
-    showsContext: true,
-    info: (message) => {
-      logger.info(message);
-    },
-    warn: (message) => {
-      logger.warn(message);
-    },
-    error: (message, error) => {
-      logger.error(error && { error: stackOf(error) }, message);
-    },
-    flush: () => output.flush(),
+  return (level, message, stack) => {
+    logger[level](stack === undefined ? {} : { error: stack }, message);
   };
 }

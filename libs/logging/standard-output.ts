@@ -4,6 +4,9 @@ import type { LogDestination } from './logger.ts';
 
 /** What may wait for a reader that is slow, in bytes: some thousand lines. */
 const MAXIMUM_WAITING = 1_024 * 1_024;
+/** Lines are written together: those of so many milliseconds, or of so many characters. */
+const GATHERING_MS = 10;
+const MAXIMUM_GATHERED = 16 * 1_024;
 /** How long a flush waits for a reader that does not read, in milliseconds. */
 const FLUSH_LIMIT_MS = 500;
 
@@ -15,6 +18,8 @@ export class StandardOutput implements LogDestination {
   readonly #stream: sonicBoom.SonicBoom;
   readonly #onDropped: (count: number) => void;
   #isClosed = false;
+  #gathered = '';
+  #timer: NodeJS.Timeout | undefined;
   #dropped = 0;
 
   /**
@@ -28,20 +33,25 @@ export class StandardOutput implements LogDestination {
       sync: false,
       maxLength: MAXIMUM_WAITING,
     });
-    this.#stream.on('drop', () => {
-      this.#drop();
+    this.#stream.on('drop', (lines: string) => {
+      this.#drop(lines.split('\n').length - 1);
     });
     // No reader comes back to a pipe or a socket that it closed.
     this.#stream.on('error', () => (this.#isClosed = true));
   }
 
+  /** @param line with its line feed */
   write(line: string): void {
-    if (!this.#isClosed) this.#stream.write(line);
+    if (this.#isClosed) return;
+    this.#gathered += line;
+    if (this.#gathered.length >= MAXIMUM_GATHERED) this.#passOn();
+    else this.#timer ??= setTimeout(this.#passOn, GATHERING_MS);
   }
 
   /** Not at once: a write that is in hand would come after what is written past it. */
   async flush(): Promise<void> {
     if (this.#isClosed) return;
+    this.#passOn();
     const limit = new AbortController();
     const written = new Promise<void>((resolve) => {
       this.#stream.flush(() => {
@@ -53,14 +63,22 @@ export class StandardOutput implements LogDestination {
     limit.abort();
   }
 
-  #drop(): void {
+  readonly #passOn = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lines = this.#gathered;
+    this.#gathered = '';
+    if (lines !== '') this.#stream.write(lines);
+  };
+
+  #drop(count: number): void {
     if (this.#dropped === 0) {
       this.#stream.once('drain', () => {
-        const count = this.#dropped;
+        const dropped = this.#dropped;
         this.#dropped = 0;
-        this.#onDropped(count);
+        this.#onDropped(dropped);
       });
     }
-    this.#dropped += 1;
+    this.#dropped += count;
   }
 }

@@ -28,6 +28,14 @@ describe('ParameterStore', () => {
     expect(asked).toEqual(['/interstella/serviceKey']);
   });
 
+  it('are read at the same time where two are needed, and given at once where both are known', async () => {
+    const { asked, source } = store('from SSM');
+    const parameters = new ParameterStore({ API_KEY: 'given' }, source);
+    expect(await parameters.getBoth('API_KEY', 'API_ENDPOINT')).toEqual(['given', 'from SSM']);
+    expect(parameters.getBoth('API_KEY', 'API_ENDPOINT')).toEqual(['given', 'from SSM']);
+    expect(asked).toEqual(['/interstella/apiEndpoint']);
+  });
+
   it('are asked for again after a failure', async () => {
     const { source } = store(new Error('away'), 'back');
     const parameters = new ParameterStore({}, source);

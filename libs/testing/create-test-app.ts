@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
 import { ServiceKeyGuard, ServiceKeyModule } from '../keys/index.ts';
-import { NestLogger, type LogFormat } from '../logging/index.ts';
+import type { LogFormat } from '../logging/index.ts';
 import { configureWeb, webAdapter, WebModule, type WebSettings } from '../web/index.ts';
 import { logInMemory } from './log-in-memory.ts';
 
@@ -43,7 +43,7 @@ export async function createTestApp({
   })
     .overrideProvider(serviceSettings.KEY)
     .useValue({ ...DEFAULTS, ...settings })
-    .setLogger(new NestLogger(log));
+    .setLogger(log);
   const module = await override(builder).compile();
   const app = module.createNestApplication<NestFastifyApplication>(webAdapter(web), { bodyParser: false });
   configureWeb(app, log);

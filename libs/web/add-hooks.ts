@@ -43,7 +43,7 @@ export function addHooks(app: NestFastifyApplication, { showsContext }: Pick<Log
     })
     .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
-      metrics.countRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
+      metrics.addRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
       done();
     });
 }

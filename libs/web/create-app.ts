@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestLogger, type Log } from '../logging/index.ts';
+import type { Log } from '../logging/index.ts';
 import { addHooks } from './add-hooks.ts';
 import { requestIdOf } from './request-id.ts';
 import { answerMalformedPath, answerUnreadable } from './unreadable-requests.ts';
@@ -19,7 +19,7 @@ export async function createApp(
   settings?: Partial<WebSettings>,
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(module, webAdapter(settings), {
-    logger: new NestLogger(log),
+    logger: log,
     bodyParser: false,
     abortOnError: false,
   });

@@ -48,10 +48,10 @@ export async function runService({ name, port, settings, module }: ServiceDefini
       },
       stop: async (hurry) => {
         if (serving) {
-          log.info('Stopping: draining, then closing');
+          log.log('Stopping: draining, then closing');
           await drainAndClose(serving, { drainMs: DRAIN_MS, hurry });
         }
-        log.info('Stopped');
+        log.log('Stopped');
         await log.flush();
       },
     });
@@ -61,7 +61,7 @@ export async function runService({ name, port, settings, module }: ServiceDefini
     await app.listen(PORT, HOST);
     serving = app;
     const url = new URL(await app.getUrl());
-    log.info(`${name} listens on port ${url.port}`);
+    log.log(`${name} listens on port ${url.port}`);
     announceReady({ port: Number(url.port) });
   } catch (error) {
     process.stderr.write(`${name} cannot start. ${startProblem(error)}\n`);

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { discardRest } from '../streams/index.ts';
 import { answerProblem } from './answer-problem.ts';
-import { REQUEST_ID_HEADER } from './request-id.ts';
+import { makeRequestId, REQUEST_ID_HEADER } from './request-id.ts';
 
 /** Node.js's parser stops at 16 KiB of headers, and gives up on a request that takes too long to arrive. */
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
@@ -22,7 +21,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     'Connection: close',
     `Content-Length: ${message.length}`,
     'Content-Type: text/plain; charset=utf-8',
-    `${REQUEST_ID_HEADER}: ${randomUUID()}`,
+    `${REQUEST_ID_HEADER}: ${makeRequestId()}`,
   ];
   // Closing with unread bytes would reset the connection, and the client would lose the answer.
   socket.removeAllListeners('data');

@@ -4,7 +4,6 @@ import { ConflictException } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { serviceSettings } from '@interstella/libs/configuration';
 import { FulfillmentClient } from '@interstella/libs/fulfillment';
-import { NestLogger } from '@interstella/libs/logging';
 import { LedgerInMemory, logInMemory } from '@interstella/libs/testing';
 import type { Feature } from './features.ts';
 import { OrderModule } from './order.module.ts';
@@ -33,7 +32,7 @@ describe('bundles', () => {
       .useValue({ RESOURCES: ['iridium', 'magnesite'], GATHER_MS: 0, REVISION: 'latest/7', TOPIC_ARN: [] })
       .overrideProvider(FulfillmentClient)
       .useValue(ledger)
-      .setLogger(new NestLogger(memory.log))
+      .setLogger(memory.log)
       .compile();
     return module.get(OrderService);
   }
