@@ -3,7 +3,7 @@ import { logInMemory, waitFor } from '@interstella/libs/testing';
 import { serve } from '../e2e/served-hq.ts';
 import { ADMIN_KEY, reportOn, type TestHq } from '../e2e/world.ts';
 import type { AdminKey } from '../keys/key-guards.ts';
-import { LambdaWorld, openParticipant, ORDERS_PER_MINUTE, PARTICIPANT } from './lambda-world.ts';
+import { LambdaWorld, openParticipant, ORDERS_PER_MINUTE, PARTICIPANT } from '../testing/lambda-world.ts';
 import { type HttpEvent, makeApi } from './make-api.ts';
 import { AdminKeyUnavailableError } from './ssm-admin-key.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
 import { claim, reportOn, TestClock, type TestHq } from '../e2e/world.ts';
-import { LambdaWorld, openParticipant, ORDERS_PER_MINUTE, PARTICIPANT } from './lambda-world.ts';
+import { LambdaWorld, openParticipant, ORDERS_PER_MINUTE, PARTICIPANT } from '../testing/lambda-world.ts';
 import { makeClose } from './make-close.ts';
 import { makeTick } from './make-tick.ts';
 import type { TickMetrics } from './tick-metrics.ts';
