@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { chunksOf } from '../chunks-of.ts';
 import type { GeneratorSettings, GeneratorStatus } from '../generator/generator.ts';
+import type { Republished } from '../generator/republisher.ts';
+import type { NewParticipant } from '../participants/participant.ts';
 import type { ConservationReport } from '../report/report.ts';
 import { audit, recountAll } from '../ledger/audit.ts';
-import type { CountedStanding, LedgerReader, LedgerWindow } from '../ledger/ledger-reader.ts';
+import type { CountedStanding, LedgerReader } from '../ledger/ledger-reader.ts';
 import { described, type OrderStatus, type ParticipantOrderStatus } from '../report/order-status.ts';
 import { HqClientError } from './hq-client-error.ts';
 import { HqHttp, type HqClientOptions } from './hq-http.ts';
@@ -31,15 +34,6 @@ export interface LedgerOrder extends Omit<ParticipantOrderStatus, 'participant'>
   readonly orderId: string;
 }
 
-export interface NewParticipant {
-  readonly name: string;
-  /** The participant's services send no order ids, so that unattributed claims are no alarm. */
-  readonly unattributedExpected?: boolean;
-  /** How many direct orders are expected, beyond which they are red. @default any number */
-  readonly directExpected?: number;
-  readonly deadLetterQueueUrls?: readonly string[];
-}
-
 /** For how many minutes an old key may stay valid. */
 export type KeyOverlap = 0 | 15 | 60 | 1_440;
 
@@ -49,6 +43,7 @@ export interface GivenKey {
   readonly apiKey: string;
 }
 
+const PARTICIPANTS = '/admin/participants';
 const REPORT_LIMIT_MS = 30_000;
 /** For calls that read or write much. */
 const LONG_CALL = { usualMs: REPORT_LIMIT_MS };
@@ -69,60 +64,49 @@ export class HqClient {
   async report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
     const { participant, audit: audited = false } = question;
     const found = audited ? await audit(this.#reader, participant) : undefined;
-    const report = await this.#http.call<ConservationReport>('GET', '/report', undefined, {
-      params: participant === undefined ? {} : { participant },
-      ...LONG_CALL,
-    });
+    const report = await this.#read<ConservationReport>('/report', { participant });
     return found ? { ...report, audit: { agrees: found.differences.length === 0, ...found } } : report;
   }
 
   addParticipant(participant: NewParticipant): Promise<GivenKey> {
-    return this.#http.call('POST', '/admin/participants', participant);
+    return this.#http.call('POST', PARTICIPANTS, { data: participant });
   }
 
   async participants(): Promise<readonly DescribedParticipant[]> {
-    const answer = await this.#http.call<{ participants: DescribedParticipant[] }>(
-      'GET',
-      '/admin/participants',
-    );
+    const answer = await this.#http.call<{ participants: DescribedParticipant[] }>('GET', PARTICIPANTS);
     return answer.participants;
   }
 
   open(name: string): Promise<DescribedParticipant> {
-    return this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/open`);
+    return this.#http.call('POST', `${pathOf(name)}/open`);
   }
 
   close(name: string): Promise<DescribedParticipant> {
-    return this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/close`);
+    return this.#http.call('POST', `${pathOf(name)}/close`);
   }
 
   /** Counts the participant anew from now on. */
   beginRound(name: string): Promise<DescribedParticipant> {
-    return this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/round`);
+    return this.#http.call('POST', `${pathOf(name)}/round`);
   }
 
   /** What is red with the participant now was looked into. */
   async acknowledge(name: string, reason: string): Promise<void> {
-    await this.#http.call('POST', `/admin/participants/${encodeURIComponent(name)}/acknowledgements`, {
-      reason,
-    });
+    await this.#http.call('POST', `${pathOf(name)}/acknowledgements`, { data: { reason } });
   }
 
   async removeParticipant(name: string): Promise<void> {
-    await this.#http.call('DELETE', `/admin/participants/${encodeURIComponent(name)}`);
+    await this.#http.call('DELETE', pathOf(name));
   }
 
   /** Gives the participant a new API key. @param overlapMinutes how long the old one stays valid */
   rotateKey(name: string, overlapMinutes: KeyOverlap = 0): Promise<GivenKey> {
-    const path = `/admin/participants/${encodeURIComponent(name)}/key`;
-    return this.#http.call('POST', path, undefined, { params: { overlapMinutes } });
+    return this.#http.call('POST', `${pathOf(name)}/key`, { params: { overlapMinutes } });
   }
 
   /** Says where deliveries go that the participant did not take, instead of what was said before. */
   setDeadLetterQueues(name: string, urls: readonly string[]): Promise<DescribedParticipant> {
-    return this.#http.call('PUT', `/admin/participants/${encodeURIComponent(name)}/dead-letter-queues`, {
-      urls,
-    });
+    return this.#http.call('PUT', `${pathOf(name)}/dead-letter-queues`, { data: { urls } });
   }
 
   generator(): Promise<GeneratorStatus> {
@@ -130,42 +114,37 @@ export class HqClient {
   }
 
   setGenerator(settings: Partial<GeneratorSettings>): Promise<GeneratorStatus> {
-    return this.#http.call('PUT', '/admin/generator', settings);
+    return this.#http.call('PUT', '/admin/generator', { data: settings });
   }
 
   /** Publishes orders now; their ids, once the ledger has them. */
   async order(count = 1): Promise<readonly string[]> {
-    const answer = await this.#http.call<{ orderIds: string[] }>(
-      'POST',
-      '/admin/orders',
-      { count },
-      LONG_CALL,
-    );
-    return answer.orderIds;
+    const options = { data: { count }, ...LONG_CALL };
+    return (await this.#http.call<{ orderIds: string[] }>('POST', '/admin/orders', options)).orderIds;
   }
 
   /** Publishes the open orders again of everyone who is open, or of one participant. @returns how many */
   async republish(participant?: string): Promise<{ readonly count: number }> {
     let count = 0;
-    let after: string | null | undefined;
+    let after: string | undefined;
     do {
-      const body = { ...(participant !== undefined && { participant }), ...(after && { after }) };
-      const answer = await this.#republishSome(body);
+      const answer = await this.#republishSome(participant, after);
       count += answer.count;
-      after = answer.next;
-    } while (after !== null);
+      after = answer.next ?? undefined;
+    } while (after !== undefined);
     return { count };
   }
 
   /** HQ that has no room for more has it soon. */
-  async #republishSome(body: object): Promise<{ count: number; next: string | null }> {
+  async #republishSome(participant?: string, after?: string): Promise<Republished> {
     const deadline = Date.now() + REPORT_LIMIT_MS;
     for (;;) {
       try {
-        return await this.#http.call('POST', '/admin/republish', body, LONG_CALL);
+        const options = { data: { participant, after }, ...LONG_CALL };
+        return await this.#http.call('POST', '/admin/republish', options);
       } catch (error) {
         const isFull = error instanceof HqClientError && error.status === 503;
-        if (!isFull || Date.now() > deadline || !('after' in body)) throw error;
+        if (!isFull || Date.now() > deadline || after === undefined) throw error;
         await sleep(REPUBLISH_PAUSE_MS);
       }
     }
@@ -186,30 +165,26 @@ export class HqClient {
     const [standing] = await this.#reader.standings(participant);
     if (!standing) return;
     const recount = await recountAll(this.#reader, [{ ...standing, through: Infinity }]);
-    let page: LedgerOrder[] = [];
-    for (const order of recount.ordersOf(participant)) {
-      page.push({ orderId: order.orderId, ...described(order) });
-      if (page.length < LEDGER_PAGE) continue;
-      yield page;
-      page = [];
+    for (const page of chunksOf(recount.ordersOf(participant), LEDGER_PAGE)) {
+      yield page.map((order) => ({ orderId: order.orderId, ...described(order) }));
     }
-    yield page;
   }
 
   get #reader(): LedgerReader {
     return {
       standings: async (participant) => {
-        const params = participant === undefined ? {} : { participant };
         const path = '/admin/ledger/standings';
-        return (
-          await this.#http.call<{ standings: CountedStanding[] }>('GET', path, undefined, {
-            params,
-            ...LONG_CALL,
-          })
-        ).standings;
+        return (await this.#read<{ standings: CountedStanding[] }>(path, { participant })).standings;
       },
-      window: (from) =>
-        this.#http.call<LedgerWindow>('GET', '/admin/ledger', undefined, { params: { from }, ...LONG_CALL }),
+      window: (from) => this.#read('/admin/ledger', { from }),
     };
   }
+
+  #read<T>(path: string, params: object): Promise<T> {
+    return this.#http.call<T>('GET', path, { params, ...LONG_CALL });
+  }
+}
+
+function pathOf(name: string): string {
+  return `${PARTICIPANTS}/${encodeURIComponent(name)}`;
 }

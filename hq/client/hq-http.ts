@@ -19,12 +19,9 @@ const ANSWER_LIMIT = 16 * 1024 * 1024;
 /** Calls HQ and reads its answers. */
 export class HqHttp {
   readonly #axios: AxiosInstance;
-  readonly #url: string;
-  readonly #limitMs: number | undefined;
 
-  constructor({ url, adminKey, apiKey, limitMs }: HqClientOptions) {
-    this.#url = url;
-    this.#limitMs = limitMs;
+  constructor(private readonly options: HqClientOptions) {
+    const { url, adminKey, apiKey } = options;
     this.#axios = axios.create({
       baseURL: url,
       headers: {
@@ -41,10 +38,10 @@ export class HqHttp {
   async call<T>(
     method: 'DELETE' | 'GET' | 'POST' | 'PUT',
     path: string,
-    data?: unknown,
-    { params, usualMs = CALL_LIMIT_MS }: { params?: object; usualMs?: number } = {},
+    options: { data?: object; params?: object; usualMs?: number } = {},
   ): Promise<T> {
-    const limitMs = this.#limitMs ?? usualMs;
+    const { data, params, usualMs = CALL_LIMIT_MS } = options;
+    const limitMs = this.options.limitMs ?? usualMs;
     try {
       // `timeout` alone does not bound an answer that trickles.
       const signal = AbortSignal.timeout(limitMs);
@@ -67,8 +64,8 @@ export class HqHttp {
     const code = isAxiosError(error) ? error.code : undefined;
     const message =
       code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-        ? `Interstella HQ at ${this.#url} did not answer ${call} within ${limitMs / 1000} s. Try again, and look at its log.`
-        : `Interstella HQ cannot be reached at ${this.#url} (${code ?? 'no answer'}). Is it running, and is the URL right?`;
+        ? `Interstella HQ at ${this.options.url} did not answer ${call} within ${limitMs / 1000} s. Try again, and look at its log.`
+        : `Interstella HQ cannot be reached at ${this.options.url} (${code ?? 'no answer'}). Is it running, and is the URL right?`;
     return new HqClientError(message);
   }
 }

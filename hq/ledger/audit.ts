@@ -30,25 +30,16 @@ export async function audit(reader: LedgerReader, participant?: string): Promise
 
 function differencesIn(standings: readonly CountedStanding[], recount: Recount): readonly AuditDifference[] {
   return standings.flatMap(({ participant, totals, open, openOrders }) => {
-    const counted = [...recount.openOf(participant)];
-    const oldest = counted.slice(0, openOrders.length);
-    const figures = [
-      ...Object.entries(recount.totals(participant)).map(
-        ([name, value]) => [name, totals[name as keyof typeof totals], value] as const,
-      ),
-      ['open', open, counted.length] as const,
-      ['the oldest open orders', openOrders, oldest] as const,
-    ];
-    return figures.flatMap(([name, was, is]) =>
-      JSON.stringify(was) === JSON.stringify(is)
+    const found = recount.openOf(participant);
+    const oldest = found.slice(0, openOrders.length);
+    const counted: Record<string, unknown> = { ...totals, open, 'the oldest open orders': openOrders };
+    const inLanes = { ...recount.totals(participant), open: found.length, 'the oldest open orders': oldest };
+    return Object.entries(inLanes).flatMap(([name, value]) => {
+      const [was, is] = [JSON.stringify(counted[name]), JSON.stringify(value)];
+      return was === is
         ? []
-        : [
-            {
-              participant,
-              problem: `The ledger has ${name} ${JSON.stringify(was)}, its lanes say ${JSON.stringify(is)}.`,
-            },
-          ],
-    );
+        : [{ participant, problem: `The ledger has ${name} ${was}, its lanes say ${is}.` }];
+    });
   });
 }
 

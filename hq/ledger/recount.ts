@@ -19,9 +19,8 @@ export interface CountedOrder {
   readonly claims: ReadonlyMap<Resource, CountedClaim>;
 }
 
-interface Order {
-  readonly owed: boolean;
-  readonly resources: readonly Resource[];
+interface Order extends CountedOrder {
+  missing: readonly Resource[];
   readonly claims: Map<Resource, CountedClaim>;
 }
 
@@ -37,8 +36,8 @@ export interface Counted {
 
 /** Counts participants from the lanes alone, order by order, keeping everything in memory: slow, plain and exact. */
 export class Recount {
-  /** The bucket and the resources of every order. */
-  readonly #orders = new Map<string, { readonly bucket: number; readonly resources: readonly Resource[] }>();
+  /** The ids of all orders, whoever was owed them. */
+  readonly #published = new Set<string>();
   readonly #participants: ReadonlyMap<string, { counted: Counted; orders: Map<string, Order>; tally: Tally }>;
   /** Up to this bucket something has expired, so that it cannot be counted. */
   expiredThrough = 0;
@@ -54,12 +53,12 @@ export class Recount {
 
   /** To be called bucket by bucket, in sequence. */
   add(bucket: number, orders: readonly LaneOrder[], claims: readonly Claim[]): void {
-    for (const { orderId, resources } of orders) this.#orders.set(orderId, { bucket, resources });
+    for (const { orderId } of orders) this.#published.add(orderId);
     for (const { counted, orders: own, tally } of this.#participants.values()) {
       if (bucket > counted.through || !isOwed(counted, bucket)) continue;
       tally.count('published', orders.length);
       for (const { orderId, resources } of orders) {
-        own.set(orderId, { owed: true, resources, claims: new Map() });
+        own.set(orderId, { orderId, owed: true, missing: resources, claims: new Map() });
       }
     }
     for (const claim of claims) this.#claim(bucket, claim);
@@ -70,29 +69,24 @@ export class Recount {
   }
 
   /** In the order of their ids. */
-  *ordersOf(participant: string): Generator<CountedOrder> {
-    const sorted = [...this.#of(participant).orders].sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [orderId, { owed, resources, claims }] of sorted) {
-      const missing = owed ? resources.filter((resource) => !claims.has(resource)) : [];
-      yield { orderId, owed, missing, claims };
-    }
+  ordersOf(participant: string): readonly CountedOrder[] {
+    return [...this.#of(participant).orders.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
   }
 
-  *openOf(participant: string): Generator<OpenOrder> {
-    for (const { orderId, missing } of this.ordersOf(participant)) {
-      if (missing.length > 0) yield { orderId, missing };
-    }
+  openOf(participant: string): readonly OpenOrder[] {
+    const open = this.ordersOf(participant).filter(({ missing }) => missing.length > 0);
+    return open.map(({ orderId, missing }) => ({ orderId, missing }));
   }
 
   #claim(bucket: number, claim: Claim): void {
     const one = this.#participants.get(claim.participant);
     if (!one || bucket > one.counted.through || bucket < one.counted.since) return;
     const { orderId, resources, by, at } = claim;
-    const published = this.#orders.get(orderId);
-    const order: Order = one.orders.get(orderId) ?? { owed: false, resources: [], claims: new Map() };
-    const isFirst = !one.orders.has(orderId);
+    const published = this.#published.has(orderId);
+    const known = one.orders.get(orderId);
+    const order: Order = known ?? { orderId, owed: false, missing: [], claims: new Map() };
     one.orders.set(orderId, order);
-    const wasOpen = isOpen(order);
+    const wasOpen = order.missing.length > 0;
     const expired = !wasOpen && isExpired(claim, one.counted.keptMs);
     for (const resource of resources) {
       const earlier = order.claims.get(resource);
@@ -102,8 +96,9 @@ export class Recount {
       else if (earlier) one.tally.duplicate(resource);
       else one.tally.first(resource, by);
     }
-    if (wasOpen && !isOpen(order)) one.tally.count('complete');
-    if (isFirst && !published && !expired) {
+    order.missing = order.missing.filter((resource) => !order.claims.has(resource));
+    if (wasOpen && order.missing.length === 0) one.tally.count('complete');
+    if (!known && !published && !expired) {
       one.tally.count(orderId.startsWith('direct-') ? 'direct' : 'unattributed');
     }
   }
@@ -113,8 +108,4 @@ export class Recount {
     if (!found) throw new Error(`${participant} is not counted.`);
     return found;
   }
-}
-
-function isOpen({ owed, resources, claims }: Order): boolean {
-  return owed && resources.some((resource) => !claims.has(resource));
 }

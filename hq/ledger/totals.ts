@@ -19,9 +19,11 @@ export interface UnattributedOrder {
 
 export interface Totals {
   readonly published: number;
+  /** Published, and every resource claimed. */
   readonly complete: number;
   /** Orders that came to a service without HQ and SNS, by their `direct-` id. */
   readonly direct: number;
+  /** Orders with claims that HQ never published. */
   readonly unattributed: number;
   /** Claims for orders that HQ published and did not owe this participant. */
   readonly notOwed: number;

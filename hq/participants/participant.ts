@@ -19,5 +19,14 @@ export interface Participant {
   readonly periods: readonly Period[];
 }
 
+export interface NewParticipant {
+  readonly name: string;
+  /** The participant's services send no order ids, so that unattributed claims are no alarm. */
+  readonly unattributedExpected?: boolean;
+  /** How many direct orders are expected, beyond which they are red. @default any number */
+  readonly directExpected?: number;
+  readonly deadLetterQueueUrls?: readonly string[];
+}
+
 /** What a participant may be called: it becomes part of keys and of names on AWS. */
 export const PARTICIPANT_NAME = /^[a-z][a-z0-9-]{0,31}$/;

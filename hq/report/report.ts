@@ -1,6 +1,6 @@
 import type { Resource } from '@interstella/libs/orders';
 import type { AuditFindings } from '../ledger/audit.ts';
-import type { ResourceTotals, UnattributedOrder } from '../ledger/totals.ts';
+import type { Totals, UnattributedOrder } from '../ledger/totals.ts';
 
 /** An order that lacks something. Times are ISO 8601, UTC. */
 export interface ReportedOrder {
@@ -10,7 +10,7 @@ export interface ReportedOrder {
 }
 
 /** What became of the orders of one participant. */
-export interface ParticipantReport {
+export interface ParticipantReport extends Totals {
   readonly participant: string;
   /** Whether it is owed the orders that HQ publishes now. */
   readonly owed: boolean;
@@ -19,9 +19,6 @@ export interface ParticipantReport {
   /** Something is wrong that no waiting heals; `reasons` says what. */
   readonly red: boolean;
   readonly reasons: readonly string[];
-  readonly published: number;
-  /** Published, and every resource claimed. */
-  readonly complete: number;
   /** Published and not complete. Overdue, dead-lettered and lost orders are among them. */
   readonly open: number;
   /** Open for longer than the retry window, which begins when SNS has taken the order. */
@@ -32,15 +29,6 @@ export interface ParticipantReport {
   readonly lost: number;
   /** Repeated attempts that produced nothing twice. */
   readonly duplicatesAbsorbed: number;
-  /** Orders that came to a service without HQ and SNS. */
-  readonly direct: number;
-  /** Orders with claims that HQ never published. */
-  readonly unattributed: number;
-  /** Claims for orders that HQ published and did not owe this participant. */
-  readonly notOwed: number;
-  /** Claims for orders older than the records that HQ keeps. */
-  readonly expired: number;
-  readonly byResource: Readonly<Record<Resource, ResourceTotals>>;
   /** What was red and was looked into: why it is red no more, and since when. */
   readonly acknowledged: readonly { readonly reason: string; readonly at: string }[];
   /** Publishing to last claim, over the last complete orders; null before the first. */
