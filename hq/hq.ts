@@ -75,7 +75,7 @@ export function makeHq(parts: HqParts): Hq {
   const participants = new Participants({ dynamo, table: tables.participants, now, ledger: store, periods });
   const standings = (names: readonly string[]) => readStandings(folding, names);
   const book = new OrderBook(store, buckets, writer, now);
-  const publisher = new Publisher({ book, store, topics, resources, now, log });
+  const publisher = new Publisher(book, store, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
   const ledger = new StoredLedger(store, buckets, listNames, keptMs);
   const closer = new Closer({ ...folding, listNames, bucketMs });
@@ -83,7 +83,7 @@ export function makeHq(parts: HqParts): Hq {
   return {
     ...{ ledger, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
-    republisher: new Republisher({ readStandings: standings, store, publisher }),
+    republisher: new Republisher(standings, store, publisher),
     generator: new Generator(publisher, () => participants.listOpen(), now, log),
     minutes: new Minutes(dynamo, tables.state),
     reporter: new Reporter({ ...parts, readStandings: standings, store, participants, periods }),

@@ -37,10 +37,6 @@ const BEHIND_MS = 500;
 
 /** Makes customer orders at a steady rate, for every participant that is open. */
 export class Generator {
-  readonly #publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'trouble'>;
-  readonly #listOpen: () => Promise<readonly string[]>;
-  readonly #now: Clock;
-  readonly #log: Log;
   #settings: GeneratorSettings = { rate: 0, burst: 1, count: null, paused: false };
   #made = 0;
   /** Orders due and not yet made; a fraction until a whole burst has come together. */
@@ -51,15 +47,11 @@ export class Generator {
   #ticking = false;
 
   constructor(
-    publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'trouble'>,
-    listOpen: () => Promise<readonly string[]>,
-    now: Clock,
-    log: Log,
+    private readonly publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'trouble'>,
+    private readonly listOpen: () => Promise<readonly string[]>,
+    private readonly now: Clock,
+    private readonly log: Log,
   ) {
-    this.#publisher = publisher;
-    this.#listOpen = listOpen;
-    this.#now = now;
-    this.#log = log;
     this.#creditedAt = now();
   }
 
@@ -83,13 +75,13 @@ export class Generator {
     this.#settings = { ...this.#settings, ...settings };
     if (settings.count !== undefined) this.#made = 0;
     this.#credit = 0;
-    this.#creditedAt = this.#now();
+    this.#creditedAt = this.now();
     this.#hindrance = undefined;
     return this.status();
   }
 
   status(): GeneratorStatus {
-    const { backlog, trouble } = this.#publisher;
+    const { backlog, trouble } = this.publisher;
     const running = this.#resting() === undefined;
     const state = [
       this.#resting() ?? this.#hindrance ?? `Makes ${this.#settings.rate} orders per second.`,
@@ -108,10 +100,10 @@ export class Generator {
 
   async #readOpen(): Promise<readonly string[] | undefined> {
     try {
-      return await this.#listOpen();
+      return await this.listOpen();
     } catch (error) {
       const hindrance = `Waits: the participants cannot be read: ${messageOf(error)}`;
-      if (this.#hindrance !== hindrance) this.#log.warn(hindrance);
+      if (this.#hindrance !== hindrance) this.log.warn(hindrance);
       this.#hindrance = hindrance;
       return undefined;
     }
@@ -120,7 +112,7 @@ export class Generator {
   /** The orders that have come due; they are so only once. */
   #takeDue(): number {
     const { rate, burst, count } = this.#settings;
-    const now = this.#now();
+    const now = this.now();
     const sinceMs = Math.min(
       Math.max(0, now - this.#creditedAt),
       Math.max(CATCH_UP_MS, (burst / rate) * 1000),
@@ -136,19 +128,19 @@ export class Generator {
 
   #make(due: number, isAnybodyOpen: boolean): void {
     if (!isAnybodyOpen) this.#hindrance = 'Makes nothing: no participant is open.';
-    else if (this.#isBehind() || !this.#publisher.hasRoomFor(due)) {
-      this.#hindrance = `Waits: ${this.#publisher.backlog} orders are not published yet.`;
+    else if (this.#isBehind() || !this.publisher.hasRoomFor(due)) {
+      this.#hindrance = `Waits: ${this.publisher.backlog} orders are not published yet.`;
     } else {
       this.#hindrance = undefined;
       this.#made += due;
       // HQ that stops before they are recorded makes them not; the publisher tells everything else.
-      this.#publisher.make(due).catch(() => undefined);
+      this.publisher.make(due).catch(() => undefined);
     }
   }
 
   #isBehind(): boolean {
     const { rate, burst } = this.#settings;
-    return this.#publisher.backlog > Math.max(burst, BATCH_LIMIT, (rate * BEHIND_MS) / 1_000);
+    return this.publisher.backlog > Math.max(burst, BATCH_LIMIT, (rate * BEHIND_MS) / 1_000);
   }
 
   /** Why nothing is to be made, if so. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { waitFor } from '@interstella/libs/testing';
 import type { OrderRecord } from '../ledger/records.ts';
 import { BACKLOG_LIMIT, Publisher } from './publisher.ts';
 
@@ -20,31 +21,31 @@ function makePublisher(left: readonly OrderRecord[] = []) {
     steps.push(step);
     return Promise.resolve();
   };
-  const publisher = new Publisher({
-    book: {
+  const publisher = new Publisher(
+    {
       decide: async (count) => {
         await note(`decide ${count}`);
         return Array.from({ length: count }, () => record(`order-20261120T061430000-${(world.made += 1)}`));
       },
       resume: (isOthers) => Promise.resolve(left.filter(({ orderId }) => !isOthers(orderId))),
     },
-    store: {
+    {
       putOrders: (orders) =>
         note(`${orders.every(({ sentAt }) => sentAt === undefined) ? 'note' : 'sent'} ${orders.length}`),
       unsentOrders: () => Promise.resolve(left),
       raiseMark: ({ before, at }) => note(`late ${before - NOW} ${at - NOW}`),
     },
-    topics: {
+    {
       publish: (topic, orderIds) => {
         const refused = sns.refuses(topic, orderIds);
         steps.push(`${topic} ${orderIds.length}`);
         return Promise.resolve(refused);
       },
     },
-    resources: ['iridium'],
-    now: () => world.now,
+    ['iridium'],
+    () => world.now,
     log,
-  });
+  );
   return { publisher, steps, warned, sns, world };
 }
 
@@ -52,7 +53,7 @@ describe('the publisher', () => {
   it('has an order decided, publishes it, and only then says that it is sent', async () => {
     const { publisher, steps } = makePublisher();
     expect(await publisher.make(1)).toEqual(['order-20261120T061430000-1']);
-    await publisher.published();
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toEqual(['decide 1', 'orders 1', 'iridium 1', 'sent 1']);
   });
 
@@ -61,7 +62,7 @@ describe('the publisher', () => {
     const made = publisher.make(25);
     expect(publisher.backlog).toBe(25);
     expect(await made).toHaveLength(25);
-    await publisher.published();
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps.filter((step) => step.startsWith('orders'))).toEqual(['orders 10', 'orders 10', 'orders 5']);
   });
 
@@ -70,7 +71,7 @@ describe('the publisher', () => {
     let refusals = 1;
     sns.refuses = (topic, orderIds) => (topic === 'iridium' && refusals-- > 0 ? orderIds.slice(0, 2) : []);
     await publisher.make(5);
-    await publisher.published();
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toEqual(['decide 5', 'orders 5', 'iridium 5', 'iridium 2', 'sent 5']);
   });
 
@@ -81,7 +82,7 @@ describe('the publisher', () => {
       return [];
     };
     await publisher.make(2);
-    await publisher.published();
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toContain('late 1 60000');
   });
 
@@ -93,7 +94,7 @@ describe('the publisher', () => {
       return [];
     };
     await publisher.make(15);
-    await publisher.published();
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(warned).toEqual([expect.stringContaining('SNS is down.')]);
     expect(publisher.trouble).toBeUndefined();
   });
@@ -102,7 +103,7 @@ describe('the publisher', () => {
     const { publisher, steps } = makePublisher([record('order-20261120T061429000-left')]);
     expect(await publisher.resume(NOW - 1_000)).toBe(0);
     expect(await publisher.resume()).toBe(1);
-    await publisher.published();
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toEqual(['orders 1', 'iridium 1', 'sent 1']);
   });
 
@@ -116,7 +117,7 @@ describe('the publisher', () => {
     const { publisher, steps } = makePublisher();
     await publisher.republish([record('order-20261120T061430000-a')]);
     expect(steps[0]).toBe('note 1');
-    await publisher.published();
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toEqual(['note 1', 'orders 1', 'iridium 1', 'sent 1']);
   });
 

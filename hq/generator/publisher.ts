@@ -1,23 +1,24 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Resource } from '@interstella/libs/orders';
+import { chunksOf } from '../chunks-of.ts';
 import type { Clock } from '../clock.ts';
+import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { withoutDeadline } from '../deadline.ts';
 import type { OrderBook } from '../ledger/order-book.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { OrderRecord } from '../ledger/records.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { type Log, messageOf } from '../log.ts';
-import { Lanes } from './lanes.ts';
 import { BATCH_LIMIT, type Topics } from './topics.ts';
 
 /** Orders that may be on their way at once; while there are as many, no new ones are made. */
 export const BACKLOG_LIMIT = 2_000;
 
 const BACKOFF = { firstMs: 100, mostMs: 5_000 };
-const RECORDING_LANES = 6;
-const PUBLISHING_LANES = 8;
-const FINISHING_LANES = 6;
+const RECORDING_LIMIT = 6;
+const PUBLISHING_LIMIT = 8;
+const FINISHING_LIMIT = 6;
 
 /** SNS that takes an order later than this after its decision begins to try it later, too. */
 const SENT_LATE_MS = 1_000;
@@ -25,34 +26,30 @@ const SENT_LATE_MS = 1_000;
 /** Orders that go together, as many as SNS takes at once. */
 type Batch = readonly OrderRecord[];
 
-export interface PublisherParts {
-  readonly book: Pick<OrderBook, 'decide' | 'resume'>;
-  readonly store: Pick<LedgerStore, 'putOrders' | 'raiseMark' | 'unsentOrders'>;
-  readonly topics: Topics;
-  readonly resources: readonly Resource[];
-  readonly now: Clock;
-  readonly log: Log;
-}
-
 /**
  * Brings orders from the decision to the topics: record and lane, topics, the record again. Each step may be repeated
  * without harm, and is repeated until it succeeds or HQ stops; what a stop or a crash cut short, the next start takes up
  * from the records.
  */
 export class Publisher {
-  readonly #parts: PublisherParts;
-  readonly #recording = new Lanes(RECORDING_LANES);
-  readonly #publishing = new Lanes(PUBLISHING_LANES);
-  readonly #finishing = new Lanes(FINISHING_LANES);
+  readonly #recording = new ConcurrencyLimit(RECORDING_LIMIT);
+  readonly #publishing = new ConcurrencyLimit(PUBLISHING_LIMIT);
+  readonly #finishing = new ConcurrencyLimit(FINISHING_LIMIT);
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   readonly #inHand = new Set<string>();
   #backlog = 0;
   #trouble: string | undefined;
 
-  constructor(parts: PublisherParts) {
-    this.#parts = parts;
-    // Every lane that waits to try again listens to it.
+  constructor(
+    private readonly book: Pick<OrderBook, 'decide' | 'resume'>,
+    private readonly store: Pick<LedgerStore, 'putOrders' | 'raiseMark' | 'unsentOrders'>,
+    private readonly topics: Topics,
+    private readonly resources: readonly Resource[],
+    private readonly now: Clock,
+    private readonly log: Log,
+  ) {
+    // Every batch that waits to be tried again listens to it.
     setMaxListeners(0, this.#stop.signal);
   }
 
@@ -74,13 +71,17 @@ export class Publisher {
   async make(count: number): Promise<readonly string[]> {
     const sizes: number[] = [];
     for (let left = count; left > 0; left -= BATCH_LIMIT) sizes.push(Math.min(left, BATCH_LIMIT));
-    const made = Promise.all(sizes.map((size) => this.#start(size, () => this.#decide(size))));
-    return (await made).flat().map(({ orderId }) => orderId);
+    const decide = (size: number) =>
+      this.#untilDone('recorded in the ledger', () => this.book.decide(size, this.resources));
+    const made = await Promise.all(sizes.map((size) => this.#start(size, () => decide(size))));
+    return made.flat().map(({ orderId }) => orderId);
   }
 
   /** Publishes orders again that the ledger has. Resolves once their records say so. */
   async republish(orders: Batch): Promise<void> {
-    await Promise.all(batchesOf(orders).map((batch) => this.#start(batch.length, () => this.#note(batch))));
+    await Promise.all(
+      chunksOf(orders, BATCH_LIMIT).map((batch) => this.#start(batch.length, () => this.#note(batch))),
+    );
   }
 
   /**
@@ -91,20 +92,16 @@ export class Publisher {
   async resume(madeBefore = Infinity): Promise<number> {
     const isOthers = (orderId: string) =>
       this.#inHand.has(orderId) || (timeOfOrder(orderId) ?? 0) >= madeBefore;
-    const orders = await this.#parts.book.resume(isOthers);
-    for (const batch of batchesOf(orders)) void this.#start(batch.length, () => Promise.resolve(batch));
+    const orders = await this.book.resume(isOthers);
+    for (const batch of chunksOf(orders, BATCH_LIMIT))
+      void this.#start(batch.length, () => Promise.resolve(batch));
     return orders.length;
   }
 
   /** The decision time, in ms since 1970, of the oldest order that waits for SNS in any process; undefined without one. */
   async oldestUnsentAt(): Promise<number | undefined> {
-    const [oldest] = await this.#parts.store.unsentOrders();
+    const [oldest] = await this.store.unsentOrders();
     return oldest && timeOfOrder(oldest.orderId);
-  }
-
-  /** Resolves when everything made until now is published, or HQ stops. */
-  async published(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
   }
 
   /** Ends after the step in hand; what is left stays in the outbox. */
@@ -121,7 +118,7 @@ export class Publisher {
       const published = recorded
         .then((batch) => this.#bringToTopics(batch))
         .catch((error: unknown) => {
-          if (!this.#stop.signal.aborted) this.#parts.log.error(`Publishing ended: ${messageOf(error)}`);
+          if (!this.#stop.signal.aborted) this.log.error(`Publishing ended: ${messageOf(error)}`);
         })
         .finally(() => {
           this.#backlog -= size;
@@ -142,76 +139,55 @@ export class Publisher {
     }
   }
 
-  async #decide(size: number): Promise<Batch> {
-    let batch: Batch = [];
-    await this.#untilDone('recorded in the ledger', async () => {
-      batch = await this.#parts.book.decide(size, this.#parts.resources);
-    });
-    return batch;
-  }
-
   async #note(batch: Batch): Promise<Batch> {
     for (const { orderId } of batch) this.#inHand.add(orderId);
-    await this.#untilDone('noted in the outbox', () => this.#parts.store.putOrders(batch));
+    await this.#untilDone('noted in the outbox', () => this.store.putOrders(batch));
     return batch;
   }
 
   /** Resolves to when SNS had taken the whole batch. */
   async #publish(batch: Batch): Promise<number> {
-    const { topics, now } = this.#parts;
     const names = [...new Set(batch.flatMap((order) => order.topics))];
     await Promise.all(
       names.map(async (topic) => {
         let left = batch.filter((order) => order.topics.includes(topic)).map(({ orderId }) => orderId);
         await this.#untilDone(`published on ${topic}`, async () => {
-          left = [...(await topics.publish(topic, left))];
+          left = [...(await this.topics.publish(topic, left))];
           if (left.length > 0) throw new Error(`SNS did not take ${left.length} of the messages.`);
         });
       }),
     );
-    return now();
+    return this.now();
   }
 
   /** Until its record says that SNS has an order, the order waits for SNS and is not overdue. */
   async #finish(batch: Batch, sentAt: number): Promise<void> {
-    const { store } = this.#parts;
     const decidedAt = batch.map(({ orderId }) => timeOfOrder(orderId) ?? 0);
     if (sentAt - Math.min(...decidedAt) > SENT_LATE_MS) {
       const mark = { before: Math.max(...decidedAt) + 1, at: sentAt };
-      await this.#untilDone('marked as sent late', () => store.raiseMark(mark));
+      await this.#untilDone('marked as sent late', () => this.store.raiseMark(mark));
     }
     await this.#untilDone('marked as published', () =>
-      store.putOrders(batch.map((record) => ({ ...record, sentAt }))),
+      this.store.putOrders(batch.map((record) => ({ ...record, sentAt }))),
     );
   }
 
   /** Repeats a step until it succeeds, ever less often; ends only when HQ stops. */
-  async #untilDone(what: string, step: () => Promise<void>): Promise<void> {
+  async #untilDone<T>(what: string, step: () => Promise<T>): Promise<T> {
     const { signal } = this.#stop;
     for (let waitMs = BACKOFF.firstMs; ; waitMs = Math.min(2 * waitMs, BACKOFF.mostMs)) {
       signal.throwIfAborted();
       try {
-        await step();
+        const done = await step();
         this.#trouble = undefined;
-        return;
+        return done;
       } catch (error) {
-        this.#tell(`Orders could not be ${what}: ${messageOf(error)}`);
+        const trouble = `Orders could not be ${what}: ${messageOf(error)}`;
+        // Once, however many orders meet it.
+        if (this.#trouble === undefined) this.log.warn(`${trouble} They are kept and tried again.`);
+        this.#trouble = trouble;
       }
       await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal });
     }
   }
-
-  /** Tells a trouble once, however many orders meet it. */
-  #tell(trouble: string): void {
-    if (this.#trouble === undefined) this.#parts.log.warn(`${trouble} They are kept and tried again.`);
-    this.#trouble = trouble;
-  }
-}
-
-function batchesOf(orders: Batch): readonly Batch[] {
-  const batches: Batch[] = [];
-  for (let first = 0; first < orders.length; first += BATCH_LIMIT) {
-    batches.push(orders.slice(first, first + BATCH_LIMIT));
-  }
-  return batches;
 }

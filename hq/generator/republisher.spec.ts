@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Buckets } from '../ledger/buckets.ts';
 import { Fold, freshState } from '../ledger/fold.ts';
 import type { OpenOrder, OrderRecord } from '../ledger/records.ts';
 import { InMemoryStore } from '../testing/in-memory-store.ts';
@@ -16,19 +17,18 @@ function makeRepublisher(
     const sent = unsent.includes(orderId) ? {} : { sentAt: 1 };
     store.orders.set(orderId, { orderId, bucket: 1, lane: 'orders#0', topics: ['orders'], ...sent });
   }
-  const parts = { store, resources: ['iridium', 'magnesite'], keptMs: undefined };
+  const buckets = new Buckets(store, { groups: 1, lanes: 1, partBytes: 8_192 }, Date.now);
+  const parts = { store, buckets, now: Date.now, resources: ['iridium', 'magnesite'], keptMs: undefined };
   const byName = new Map(
     Object.entries(owed).map(([name, newest]) => [name, new Fold(parts, name, { ...freshState(), newest })]),
   );
   const republisher = new Republisher(
+    () => Promise.resolve({ asOf: 0, closedAt: 0, isCurrent: true, byName }),
+    store,
     {
-      readStandings: () => Promise.resolve({ asOf: 0, closedAt: 0, isCurrent: true, byName }),
-      store,
-      publisher: {
-        republish: (orders) => {
-          published.push(...orders);
-          return Promise.resolve();
-        },
+      republish: (orders) => {
+        published.push(...orders);
+        return Promise.resolve();
       },
     },
     limit,

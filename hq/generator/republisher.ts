@@ -1,5 +1,5 @@
 import { withPages } from '../ledger/open-orders.ts';
-import type { OpenOrder, OrderRecord } from '../ledger/records.ts';
+import type { OrderRecord } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { topicsFor } from './order.ts';
@@ -15,19 +15,15 @@ export interface Republished {
   readonly next: string | null;
 }
 
-export interface RepublisherParts {
-  readonly readStandings: (names: readonly string[]) => Promise<Standings>;
-  readonly store: Pick<LedgerStore, 'readOrders'>;
-  readonly publisher: Pick<Publisher, 'republish'>;
-}
-
 /**
  * Publishes open orders again, the oldest first, for what SNS does not bring any more: its retries ended with its process,
  * or nobody was subscribed for a while. What is under way all the same arrives twice and is absorbed.
  */
 export class Republisher {
   constructor(
-    private readonly parts: RepublisherParts,
+    private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
+    private readonly store: Pick<LedgerStore, 'readOrders'>,
+    private readonly publisher: Pick<Publisher, 'republish'>,
     private readonly limit = REPUBLISHED_AT_ONCE,
   ) {}
 
@@ -37,17 +33,18 @@ export class Republisher {
    * @param after where an earlier call ended
    */
   async republish(names: readonly string[], after = ''): Promise<Republished> {
-    const { readStandings, store, publisher } = this.parts;
     const missing = await withPages(async () => {
       const all = new Map<string, Set<string>>();
-      for (const { open } of (await readStandings(names)).byName.values()) {
-        for (const order of await open.oldest(this.limit + 1, after)) merge(all, order);
+      for (const { open } of (await this.readStandings(names)).byName.values()) {
+        for (const { orderId, missing } of await open.oldest(this.limit + 1, after)) {
+          all.set(orderId, new Set([...(all.get(orderId) ?? []), ...missing]));
+        }
       }
       return all;
     });
     const orderIds = [...missing.keys()].sort();
     const chosen = orderIds.slice(0, this.limit);
-    const records = await store.readOrders(chosen);
+    const records = await this.store.readOrders(chosen);
     const orders = chosen.flatMap((orderId): OrderRecord[] => {
       const record = records.get(orderId);
       // What waits for SNS is being published already.
@@ -55,14 +52,8 @@ export class Republisher {
       const { bucket, lane } = record;
       return [{ orderId, bucket, lane, topics: topicsFor([...(missing.get(orderId) ?? [])]) }];
     });
-    await publisher.republish(orders);
+    await this.publisher.republish(orders);
     const last = chosen.at(-1);
-    return { count: orders.length, next: orderIds.length > chosen.length && last ? last : null };
+    return { count: orders.length, next: orderIds.length > chosen.length ? (last ?? null) : null };
   }
-}
-
-function merge(all: Map<string, Set<string>>, { orderId, missing }: OpenOrder): void {
-  const known = all.get(orderId);
-  if (known) for (const resource of missing) known.add(resource);
-  else all.set(orderId, new Set(missing));
 }

@@ -1,5 +1,4 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
-import { PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { messageFor } from './order.ts';
 
 /** More entries than these SNS does not take in one PublishBatch. */
@@ -18,23 +17,20 @@ export interface Topics {
 
 /** The topics `<prefix><name>` on Amazon SNS. */
 export class SnsTopics implements Topics {
-  readonly #sns: SNSClient;
-  readonly #arnPrefix: string;
-
-  constructor(sns: SNSClient, arnPrefix: string) {
-    this.#sns = sns;
-    this.#arnPrefix = arnPrefix;
-  }
+  constructor(
+    private readonly sns: SNSClient,
+    private readonly arnPrefix: string,
+  ) {}
 
   async publish(topic: string, orderIds: readonly string[]): Promise<readonly string[]> {
-    const TopicArn = this.#arnPrefix + topic;
+    const TopicArn = this.arnPrefix + topic;
     const Message = messageFor(topic);
     const [only] = orderIds;
     if (only !== undefined && orderIds.length === 1) {
-      await this.#sns.send(new PublishCommand({ TopicArn, Message, Subject: only }));
+      await this.sns.send(new PublishCommand({ TopicArn, Message, Subject: only }));
       return [];
     }
-    const { Failed: failed } = await this.#sns.send(
+    const { Failed: failed } = await this.sns.send(
       new PublishBatchCommand({
         TopicArn,
         PublishBatchRequestEntries: orderIds.map((orderId, index) => ({

@@ -7,7 +7,7 @@ import { SPREAD_MS } from './make-tick.ts';
 /** What the API tells of the generator where a schedule runs it, in another process and at a rate of its own. */
 export class ScheduledGenerator extends Generator {
   constructor(
-    private readonly publisher: Publisher,
+    publisher: Publisher,
     private readonly ordersPerMinute: number,
     log: Log,
   ) {
@@ -24,12 +24,8 @@ export class ScheduledGenerator extends Generator {
   override status(): GeneratorStatus {
     const perMinute = this.ordersPerMinute;
     return {
+      ...super.status(),
       rate: perMinute / 60,
-      burst: 1,
-      count: null,
-      paused: false,
-      made: 0,
-      backlog: this.publisher.backlog,
       running: perMinute > 0,
       state: `Makes ${perMinute} orders a minute on a schedule, spread over ${SPREAD_MS / 1_000} s of it.`,
     };

@@ -1,5 +1,5 @@
 /** Lets a bounded number of tasks run at once; the others wait their turn, first come first served. */
-export class Lanes {
+export class ConcurrencyLimit {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
