@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Resource } from '@interstella/libs/orders';
+import { DynamoTable } from './aws/dynamo-table.ts';
 import { tableNames } from './aws/tables.ts';
 import type { Clock } from './clock.ts';
 import { Closing } from './closing.ts';
@@ -70,24 +71,24 @@ export function makeHq(parts: HqParts): Hq {
   const store = new DynamoStore(dynamo, tables, keptMs);
   const buckets = new Buckets(store, { groups, lanes, partBytes }, now);
   const writer = new LaneWriter(store);
-  const folding = { store, buckets, resources, keptMs, now };
+  const reading = { store, buckets, resources, keptMs, now };
   const periods = new Periods(store, buckets, now);
-  const participants = new Participants({ dynamo, table: tables.participants, now, ledger: store, periods });
-  const standings = (names: readonly string[]) => readStandings(folding, names);
+  const participants = new Participants(new DynamoTable(dynamo, tables.participants), store, periods, now);
+  const standings = (names: readonly string[]) => readStandings(reading, names);
   const book = new OrderBook(store, buckets, writer, now);
   const publisher = new Publisher(book, store, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
   const ledger = new StoredLedger(store, buckets, listNames, keptMs);
-  const closer = new Closer({ ...folding, listNames, bucketMs });
+  const closer = new Closer({ ...reading, listNames, bucketMs });
   const deadLetterWatch = new DeadLetterWatch({ ...parts, participants, store, readStandings: standings });
   return {
     ...{ ledger, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
     republisher: new Republisher(standings, store, publisher),
     generator: new Generator(publisher, () => participants.listOpen(), now, log),
-    minutes: new Minutes(dynamo, tables.state),
+    minutes: new Minutes(new DynamoTable(dynamo, tables.state)),
     reporter: new Reporter({ ...parts, readStandings: standings, store, participants, periods }),
     closing: new Closing({ closer, deadLetterWatch, publisher, now, log }),
-    orderStatus: (names, orderId) => orderStatus({ store, buckets, ledger, resources, now }, names, orderId),
+    orderStatus: (names, orderId) => orderStatus(reading, ledger, names, orderId),
   };
 }

@@ -10,21 +10,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** The names of HQ's tables. */
-export interface TableNames {
-  /** Claims and decided orders. */
-  readonly lanes: string;
-  /** One record per order. */
-  readonly orders: string;
-  /** What is counted. */
-  readonly state: string;
-  readonly participants: string;
-}
+export type TableNames = ReturnType<typeof tableNames>;
 
-export function tableNames(prefix: string): TableNames {
+/** The names of HQ's tables. */
+export function tableNames(prefix: string) {
   return {
+    /** Claims and decided orders. */
     lanes: `${prefix}lanes`,
+    /** One record per order. */
     orders: `${prefix}orders`,
+    /** What is counted. */
     state: `${prefix}state`,
     participants: `${prefix}participants`,
   };
@@ -38,39 +33,33 @@ export const EXPIRY = 'expires';
 
 const CREATION_LIMIT_S = 60;
 
-/** What the tables look like: partition key, sort key, index. All keys are strings; capacity is on demand. */
-export function tableDefinitions(names: TableNames): CreateTableCommandInput[] {
-  return [
-    table(names.lanes, 'lane', 'part'),
-    withIndex(table(names.orders, 'orderId'), UNSENT_INDEX, 'unsent', 'orderId'),
-    table(names.state, 'owner', 'item'),
-    table(names.participants, 'name'),
-  ];
+/** What the tables look like. All keys are strings; capacity is on demand. */
+function tableDefinitions({ lanes, orders, state, participants }: TableNames): CreateTableCommandInput[] {
+  const unsent = {
+    IndexName: UNSENT_INDEX,
+    KeySchema: schemaOf(['unsent', 'orderId']),
+    Projection: { ProjectionType: 'ALL' as const },
+  };
+  const ofOrders = {
+    ...table(orders, 'orderId'),
+    AttributeDefinitions: attributesOf(['orderId', 'unsent']),
+    GlobalSecondaryIndexes: [unsent],
+  };
+  return [table(lanes, 'lane', 'part'), ofOrders, table(state, 'owner', 'item'), table(participants, 'name')];
 }
 
-function table(name: string, ...keys: readonly string[]): CreateTableCommandInput {
+/** @param keys partition key, sort key */
+function table(TableName: string, ...keys: readonly string[]): CreateTableCommandInput {
   return {
-    TableName: name,
+    TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+    AttributeDefinitions: attributesOf(keys),
     KeySchema: schemaOf(keys),
   };
 }
 
-function withIndex(
-  definition: CreateTableCommandInput,
-  IndexName: string,
-  ...keys: readonly [string, ...string[]]
-): CreateTableCommandInput {
-  const [key] = keys;
-  return {
-    ...definition,
-    AttributeDefinitions: [
-      ...(definition.AttributeDefinitions ?? []),
-      { AttributeName: key, AttributeType: 'S' },
-    ],
-    GlobalSecondaryIndexes: [{ IndexName, KeySchema: schemaOf(keys), Projection: { ProjectionType: 'ALL' } }],
-  };
+function attributesOf(names: readonly string[]): { AttributeName: string; AttributeType: 'S' }[] {
+  return names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
 }
 
 function schemaOf(keys: readonly string[]): { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[] {

@@ -32,12 +32,7 @@ type OrdersWanted = v.InferOutput<typeof ordersWanted>;
 
 const republication = v.strictObject({
   participant: v.optional(v.string()),
-  after: v.optional(
-    v.pipe(
-      v.string(),
-      v.check((text) => isOrderId(text), 'must be what next was'),
-    ),
-  ),
+  after: v.optional(v.pipe(v.string(), v.check<string, string>(isOrderId, 'must be what next was'))),
 });
 
 type Republication = v.InferOutput<typeof republication>;
@@ -84,7 +79,9 @@ export class GeneratorController {
   @HttpCode(202)
   @RouteConfig({ publishes: true, deadlineMs: READING_LIMIT_MS })
   async republish(@Body({ schema: republication }) { participant, after }: Republication) {
-    const names = await this.#openOf(participant);
+    const named = await this.hq.participants.list(participant);
+    if (participant !== undefined && named.length === 0) throw noSuchParticipant(participant);
+    const names = named.filter(isOpen).map(({ name }) => name);
     this.#requireRoomFor(REPUBLISHED_AT_ONCE);
     const done = await inTime(
       this.hq.republisher.republish(names, after),
@@ -97,13 +94,6 @@ export class GeneratorController {
     const { publisher } = this.hq;
     if (publisher.hasRoomFor(count)) return;
     throw new HttpError(503, `${publisher.backlog} orders are not published yet. Try again when they are.`);
-  }
-
-  async #openOf(only: string | undefined): Promise<readonly string[]> {
-    const all = await this.hq.participants.list();
-    const named = all.filter(({ name }) => only === undefined || name === only);
-    if (only !== undefined && named.length === 0) throw noSuchParticipant(only);
-    return named.filter(isOpen).map(({ name }) => name);
   }
 }
 

@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoTable, setting } from '../aws/dynamo-table.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -9,33 +8,17 @@ const MINUTE_MS = 60_000;
  * took it.
  */
 export class Minutes {
-  readonly #dynamo: DynamoDBDocumentClient;
-  readonly #table: string;
-
-  constructor(dynamo: DynamoDBDocumentClient, table: string) {
-    this.#dynamo = dynamo;
-    this.#table = table;
-  }
+  constructor(private readonly state: DynamoTable) {}
 
   /**
    * @param at a time in the minute, in ms since 1970
    * @returns false where this minute, or a later one, has been taken
    */
   async take(at: number): Promise<boolean> {
-    try {
-      await this.#dynamo.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { owner: '#generator', item: 'minute' },
-          UpdateExpression: 'SET taken = :minute',
-          ConditionExpression: 'attribute_not_exists(taken) OR taken < :minute',
-          ExpressionAttributeValues: { ':minute': Math.floor(at / MINUTE_MS) },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const taking = setting(
+      { taken: Math.floor(at / MINUTE_MS) },
+      'attribute_not_exists(taken) OR taken < :taken',
+    );
+    return (await this.state.update({ owner: '#generator', item: 'minute' }, taking)) !== undefined;
   }
 }

@@ -10,6 +10,9 @@ const HEAD_BELIEVED_MS = 3_600_000;
 /** A writer that meets a bucket being closed waits this long for the next one, then opens it itself. */
 const OPENING = { waits: 3, waitMs: 5 };
 
+/** A write that finds so many buckets closed one after the other is given up. */
+const BUCKETS_TRIED = 10;
+
 /**
  * The sequence of buckets. A bucket is numbered, not dated: the next one is opened when the closer, or somebody who opens
  * or closes a participant, has fenced every lane of the open one. The lanes of claims are fenced before those of orders,
@@ -43,6 +46,17 @@ export class Buckets {
     if (!head) throw new Error('The ledger has no head.');
     if (head.open >= (this.#believed?.head.open ?? 0)) this.#believed = { head, at: this.now() };
     return head;
+  }
+
+  /** Writes into the open bucket. @param write answers undefined where that is closed; it is tried in the next one then */
+  async write<T>(write: (bucket: number, layout: Layout) => Promise<T | undefined>): Promise<T> {
+    let head = await this.current();
+    for (let tried = 0; tried < BUCKETS_TRIED; tried += 1) {
+      const written = await write(head.open, layoutOf(head, head.open));
+      if (written !== undefined) return written;
+      head = await this.after(head.open);
+    }
+    throw new Error('Every bucket was closed before it could be written.');
   }
 
   /** The head once another bucket than this is open; opens the next one if nobody else does. */

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { TemporaryError } from '@interstella/libs/errors';
 import type { Buckets } from './buckets.ts';
-import { claimLane, encodeClaims, groupOf, type LaneWriter, layoutOf, range } from './lanes.ts';
-import type { Claim } from './records.ts';
+import { claimLane, encodeClaims, groupOf, type LaneWriter, range } from './lanes.ts';
+import type { Claim, Layout } from './records.ts';
 
 /** Claims that may wait or be under way at once. */
 const QUEUE_LIMIT = 2_000;
 /** Claims that one write may carry. */
 const FLUSH_LIMIT = 50;
-/** A writer that finds so many buckets closed one after the other gives up. */
-const BUCKETS_TRIED = 10;
 
 /** HQ has as many claims in hand as it can write in time. */
 class TooManyClaims extends TemporaryError {
@@ -69,25 +67,19 @@ export class ClaimWriter {
   }
 
   async #write(some: readonly Waiting[]): Promise<void> {
+    let left = some;
     try {
-      let head = await this.buckets.current();
-      let left = some;
-      for (let tried = 0; tried < BUCKETS_TRIED && left.length > 0; tried += 1) {
-        if (tried > 0) head = await this.buckets.after(head.open);
-        left = await this.#writeInto(head, left);
-      }
-      if (left.length > 0) throw new Error('Every bucket was closed before a claim could be written.');
+      await this.buckets.write(async (bucket, layout) => {
+        left = await this.#writeInto(bucket, layout, left);
+        return left.length === 0 ? true : undefined;
+      });
     } catch (error) {
       for (const { reject } of some) reject(error);
     }
   }
 
   /** @returns those whose lanes are closed */
-  async #writeInto(
-    head: Awaited<ReturnType<Buckets['current']>>,
-    some: readonly Waiting[],
-  ): Promise<readonly Waiting[]> {
-    const layout = layoutOf(head, head.open);
+  async #writeInto(bucket: number, layout: Layout, some: readonly Waiting[]): Promise<readonly Waiting[]> {
     const refused = await Promise.all(
       range(layout.groups).map(async (group) => {
         const members = some.filter(({ claim }) => groupOf(claim.participant, layout.groups) === group);
@@ -97,7 +89,7 @@ export class ClaimWriter {
           id: randomBytes(6).toString('base64url'),
           entries: encodeClaims(members.map(({ claim }) => claim)),
         };
-        if (!(await this.lanes.append(lane, head.open, flush, layout))) return members;
+        if (!(await this.lanes.append(lane, bucket, flush, layout))) return members;
         for (const { resolve } of members) resolve();
         return [];
       }),

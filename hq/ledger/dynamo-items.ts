@@ -1,5 +1,5 @@
 /** How the ledger's records look as items of DynamoDB. */
-import type { Attributes } from './dynamo-batches.ts';
+import type { Attributes } from '../aws/dynamo-table.ts';
 import type { LanePart, OrderRecord, PartKey } from './records.ts';
 
 /** A flush is an attribute of its part; `n` are the bytes, `c` says closed. */
@@ -25,7 +25,7 @@ export function partOf(item: Attributes): LanePart {
   return {
     ...{ lane: String(item.lane), bucket: bucket ?? 0, part: part ?? 0 },
     ...{ closed: item.c === true, bytes: Number(item.n ?? 0) },
-    flushes: flushes.map(([, entries]) => String(entries)),
+    flushes: new Map(flushes.map(([name, entries]) => [name.slice(FLUSH.length), String(entries)])),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type TableNames, UNSENT_INDEX } from '../aws/tables.ts';
-import type { Attributes } from './dynamo-batches.ts';
+import { type Attributes, DynamoTable, setting } from '../aws/dynamo-table.ts';
+import { EXPIRY, type TableNames, UNSENT_INDEX } from '../aws/tables.ts';
 import {
   FLUSH,
   pageKey,
@@ -13,7 +13,6 @@ import {
   strayKey,
   UNSENT_SHARDS,
 } from './dynamo-items.ts';
-import { DynamoTable } from './dynamo-table.ts';
 import type {
   Flush,
   Head,
@@ -23,9 +22,8 @@ import type {
   PartKey,
   SendingMark,
   State,
-  Stray,
 } from './records.ts';
-import type { LanePage, LedgerStore, PartStatus, StoredState } from './store.ts';
+import type { LanePage, LedgerStore, StoredState } from './store.ts';
 
 /** Of one shard; a process has no more under way in all. */
 const UNSENT_LIMIT = 2_000;
@@ -40,63 +38,55 @@ export class DynamoStore implements LedgerStore {
   readonly #state: DynamoTable;
 
   /** @param keptMs how long lanes, orders and strays are kept; undefined for ever */
-  constructor(dynamo: DynamoDBDocumentClient, tables: TableNames, keptMs: number | undefined) {
-    this.#lanes = new DynamoTable(dynamo, tables.lanes, keptMs);
-    this.#orders = new DynamoTable(dynamo, tables.orders, keptMs);
-    this.#state = new DynamoTable(dynamo, tables.state, keptMs);
+  constructor(
+    dynamo: DynamoDBDocumentClient,
+    tables: TableNames,
+    private readonly keptMs: number | undefined,
+  ) {
+    this.#lanes = new DynamoTable(dynamo, tables.lanes);
+    this.#orders = new DynamoTable(dynamo, tables.orders);
+    this.#state = new DynamoTable(dynamo, tables.state);
   }
 
   async readHead(): Promise<Head | undefined> {
-    const item = await this.#state.get(HEAD);
-    return item && (item as unknown as Head);
+    return (await this.#state.get(HEAD)) as unknown as Head | undefined;
   }
 
   async createHead(head: Head): Promise<void> {
-    await this.#state.set(HEAD, { ...head }, 'attribute_not_exists(layouts)');
+    await this.#state.update(HEAD, setting({ ...head }, 'attribute_not_exists(layouts)'));
   }
 
   async openNext(from: number, openedAt: number, layouts: Head['layouts']): Promise<void> {
-    await this.#state.set(HEAD, { open: from + 1, openedAt, layouts }, '#open = :from', { ':from': from });
+    const next = { open: from + 1, openedAt, layouts };
+    await this.#state.update(HEAD, setting(next, '#open = :from', { ':from': from }));
   }
 
   async closeThrough(bucket: number, at: number): Promise<void> {
     const values = { closedThrough: bucket, closedAt: at };
-    await this.#state.set(HEAD, values, 'closedThrough = :before', { ':before': bucket - 1 });
+    await this.#state.update(HEAD, setting(values, 'closedThrough = :before', { ':before': bucket - 1 }));
   }
 
-  append(key: PartKey, { id, entries }: Flush, partBytes: number): Promise<boolean> {
-    const { set, values } = this.#lanes.expiry;
-    return this.#lanes.update(partKey(key), {
-      UpdateExpression: `SET #flush = :entries${set} ADD n :bytes`,
+  /** Without an expiry: the fence sets it. */
+  async append(key: PartKey, { id, entries }: Flush, partBytes: number): Promise<boolean> {
+    const added = await this.#lanes.update(partKey(key), {
+      UpdateExpression: 'SET #flush = :entries ADD n :bytes',
       ConditionExpression:
         'attribute_not_exists(#flush) AND attribute_not_exists(c) AND (attribute_not_exists(n) OR n < :bound)',
       ExpressionAttributeNames: { '#flush': FLUSH + id },
       ExpressionAttributeValues: {
         ...{ ':entries': entries, ':bytes': Buffer.byteLength(entries), ':bound': partBytes },
-        ...values,
       },
     });
+    return added !== undefined;
   }
 
   async fence(key: PartKey): Promise<LanePart> {
-    const { set, values } = this.#lanes.expiry;
-    return partOf(
-      await this.#lanes.change(partKey(key), {
-        UpdateExpression: `SET c = :true${set}`,
-        ExpressionAttributeValues: { ':true': true, ...values },
-      }),
-    );
+    const closing = setting({ c: true, ...this.#expiry });
+    return partOf((await this.#lanes.update(partKey(key), { ...closing, ReturnValues: 'ALL_NEW' })) ?? {});
   }
 
-  async readPart(key: PartKey, flushId: string): Promise<PartStatus> {
-    const item = await this.#lanes.get(partKey(key), {
-      ProjectionExpression: 'n, c, #flush',
-      ExpressionAttributeNames: { '#flush': FLUSH + flushId },
-    });
-    return {
-      ...{ closed: item?.c === true, bytes: Number(item?.n ?? 0) },
-      hasFlush: item?.[FLUSH + flushId] !== undefined,
-    };
+  async readPart(key: PartKey): Promise<LanePart> {
+    return partOf((await this.#lanes.get(partKey(key))) ?? partKey(key));
   }
 
   async readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage> {
@@ -116,17 +106,16 @@ export class DynamoStore implements LedgerStore {
   }
 
   putOrders(records: readonly OrderRecord[]): Promise<void> {
-    const { attribute } = this.#orders.expiry;
     const items = records.map((record) => ({
       ...record,
       ...(record.sentAt === undefined && { unsent: shardOf(record.orderId) }),
-      ...attribute,
+      ...this.#expiry,
     }));
-    return this.#orders.put(items);
+    return this.#orders.putAll(items);
   }
 
   deleteOrders(orderIds: readonly string[]): Promise<void> {
-    return this.#orders.delete(orderIds.map((orderId) => ({ orderId })));
+    return this.#orders.deleteAll(orderIds.map((orderId) => ({ orderId })));
   }
 
   async readOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderRecord>> {
@@ -158,15 +147,18 @@ export class DynamoStore implements LedgerStore {
   }
 
   /** The token tells this very write, repeated by the SDK after its answer was lost, from another one. */
-  writeState(name: string, state: State, revision: number | undefined): Promise<boolean> {
+  async writeState(name: string, state: State, revision: number | undefined): Promise<boolean> {
     const token = randomBytes(6).toString('base64url');
     const isNext = revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :before';
-    return this.#state.set(
+    const written = await this.#state.update(
       { owner: name, item: 'state' },
-      { state: JSON.stringify(state), revision: (revision ?? 0) + 1, token },
-      `#token = :token OR ${isNext}`,
-      revision === undefined ? {} : { ':before': revision },
+      setting(
+        { state: JSON.stringify(state), revision: (revision ?? 0) + 1, token },
+        `#token = :token OR ${isNext}`,
+        revision === undefined ? {} : { ':before': revision },
+      ),
     );
+    return written !== undefined;
   }
 
   putPages(name: string, pages: ReadonlyMap<string, readonly OpenOrder[]>): Promise<void> {
@@ -174,7 +166,7 @@ export class DynamoStore implements LedgerStore {
       ...pageKey(name, key),
       orders: JSON.stringify(orders.map(({ orderId, missing }) => [orderId, missing])),
     }));
-    return this.#state.put(items);
+    return this.#state.putAll(items);
   }
 
   async readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>> {
@@ -191,27 +183,17 @@ export class DynamoStore implements LedgerStore {
   }
 
   deletePages(name: string, keys: readonly string[]): Promise<void> {
-    return this.#state.delete(keys.map((key) => pageKey(name, key)));
+    return this.#state.deleteAll(keys.map((key) => pageKey(name, key)));
   }
 
-  putStrays(name: string, strays: ReadonlyMap<string, Stray>): Promise<void> {
-    const { attribute } = this.#state.expiry;
-    const items = [...strays].map(([key, stray]) => ({
-      ...strayKey(name, key),
-      ...stray,
-      ...attribute,
-    }));
-    return this.#state.put(items);
+  putStrays(name: string, strays: ReadonlyMap<string, number>): Promise<void> {
+    const items = [...strays].map(([key, bucket]) => ({ ...strayKey(name, key), bucket, ...this.#expiry }));
+    return this.#state.putAll(items);
   }
 
-  async readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, Stray>> {
+  async readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const items = await this.#state.getAll(keys.map((key) => strayKey(name, key)));
-    return new Map(
-      items.map(({ item, bucket, attemptId }) => [
-        String(item).slice('stray#'.length),
-        { bucket: Number(bucket), attemptId: String(attemptId) },
-      ]),
-    );
+    return new Map(items.map(({ item, bucket }) => [String(item).slice('stray#'.length), Number(bucket)]));
   }
 
   async deleteRows(name: string): Promise<void> {
@@ -224,7 +206,7 @@ export class DynamoStore implements LedgerStore {
         ExpressionAttributeValues: { ':name': name },
       });
       const keys = (page.Items ?? []).filter(({ item }) => item !== 'state');
-      await this.#state.delete(keys);
+      await this.#state.deleteAll(keys);
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
   }
@@ -235,8 +217,9 @@ export class DynamoStore implements LedgerStore {
   }
 
   async raiseMark({ before, at }: SendingMark): Promise<void> {
-    await this.#state.set(MARK, { before }, 'attribute_not_exists(#before) OR #before < :before');
-    await this.#state.set(MARK, { at }, 'attribute_not_exists(#at) OR #at < :at');
+    const isLater = (name: string) => `attribute_not_exists(#${name}) OR #${name} < :${name}`;
+    await this.#state.update(MARK, setting({ before }, isLater('before')));
+    await this.#state.update(MARK, setting({ at }, isLater('at')));
   }
 
   async readNote(name: string): Promise<unknown> {
@@ -245,7 +228,12 @@ export class DynamoStore implements LedgerStore {
   }
 
   writeNote(name: string, value: unknown): Promise<void> {
-    const item = { owner: name, item: 'note', value: JSON.stringify(value) };
-    return this.#state.put([item]);
+    return this.#state.putAll([{ owner: name, item: 'note', value: JSON.stringify(value) }]);
+  }
+
+  /** When what is written now may go: DynamoDB wants it in seconds. */
+  get #expiry(): Attributes {
+    if (this.keptMs === undefined) return {};
+    return { [EXPIRY]: Math.ceil((Date.now() + this.keptMs) / 1_000) };
   }
 }

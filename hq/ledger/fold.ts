@@ -1,7 +1,10 @@
 import type { Resource } from '@interstella/libs/orders';
+import type { Clock } from '../clock.ts';
+import type { Buckets } from './buckets.ts';
+import { bucketsOf, orderLanes, readLanes } from './lanes.ts';
 import { OpenOrders } from './open-orders.ts';
 import { timeOfOrder } from './order-time.ts';
-import type { Claim, LaneOrder, OrderRecord, Period, State, Stray } from './records.ts';
+import type { Claim, Head, LaneOrder, OrderRecord, Period, State } from './records.ts';
 import type { LedgerStore } from './store.ts';
 import { NO_TOTALS, Tally, type UnattributedOrder } from './totals.ts';
 
@@ -22,8 +25,11 @@ export function isOwed({ periods, since }: Pick<State, 'periods' | 'since'>, buc
   return bucket >= since && periods.some(({ from, until = Infinity }) => from <= bucket && bucket < until);
 }
 
-export interface FoldParts {
-  readonly store: Pick<LedgerStore, 'readPages' | 'readOrders' | 'readStrays'>;
+/** What the ledger is read and counted with. */
+export interface LedgerParts {
+  readonly store: LedgerStore;
+  readonly buckets: Buckets;
+  readonly now: Clock;
   readonly resources: readonly Resource[];
   /** How long records are kept, in ms; undefined for ever. */
   readonly keptMs: number | undefined;
@@ -37,34 +43,33 @@ export interface FoldParts {
  */
 export class Fold {
   readonly open: OpenOrders;
-  /** First claims of orders without a record, to be written before the state. */
-  readonly strays = new Map<string, Stray>();
+  /** The last bucket that is counted. */
+  through: number;
+  /** The buckets of first claims of orders without a record, to be written before the state. */
+  readonly strays = new Map<string, number>();
+  /** The keys of these, and of those of earlier buckets that claims were compared with. */
+  readonly #strayKeys = new Set<string>();
   readonly #tally: Tally;
   readonly #latencies: number[];
   readonly #unattributed: Map<string, UnattributedOrder>;
-  #through: number;
 
   constructor(
-    private readonly parts: FoldParts,
+    private readonly parts: LedgerParts,
     private readonly name: string,
     private readonly state: State,
   ) {
-    this.#through = state.through;
+    this.through = state.through;
     this.open = new OpenOrders(parts.store, name, state, parts.pageSize);
     this.#tally = new Tally(state.totals);
     this.#latencies = [...state.latencies];
     this.#unattributed = new Map(state.unattributedOrders.map((order) => [order.orderId, order]));
   }
 
-  get through(): number {
-    return this.#through;
-  }
-
   /** The state, but for where its open orders are kept. */
   get counted(): Omit<State, 'newest' | 'pages'> {
     return {
       ...this.state,
-      through: this.#through,
+      through: this.through,
       totals: this.#tally.totals(),
       latencies: this.#latencies,
       unattributedOrders: [...this.#unattributed.values()],
@@ -74,19 +79,35 @@ export class Fold {
   /** @param claims of this participant alone, in the order in which they count */
   async add(bucket: number, orders: readonly LaneOrder[], claims: readonly Claim[]): Promise<void> {
     const owed = isOwed(this.state, bucket) ? orders : [];
-    await this.open.load(claims.map(({ orderId }) => orderId));
+    const orderIds = [...new Set(claims.map(({ orderId }) => orderId))];
+    await this.open.load(orderIds);
     for (const { orderId, resources } of owed) this.open.add({ orderId, missing: resources });
     this.#tally.count('published', owed.length);
     // Orders that are complete at the end of the bucket and were open in it are known all the same.
-    const known = new Set(claims.map(({ orderId }) => orderId).filter((orderId) => this.open.find(orderId)));
-    const others = [...new Set(claims.map(({ orderId }) => orderId))].filter((id) => !known.has(id));
+    const known = new Set(orderIds.filter((orderId) => this.open.find(orderId)));
+    const others = orderIds.filter((orderId) => !known.has(orderId));
     const records = await this.parts.store.readOrders(others);
-    const strays = await this.#readStrays(bucket, others, records);
+    const unrecorded = others.filter((orderId) => !records.has(orderId));
+    await this.#readStrays(bucket, unrecorded);
     for (const claim of claims) {
       if (known.has(claim.orderId)) this.#settle(claim);
-      else this.#countOther(bucket, claim, records.get(claim.orderId), strays);
+      else this.#countOther(bucket, claim, records.get(claim.orderId));
     }
-    this.#through = bucket;
+    this.through = bucket;
+  }
+
+  /**
+   * Adds the buckets up to this one that were counted for others alone, since the state did not say yet that the
+   * participant was owed their orders. It has claims in none of them.
+   */
+  async addSkipped({ layouts }: Pick<Head, 'layouts'>, through: number): Promise<void> {
+    const { periods, since } = this.state;
+    const owedFrom = periods.map(({ from }) => Math.max(from, this.through + 1, since));
+    const from = Math.min(...owedFrom.filter((bucket) => isOwed(this.state, bucket)));
+    if (from > through) return;
+    const lanes = new Set(layouts.flatMap((layout) => orderLanes(layout)));
+    const parts = await readLanes(this.parts.store, [...lanes], from, through);
+    for (const { bucket, orders } of bucketsOf(parts)) await this.add(bucket, orders, []);
   }
 
   #settle({ orderId, resources, by, at }: Claim): void {
@@ -104,34 +125,25 @@ export class Fold {
     this.#latencies.splice(0, this.#latencies.length - LATENCIES_KEPT);
   }
 
-  #countOther(
-    bucket: number,
-    claim: Claim,
-    record: OrderRecord | undefined,
-    strays: Map<string, Stray>,
-  ): void {
+  #countOther(bucket: number, claim: Claim, record: OrderRecord | undefined): void {
     // By its time alone: a record that has expired may be there for days.
     if (isExpired(claim, this.parts.keptMs)) this.#tally.count('expired', claim.resources.length);
     else if (record) {
       if (!isOwed(this.state, record.bucket)) this.#tally.count('notOwed', claim.resources.length);
       else for (const resource of claim.resources) this.#tally.duplicate(resource);
-    } else this.#countStray(bucket, claim, strays);
+    } else this.#countStray(bucket, claim);
   }
 
-  #countStray(
-    bucket: number,
-    { orderId, resources, by, attemptId }: Claim,
-    strays: Map<string, Stray>,
-  ): void {
-    const isNew = !this.parts.resources.some((resource) => strays.has(`${orderId}#${resource}`));
+  #countStray(bucket: number, { orderId, resources, by }: Claim): void {
+    const isNew = !this.#keysOf(orderId).some((key) => this.#strayKeys.has(key));
     for (const resource of resources) {
       const key = `${orderId}#${resource}`;
-      if (strays.has(key)) {
+      if (this.#strayKeys.has(key)) {
         this.#tally.duplicate(resource);
         continue;
       }
-      strays.set(key, { bucket, attemptId });
-      this.strays.set(key, { bucket, attemptId });
+      this.#strayKeys.add(key);
+      this.strays.set(key, bucket);
       this.#tally.first(resource, by);
       this.#nameUnattributed(orderId, resource, by);
     }
@@ -149,17 +161,14 @@ export class Fold {
   }
 
   /** Those of earlier buckets: of this one, an earlier attempt at the same fold may have left its own. */
-  async #readStrays(
-    bucket: number,
-    orderIds: readonly string[],
-    records: ReadonlyMap<string, OrderRecord>,
-  ): Promise<Map<string, Stray>> {
-    const unknown = orderIds.filter((orderId) => !records.has(orderId));
-    const keys = unknown.flatMap((id) => this.parts.resources.map((resource) => `${id}#${resource}`));
+  async #readStrays(bucket: number, orderIds: readonly string[]): Promise<void> {
+    const keys = orderIds.flatMap((orderId) => this.#keysOf(orderId));
     const stored = await this.parts.store.readStrays(this.name, keys);
-    const earlier = [...stored].filter(([, stray]) => stray.bucket < bucket);
-    const wanted = new Set(keys);
-    return new Map([...earlier, ...[...this.strays].filter(([key]) => wanted.has(key))]);
+    for (const [key, counted] of stored) if (counted < bucket) this.#strayKeys.add(key);
+  }
+
+  #keysOf(orderId: string): readonly string[] {
+    return this.parts.resources.map((resource) => `${orderId}#${resource}`);
   }
 }
 

@@ -4,4 +4,3 @@ export { DynamoStore } from './dynamo-store.ts';
 export * from './lanes.ts';
 export { StoredLedger } from './ledger-reader.ts';
 export { timeOfOrder } from './order-time.ts';
-export type { Claim, LaneOrder } from './records.ts';

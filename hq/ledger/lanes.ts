@@ -6,7 +6,6 @@ const PARTS_LIMIT = 100_000;
 
 export const claimLane = (group: number, lane: number): string => `claims#${group}.${lane}`;
 export const orderLane = (lane: number): string => `orders#${lane}`;
-export const isOrderLane = (lane: string): boolean => lane.startsWith('orders#');
 
 /** The lanes of claims of one group, or of all. */
 export function claimLanes({ groups, lanes }: Layout, only?: number): readonly string[] {
@@ -16,6 +15,10 @@ export function claimLanes({ groups, lanes }: Layout, only?: number): readonly s
 
 export function orderLanes({ lanes }: Layout): readonly string[] {
   return range(lanes).map(orderLane);
+}
+
+export function everyLane(layout: Layout): readonly string[] {
+  return [...claimLanes(layout), ...orderLanes(layout)];
 }
 
 export function layoutOf({ layouts }: Pick<Head, 'layouts'>, bucket: number): Layout {
@@ -65,8 +68,29 @@ export function decodeClaims(parts: readonly LanePart[]): readonly Claim[] {
     .sort((a, b) => a.at - b.at || (a.attemptId < b.attemptId ? -1 : 1));
 }
 
+/** A bucket as its lanes have it. */
+export interface LedgerBucket {
+  readonly bucket: number;
+  readonly orders: readonly LaneOrder[];
+  readonly claims: readonly Claim[];
+}
+
+/** What these parts have, bucket by bucket in sequence. */
+export function bucketsOf(parts: readonly LanePart[]): readonly LedgerBucket[] {
+  const numbers = [...new Set(parts.map(({ bucket }) => bucket))].sort((a, b) => a - b);
+  return numbers.map((number) => {
+    const own = parts.filter(({ bucket }) => bucket === number);
+    const [orders, claims] = [own.filter(isOfOrders), own.filter((part) => !isOfOrders(part))];
+    return { bucket: number, orders: decodeOrders(orders), claims: decodeClaims(claims) };
+  });
+}
+
+function isOfOrders({ lane }: LanePart): boolean {
+  return lane.startsWith('orders#');
+}
+
 function* entriesOf<T>(parts: readonly LanePart[]): Generator<T> {
-  for (const { flushes } of parts) for (const flush of flushes) yield* JSON.parse(flush) as T[];
+  for (const { flushes } of parts) for (const flush of flushes.values()) yield* JSON.parse(flush) as T[];
 }
 
 /** Appends to lanes: a full part sends it to the next one. */
@@ -82,16 +106,15 @@ export class LaneWriter {
     let part = known?.bucket === bucket ? known.part : 0;
     while (part < PARTS_LIMIT) {
       const key = { lane, bucket, part };
-      const added = await this.store.append(key, flush, partBytes);
-      const { hasFlush, closed, bytes } = added
-        ? { hasFlush: true, closed: false, bytes: 0 }
-        : await this.store.readPart(key, flush.id);
-      if (hasFlush) {
+      const refusedBy = (await this.store.append(key, flush, partBytes))
+        ? undefined
+        : await this.store.readPart(key);
+      if (!refusedBy || refusedBy.flushes.has(flush.id)) {
         this.#parts.set(lane, { bucket, part });
         return true;
       }
-      if (bytes >= partBytes) part += 1;
-      else if (closed) return false;
+      if (refusedBy.bytes >= partBytes) part += 1;
+      else if (refusedBy.closed) return false;
     }
     throw new Error(
       `The lane ${lane} has ${PARTS_LIMIT} parts in bucket ${bucket}: is nothing closed any more?`,

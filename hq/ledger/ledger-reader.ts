@@ -1,16 +1,16 @@
 import type { Buckets } from './buckets.ts';
 import { freshState } from './fold.ts';
 import {
+  bucketsOf,
   claimLanes,
-  decodeClaims,
-  decodeOrders,
-  isOrderLane,
+  everyLane,
   layoutOf,
+  type LedgerBucket,
   orderLanes,
   readLanes,
   TooMuchToRead,
 } from './lanes.ts';
-import type { Claim, Head, LaneOrder, LanePart, Layout, OpenOrder } from './records.ts';
+import type { Head, LanePart, Layout, OpenOrder } from './records.ts';
 import { OpenOrders } from './open-orders.ts';
 import type { Counted } from './recount.ts';
 import type { LedgerStore } from './store.ts';
@@ -31,11 +31,7 @@ export interface CountedStanding extends Counted {
 
 /** Some buckets, as their lanes have them. */
 export interface LedgerWindow {
-  readonly buckets: readonly {
-    readonly bucket: number;
-    readonly orders: readonly LaneOrder[];
-    readonly claims: readonly Claim[];
-  }[];
+  readonly buckets: readonly LedgerBucket[];
   /** The last bucket before `next` of which something has expired; 0 where everything is there. */
   readonly expiredThrough: number;
   /** Where the next window begins; null after the last. */
@@ -51,25 +47,17 @@ export interface LedgerReader {
 
 /** Reads the ledger from its store. */
 export class StoredLedger implements LedgerReader {
-  readonly #buckets: Buckets;
-  readonly #listNames: () => Promise<readonly string[]>;
-  readonly #keptMs: number | undefined;
-
   /** @param keptMs how long records are kept; undefined for ever */
   constructor(
     private readonly store: LedgerStore,
-    buckets: Buckets,
-    listNames: () => Promise<readonly string[]>,
-    keptMs?: number,
-  ) {
-    this.#buckets = buckets;
-    this.#listNames = listNames;
-    this.#keptMs = keptMs;
-  }
+    private readonly buckets: Buckets,
+    private readonly listNames: () => Promise<readonly string[]>,
+    private readonly keptMs?: number,
+  ) {}
 
   async standings(participant?: string): Promise<readonly CountedStanding[]> {
-    const names = (await this.#listNames()).filter((name) => name === (participant ?? name));
-    const { closedThrough } = await this.#buckets.read();
+    const names = (await this.listNames()).filter((name) => name === (participant ?? name));
+    const { closedThrough } = await this.buckets.read();
     const states = await this.store.readStates(names);
     return Promise.all(
       names.map(async (name) => {
@@ -77,7 +65,7 @@ export class StoredLedger implements LedgerReader {
         const open = new OpenOrders(this.store, name, state);
         const { since, periods, totals } = state;
         return {
-          ...{ participant: name, since, periods, keptMs: this.#keptMs, totals, open: open.count },
+          ...{ participant: name, since, periods, keptMs: this.keptMs, totals, open: open.count },
           through: Math.max(closedThrough, state.through),
           openOrders: await open.oldest(OPEN_LISTED),
         };
@@ -86,7 +74,7 @@ export class StoredLedger implements LedgerReader {
   }
 
   async window(from: number): Promise<LedgerWindow> {
-    const head = await this.#buckets.read();
+    const head = await this.buckets.read();
     for (let count = BUCKETS_LIMIT; ; count = Math.floor(count / 4)) {
       const through = Math.min(head.open, from + Math.max(1, count) - 1);
       try {
@@ -95,7 +83,7 @@ export class StoredLedger implements LedgerReader {
         const next = parts.length > 0 || isLast ? through + 1 : await this.#firstLeft(head, through + 1);
         return {
           buckets: bucketsOf(parts),
-          expiredThrough: this.#keptMs === undefined ? 0 : lastExpired(head, from, next - 1, parts),
+          expiredThrough: this.keptMs === undefined ? 0 : lastExpired(head, from, next - 1, parts),
           next: isLast ? null : next,
         };
       } catch (error) {
@@ -106,52 +94,34 @@ export class StoredLedger implements LedgerReader {
 
   /** Claims first, so that each finds its order. */
   async #read(head: Head, from: number, through: number, partsLimit: number): Promise<readonly LanePart[]> {
-    const claims = await readLanes(this.store, everyLane(head, claimLanes), from, through, partsLimit);
-    const orders = await readLanes(this.store, everyLane(head, orderLanes), from, through, partsLimit);
+    const claims = await readLanes(this.store, inEveryLayout(head, claimLanes), from, through, partsLimit);
+    const orders = await readLanes(this.store, inEveryLayout(head, orderLanes), from, through, partsLimit);
     return [...claims, ...orders];
   }
 
   /** The first bucket from this one on of which anything is left: a ledger of years is not read bucket by bucket. */
   async #firstLeft(head: Head, from: number): Promise<number> {
-    const lanes = [...everyLane(head, claimLanes), ...everyLane(head, orderLanes)];
     const pages = await Promise.all(
-      lanes.map((lane) => this.store.readLane(lane, { bucket: from, part: 0 }, head.open)),
+      inEveryLayout(head, everyLane).map((lane) =>
+        this.store.readLane(lane, { bucket: from, part: 0 }, head.open),
+      ),
     );
     return Math.min(head.open, ...pages.flatMap(({ parts }) => parts[0]?.bucket ?? []));
   }
 }
 
-function everyLane({ layouts }: Head, lanesOf: typeof orderLanes): readonly string[] {
+function inEveryLayout({ layouts }: Head, lanesOf: typeof orderLanes): readonly string[] {
   return [...new Set(layouts.flatMap((layout) => lanesOf(layout)))];
-}
-
-function bucketsOf(parts: readonly LanePart[]): LedgerWindow['buckets'] {
-  const numbers = [...new Set(parts.map(({ bucket }) => bucket))].sort((a, b) => a - b);
-  return numbers.map((number) => {
-    const own = parts.filter(({ bucket }) => bucket === number);
-    return {
-      bucket: number,
-      orders: decodeOrders(own.filter(({ lane }) => isOrderLane(lane))),
-      claims: decodeClaims(own.filter(({ lane }) => !isOrderLane(lane))),
-    };
-  });
 }
 
 /** The last closed bucket that lacks a part; 0 where none does. Expired parts are deleted in no order. */
 function lastExpired(head: Head, from: number, through: number, parts: readonly LanePart[]): number {
   for (let bucket = Math.min(through, head.open - 1); bucket >= from; bucket -= 1) {
     const layout = layoutOf(head, bucket);
-    const lanes = [...claimLanes(layout), ...orderLanes(layout)];
+    const lanes = everyLane(layout);
     const own = parts.filter((part) => part.bucket === bucket);
-    if (
-      !lanes.every((lane) =>
-        isWhole(
-          own.filter((part) => part.lane === lane),
-          layout,
-        ),
-      )
-    )
-      return bucket;
+    const partsOf = (lane: string) => own.filter((part) => part.lane === lane);
+    if (!lanes.every((lane) => isWhole(partsOf(lane), layout))) return bucket;
   }
   return 0;
 }
@@ -159,10 +129,7 @@ function lastExpired(head: Head, from: number, through: number, parts: readonly 
 /** A closed lane has parts without a gap, all fenced, of which the last alone is not full. */
 function isWhole(parts: readonly LanePart[], { partBytes }: Layout): boolean {
   const sorted = parts.toSorted((a, b) => a.part - b.part);
-  return (
-    sorted.length > 0 &&
-    sorted.every(
-      ({ part, bytes }, index) => part === index && bytes >= partBytes === index < sorted.length - 1,
-    )
-  );
+  const isInPlace = ({ part, bytes }: LanePart, index: number) =>
+    part === index && bytes >= partBytes === index < sorted.length - 1;
+  return sorted.length > 0 && sorted.every(isInPlace);
 }

@@ -2,7 +2,7 @@ import type { OpenOrder, PageRef, State } from './records.ts';
 import type { LedgerStore } from './store.ts';
 
 /** Orders in one page, about 70 KB; fewer than these stay in the state. */
-export const PAGE_SIZE = 1_000;
+const PAGE_SIZE = 1_000;
 /** What is newer than a page is likely to be completed soon, and stays in the state: this share of a page. */
 const KEPT_IN_STATE = 0.2;
 /** Of more pages than these the oldest is given up. */
@@ -28,23 +28,17 @@ export async function withPages<T>(read: () => Promise<T>): Promise<T> {
 
 /** The open orders of a participant: the newest by themselves, older ones in pages that are read when needed. */
 export class OpenOrders {
-  readonly #store: Pick<LedgerStore, 'readPages'>;
-  readonly #name: string;
   readonly #newest: Map<string, OpenOrder>;
   readonly #loaded = new Map<string, Map<string, OpenOrder>>();
   readonly #changed = new Set<string>();
-  readonly #pageSize: number;
   readonly #pages: readonly PageRef[];
 
   constructor(
-    store: Pick<LedgerStore, 'readPages'>,
-    name: string,
+    private readonly pageStore: Pick<LedgerStore, 'readPages'>,
+    private readonly name: string,
     { newest, pages }: Pick<State, 'newest' | 'pages'>,
-    pageSize = PAGE_SIZE,
+    private readonly pageSize = PAGE_SIZE,
   ) {
-    this.#pageSize = pageSize;
-    this.#store = store;
-    this.#name = name;
     this.#newest = new Map(newest.map((order) => [order.orderId, order]));
     this.#pages = pages;
   }
@@ -86,7 +80,7 @@ export class OpenOrders {
     for (const [key, page] of this.#loaded) if (page === map) this.#changed.add(key);
   }
 
-  /** The oldest orders, at most `limit`, and those decided before `idBound`, counted. */
+  /** The oldest orders, at most `limit`, of those whose ids sort after `after`. */
   async oldest(limit: number, after = ''): Promise<readonly OpenOrder[]> {
     const found: OpenOrder[] = [];
     for (const page of [...this.#pages].sort((a, b) => (a.first < b.first ? -1 : 1))) {
@@ -113,35 +107,24 @@ export class OpenOrders {
   }
 
   /** What follows: the state's part, and the pages to write before it and to remove after it. */
-  async store(attempt: string): Promise<{
-    readonly newest: readonly OpenOrder[];
-    readonly pages: readonly PageRef[];
-    readonly put: ReadonlyMap<string, readonly OpenOrder[]>;
-    readonly drop: readonly string[];
-  }> {
+  async store(attempt: string) {
     const put = new Map<string, readonly OpenOrder[]>();
     const write = (orders: readonly OpenOrder[]): PageRef => {
       const key = `${attempt}.${put.size}`;
       put.set(key, orders);
-      return {
-        key,
-        first: orders[0]?.orderId ?? '',
-        last: orders.at(-1)?.orderId ?? '',
-        count: orders.length,
-      };
+      const [first = '', last = ''] = [orders[0]?.orderId, orders.at(-1)?.orderId];
+      return { key, first, last, count: orders.length };
     };
-    const kept = this.#pages.filter(({ key }) => !this.#changed.has(key));
     const changed = this.#pages.filter(({ key }) => this.#changed.has(key));
-    const rewritten: PageRef[] = [];
+    const pages = this.#pages.filter(({ key }) => !this.#changed.has(key));
     for (const page of changed) {
       const orders = await this.#ordersOf(page);
-      if (orders.length > 0) rewritten.push(write(orders));
+      if (orders.length > 0) pages.push(write(orders));
     }
     const newest = [...this.#newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
-    const spilled: PageRef[] = [];
-    const size = this.#pageSize;
-    while (newest.length >= size * (1 + KEPT_IN_STATE)) spilled.push(write(newest.splice(0, size)));
-    const pages = [...kept, ...rewritten, ...spilled].sort((a, b) => (a.first < b.first ? -1 : 1));
+    const mostInState = this.pageSize * (1 + KEPT_IN_STATE);
+    while (newest.length >= mostInState) pages.push(write(newest.splice(0, this.pageSize)));
+    pages.sort((a, b) => (a.first < b.first ? -1 : 1));
     const given = pages.splice(0, Math.max(0, pages.length - PAGES_LIMIT));
     return { newest, pages, put, drop: [...changed, ...given].map(({ key }) => key) };
   }
@@ -163,10 +146,10 @@ export class OpenOrders {
   async #load(pages: readonly PageRef[]): Promise<void> {
     const keys = pages.map(({ key }) => key).filter((key) => !this.#loaded.has(key));
     if (keys.length === 0) return;
-    const found = await this.#store.readPages(this.#name, keys);
+    const found = await this.pageStore.readPages(this.name, keys);
     for (const key of keys) {
       const orders = found.get(key);
-      if (!orders) throw new PageIsGone(`A page of open orders of ${this.#name} is gone.`);
+      if (!orders) throw new PageIsGone(`A page of open orders of ${this.name} is gone.`);
       this.#loaded.set(key, new Map(orders.map((order) => [order.orderId, order])));
     }
   }

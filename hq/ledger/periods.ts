@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Buckets } from './buckets.ts';
 import { freshState } from './fold.ts';
 import { layoutOf, orderLanes, readLanes } from './lanes.ts';
-import type { Acknowledgement, Head, State } from './records.ts';
+import type { Acknowledgement, Head, Period, State } from './records.ts';
 import type { LedgerStore } from './store.ts';
 
 const ATTEMPTS = 10;
@@ -29,16 +29,12 @@ export class Periods {
 
   /** From now on the participant is owed nothing new. Closing who is closed changes nothing. */
   close(name: string): Promise<State> {
-    return this.#change(name, (state, until) =>
-      !isOpen(state)
-        ? state
-        : {
-            ...state,
-            periods: state.periods.map((period) =>
-              period.until === undefined ? { ...period, closedAt: this.now(), until } : period,
-            ),
-          },
-    );
+    return this.#change(name, (state, until) => {
+      if (!isOpen(state)) return state;
+      const close = (period: Period) =>
+        period.until === undefined ? { ...period, closedAt: this.now(), until } : period;
+      return { ...state, periods: state.periods.map(close) };
+    });
   }
 
   /** Begins to count the participant anew; who is open stays open. */
@@ -90,7 +86,7 @@ export class Periods {
   async #freeBucket(head: Head): Promise<number> {
     const lanes = orderLanes(layoutOf(head, head.open));
     const parts = await readLanes(this.store, lanes, head.open, head.open);
-    return parts.some(({ flushes }) => flushes.length > 0) ? head.open + 1 : head.open;
+    return parts.some(({ flushes }) => flushes.size > 0) ? head.open + 1 : head.open;
   }
 }
 

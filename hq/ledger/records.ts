@@ -39,7 +39,8 @@ export interface Flush {
 export interface LanePart extends PartKey {
   readonly closed: boolean;
   readonly bytes: number;
-  readonly flushes: readonly string[];
+  /** The entries of each flush, by its id. */
+  readonly flushes: ReadonlyMap<string, string>;
 }
 
 /** An order as its lane has it. */
@@ -124,12 +125,6 @@ export interface State {
   readonly newest: readonly OpenOrder[];
   readonly pages: readonly PageRef[];
   readonly acknowledged: readonly Acknowledgement[];
-}
-
-/** The first claim of a resource of an order that HQ has no record of. */
-export interface Stray {
-  readonly bucket: number;
-  readonly attemptId: string;
 }
 
 /** SNS may still be trying orders decided before `before`, since it took some of them at `at`; ms since 1970. */

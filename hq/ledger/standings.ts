@@ -1,7 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Buckets } from './buckets.ts';
-import { addSkipped, type BucketContent, readBucket } from './closer.ts';
-import { Fold, type FoldParts, freshState } from './fold.ts';
+import { type BucketContent, readBucket } from './closer.ts';
+import { Fold, freshState, type LedgerParts } from './fold.ts';
 import { TooMuchToRead } from './lanes.ts';
 import type { Head } from './records.ts';
 import { withPages } from './open-orders.ts';
@@ -9,12 +7,6 @@ import type { LedgerStore } from './store.ts';
 
 /** Parts of uncounted lanes that a reader reads in one bucket. */
 const PARTS_LIMIT = 2_000;
-
-export interface StandingsParts extends Omit<FoldParts, 'store'> {
-  readonly store: LedgerStore;
-  readonly buckets: Buckets;
-  readonly now: Clock;
-}
 
 /** How the participants stand. */
 export interface Standings {
@@ -31,30 +23,25 @@ export interface Standings {
  * Reads how participants stand at this moment: the states, and on top of them the buckets that are not counted yet.
  * Everything that was in the ledger before the call is in.
  */
-export function readStandings(parts: StandingsParts, names: readonly string[]): Promise<Standings> {
-  return withPages(() => readOnce(parts, names));
-}
-
-async function readOnce(parts: StandingsParts, names: readonly string[]): Promise<Standings> {
-  const { store, buckets, now } = parts;
-  const asOf = now();
-  const head = await buckets.read();
-  const tail = await readTail(store, head, names.length === 1 ? names[0] : undefined);
-  const states = await store.readStates(names);
-  const byName = new Map<string, Fold>();
-  await Promise.all(
-    names.map(async (name) => {
-      const state = states.get(name)?.state ?? freshState();
-      const fold = new Fold(parts, name, state);
-      byName.set(name, fold);
-      await addSkipped(store, fold, state, head, head.closedThrough);
-      for (const [bucket, { orders, claims }] of tail ?? []) {
+export function readStandings(parts: LedgerParts, names: readonly string[]): Promise<Standings> {
+  return withPages(async () => {
+    const { store, buckets, now } = parts;
+    const asOf = now();
+    const head = await buckets.read();
+    const tail = await readTail(store, head, names.length === 1 ? names[0] : undefined);
+    const states = await store.readStates(names);
+    const readOne = async (name: string) => {
+      const fold = new Fold(parts, name, states.get(name)?.state ?? freshState());
+      await fold.addSkipped(head, head.closedThrough);
+      for (const { bucket, orders, claims } of tail ?? []) {
         if (bucket > fold.through) await fold.add(bucket, orders, claims.get(name) ?? []);
       }
-    }),
-  );
-  const isCurrent = tail !== undefined;
-  return { asOf: isCurrent ? asOf : head.closedAt, closedAt: head.closedAt, isCurrent, byName };
+      return [name, fold] as const;
+    };
+    const byName = new Map(await Promise.all(names.map(readOne)));
+    const { closedAt } = head;
+    return { asOf: tail ? asOf : closedAt, closedAt, isCurrent: tail !== undefined, byName };
+  });
 }
 
 /** Undefined where it is too much. */
@@ -62,11 +49,11 @@ async function readTail(
   store: LedgerStore,
   head: Head,
   only: string | undefined,
-): Promise<ReadonlyMap<number, BucketContent> | undefined> {
-  const tail = new Map<number, BucketContent>();
+): Promise<readonly BucketContent[] | undefined> {
+  const tail: BucketContent[] = [];
   try {
     for (let bucket = head.closedThrough + 1; bucket <= head.open; bucket += 1) {
-      tail.set(bucket, await readBucket(store, head, bucket, only, PARTS_LIMIT));
+      tail.push(await readBucket(store, head, bucket, only, PARTS_LIMIT));
     }
     return tail;
   } catch (error) {

@@ -7,19 +7,12 @@ import type {
   PartKey,
   SendingMark,
   State,
-  Stray,
 } from './records.ts';
 
 export interface StoredState {
   readonly state: State;
   /** Changes with every write. */
   readonly revision: number;
-}
-
-export interface PartStatus {
-  readonly closed: boolean;
-  readonly bytes: number;
-  readonly hasFlush: boolean;
 }
 
 export interface LanePage {
@@ -52,7 +45,8 @@ export interface LedgerStore {
   append(key: PartKey, flush: Flush, partBytes: number): Promise<boolean>;
   /** Closes a part to writes, also one that does not exist; what it then has is final. */
   fence(key: PartKey): Promise<LanePart>;
-  readPart(key: PartKey, flushId: string): Promise<PartStatus>;
+  /** Also one that does not exist yet. */
+  readPart(key: PartKey): Promise<LanePart>;
   /** The parts of buckets `from` to `through`, a page at a time. */
   readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage>;
 
@@ -68,9 +62,9 @@ export interface LedgerStore {
   putPages(name: string, pages: ReadonlyMap<string, readonly OpenOrder[]>): Promise<void>;
   readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>>;
   deletePages(name: string, keys: readonly string[]): Promise<void>;
-  putStrays(name: string, strays: ReadonlyMap<string, Stray>): Promise<void>;
-  /** By `<order id>#<resource>`. */
-  readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, Stray>>;
+  /** The bucket of the first claim of each resource of an order without a record, by `<order id>#<resource>`. */
+  putStrays(name: string, strays: ReadonlyMap<string, number>): Promise<void>;
+  readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Removes what is kept of a participant, but for the state. */
   deleteRows(name: string): Promise<void>;
 

@@ -1,12 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoTable } from '../aws/dynamo-table.ts';
 import type { Clock } from '../clock.ts';
 
 /** The prefix by which secret scanners find a key of HQ. */
@@ -30,35 +23,28 @@ export interface StoredKey {
 /** The keys of one participant by their hash: the newest, and one more while it is being rotated. */
 export type StoredKeys = Readonly<Record<string, StoredKey>>;
 
-interface Lookup {
-  readonly until: number;
-  readonly name: Promise<string | undefined>;
-}
-
 /**
  * The participants' API keys: 256 random bits, of which only the hash is kept. A participant's item has its keys; an item
  * `#HASH` in the same table finds the participant, and is believed only where the participant's own item agrees.
  */
 export class ApiKeys {
-  readonly #dynamo: DynamoDBDocumentClient;
-  readonly #table: string;
-  readonly #now: Clock;
-  readonly #lookups = new Map<string, Lookup>();
+  readonly #lookups = new Map<
+    string,
+    { readonly until: number; readonly name: Promise<string | undefined> }
+  >();
 
-  constructor(dynamo: DynamoDBDocumentClient, table: string, now: Clock) {
-    this.#dynamo = dynamo;
-    this.#table = table;
-    this.#now = now;
-  }
+  constructor(
+    private readonly table: DynamoTable,
+    private readonly now: Clock,
+  ) {}
 
   /** Makes a key that a participant's item is to have next. */
-  async make(
-    name: string,
-  ): Promise<{ readonly apiKey: string; readonly hash: string; readonly key: StoredKey }> {
+  async make(name: string) {
     const apiKey = PREFIX + randomBytes(32).toString('base64url');
     const hash = hashOf(apiKey);
-    await this.#dynamo.send(new PutCommand({ TableName: this.#table, Item: { name: `#${hash}`, of: name } }));
-    return { apiKey, hash, key: { end: apiKey.slice(-4), createdAt: this.#now() } };
+    await this.table.put({ name: `#${hash}`, of: name });
+    const key: StoredKey = { end: apiKey.slice(-4), createdAt: this.now() };
+    return { apiKey, hash, key };
   }
 
   /**
@@ -72,25 +58,20 @@ export class ApiKeys {
       ([, key]) => !key.validUntil,
     );
     const { apiKey, hash, key } = await this.make(name);
-    const earlier = { ...presentKey, validUntil: this.#now() + overlapMs };
-    try {
-      await this.#dynamo.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { name },
-          UpdateExpression: 'SET #keys = :keys',
-          // The new key is there if the SDK repeats this very write after its answer was lost.
-          ConditionExpression: 'attribute_exists(#keys.#present) OR attribute_exists(#keys.#hash)',
-          ExpressionAttributeNames: { '#keys': 'keys', '#present': present, '#hash': hash },
-          ExpressionAttributeValues: {
-            ':keys': { [hash]: key, ...(overlapMs > 0 && { [present]: earlier }) },
-          },
-        }),
-      );
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const earlier = { ...presentKey, validUntil: this.now() + overlapMs };
+    const rotated = await this.table.update(
+      { name },
+      {
+        UpdateExpression: 'SET #keys = :keys',
+        // The new key is there if the SDK repeats this very write after its answer was lost.
+        ConditionExpression: 'attribute_exists(#keys.#present) OR attribute_exists(#keys.#hash)',
+        ExpressionAttributeNames: { '#keys': 'keys', '#present': present, '#hash': hash },
+        ExpressionAttributeValues: {
+          ':keys': { [hash]: key, ...(overlapMs > 0 && { [present]: earlier }) },
+        },
+      },
+    );
+    if (!rotated) return undefined;
     this.forget();
     await this.remove(Object.keys(keys).filter((one) => one !== present || overlapMs === 0));
     return apiKey;
@@ -98,18 +79,16 @@ export class ApiKeys {
 
   /** Removes what finds a participant by keys that are refused already. */
   async remove(hashes: readonly string[]): Promise<void> {
-    for (const hash of hashes) {
-      await this.#dynamo.send(new DeleteCommand({ TableName: this.#table, Key: { name: `#${hash}` } }));
-    }
+    for (const hash of hashes) await this.table.delete({ name: `#${hash}` });
   }
 
   /** The name of the participant whose key this is. */
   nameOf(apiKey: string): Promise<string | undefined> {
     const hash = hashOf(apiKey);
     const known = this.#lookups.get(hash);
-    if (known && known.until > this.#now()) return known.name;
+    if (known && known.until > this.now()) return known.name;
     if (this.#lookups.size >= CACHED_KEYS) this.#lookups.clear();
-    const lookup = { until: this.#now() + CACHED_MS, name: this.#find(hash) };
+    const lookup = { until: this.now() + CACHED_MS, name: this.#find(hash) };
     this.#lookups.set(hash, lookup);
     const forget = () => {
       if (this.#lookups.get(hash) === lookup) this.#lookups.delete(hash);
@@ -127,32 +106,23 @@ export class ApiKeys {
   }
 
   async #find(hash: string): Promise<string | undefined> {
-    const name = (await this.#read(`#${hash}`))?.of;
+    const name = (await this.table.get({ name: `#${hash}` }))?.of;
     if (typeof name !== 'string') return undefined;
-    const key = ((await this.#read(name))?.keys as StoredKeys | undefined)?.[hash];
-    if (!key || (key.validUntil ?? Infinity) <= this.#now()) return undefined;
-    if (this.#now() - (key.usedAt ?? 0) >= USE_NOTED_EVERY_MS) await this.#noteUse(name, hash);
+    const key = ((await this.table.get({ name }))?.keys as StoredKeys | undefined)?.[hash];
+    if (!key || (key.validUntil ?? Infinity) <= this.now()) return undefined;
+    if (this.now() - (key.usedAt ?? 0) >= USE_NOTED_EVERY_MS) await this.#noteUse(name, hash);
     return name;
   }
 
   async #noteUse(name: string, hash: string): Promise<void> {
-    const note = new UpdateCommand({
-      TableName: this.#table,
-      Key: { name },
+    const note = {
       UpdateExpression: 'SET #keys.#hash.usedAt = :now',
       ConditionExpression: 'attribute_exists(#keys.#hash)',
       ExpressionAttributeNames: { '#keys': 'keys', '#hash': hash },
-      ExpressionAttributeValues: { ':now': this.#now() },
-    });
+      ExpressionAttributeValues: { ':now': this.now() },
+    };
     // The key is right all the same, and its next use is noted.
-    await this.#dynamo.send(note).catch(() => undefined);
-  }
-
-  async #read(name: string): Promise<Record<string, unknown> | undefined> {
-    const { Item } = await this.#dynamo.send(
-      new GetCommand({ TableName: this.#table, Key: { name }, ConsistentRead: true }),
-    );
-    return Item;
+    await this.table.update({ name }, note).catch(() => undefined);
   }
 }
 

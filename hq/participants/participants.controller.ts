@@ -38,9 +38,9 @@ const newParticipant = v.strictObject({
     v.string(),
     v.regex(PARTICIPANT_NAME, 'must be 1 to 32 lower-case letters, digits or "-", beginning with a letter'),
   ),
-  unattributedExpected: v.optional(v.boolean()),
-  directExpected: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000))),
-  deadLetterQueueUrls: v.optional(queueUrls),
+  unattributedExpected: v.exactOptional(v.boolean()),
+  directExpected: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000))),
+  deadLetterQueueUrls: v.exactOptional(queueUrls),
 });
 
 type NewParticipant = v.InferOutput<typeof newParticipant>;
@@ -95,8 +95,7 @@ export class ParticipantsController {
   @Post(':name/acknowledgements')
   @HttpCode(200)
   async acknowledge(@Name() name: string, @Body({ schema: acknowledgement }) { reason }: Acknowledgement) {
-    const participants = await this.hq.participants.list();
-    if (!participants.some((one) => one.name === name)) throw noSuchParticipant(name);
+    if ((await this.hq.participants.list(name)).length === 0) throw noSuchParticipant(name);
     await this.hq.reporter.acknowledge(name, reason);
     return { name, reason };
   }
@@ -123,24 +122,19 @@ function known<T>(name: string, found: T | undefined): T {
 }
 
 function described(participant: Participant) {
-  const { name, createdAt, unattributedExpected, directExpected, deadLetterQueueUrls, keys, periods } =
-    participant;
   const time = (at: number) => new Date(at).toISOString();
   const timeOrNull = (at: number | undefined) => (at === undefined ? null : time(at));
   return {
-    name,
-    open: isOpen({ periods }),
-    createdAt: time(createdAt),
-    unattributedExpected,
-    ...(directExpected !== undefined && { directExpected }),
-    deadLetterQueueUrls,
-    keys: keys.map((key) => ({
-      end: key.end,
-      createdAt: time(key.createdAt),
-      validUntil: timeOrNull(key.validUntil),
-      usedAt: timeOrNull(key.usedAt),
+    ...participant,
+    open: isOpen(participant),
+    createdAt: time(participant.createdAt),
+    keys: participant.keys.map(({ end, createdAt, validUntil, usedAt }) => ({
+      end,
+      createdAt: time(createdAt),
+      validUntil: timeOrNull(validUntil),
+      usedAt: timeOrNull(usedAt),
     })),
-    periods: periods.map(({ openedAt, closedAt }) => ({
+    periods: participant.periods.map(({ openedAt, closedAt }) => ({
       openedAt: time(openedAt),
       closedAt: timeOrNull(closedAt),
     })),

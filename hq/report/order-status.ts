@@ -1,12 +1,9 @@
 import type { Resource } from '@interstella/libs/orders';
-import type { Clock } from '../clock.ts';
 import { recountAll } from '../ledger/audit.ts';
-import type { Buckets } from '../ledger/buckets.ts';
-import { freshState } from '../ledger/fold.ts';
+import { freshState, type LedgerParts } from '../ledger/fold.ts';
 import type { LedgerReader } from '../ledger/ledger-reader.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { CountedOrder } from '../ledger/recount.ts';
-import type { LedgerStore } from '../ledger/store.ts';
 
 /** Short of the deadline of a request: what was not read by then is left out. */
 const READING_MS = 2_500;
@@ -31,17 +28,10 @@ export interface OrderStatus {
   readonly isWhole: boolean;
 }
 
-export interface OrderStatusParts {
-  readonly store: Pick<LedgerStore, 'readOrders' | 'readStates' | 'readStrays'>;
-  readonly buckets: Buckets;
-  readonly ledger: LedgerReader;
-  readonly resources: readonly Resource[];
-  readonly now: Clock;
-}
-
 /** Looks an order up with these participants: reads the lanes from where the ledger first has it. */
 export async function orderStatus(
-  { store, buckets, ledger, resources, now }: OrderStatusParts,
+  { store, buckets, resources, now }: LedgerParts,
+  reader: LedgerReader,
   names: readonly string[],
   orderId: string,
 ): Promise<OrderStatus> {
@@ -49,7 +39,7 @@ export async function orderStatus(
   const [record, states] = [(await store.readOrders([orderId])).get(orderId), await store.readStates(names)];
   const keys = resources.map((resource) => `${orderId}#${resource}`);
   const strays = record ? [] : await Promise.all(names.map((name) => store.readStrays(name, keys)));
-  const counted = strays.flatMap((rows) => [...rows.values()]).map(({ bucket }) => bucket);
+  const counted = strays.flatMap((rows) => [...rows.values()]);
   const from = record?.bucket ?? Math.min(...counted, head.closedThrough + 1);
   const whom = names.map((participant) => {
     const { since, periods } = states.get(participant)?.state ?? freshState();
@@ -58,21 +48,17 @@ export async function orderStatus(
   let isWhole = true;
   const deadline = now() + READING_MS;
   const hasTime = () => (isWhole = now() < deadline);
-  const recount = await recountAll(ledger, whom, from, (id) => id === orderId, hasTime);
+  const recount = await recountAll(reader, whom, from, (id) => id === orderId, hasTime);
   const participants = names.flatMap((participant) => {
-    const [order] = [...recount.ordersOf(participant)];
+    const [order] = recount.ordersOf(participant);
     return order ? [{ participant, ...described(order) }] : [];
   });
   return { orderId, participants, isWhole };
 }
 
 /** An order with its times written out. */
-export function described({
-  orderId,
-  owed,
-  missing,
-  claims,
-}: CountedOrder): Omit<ParticipantOrderStatus, 'participant'> {
+export function described(order: CountedOrder): Omit<ParticipantOrderStatus, 'participant'> {
+  const { orderId, owed, missing, claims } = order;
   const complete = owed && missing.length === 0;
   const iso = (at: number) => new Date(at).toISOString();
   const times = [...claims.values()].map(({ at }) => at);

@@ -7,9 +7,8 @@ import type {
   PartKey,
   SendingMark,
   State,
-  Stray,
 } from '../ledger/records.ts';
-import type { LanePage, LedgerStore, PartStatus, StoredState } from '../ledger/store.ts';
+import type { LanePage, LedgerStore, StoredState } from '../ledger/store.ts';
 
 interface Part {
   closed: boolean;
@@ -30,7 +29,7 @@ export class InMemoryStore implements LedgerStore {
   readonly states = new Map<string, { json: string; revision: number }>();
   readonly pages = new Map<string, readonly OpenOrder[]>();
   readonly #parts = new Map<string, Part>();
-  readonly #strays = new Map<string, Stray>();
+  readonly #strays = new Map<string, number>();
   readonly #notes = new Map<string, unknown>();
   #mark: SendingMark | undefined;
   readonly #gate: (operation: string) => Promise<void>;
@@ -89,11 +88,8 @@ export class InMemoryStore implements LedgerStore {
     });
   }
 
-  readPart(key: PartKey, flushId: string): Promise<PartStatus> {
-    return this.#do('readPart', () => {
-      const { closed = false, bytes = 0, flushes } = this.#parts.get(nameOf(key)) ?? {};
-      return { closed, bytes, hasFlush: flushes?.has(flushId) ?? false };
-    });
+  readPart(key: PartKey): Promise<LanePart> {
+    return this.#do('readPart', () => this.#read(key));
   }
 
   readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage> {
@@ -162,11 +158,13 @@ export class InMemoryStore implements LedgerStore {
     return this.#each('deletePages', keys, (key) => this.pages.delete(`${name} ${key}`));
   }
 
-  putStrays(name: string, strays: ReadonlyMap<string, Stray>): Promise<void> {
-    return this.#each('putStrays', [...strays], ([key, stray]) => this.#strays.set(`${name} ${key}`, stray));
+  putStrays(name: string, strays: ReadonlyMap<string, number>): Promise<void> {
+    return this.#each('putStrays', [...strays], ([key, bucket]) =>
+      this.#strays.set(`${name} ${key}`, bucket),
+    );
   }
 
-  readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, Stray>> {
+  readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return this.#do('readStrays', () => ownOf(this.#strays, name, keys));
   }
 
@@ -217,19 +215,19 @@ export class InMemoryStore implements LedgerStore {
   }
 
   #ensurePart(key: PartKey): Part {
-    const part = this.#parts.get(nameOf(key)) ?? {
-      closed: false,
-      bytes: 0,
-      flushes: new Map<string, string>(),
-    };
+    const part = this.#parts.get(nameOf(key)) ?? emptyPart();
     this.#parts.set(nameOf(key), part);
     return part;
   }
 
   #read(key: PartKey): LanePart {
-    const { closed, bytes, flushes } = this.#ensurePart(key);
-    return { ...key, closed, bytes, flushes: [...flushes.values()] };
+    const { closed, bytes, flushes } = this.#parts.get(nameOf(key)) ?? emptyPart();
+    return { ...key, closed, bytes, flushes: new Map(flushes) };
   }
+}
+
+function emptyPart(): Part {
+  return { closed: false, bytes: 0, flushes: new Map() };
 }
 
 function nameOf({ lane, bucket, part }: PartKey): string {
