@@ -8,30 +8,27 @@ import type { DeadLetterWatch } from './report/dead-letters.ts';
 /** An order that waits for SNS longer than this is in nobody's hands any more. */
 const ABANDONED_AFTER_MS = 30_000;
 
-export interface ClosingParts {
-  readonly closer: Pick<Closer, 'run'>;
-  readonly deadLetterWatch: Pick<DeadLetterWatch, 'run'>;
-  readonly publisher: Pick<Publisher, 'resume'>;
-  readonly now: Clock;
-  readonly log: Log;
-}
-
 /** What keeps reports short: closes buckets, looks at dead letters, and takes up orders that were abandoned. */
 export class Closing {
   #trouble: string | undefined;
 
-  constructor(private readonly parts: ClosingParts) {}
+  constructor(
+    private readonly closer: Closer,
+    private readonly deadLetterWatch: DeadLetterWatch,
+    private readonly publisher: Publisher,
+    private readonly now: Clock,
+    private readonly log: Log,
+  ) {}
 
   /** Runs once; what fails is told once and done the next time. @returns how many buckets were counted */
   async run(): Promise<number> {
-    const { closer, deadLetterWatch, publisher, now } = this.parts;
     let counted = 0;
     const steps = [
       async () => {
-        counted = await closer.run();
+        counted = await this.closer.run();
       },
-      () => deadLetterWatch.run(),
-      () => publisher.resume(now() - ABANDONED_AFTER_MS),
+      () => this.deadLetterWatch.run(),
+      () => this.publisher.resume(this.now() - ABANDONED_AFTER_MS),
     ];
     let trouble: string | undefined;
     for (const step of steps) {
@@ -41,7 +38,7 @@ export class Closing {
         trouble ??= `The ledger could not be closed up: ${messageOf(error)}`;
       }
     }
-    if (trouble !== undefined && this.#trouble === undefined) this.parts.log.warn(trouble);
+    if (trouble !== undefined && this.#trouble === undefined) this.log.warn(trouble);
     this.#trouble = trouble;
     return counted;
   }

@@ -22,23 +22,18 @@ declare module 'fastify' {
   }
 }
 
-export interface HqAppOptions {
-  readonly hq: Hq;
-  readonly adminKey: AdminKey;
-  readonly log: Log;
-  /**
-   * How web pages are told from other callers; where HQ listens on this machine's loopback alone, by the Host header too.
-   */
-  readonly foreignPages: NonNullable<WebSettings['foreignPages']>;
-}
-
-/** HQ's HTTP application, ready to listen: the same as a program of its own and on Lambda. */
-export async function createHqApp({
-  hq,
-  adminKey,
-  log,
-  foreignPages,
-}: HqAppOptions): Promise<NestFastifyApplication> {
+/**
+ * HQ's HTTP application, ready to listen: the same as a program of its own and on Lambda.
+ *
+ * @param foreignPages how web pages are told from other callers; where HQ listens on this machine's loopback alone, by the
+ *   Host header too
+ */
+export async function createHqApp(
+  hq: Hq,
+  adminKey: AdminKey,
+  log: Log,
+  foreignPages: NonNullable<WebSettings['foreignPages']>,
+): Promise<NestFastifyApplication> {
   const app = await createApp(HqModule.forRoot(hq, adminKey), log, {
     maximumBodyLength: MAXIMUM_BODY_LENGTH,
     foreignPages,

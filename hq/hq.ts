@@ -65,7 +65,7 @@ export abstract class Hq {
 }
 
 export function makeHq(parts: HqParts): Hq {
-  const { dynamo, topics, resources, now, log } = parts;
+  const { dynamo, topics, deadLetters, resources, retryWindowMs, now, log } = parts;
   const { bucketMs, gatherMs, keptMs, groups, lanes, partBytes } = parts.ledger;
   const tables = tableNames(parts.tablePrefix);
   const store = new DynamoStore(dynamo, tables, keptMs);
@@ -80,15 +80,15 @@ export function makeHq(parts: HqParts): Hq {
   const listNames = async () => (await participants.list()).map(({ name }) => name);
   const ledger = new StoredLedger(store, buckets, listNames, keptMs);
   const closer = new Closer({ ...reading, listNames, bucketMs });
-  const deadLetterWatch = new DeadLetterWatch({ ...parts, participants, store, readStandings: standings });
+  const deadLetterWatch = new DeadLetterWatch(participants, deadLetters, standings, store, now);
   return {
     ...{ ledger, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
     republisher: new Republisher(standings, store, publisher),
     generator: new Generator(publisher, () => participants.listOpen(), now, log),
     minutes: new Minutes(new DynamoTable(dynamo, tables.state)),
-    reporter: new Reporter({ ...parts, readStandings: standings, store, participants, periods }),
-    closing: new Closing({ closer, deadLetterWatch, publisher, now, log }),
+    reporter: new Reporter(standings, store, participants, periods, resources, retryWindowMs),
+    closing: new Closing(closer, deadLetterWatch, publisher, now, log),
     orderStatus: (names, orderId) => orderStatus(reading, ledger, names, orderId),
   };
 }

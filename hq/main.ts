@@ -30,12 +30,9 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const resumed = await hq.publisher.resume();
   if (resumed > 0) log.log(`${resumed} orders of an earlier run are published now.`);
   const isLocal = LOOPBACK.includes(settings.HOST);
-  const app = await createHqApp({
-    hq,
-    adminKey: { current: () => Promise.resolve(settings.HQ_ADMIN_KEY) },
-    log,
-    foreignPages: { scheme: 'http', ...(isLocal && { hosts: [] }) },
-  });
+  const adminKey = { current: () => Promise.resolve(settings.HQ_ADMIN_KEY) };
+  const foreignPages = { scheme: 'http', ...(isLocal && { hosts: [] }) } as const;
+  const app = await createHqApp(hq, adminKey, log, foreignPages);
   await app.listen(settings.PORT, settings.HOST);
   const url = await app.getUrl();
   hq.generator.start();

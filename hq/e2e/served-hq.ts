@@ -26,12 +26,8 @@ export async function serve(
     write: (line) => hq.logged.push(line),
     flush: () => Promise.resolve(),
   });
-  const app = await createHqApp({
-    hq,
-    adminKey: { current: () => Promise.resolve(adminKey ?? undefined) },
-    log,
-    foreignPages: { scheme: 'http' },
-  });
+  const key = { current: () => Promise.resolve(adminKey ?? undefined) };
+  const app = await createHqApp(hq, key, log, { scheme: 'http' });
   const routes: { method: string; url: string }[] = [];
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', ({ method, routeOptions: { url = '' } }, _reply, done) => {

@@ -24,8 +24,7 @@ function event(method: string, path: string, more: Partial<HttpEvent> = {}): Htt
 
 describe('the API on Lambda', () => {
   const fixed = (key?: string): AdminKey => ({ current: () => Promise.resolve(key) });
-  const apiWith = (adminKey: AdminKey) =>
-    makeApi({ hq, adminKey, ordersPerMinute: ORDERS_PER_MINUTE, log: logInMemory().log });
+  const apiWith = (adminKey: AdminKey) => makeApi(hq, adminKey, ORDERS_PER_MINUTE, logInMemory().log);
   const admin = { headers: { 'x-admin-key': ADMIN_KEY } };
   let hq: TestHq;
   let api: ReturnType<typeof makeApi>;

@@ -30,7 +30,7 @@ const log = createLog('hq', settings.LOG_FORMAT, {
 });
 const startHq = () => hqOnAws(settings, 'function', clients, log);
 
-export const api = makeApi({ hq: startHq(), adminKey, ordersPerMinute, log });
+export const api = makeApi(startHq(), adminKey, ordersPerMinute, log);
 export const close = makeClose(startHq());
 export const tick = makeTick(startHq, ordersPerMinute, (metrics) => {
   const { AWS_LAMBDA_FUNCTION_NAME: functionName = 'hq' } = process.env;

@@ -26,29 +26,17 @@ export interface HttpEvent {
   readonly requestContext: { readonly http: { readonly method: string; readonly sourceIp: string } };
 }
 
-export interface ApiParts {
-  readonly hq: Hq;
-  readonly adminKey: AdminKey;
-  readonly ordersPerMinute: number;
-  readonly log: Log;
-}
-
 /** HQ's application, the very same one, answering the events of an HTTP API instead of a socket. */
-export function makeApi(parts: ApiParts) {
-  const starting = start(parts);
+export function makeApi(hq: Hq, adminKey: AdminKey, ordersPerMinute: number, log: Log) {
+  const generator = new ScheduledGenerator(hq.publisher, ordersPerMinute, hq.log);
+  const starting = start(Object.assign({}, hq, { generator }), adminKey, log);
   // Told to every event, and not to the process before the first one.
   starting.catch(() => undefined);
   return async (event: HttpEvent): Promise<LambdaResponse> => (await starting)(event);
 }
 
-async function start({ hq, adminKey, ordersPerMinute, log }: ApiParts) {
-  const generator = new ScheduledGenerator(hq.publisher, ordersPerMinute, hq.log);
-  const app = await createHqApp({
-    hq: Object.assign({}, hq, { generator }),
-    adminKey,
-    log,
-    foreignPages: { scheme: 'https' },
-  });
+async function start(hq: Hq, adminKey: AdminKey, log: Log) {
+  const app = await createHqApp(hq, adminKey, log, { scheme: 'https' });
   const fastify = app.getHttpAdapter().getInstance();
   // Claims never wait for it: they make nothing that is published.
   fastify.addHook('onSend', async ({ routeOptions }) => {

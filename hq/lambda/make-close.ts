@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hq } from '../hq.ts';
-import { settle } from './settle.ts';
+import { type FunctionContext, settle } from './settle.ts';
 
 /** Kept free at the end of the time that the function has: longer than a look at dead letters takes. */
 const SPARE_MS = 15_000;
 const EVERY_MS = 10_000;
 
-export interface CloseContext {
-  getRemainingTimeInMillis(): number;
-}
-
 /** Closes buckets, again and again while there are any and the function has time; any number may run at once. */
-export function makeClose({ closing, publisher }: Pick<Hq, 'closing' | 'publisher'>) {
-  return async (_event: unknown, context: CloseContext): Promise<void> => {
+export function makeClose({ closing, publisher }: Hq) {
+  return async (_event: unknown, context: FunctionContext): Promise<void> => {
     for (;;) {
       const counted = await closing.run();
       await settle(publisher, context.getRemainingTimeInMillis() - SPARE_MS);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Generator } from '../generator/generator.ts';
-import { makeTick, type TickHq } from './make-tick.ts';
+import type { Hq } from '../hq.ts';
+import { makeTick } from './make-tick.ts';
 import { metricLine, type TickMetrics } from './tick-metrics.ts';
 
 const AT_NOON = { time: '2026-11-20T12:00:00Z' };
@@ -16,7 +17,7 @@ function makeWorld(ordersPerMinute: number) {
     metrics: [] as TickMetrics[],
     logged: [] as string[],
     open: ['ada'],
-    reports: () => Promise.resolve(undefined) as ReturnType<TickHq['reporter']['report']>,
+    reports: () => Promise.resolve(undefined) as ReturnType<Hq['reporter']['report']>,
   };
   const taken = new Set<number>();
   const now = () => world.ms;
@@ -36,12 +37,13 @@ function makeWorld(ordersPerMinute: number) {
     stop: () => Promise.resolve(),
   };
   const participants = { listOpen: () => Promise.resolve(world.open) };
-  const startHq = (): TickHq => ({
-    ...{ participants, publisher, log, now },
-    generator: new Generator(publisher, participants.listOpen, now, log),
-    minutes: { take: (at) => Promise.resolve(!taken.has(at) && taken.add(at).has(at)) },
-    reporter: { report: () => world.reports() },
-  });
+  const startHq = () =>
+    ({
+      ...{ participants, publisher, log, now },
+      generator: new Generator(publisher, participants.listOpen, now, log),
+      minutes: { take: (at: number) => Promise.resolve(!taken.has(at) && taken.add(at).has(at)) },
+      reporter: { report: () => world.reports() },
+    }) as unknown as Hq;
   const tick = makeTick(
     startHq,
     ordersPerMinute,
@@ -97,7 +99,7 @@ describe('a tick', () => {
       { red: false, open: 3, lost: 5, unattributed: 7 },
     ];
     world.reports = () =>
-      Promise.resolve({ participants }) as unknown as ReturnType<TickHq['reporter']['report']>;
+      Promise.resolve({ participants }) as unknown as ReturnType<Hq['reporter']['report']>;
     await run();
     expect(world.metrics).toEqual([
       { Published: 30, TickErrors: 0, Open: 7, Lost: 2, Unattributed: 1, OutboxAge: 0 },

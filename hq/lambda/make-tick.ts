@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withDeadline } from '../deadline.ts';
-import type { Generator } from '../generator/generator.ts';
-import type { Minutes } from '../generator/minutes.ts';
-import type { Publisher } from '../generator/publisher.ts';
-import { type Log, messageOf } from '../log.ts';
-import type { Participants } from '../participants/participants.ts';
-import type { Reporter } from '../report/reporter.ts';
-import { settle } from './settle.ts';
+import type { Hq } from '../hq.ts';
+import { messageOf } from '../log.ts';
+import { type FunctionContext, settle } from './settle.ts';
 import type { TickMetrics } from './tick-metrics.ts';
 
 /** The orders of a minute are spread over this. */
@@ -26,25 +22,6 @@ export interface TickEvent {
   readonly time?: string;
 }
 
-export interface TickContext {
-  getRemainingTimeInMillis(): number;
-}
-
-export interface TickResult {
-  readonly made: number;
-}
-
-/** What a tick needs of HQ. */
-export interface TickHq {
-  readonly generator: Pick<Generator, 'set' | 'status' | 'tick'>;
-  readonly minutes: Pick<Minutes, 'take'>;
-  readonly participants: Pick<Participants, 'listOpen'>;
-  readonly publisher: Pick<Publisher, 'backlog' | 'trouble' | 'oldestUnsentAt' | 'stop'>;
-  readonly reporter: Pick<Reporter, 'report'>;
-  readonly now: () => number;
-  readonly log: Log;
-}
-
 /**
  * One minute's orders for every participant that is open, made by HQ's generator without a process of its own, spread
  * over the minute. A minute has its orders once, however often its event comes: the first tick takes the minute before
@@ -55,12 +32,12 @@ export interface TickHq {
  * @param onMetrics told once a tick, also of one that fails
  */
 export function makeTick(
-  startHq: () => TickHq,
+  startHq: () => Hq,
   ordersPerMinute: number,
   onMetrics: (metrics: TickMetrics) => void,
   wait: (ms: number) => Promise<unknown> = sleep,
 ) {
-  return async ({ time = '' }: TickEvent, context: TickContext): Promise<TickResult> => {
+  return async ({ time = '' }: TickEvent, context: FunctionContext): Promise<{ readonly made: number }> => {
     const at = Date.parse(time);
     if (Number.isNaN(at)) throw new Error(`A tick needs the time of its event, and not '${time}'.`);
     const hq = startHq();
@@ -79,21 +56,15 @@ export function makeTick(
   };
 
   /** Where nobody is owed orders the minute stays free, and the function ends at once. */
-  async function mayMake({ participants, minutes }: TickHq, at: number): Promise<boolean> {
+  async function mayMake({ participants, minutes }: Hq, at: number): Promise<boolean> {
     return ordersPerMinute > 0 && (await participants.listOpen()).length > 0 && (await minutes.take(at));
   }
 
-  async function makeOrders({ generator, log }: TickHq, context: TickContext): Promise<number> {
-    const spreadMs = Math.max(
-      EVERY_MS,
-      Math.min(SPREAD_MS, context.getRemainingTimeInMillis() - RESERVED_MS),
-    );
-    generator.set({
-      rate: (ordersPerMinute * 1_000) / spreadMs,
-      burst: 1,
-      count: ordersPerMinute,
-      paused: false,
-    });
+  async function makeOrders({ generator, log }: Hq, context: FunctionContext): Promise<number> {
+    const freeMs = context.getRemainingTimeInMillis() - RESERVED_MS;
+    const spreadMs = Math.max(EVERY_MS, Math.min(SPREAD_MS, freeMs));
+    const rate = (ordersPerMinute * 1_000) / spreadMs;
+    generator.set({ rate, burst: 1, count: ordersPerMinute, paused: false });
     let status = generator.status();
     while (status.running && context.getRemainingTimeInMillis() > RESERVED_MS - EVERY_MS) {
       await wait(EVERY_MS);
@@ -107,16 +78,15 @@ export function makeTick(
   }
 }
 
-async function publishLast({ publisher }: TickHq, context: TickContext): Promise<void> {
+async function publishLast({ publisher }: Hq, context: FunctionContext): Promise<void> {
   const limitMs = context.getRemainingTimeInMillis() - MEASURING_MS - STOPPING_MS;
   if (await settle(publisher, limitMs)) return;
-  throw new Error(
-    `${publisher.backlog} orders are not published yet; the closing function takes them up. ${publisher.trouble ?? ''}`,
-  );
+  const { backlog, trouble = '' } = publisher;
+  throw new Error(`${backlog} orders are not published yet; the closing function takes them up. ${trouble}`);
 }
 
 /** Of participants who are red: what was looked into, or is expected, alarms nobody again. */
-async function measure(hq: TickHq, made: number, failed: boolean): Promise<TickMetrics> {
+async function measure(hq: Hq, made: number, failed: boolean): Promise<TickMetrics> {
   const { publisher, reporter, now, log } = hq;
   const ofTick = { Published: Math.max(0, made - publisher.backlog), TickErrors: failed ? 1 : 0 };
   try {

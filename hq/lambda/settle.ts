@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Publisher } from '../generator/publisher.ts';
 
+/** What Lambda tells a function of itself, as far as it is used here. */
+export interface FunctionContext {
+  getRemainingTimeInMillis(): number;
+}
+
 const POLL_MS = 20;
 
 /**

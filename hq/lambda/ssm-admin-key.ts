@@ -43,10 +43,9 @@ export class SsmAdminKey extends AdminKey {
       this.#value = (await this.ssm.send(command)).Parameter?.Value;
       this.#failure = undefined;
     } catch (error) {
-      const isAbsent = error instanceof ParameterNotFound;
-      if (isAbsent) this.#value = undefined;
       const message = `SSM parameter ${this.parameter} cannot be read.`;
-      this.#failure = isAbsent ? undefined : new AdminKeyUnavailableError(message, { cause: error });
+      if (error instanceof ParameterNotFound) this.#value = this.#failure = undefined;
+      else this.#failure = new AdminKeyUnavailableError(message, { cause: error });
     }
     const isKnown = this.#value !== undefined && !this.#failure;
     this.#nextReadingAt = this.now() + (isKnown ? MAXIMUM_AGE_MS : PAUSE_MS);

@@ -34,46 +34,39 @@ export const NO_DEAD_LETTERS: DeadLetterNote = {
   ...{ orderIds: [], complete: true, warnings: [], at: Infinity },
 };
 
-export interface DeadLetterWatchParts {
-  readonly participants: Pick<Participants, 'list'>;
-  readonly deadLetters: DeadLetters;
-  readonly readStandings: (names: readonly string[]) => Promise<Standings>;
-  readonly store: Pick<LedgerStore, 'readNote' | 'writeNote'>;
-  readonly now: Clock;
-}
-
 /** Looks at everybody's dead-letter queues for those who read reports: they never receive from a queue. */
 export class DeadLetterWatch {
-  constructor(private readonly parts: DeadLetterWatchParts) {}
+  constructor(
+    private readonly participants: Participants,
+    private readonly deadLetters: DeadLetters,
+    private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
+    private readonly store: LedgerStore,
+    private readonly now: Clock,
+  ) {}
 
   async run(): Promise<void> {
-    for (const { name, deadLetterQueueUrls } of await this.parts.participants.list()) {
+    for (const { name, deadLetterQueueUrls } of await this.participants.list()) {
       if (deadLetterQueueUrls.length > 0) await this.#look(name, deadLetterQueueUrls);
     }
   }
 
   /** What a look does not see stays known until one that saw everything misses it, or the order is complete. */
   async #look(name: string, queueUrls: readonly string[]): Promise<void> {
-    const { deadLetters, readStandings, store, now } = this.parts;
-    const found = await deadLetters.peek(queueUrls);
-    const before = found.complete ? undefined : await readDeadLetters(store, name);
+    const found = await this.deadLetters.peek(queueUrls);
+    const before = found.complete ? undefined : await readDeadLetters(this.store, name);
     const orderIds = [...new Set([...found.orderIds, ...(before?.orderIds ?? [])])];
-    const open = (await readStandings([name])).byName.get(name)?.open;
+    const open = (await this.readStandings([name])).byName.get(name)?.open;
     await open?.load(orderIds);
     const kept = orderIds.filter((orderId) => open?.find(orderId)).sort();
     const tooMany = kept.length > ORDERS_KEPT;
+    const warning = `${name} has ${kept.length} dead-lettered orders; the oldest ${ORDERS_KEPT} are told apart.`;
     const note: DeadLetterNote = {
-      at: now(),
+      at: this.now(),
       orderIds: kept.slice(0, ORDERS_KEPT),
       complete: found.complete && !tooMany,
-      warnings: [
-        ...found.warnings,
-        ...(tooMany
-          ? [`${name} has ${kept.length} dead-lettered orders; the oldest ${ORDERS_KEPT} are told apart.`]
-          : []),
-      ],
+      warnings: [...found.warnings, ...(tooMany ? [warning] : [])],
     };
-    await store.writeNote(name, note);
+    await this.store.writeNote(name, note);
   }
 }
 

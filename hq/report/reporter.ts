@@ -14,20 +14,18 @@ import { type OpenSummary, type Overdue, summarize } from './open-summary.ts';
 import type { ConservationReport, ParticipantReport, ReportedOrder } from './report.ts';
 import { SharedRuns } from './shared-runs.ts';
 
-export interface ReporterParts {
-  readonly readStandings: (names: readonly string[]) => Promise<Standings>;
-  readonly store: Pick<LedgerStore, 'readMark' | 'unsentOrders' | 'readNote'>;
-  readonly participants: Pick<Participants, 'list'>;
-  readonly periods: Pick<Periods, 'acknowledge'>;
-  readonly resources: readonly Resource[];
-  readonly retryWindowMs: number;
-}
-
 /** Makes the conservation report, and takes note of who has looked into it. */
 export class Reporter {
   readonly #runs = new SharedRuns<ConservationReport | undefined>();
 
-  constructor(private readonly parts: ReporterParts) {}
+  constructor(
+    private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
+    private readonly store: LedgerStore,
+    private readonly participants: Participants,
+    private readonly periods: Periods,
+    private readonly resources: readonly Resource[],
+    private readonly retryWindowMs: number,
+  ) {}
 
   /** On everybody, or on this participant alone: undefined if there is none. */
   report(participant?: string): Promise<ConservationReport | undefined> {
@@ -36,23 +34,20 @@ export class Reporter {
 
   /** What is lost, unattributed or direct until now makes the participant red no more; the reason is kept and shown. */
   async acknowledge(name: string, reason: string): Promise<void> {
-    const { readStandings, periods, retryWindowMs } = this.parts;
-    const { asOf, byName } = await readStandings([name]);
+    const { asOf, byName } = await this.readStandings([name]);
     const { unattributed = 0, direct = 0 } = byName.get(name)?.counted.totals ?? {};
-    await periods.acknowledge(name, {
-      ...{ reason, at: asOf, lostBefore: asOf - retryWindowMs, unattributed, direct },
-    });
+    const lostBefore = asOf - this.retryWindowMs;
+    await this.periods.acknowledge(name, { reason, at: asOf, lostBefore, unattributed, direct });
   }
 
   async #compute(only: string | undefined): Promise<ConservationReport | undefined> {
-    const { participants, readStandings, store, retryWindowMs } = this.parts;
-    const listed = (await participants.list()).filter(({ name }) => only === undefined || name === only);
+    const { store, retryWindowMs } = this;
+    const listed = await this.participants.list(only);
     if (only !== undefined && listed.length === 0) return undefined;
     const names = listed.map(({ name }) => name);
     // Read before the orders: one that SNS has taken meanwhile is then still said to wait.
     const [unsent, mark] = [await store.unsentOrders(), await store.readMark()];
-    const standings = await readStandings(names);
-    const { asOf, closedAt, isCurrent, byName } = standings;
+    const { asOf, closedAt, isCurrent, byName } = await this.readStandings(names);
     const waiting = new Set(unsent.map(({ orderId }) => orderId));
     const overdue = { mark, retryWindowMs, unsent: waiting, asOf };
     const warnings = isCurrent ? [] : [`The ledger is counted up to ${new Date(closedAt).toISOString()}.`];
@@ -78,7 +73,7 @@ export class Reporter {
     if (deadLetterQueueUrls.length === 0) return NO_DEAD_LETTERS;
     const warning = `The dead-letter queues of ${name} were not looked at yet.`;
     const unknown = { ...NO_DEAD_LETTERS, complete: false, warnings: [warning] };
-    return (await readDeadLetters(this.parts.store, name)) ?? unknown;
+    return (await readDeadLetters(this.store, name)) ?? unknown;
   }
 
   async #participant(
@@ -94,10 +89,18 @@ export class Reporter {
       participant.directExpected ?? Infinity,
       ...acknowledged.map(({ direct = 0 }) => direct),
     );
-    const reasons = [
-      ...reasonsFor(participant, newlyLost, orders.lost, totals.unattributed - known),
-      ...(totals.direct > knownDirect ? [tooManyDirect(totals.direct, knownDirect)] : []),
-    ];
+    const unattributed = participant.unattributedExpected ? 0 : totals.unattributed - known;
+    const reasons = lostReasons(newlyLost, orders.lost);
+    if (unattributed > 0) {
+      reasons.push(
+        `${countOf(unattributed)} claimed that HQ never published: a service makes ids of its own, so that an order may be produced twice.`,
+      );
+    }
+    if (totals.direct > knownDirect) {
+      reasons.push(
+        `${countOf(totals.direct)} direct, and ${knownDirect} expected: a service may have sent published orders under ids of its own, so that they are produced twice.`,
+      );
+    }
     const byResource = this.#withEveryResource(totals.byResource);
     return {
       participant: participant.name,
@@ -123,34 +126,17 @@ export class Reporter {
 
   #withEveryResource(byResource: Totals['byResource']): Totals['byResource'] {
     const none = { claimed: 0, by: {}, duplicatesAbsorbed: 0 };
-    const known = this.parts.resources.map((resource) => [resource, none] as const);
+    const known = this.resources.map((resource) => [resource, none] as const);
     return { ...Object.fromEntries(known), ...byResource };
   }
 }
 
-function reasonsFor(
-  { unattributedExpected }: Participant,
-  newlyLost: number,
-  lost: OpenSummary['orders']['lost'],
-  unattributed: number,
-): readonly string[] {
-  const reasons: string[] = [];
-  if (newlyLost > 0) {
-    const first = lost.at(-Math.min(newlyLost, lost.length));
-    reasons.push(
-      `${orders(newlyLost)} lost: open for longer than the retry window and on no dead-letter queue; the oldest is ${first?.orderId ?? ''}, missing ${first?.missing.join(' and ') ?? ''}.`,
-    );
-  }
-  if (unattributed > 0 && !unattributedExpected) {
-    reasons.push(
-      `${orders(unattributed)} claimed that HQ never published: a service makes ids of its own, so that an order may be produced twice.`,
-    );
-  }
-  return reasons;
-}
-
-function tooManyDirect(direct: number, expected: number): string {
-  return `${orders(direct)} direct, and ${expected} expected: a service may have sent published orders under ids of its own, so that they are produced twice.`;
+function lostReasons(count: number, lost: OpenSummary['orders']['lost']): string[] {
+  if (count === 0) return [];
+  const first = lost.at(-Math.min(count, lost.length));
+  return [
+    `${countOf(count)} lost: open for longer than the retry window and on no dead-letter queue; the oldest is ${first?.orderId ?? ''}, missing ${first?.missing.join(' and ') ?? ''}.`,
+  ];
 }
 
 function closedAtOf({ periods }: Participant): string | null {
@@ -158,7 +144,7 @@ function closedAtOf({ periods }: Participant): string | null {
   return at === undefined ? null : new Date(at).toISOString();
 }
 
-function orders(count: number): string {
+function countOf(count: number): string {
   return count === 1 ? '1 order is' : `${count} orders are`;
 }
 

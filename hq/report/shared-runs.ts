@@ -6,12 +6,10 @@ export class SharedRuns<T> {
   readonly #runs = new Map<string, { running: Promise<T>; next: Promise<T> | undefined }>();
 
   run(key: string, compute: () => Promise<T>): Promise<T> {
+    const begin = () => this.#begin(key, compute);
     const state = this.#runs.get(key);
-    if (!state) return this.#begin(key, compute);
-    state.next ??= state.running.then(
-      () => this.#begin(key, compute),
-      () => this.#begin(key, compute),
-    );
+    if (!state) return begin();
+    state.next ??= state.running.then(begin, begin);
     return state.next;
   }
 

@@ -1,7 +1,6 @@
 import {
   GetQueueAttributesCommand,
   type Message,
-  QueueDoesNotExist,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -20,7 +19,20 @@ const PARALLEL = 8;
 /** Above zero, so that SQS asks all of its servers instead of a few. */
 const WAIT_S = 1;
 
-const Envelope = v.object({ MessageId: v.string(), Subject: v.optional(v.string()) });
+const SIZES = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+
+/** SQS names this error in two ways, by protocol. */
+const MISSING = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
+
+const Envelope = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ MessageId: v.string(), Subject: v.optional(v.string()) }),
+);
 
 /** Dead-letter queues on Amazon SQS: received without hiding, so that a redrive finds everything. */
 export class SqsDeadLetters implements DeadLetters {
@@ -42,13 +54,11 @@ export class SqsDeadLetters implements DeadLetters {
     try {
       return await this.#look(url);
     } catch (error) {
-      const none = { orderIds: new Set<string>() };
-      if (isMissing(error)) {
-        const warning = `There is no dead-letter queue ${url} any more: what lay there is lost.`;
-        return { ...none, complete: true, warnings: [warning] };
-      }
-      const warning = `The dead-letter queue ${url} cannot be read, so that overdue orders may lie there and do not count as lost: ${messageOf(error)}`;
-      return { ...none, complete: false, warnings: [warning] };
+      const isGone = error instanceof Error && MISSING.includes(error.name);
+      const warning = isGone
+        ? `There is no dead-letter queue ${url} any more: what lay there is lost.`
+        : `The dead-letter queue ${url} cannot be read, so that overdue orders may lie there and do not count as lost: ${messageOf(error)}`;
+      return { orderIds: new Set(), complete: isGone, warnings: [warning] };
     }
   }
 
@@ -81,53 +91,28 @@ export class SqsDeadLetters implements DeadLetters {
   }
 
   async #receive(QueueUrl: string): Promise<readonly Message[]> {
-    const { Messages: messages } = await this.sqs.send(
-      new ReceiveMessageCommand({
-        ...{ QueueUrl, MaxNumberOfMessages: RECEIVE_LIMIT, VisibilityTimeout: 0, WaitTimeSeconds: WAIT_S },
-      }),
-    );
-    return messages ?? [];
+    const receive = {
+      QueueUrl,
+      MaxNumberOfMessages: RECEIVE_LIMIT,
+      VisibilityTimeout: 0,
+      WaitTimeSeconds: WAIT_S,
+    };
+    return (await this.sqs.send(new ReceiveMessageCommand(receive))).Messages ?? [];
   }
 
   /** How many messages can be received, and how many cannot because somebody has them in hand or they are delayed. */
   async #sizesOf(QueueUrl: string): Promise<{ visible: number; hidden: number }> {
-    const { Attributes: sizes } = await this.sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl,
-        AttributeNames: [
-          'ApproximateNumberOfMessages',
-          'ApproximateNumberOfMessagesNotVisible',
-          'ApproximateNumberOfMessagesDelayed',
-        ],
-      }),
-    );
-    return {
-      visible: Number(sizes?.ApproximateNumberOfMessages ?? 0),
-      hidden:
-        Number(sizes?.ApproximateNumberOfMessagesNotVisible ?? 0) +
-        Number(sizes?.ApproximateNumberOfMessagesDelayed ?? 0),
-    };
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...SIZES] });
+    const { Attributes: sizes } = await this.sqs.send(command);
+    const [visible = 0, inHand = 0, delayed = 0] = SIZES.map((name) => Number(sizes?.[name] ?? 0));
+    return { visible, hidden: inHand + delayed };
   }
 }
 
 /** The order that a dead delivery was about: the envelope's Subject, or else its message id. */
 function orderIdOf(body: string): string | undefined {
-  let envelope: unknown;
-  try {
-    envelope = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  const judged = v.safeParse(Envelope, envelope);
-  if (!judged.success) return undefined;
-  const orderId = judged.output.Subject ?? orderIdOfMessage(judged.output.MessageId);
+  const { success, output } = v.safeParse(Envelope, body);
+  if (!success) return undefined;
+  const orderId = output.Subject ?? orderIdOfMessage(output.MessageId);
   return isOrderId(orderId) ? orderId : undefined;
-}
-
-/** SQS names this error in two ways, by protocol. */
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof QueueDoesNotExist ||
-    (error instanceof Error && error.name === 'AWS.SimpleQueueService.NonExistentQueue')
-  );
 }
