@@ -33,7 +33,7 @@ export class Republisher {
    * @param after where an earlier call ended
    */
   async republish(names: readonly string[], after = ''): Promise<Republished> {
-    const missing = await withPages(async () => {
+    const lacking = await withPages(async () => {
       const all = new Map<string, Set<string>>();
       for (const { open } of (await this.readStandings(names)).byName.values()) {
         for (const { orderId, missing } of await open.oldest(this.limit + 1, after)) {
@@ -42,7 +42,7 @@ export class Republisher {
       }
       return all;
     });
-    const orderIds = [...missing.keys()].sort();
+    const orderIds = [...lacking.keys()].sort();
     const chosen = orderIds.slice(0, this.limit);
     const records = await this.store.readOrders(chosen);
     const orders = chosen.flatMap((orderId): OrderRecord[] => {
@@ -50,7 +50,7 @@ export class Republisher {
       // What waits for SNS is being published already.
       if (record?.sentAt === undefined) return [];
       const { bucket, lane } = record;
-      return [{ orderId, bucket, lane, topics: topicsFor([...(missing.get(orderId) ?? [])]) }];
+      return [{ orderId, bucket, lane, topics: topicsFor([...(lacking.get(orderId) ?? [])]) }];
     });
     await this.publisher.republish(orders);
     const last = chosen.at(-1);

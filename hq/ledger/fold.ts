@@ -116,9 +116,9 @@ export class Fold {
       if (missing.includes(resource)) this.#tally.first(resource, by);
       else this.#tally.duplicate(resource);
     }
-    if (missing.length === 0) return;
     const left = missing.filter((resource) => !resources.includes(resource));
-    if (left.length < missing.length) this.open.change(orderId, left);
+    if (left.length === missing.length) return;
+    this.open.change(orderId, left);
     if (left.length > 0) return;
     this.#tally.count('complete');
     this.#latencies.push(Math.max(0, at - (timeOfOrder(orderId) ?? at)));

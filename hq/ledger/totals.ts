@@ -87,10 +87,9 @@ export class Tally {
   }
 
   #of(resource: Resource) {
-    const known = this.#byResource.get(resource);
-    if (known) return known;
-    const fresh = { claimed: 0, by: new Map<string, number>(), duplicatesAbsorbed: 0 };
-    this.#byResource.set(resource, fresh);
-    return fresh;
+    const none = { claimed: 0, by: new Map<string, number>(), duplicatesAbsorbed: 0 };
+    const totals = this.#byResource.get(resource) ?? none;
+    this.#byResource.set(resource, totals);
+    return totals;
   }
 }
