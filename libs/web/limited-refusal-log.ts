@@ -29,29 +29,36 @@ export class LimitedRefusalLog extends RefusalLog {
   }
 
   override add(request: FastifyRequest, problem: Problem): void {
-    if (this.#now() >= this.#endsAt) this.#begin(request);
     const { url: route } = request.routeOptions;
     const fingerprint = fingerprintOf(this.#keyHeaders.map((name) => request.headers[name]));
     const kind = [request.method, route, problem.status, fingerprint].join(' ');
-    if (this.#logged.has(kind) || this.#logged.size >= LINES_A_PERIOD) {
-      this.#left += 1;
-      return;
-    }
-    this.#logged.add(kind);
+    if (!this.#isFirst(kind, request.id)) return;
     const who = [`caller ${request.caller ?? 'unknown'}`, fingerprint, `request ${request.id}`];
     this.write(
-      request,
+      request.id,
       `${request.method} ${route ?? pathOf(request)} → ${reasonOf(problem)} (${who.join(', ')})`,
       problem.error,
     );
   }
 
-  #begin(request: FastifyRequest): void {
-    if (this.#left > 0)
-      this.write(request, `${this.#left} more requests like those were refused.`, undefined);
-    this.#logged.clear();
-    this.#left = 0;
-    this.#endsAt = this.#now() + PERIOD_MS;
+  override addUnreadable(requestId: string, status: number, code: string): void {
+    if (this.#isFirst(`unreadable ${status}`, requestId)) super.addUnreadable(requestId, status, code);
+  }
+
+  /** Whether a refusal is the first of its kind in this period, and the period has not had enough. */
+  #isFirst(kind: string, requestId: string): boolean {
+    if (this.#now() >= this.#endsAt) {
+      if (this.#left > 0) this.write(requestId, `${this.#left} more requests like those were refused.`);
+      this.#logged.clear();
+      this.#left = 0;
+      this.#endsAt = this.#now() + PERIOD_MS;
+    }
+    if (this.#logged.has(kind) || this.#logged.size >= LINES_A_PERIOD) {
+      this.#left += 1;
+      return false;
+    }
+    this.#logged.add(kind);
+    return true;
   }
 }
 

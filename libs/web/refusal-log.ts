@@ -9,18 +9,23 @@ export class RefusalLog {
 
   add(request: FastifyRequest, problem: Problem): void {
     if (request.method === 'GET' && problem.error === undefined) return;
-    this.write(request, `${request.method} ${pathOf(request)} → ${reasonOf(problem)}`, problem.error);
+    this.write(request.id, `${request.method} ${pathOf(request)} → ${reasonOf(problem)}`, problem.error);
+  }
+
+  /** @param code why Node.js could not read the request, of which nothing else is known */
+  addUnreadable(requestId: string, status: number, code: string): void {
+    this.write(requestId, `Unreadable request → ${status}: ${code}`);
   }
 
   /** Writes a line that carries the id of the request. */
-  protected write(request: FastifyRequest, line: string, error: unknown): void {
+  protected write(requestId: string, line: string, error?: unknown): void {
     const write = () => {
       if (error === undefined) this.#logger.warn(line);
       else this.#logger.error(line, error);
     };
     // A body that was refused before its end reaches no hook that opens a context.
     if (requestContext.getStore()) write();
-    else requestContext.run({ requestId: request.id }, write);
+    else requestContext.run({ requestId }, write);
   }
 }
 

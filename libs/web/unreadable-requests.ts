@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { discardRest } from '../streams/index.ts';
 import { answerProblem } from './answer-problem.ts';
 import { makeRequestId, REQUEST_ID_HEADER } from './request-id.ts';
@@ -11,17 +11,19 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers bytes that Node.js cannot read as an HTTP request, and closes the connection. */
-export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+/** Logs and answers bytes that Node.js cannot read as an HTTP request, and closes the connection. */
+export function answerUnreadable(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
   const message = STATUS_CODES[status] ?? '';
+  const requestId = makeRequestId();
+  this.web.refusals.addUnreadable(requestId, status, error.code ?? 'no code');
   const head = [
     `HTTP/1.1 ${status} ${message}`,
     'Connection: close',
     `Content-Length: ${message.length}`,
     'Content-Type: text/plain; charset=utf-8',
-    `${REQUEST_ID_HEADER}: ${makeRequestId()}`,
+    `${REQUEST_ID_HEADER}: ${requestId}`,
   ];
   // Closing with unread bytes would reset the connection, and the client would lose the answer.
   socket.removeAllListeners('data');

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { rawCall } from '../raw-call.ts';
+import { waitFor } from '../wait-for.ts';
 import { expectRefusal } from './bad-bodies.ts';
 import type { Endpoint } from './endpoint.ts';
 import { useService } from './use-service.ts';
@@ -64,8 +65,10 @@ export function describeBadRequests({ kind, path, headers, body }: Endpoint): vo
       expect(answer.body).not.toContain('xxx');
     });
 
-    it('is 431 for gigantic headers', async () => {
+    it('is 431 for gigantic headers, and the log has it', async () => {
       expect(await rawPost(`x-gigantic: ${'x'.repeat(100_000)}\r\n`, '')).toMatch(/^HTTP\/1\.1 431 /);
+      const line = 'Unreadable request → 431: HPE_HEADER_OVERFLOW';
+      await waitFor('the line in the log', () => service().program.lines.some((one) => one.includes(line)));
     });
 
     it('is 431 or cut off for very many headers', async () => {
