@@ -146,7 +146,7 @@ export class ServiceTask extends Construct {
       DRAIN_MS: String(DRAIN_S * 1_000),
       RESOURCES: RESOURCES.join(),
       AWS_REGION: Stack.of(this).region,
-      REVISION: imageTag,
+      IMAGE_TAG: imageTag,
       ...environment,
     };
   }

@@ -114,7 +114,7 @@ describe('the step', () => {
       const changed = id.includes('TaskDefinition')
         ? text
             .replace('":latest"', '":noiridium"')
-            .replace('{"Name":"REVISION","Value":"latest"}', '{"Name":"REVISION","Value":"noiridium"}')
+            .replace('{"Name":"IMAGE_TAG","Value":"latest"}', '{"Name":"IMAGE_TAG","Value":"noiridium"}')
         : text.replace('"ForceNewDeploymentNonce":"latest"', '"ForceNewDeploymentNonce":"noiridium"');
       expect(JSON.stringify(after.Resources[id])).toBe(changed);
     }

@@ -55,14 +55,14 @@ describe('the tasks', () => {
     expect(environmentOf(container)).toEqual({
       ...common,
       PORT: '5000',
-      REVISION: text(container.Image).split(':').at(-1),
+      IMAGE_TAG: text(container.Image).split(':').at(-1),
       TOPIC_ARN: arn('sns', 'interstella-orders'),
     });
     for (const name of microservicesAt(template)) {
       expect(environmentOf(taskDefinition(template, name).container)).toEqual({
         ...common,
         PORT: '8080',
-        REVISION: 'latest',
+        IMAGE_TAG: 'latest',
         TOPIC_ARN: arn('sns', `interstella-${name}`),
         monolithUrl: `\${${idOf(template, 'FrontLoadBalancer')}.DNSName}`,
       });

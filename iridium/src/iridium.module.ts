@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ServiceSettingsModule } from '@interstella/libs/configuration';
 import { DeliveriesModule } from '@interstella/libs/deliveries';
 import { MonolithClientModule } from '@interstella/libs/fulfillment';
 import { ServiceKeyGuard, ServiceKeyModule } from '@interstella/libs/keys';
@@ -11,6 +12,7 @@ import { IridiumService } from './iridium.service.ts';
 @Module({
   imports: [
     WebModule.forRoot({ imports: [ServiceKeyModule], metricsKey: ServiceKeyGuard }),
+    ServiceSettingsModule,
     DeliveriesModule,
     MonolithClientModule,
     RevisionModule,

@@ -1,1 +1,1 @@
-export { serviceSettings, type ServiceSettings } from './service.settings.ts';
+export { serviceSettings, ServiceSettingsModule, type ServiceSettings } from './service.settings.ts';

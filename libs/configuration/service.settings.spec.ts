@@ -31,7 +31,7 @@ describe('the settings of a service', () => {
       TOPIC_ARN: 'arn:aws:s3:::bucket',
       API_ENDPOINT: 'ftp://s3cret@example.com',
       GATHER_MS: '3001',
-      REVISION: 'two words',
+      IMAGE_TAG: 'two words',
     };
     expect(() => serviceSettings()).toThrow(
       new EnvironmentError([
@@ -40,7 +40,7 @@ describe('the settings of a service', () => {
         'TOPIC_ARN must be ARNs of SNS topics',
         'DIRECT_ORDERS must be open or keyed',
         'GATHER_MS must be at most 3000',
-        'REVISION must be an image tag',
+        'IMAGE_TAG must be an image tag',
         'API_ENDPOINT must be an http or https URL',
       ]),
     );

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { registerAs, type ConfigType } from '@nestjs/config';
+import { ConfigModule, registerAs, type ConfigType } from '@nestjs/config';
 import * as v from 'valibot';
 import { httpUrl, list, readEnvironment, variables, wholeNumber } from '../environment/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
@@ -26,7 +26,7 @@ const schema = v.object({
   GATHER_MS: v.optional(wholeNumber(0, TIME_LIMITS_MS.gathering), '0'),
   DRAIN_MS: v.optional(wholeNumber(0, MAXIMUM_DRAIN_MS), '0'),
   RESOURCES: variables.resources,
-  REVISION: v.optional(variables.revision),
+  IMAGE_TAG: v.optional(variables.imageTag),
   /** ECS sets it in every container. */
   ECS_CONTAINER_METADATA_URI_V4: v.optional(httpUrl),
   OPENAPI: v.optional(v.picklist(['on', 'off'], 'must be on or off'), 'off'),
@@ -49,5 +49,8 @@ function isCertificate(pem: string): boolean {
  * @throws EnvironmentError
  */
 export const serviceSettings = registerAs('service', () => readEnvironment(schema, process.env));
+
+/** For every module that injects them. */
+export const ServiceSettingsModule = ConfigModule.forFeature(serviceSettings);
 
 export type ServiceSettings = ConfigType<typeof serviceSettings>;

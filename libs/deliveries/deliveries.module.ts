@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
+import { serviceSettings, ServiceSettingsModule, type ServiceSettings } from '../configuration/index.ts';
 import { ServiceKeyModule } from '../keys/index.ts';
 import { CertificateStore, PinnedCertificate } from './certificate-store.ts';
 import { DeliveriesService } from './deliveries.service.ts';
@@ -10,7 +10,7 @@ import { SubscriptionConfirmer } from './subscription-confirmer.ts';
 
 /** Deliveries of SNS: verified by the DeliveryGuard, taken by the {@link DeliveriesService}. */
 @Module({
-  imports: [ServiceKeyModule],
+  imports: [ServiceSettingsModule, ServiceKeyModule],
   providers: [
     DeliveriesService,
     DeliveryGuard,

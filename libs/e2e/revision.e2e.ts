@@ -18,7 +18,7 @@ describe('the revision of a service', () => {
   }
 
   it('is the image tag, and the task’s revision once ECS has told it', async () => {
-    const revision = start({ REVISION: 'noiridium', ECS_CONTAINER_METADATA_URI_V4: `${ecs.url}/v4/id` });
+    const revision = start({ IMAGE_TAG: 'noiridium', ECS_CONTAINER_METADATA_URI_V4: `${ecs.url}/v4/id` });
     expect(revision.value).toBe('noiridium');
     await waitFor('the revision', () => revision.value === 'noiridium/7');
     expect(ecs.requests.map(({ path }) => path)).toEqual(['/v4/id/task']);
@@ -28,7 +28,7 @@ describe('the revision of a service', () => {
     const { lines, log } = logInMemory();
     Logger.overrideLogger(log);
     ecs.answers({ status: 200, body: '{"Revision":"seven"}' });
-    const revision = start({ REVISION: 'noiridium', ECS_CONTAINER_METADATA_URI_V4: ecs.url });
+    const revision = start({ IMAGE_TAG: 'noiridium', ECS_CONTAINER_METADATA_URI_V4: ecs.url });
     await waitFor('the warning', () => lines.join().includes('did not tell'));
     expect(revision.value).toBe('noiridium');
   });

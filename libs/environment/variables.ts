@@ -41,6 +41,6 @@ export const variables = {
   port: (standard: string) => v.optional(wholeNumber(0, 65_535), standard),
   logFormat: v.optional(v.picklist(['text', 'json'], 'must be text or json'), 'text'),
   resources: v.optional(v.pipe(resourceNames, v.minLength(1, 'must name a resource')), 'iridium,magnesite'),
-  revision: v.pipe(v.string(), v.maxLength(128), v.regex(REVISION, 'must be an image tag')),
+  imageTag: v.pipe(v.string(), v.maxLength(128), v.regex(REVISION, 'must be an image tag')),
   region: v.optional(v.string(), 'us-east-1'),
 };

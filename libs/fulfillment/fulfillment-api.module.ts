@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ServiceSettingsModule } from '../configuration/index.ts';
 import { MetricsModule } from '../metrics/index.ts';
 import { ParametersModule } from '../parameters/index.ts';
 import { FulfillmentApiClient } from './fulfillment-api.client.ts';
@@ -6,7 +7,7 @@ import { FulfillmentClient } from './fulfillment.client.ts';
 
 /** Fulfills at HQ. */
 @Module({
-  imports: [MetricsModule, ParametersModule],
+  imports: [ServiceSettingsModule, MetricsModule, ParametersModule],
   providers: [{ provide: FulfillmentClient, useClass: FulfillmentApiClient }],
   exports: [FulfillmentClient],
 })

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ServiceSettingsModule } from '../configuration/index.ts';
 import { ParametersModule } from '../parameters/index.ts';
 import { ServiceKeyGuard } from './service-key.guard.ts';
 
 @Module({
-  imports: [ParametersModule],
+  imports: [ServiceSettingsModule, ParametersModule],
   providers: [ServiceKeyGuard],
-  exports: [ParametersModule, ServiceKeyGuard],
+  exports: [ServiceSettingsModule, ParametersModule, ServiceKeyGuard],
 })
 export class ServiceKeyModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ServiceSettingsModule } from '../configuration/index.ts';
 import { Revision } from './revision.ts';
 
-@Module({ providers: [Revision], exports: [Revision] })
+@Module({ imports: [ServiceSettingsModule], providers: [Revision], exports: [Revision] })
 export class RevisionModule {}

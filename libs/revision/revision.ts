@@ -19,7 +19,7 @@ export class Revision implements OnApplicationBootstrap {
   #value: string | undefined;
 
   constructor(@Inject(serviceSettings.KEY) private readonly settings: ServiceSettings) {
-    this.#value = settings.REVISION;
+    this.#value = settings.IMAGE_TAG;
   }
 
   /** Undefined where neither is known. */
@@ -29,10 +29,10 @@ export class Revision implements OnApplicationBootstrap {
 
   /** Resolves at once: no start waits for ECS. */
   onApplicationBootstrap(): void {
-    const { REVISION, ECS_CONTAINER_METADATA_URI_V4: uri } = this.settings;
-    if (REVISION === undefined || uri === undefined) return;
+    const { IMAGE_TAG, ECS_CONTAINER_METADATA_URI_V4: uri } = this.settings;
+    if (IMAGE_TAG === undefined || uri === undefined) return;
     revisionOfTask(uri).then(
-      (revision) => (this.#value = `${REVISION}/${revision}`),
+      (revision) => (this.#value = `${IMAGE_TAG}/${revision}`),
       (error: unknown) => {
         this.#logger.warn(
           `ECS did not tell the revision of this task (${reasonOf(error)}). Claims go without it.`,

@@ -1,5 +1,4 @@
 import type { ModuleMetadata } from '@nestjs/common';
-import { ConfigModule } from '@nestjs/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { serviceSettings, type ServiceSettings } from '../configuration/index.ts';
@@ -35,11 +34,7 @@ export async function createTestApp({
   const { lines, log } = logInMemory(logFormat);
   const builder = Test.createTestingModule({
     ...metadata,
-    imports: [
-      ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load: [serviceSettings] }),
-      WebModule.forRoot({ imports: [ServiceKeyModule], metricsKey: ServiceKeyGuard }),
-      ...imports,
-    ],
+    imports: [WebModule.forRoot({ imports: [ServiceKeyModule], metricsKey: ServiceKeyGuard }), ...imports],
   })
     .overrideProvider(serviceSettings.KEY)
     .useValue({ ...DEFAULTS, ...settings })

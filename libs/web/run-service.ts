@@ -1,5 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { ConfigModule, type ConfigFactory } from '@nestjs/config';
+import type { DynamicModule } from '@nestjs/common';
+import type { ConfigFactory } from '@nestjs/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { serviceSettings } from '../configuration/index.ts';
 import { EnvironmentError } from '../environment/index.ts';
@@ -23,9 +23,6 @@ export interface ServiceDefinition {
   readonly module: () => DynamicModule;
 }
 
-@Module({})
-class RootModule {}
-
 /**
  * Runs a service until SIGTERM. Then its health check answers 503, it goes on serving for DRAIN_MS while the load
  * balancer takes it out, ends what is in flight, closes, and exits with 0. A wrong environment exits with 1 at once.
@@ -34,8 +31,7 @@ class RootModule {}
  */
 export async function runService({ name, port, settings, module }: ServiceDefinition): Promise<void> {
   try {
-    const namespaces = [serviceSettings, ...settings];
-    validateAll(namespaces);
+    validateAll([serviceSettings, ...settings]);
     const { HOST, PORT = port, LOG_FORMAT, DRAIN_MS, OPENAPI } = serviceSettings();
     const log = createLog(name, LOG_FORMAT);
     let serving: NestFastifyApplication | undefined = undefined;
@@ -55,8 +51,7 @@ export async function runService({ name, port, settings, module }: ServiceDefini
         await log.flush();
       },
     });
-    const configuration = ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load: namespaces });
-    const app = await createApp({ module: RootModule, imports: [configuration, module()] }, log);
+    const app = await createApp(module(), log);
     if (OPENAPI === 'on') serveOpenApi(app, name, { [SERVICE_KEY_SECURITY]: API_KEY_HEADER });
     await app.listen(PORT, HOST);
     serving = app;

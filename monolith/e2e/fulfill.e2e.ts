@@ -10,7 +10,7 @@ const CLAIM = {
 };
 
 describe('POST /fulfill/, keyed', () => {
-  const monolith = useService(MONOLITH, () => ({ REVISION: 'noiridium' }));
+  const monolith = useService(MONOLITH, () => ({ IMAGE_TAG: 'noiridium' }));
   const fulfill = (body: string, headers: Record<string, string | string[]>) =>
     monolith().call('/fulfill/', { headers, body });
 

@@ -76,7 +76,7 @@ function taskChanges(
 
 /** Without the id, and without the variable that has the image tag again: its change is told once. */
 function withoutRepeats(definition: TaskDefinition): object {
-  const { REVISION: revision, ...environment } = definition.environment;
+  const { IMAGE_TAG: revision, ...environment } = definition.environment;
   const isRepeat = revision === definition.image.tag;
   return { ...definition, id: '', ...(isRepeat && { environment }) };
 }

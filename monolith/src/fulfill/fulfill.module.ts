@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ServiceSettingsModule } from '@interstella/libs/configuration';
 import { FulfillmentApiModule } from '@interstella/libs/fulfillment';
 import { ServiceKeyModule } from '@interstella/libs/keys';
 import { FulfillController } from './fulfill.controller.ts';
 
-@Module({ imports: [FulfillmentApiModule, ServiceKeyModule], controllers: [FulfillController] })
+@Module({
+  imports: [ServiceSettingsModule, FulfillmentApiModule, ServiceKeyModule],
+  controllers: [FulfillController],
+})
 export class FulfillModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ServiceSettingsModule } from '@interstella/libs/configuration';
 import { IridiumService } from './iridium.service.ts';
 
-@Module({ providers: [IridiumService], exports: [IridiumService] })
+@Module({ imports: [ServiceSettingsModule], providers: [IridiumService], exports: [IridiumService] })
 export class IridiumModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ServiceSettingsModule } from '@interstella/libs/configuration';
 import { MagnesiteService } from './magnesite.service.ts';
 
-@Module({ providers: [MagnesiteService], exports: [MagnesiteService] })
+@Module({ imports: [ServiceSettingsModule], providers: [MagnesiteService], exports: [MagnesiteService] })
 export class MagnesiteModule {}

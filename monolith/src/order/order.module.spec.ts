@@ -1,4 +1,3 @@
-import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ConflictException } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -22,14 +21,9 @@ describe('bundles', () => {
   async function bundlesGathering(...gathers: Feature[]): Promise<OrderService> {
     const memory = logInMemory();
     lines = memory.lines;
-    const configuration = ConfigModule.forRoot({
-      isGlobal: true,
-      ignoreEnvFile: true,
-      load: [serviceSettings],
-    });
-    module = await Test.createTestingModule({ imports: [configuration, OrderModule.forRoot(gathers)] })
+    module = await Test.createTestingModule({ imports: [OrderModule.forRoot(gathers)] })
       .overrideProvider(serviceSettings.KEY)
-      .useValue({ RESOURCES: ['iridium', 'magnesite'], GATHER_MS: 0, REVISION: 'latest/7', TOPIC_ARN: [] })
+      .useValue({ RESOURCES: ['iridium', 'magnesite'], GATHER_MS: 0, IMAGE_TAG: 'latest/7', TOPIC_ARN: [] })
       .overrideProvider(FulfillmentClient)
       .useValue(ledger)
       .setLogger(memory.log)

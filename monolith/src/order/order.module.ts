@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ServiceSettingsModule } from '@interstella/libs/configuration';
 import { DeliveriesModule } from '@interstella/libs/deliveries';
 import { FulfillmentApiModule } from '@interstella/libs/fulfillment';
 import { RevisionModule } from '@interstella/libs/revision';
@@ -13,6 +14,7 @@ export class OrderModule {
     return {
       module: OrderModule,
       imports: [
+        ServiceSettingsModule,
         DeliveriesModule,
         FulfillmentApiModule,
         RevisionModule,
