@@ -3,7 +3,6 @@ import { serviceSettings, ServiceSettingsModule, type ServiceSettings } from '..
 import { ServiceKeyModule } from '../keys/index.ts';
 import { CertificateStore, PinnedCertificate } from './certificate-store.ts';
 import { DeliveriesService } from './deliveries.service.ts';
-import { DeliveryGuard } from './delivery.guard.ts';
 import { DownloadedCertificates } from './downloaded-certificates.ts';
 import { SignatureVerifier } from './signature-verifier.ts';
 import { SubscriptionConfirmer } from './subscription-confirmer.ts';
@@ -13,7 +12,6 @@ import { SubscriptionConfirmer } from './subscription-confirmer.ts';
   imports: [ServiceSettingsModule, ServiceKeyModule],
   providers: [
     DeliveriesService,
-    DeliveryGuard,
     SignatureVerifier,
     SubscriptionConfirmer,
     {
@@ -23,6 +21,6 @@ import { SubscriptionConfirmer } from './subscription-confirmer.ts';
         pem === undefined ? new DownloadedCertificates() : new PinnedCertificate(pem),
     },
   ],
-  exports: [DeliveriesService, DeliveryGuard, ServiceKeyModule, SignatureVerifier],
+  exports: [DeliveriesService, ServiceKeyModule, SignatureVerifier],
 })
 export class DeliveriesModule {}

@@ -15,9 +15,9 @@ export class ConfirmationError extends TemporaryError {
 }
 
 /**
- * Confirms subscriptions: calls ConfirmSubscription in the topic's region, or at AWS_ENDPOINT_URL. The SubscribeURL of a delivery is never
- * fetched: a forged one would choose what this service requests. The call needs no signature, so
- * a service needs no permission for it.
+ * Confirms subscriptions: calls ConfirmSubscription in the topic's region, or at AWS_ENDPOINT_URL. The SubscribeURL of a
+ * delivery is never fetched: a forged one would choose what this service requests. The call needs no signature, so a
+ * service needs no permission for it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  */

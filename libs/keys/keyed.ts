@@ -5,10 +5,13 @@ import { ServiceKeyGuard } from './service-key.guard.ts';
 export const SERVICE_KEY_SECURITY = 'serviceKey';
 
 const RESPONSES = {
-  200: { description: 'Done: HQ has recorded it.' },
+  200: { description: 'Done.' },
   400: { description: 'The request is malformed.' },
   401: { description: 'The key is missing or wrong.' },
   403: { description: 'The request is of no allowed sender.' },
+  409: { description: 'This monolith gathers nothing any more.' },
+  413: { description: 'The body is too large.' },
+  415: { description: 'The content type is malformed.' },
   503: { description: 'Not fulfilled, please repeat.' },
 };
 

@@ -1,2 +1,1 @@
 export { createLog, type Log, type LogDestination, type LogFormat } from './logger.ts';
-export { StandardOutput } from './standard-output.ts';

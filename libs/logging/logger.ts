@@ -36,8 +36,8 @@ type WriteLine = (level: 'info' | 'warn' | 'error', message: string, stack?: str
 export function createLog(service: string, format: LogFormat, destination?: LogDestination): Log {
   const output =
     destination ??
-    new StandardOutput((count) => {
-      log.warn(`${count} log lines were dropped: nobody read them in time.`);
+    standardOutput((message) => {
+      log.warn(message);
     });
   const write = format === 'text' ? textLines(output) : jsonLines(service, output);
   const log: Log = {
@@ -54,6 +54,16 @@ export function createLog(service: string, format: LogFormat, destination?: LogD
     flush: () => output.flush(),
   };
   return log;
+}
+
+function standardOutput(warn: (message: string) => void): LogDestination {
+  const output = new StandardOutput((count) => {
+    warn(`${count} log lines were dropped: nobody read them in time.`);
+  });
+  process.once('exit', () => {
+    output.writeRest();
+  });
+  return output;
 }
 
 function textLines(output: LogDestination): WriteLine {

@@ -79,6 +79,18 @@ describe('StandardOutput', () => {
     closeSync(reader);
   });
 
+  it('writes the rest at once for a process that exits', () => {
+    const file = join(folder, 'rest.log');
+    const fd = openSync(file, 'w');
+    const output = new StandardOutput(() => undefined, fd);
+    output.write('one\n');
+    output.write('two\n');
+    output.writeRest();
+    output.writeRest();
+    expect(readFileSync(file, 'utf8')).toBe('one\ntwo\n');
+    closeSync(fd);
+  });
+
   it('has nothing to flush where nothing was written', async () => {
     const fd = openSync(join(folder, 'none.log'), 'w');
     await new StandardOutput(() => undefined, fd).flush();

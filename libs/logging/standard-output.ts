@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import sonicBoom from 'sonic-boom';
 import type { LogDestination } from './logger.ts';
@@ -17,6 +18,7 @@ const FLUSH_LIMIT_MS = 500;
 export class StandardOutput implements LogDestination {
   readonly #stream: sonicBoom.SonicBoom;
   readonly #onDropped: (count: number) => void;
+  readonly #fd: number;
   #isClosed = false;
   #gathered = '';
   #timer: NodeJS.Timeout | undefined;
@@ -28,6 +30,7 @@ export class StandardOutput implements LogDestination {
    */
   constructor(onDropped: (count: number) => void, fd: number = process.stdout.fd) {
     this.#onDropped = onDropped;
+    this.#fd = fd;
     this.#stream = new sonicBoom.SonicBoom({
       fd,
       sync: false,
@@ -36,8 +39,10 @@ export class StandardOutput implements LogDestination {
     this.#stream.on('drop', (lines: string) => {
       this.#drop(lines.split('\n').length - 1);
     });
-    // No reader comes back to a pipe or a socket that it closed.
-    this.#stream.on('error', () => (this.#isClosed = true));
+    // No reader comes back to a pipe or a socket that it closed. A disk may have room again.
+    this.#stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      this.#isClosed ||= code === 'EPIPE' || code === 'ECONNRESET';
+    });
   }
 
   /** @param line with its line feed */
@@ -61,6 +66,17 @@ export class StandardOutput implements LogDestination {
     const late = delay(FLUSH_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => undefined);
     await Promise.race([written, late]);
     limit.abort();
+  }
+
+  /** For a process that exits without a flush: what it said last tells why. */
+  writeRest(): void {
+    if (this.#isClosed || this.#gathered === '') return;
+    try {
+      writeSync(this.#fd, this.#gathered);
+    } catch {
+      // Nobody reads.
+    }
+    this.#gathered = '';
   }
 
   readonly #passOn = (): void => {

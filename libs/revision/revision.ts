@@ -35,7 +35,7 @@ export class Revision implements OnApplicationBootstrap {
       (revision) => (this.#value = `${IMAGE_TAG}/${revision}`),
       (error: unknown) => {
         this.#logger.warn(
-          `ECS did not tell the revision of this task (${reasonOf(error)}). Claims go without it.`,
+          `ECS did not tell the revision of this task (${reasonOf(error)}). Claims name the image tag alone.`,
         );
       },
     );

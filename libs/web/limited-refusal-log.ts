@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from './problem.ts';
-import { pathOf, reasonOf, RefusalLog } from './refusal-log.ts';
+import { pathOf, statusAndReason, RefusalLog } from './refusal-log.ts';
 
 /** In this time the same refusal is logged once, and all together at most so often. */
 const PERIOD_MS = 10_000;
@@ -9,7 +9,8 @@ const LINES_A_PERIOD = 20;
 
 /**
  * Logs refused and failed requests of every kind, with what it takes to find who sends them: route, reason,
- * caller, request id, and a fingerprint of the key. However many come, the log grows by a few lines a period.
+ * caller, request id, and a fingerprint of the key. However many come, the log grows by a few lines a period; the
+ * next refusal after it tells how many were left out.
  */
 export class LimitedRefusalLog extends RefusalLog {
   readonly #now: () => number;
@@ -36,7 +37,7 @@ export class LimitedRefusalLog extends RefusalLog {
     const who = [`caller ${request.caller ?? 'unknown'}`, fingerprint, `request ${request.id}`];
     this.write(
       request.id,
-      `${request.method} ${route ?? pathOf(request)} → ${reasonOf(problem)} (${who.join(', ')})`,
+      `${request.method} ${route ?? pathOf(request)} → ${statusAndReason(problem)} (${who.join(', ')})`,
       problem.error,
     );
   }

@@ -21,11 +21,18 @@ export interface Problem {
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function renderProblem(
-  { status, detail }: Problem & { readonly detail: string },
+  { status, detail, field }: Problem & { readonly detail: string },
   { id, headers }: FastifyRequest,
 ): { readonly type: string; readonly body: string } {
   if (headers.accept?.includes('json')) {
-    const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, requestId: id };
+    const problem = {
+      type: 'about:blank',
+      title: STATUS_CODES[status],
+      status,
+      detail,
+      field,
+      requestId: id,
+    };
     return { type: 'application/problem+json', body: JSON.stringify(problem) };
   }
   const body = status === 503 ? `${detail} Request ${id}` : detail;

@@ -9,7 +9,11 @@ export class RefusalLog {
 
   add(request: FastifyRequest, problem: Problem): void {
     if (request.method === 'GET' && problem.error === undefined) return;
-    this.write(request.id, `${request.method} ${pathOf(request)} → ${reasonOf(problem)}`, problem.error);
+    this.write(
+      request.id,
+      `${request.method} ${pathOf(request)} → ${statusAndReason(problem)}`,
+      problem.error,
+    );
   }
 
   /** @param code why Node.js could not read the request, of which nothing else is known */
@@ -35,6 +39,6 @@ export function pathOf({ url }: FastifyRequest): string {
 }
 
 /** The status of a problem, and all that the log may say of it. */
-export function reasonOf({ status, detail = '', reason = detail }: Problem): string {
+export function statusAndReason({ status, detail = '', reason = detail }: Problem): string {
   return `${status}: ${reason}`;
 }

@@ -15,7 +15,11 @@ export function serveOpenApi(
   keys: Readonly<Record<string, string>>,
 ): () => Promise<OpenAPIObject> {
   let document: Promise<OpenAPIObject> | undefined;
-  const describe = () => (document ??= describeRoutes(app, title, keys));
+  const describe = () =>
+    (document ??= describeRoutes(app, title, keys).catch((error: unknown) => {
+      document = undefined;
+      throw error;
+    }));
   app.getHttpAdapter().get('/openapi.json', async (_request: FastifyRequest, reply: FastifyReply) => {
     void reply.send(await describe());
   });

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { discardRest } from '../streams/index.ts';
@@ -11,13 +11,22 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
+/** Node.js notes the response under way on its connection, and its own handler looks there, too. */
+type Answering = Socket & { readonly _httpMessage?: ServerResponse | null };
+
 /** Logs and answers bytes that Node.js cannot read as an HTTP request, and closes the connection. */
 export function answerUnreadable(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  // An answer may be under way: that to a request whose rest is now too late.
+  const answering = (socket as Answering)._httpMessage?.headersSent === true;
+  if (error.code === 'ECONNRESET' || !socket.writable || answering) {
+    socket.destroy();
+    return;
+  }
   const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
   const message = STATUS_CODES[status] ?? '';
   const requestId = makeRequestId();
-  this.web.refusals.addUnreadable(requestId, status, error.code ?? 'no code');
+  // Browsers open connections that they may never use.
+  if (socket.bytesRead > 0) this.web.refusals.addUnreadable(requestId, status, error.code ?? 'no code');
   const head = [
     `HTTP/1.1 ${status} ${message}`,
     'Connection: close',

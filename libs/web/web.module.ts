@@ -32,7 +32,7 @@ export class WebModule {
         { provide: APP_PIPE, useClass: BodyPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [Health, MetricsModule],
+      exports: [Health],
     };
   }
 }

@@ -55,6 +55,12 @@ export function describeProblemDetails(kind: ServiceKind): void {
       }
     });
 
+    it('names what the refusal is about', async () => {
+      const accept = { accept: 'application/json' };
+      const answer = await refuse(kind.path, { headers: keyed, body: order.padEnd(MIB + 1) }, accept);
+      expect(JSON.parse(answer.body)).toMatchObject({ status: 413, field: 'body' });
+    });
+
     it('names the request where it is a problem, too', async () => {
       const accept = { accept: 'application/json', 'x-request-id': 'request-1' };
       const answer = await refuse(kind.path, { headers: keyed, body: order }, accept);
