@@ -9,7 +9,6 @@ const RESPONSES = {
   400: { description: 'The request is malformed.' },
   401: { description: 'The key is missing or wrong.' },
   403: { description: 'The request is of no allowed sender.' },
-  409: { description: 'This monolith gathers nothing any more.' },
   413: { description: 'The body is too large.' },
   415: { description: 'The content type is malformed.' },
   503: { description: 'Not fulfilled, please repeat.' },

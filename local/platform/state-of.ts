@@ -15,12 +15,11 @@ export interface StateSources {
   readonly port: number;
 }
 
+/** Everything at one moment: what a change does while the queues are looked up is not in it. */
 export async function stateOf(sources: StateSources): Promise<PlatformState> {
   const { platform, balancer, supervisor, queues, subscriptions, port } = sources;
   const deployment = platform.applied?.deployment;
-  const names = deployment?.queues.map(({ name }) => name) ?? [];
-  const urls = await Promise.all(names.map((name) => queues.url(name)));
-  return {
+  const state = {
     stage: deployment?.stage,
     revision: platform.revision,
     stableSince: platform.stableSince,
@@ -29,6 +28,8 @@ export async function stateOf(sources: StateSources): Promise<PlatformState> {
     tasks: supervisor.snapshot(),
     balancer: balancer.snapshot(),
     subscriptions: subscriptions.list(),
-    queueUrls: urls.filter((url) => url !== undefined),
   };
+  const names = deployment?.queues.map(({ name }) => name) ?? [];
+  const urls = await Promise.all(names.map((name) => queues.url(name)));
+  return { ...state, queueUrls: urls.filter((url) => url !== undefined) };
 }
