@@ -1,57 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { InMemoryStore } from '../testing/in-memory-store.ts';
+import { LAYOUT, makeLedger, NAMES } from '../testing/test-ledger.ts';
 import { audit } from './audit.ts';
 import { Buckets } from './buckets.ts';
-import { ClaimWriter } from './claim-writer.ts';
-import { Closer } from './closer.ts';
-import { LaneWriter } from './lanes.ts';
 import { StoredLedger } from './ledger-reader.ts';
-import { OrderBook } from './order-book.ts';
-import { Periods } from './periods.ts';
-
-const NAMES = ['ada', 'bob'];
-const RESOURCES = ['iridium'];
-const DAY_MS = 86_400_000;
-const KEPT_MS = 30 * DAY_MS;
-const LAYOUT = { groups: 2, lanes: 1, partBytes: 150 };
-
-/** A ledger that keeps records for 30 days, each bucket with lanes of several parts. */
-function makeLedger() {
-  const reads: string[] = [];
-  const store = new InMemoryStore((operation) => {
-    reads.push(operation);
-    return Promise.resolve();
-  });
-  const world = { now: Date.parse('2026-11-20T06:14:00.000Z') };
-  const now = () => world.now;
-  const buckets = new Buckets(store, LAYOUT, now);
-  const lanes = new LaneWriter(store);
-  const listNames = () => Promise.resolve(NAMES);
-  const parts = { store, buckets, now, resources: RESOURCES, keptMs: KEPT_MS, listNames, bucketMs: 0 };
-  const closer = new Closer(parts);
-  const claims = new ClaimWriter(buckets, lanes, 0);
-  const book = new OrderBook(store, buckets, lanes, now);
-  const claim = (participant: string, orderId: string) =>
-    claims.claim({
-      ...{ participant, orderId, resources: RESOURCES, by: 'monolith', at: now() },
-      attemptId: `attempt-${reads.length}`,
-    });
-  return {
-    ...{ store, world, claim, reads },
-    periods: new Periods(store, buckets, now),
-    close: async () => {
-      while ((await closer.run()) > 0);
-    },
-    /** Orders that both claim, counted in a bucket of their own. */
-    fill: async (count = 5) => {
-      for (const { orderId } of await book.decide(count, RESOURCES)) {
-        for (const name of NAMES) await claim(name, orderId);
-      }
-      await closer.run();
-    },
-    audit: () => audit(new StoredLedger(store, buckets, listNames, KEPT_MS)),
-  };
-}
 
 describe('an audit', () => {
   let ledger: ReturnType<typeof makeLedger>;

@@ -6,6 +6,7 @@ import {
   decodeClaims,
   decodeOrders,
   everyLane,
+  groupBy,
   groupOf,
   layoutOf,
   orderLanes,
@@ -65,9 +66,9 @@ export class Closer {
   async #close(bucket: number, head: Head): Promise<void> {
     const { store, listNames, now } = this.parts;
     const content = await readBucket(store, head, bucket);
-    // Read after the fence: it has everybody who was opened before the bucket was closed.
-    const names = content.orders.length > 0 ? await listNames() : [];
-    const concerned = [...new Set([...content.claims.keys(), ...names])];
+    // Read after the fence: it has everybody who was opened before the bucket was closed. Whoever is owed moves on without
+    // orders, too: reports read the closed buckets that a state is behind.
+    const concerned = [...new Set([...content.claims.keys(), ...(await listNames())])];
     const states = await store.readStates(concerned);
     const affected = concerned.filter((name) => {
       const state = states.get(name)?.state;
@@ -127,11 +128,6 @@ export async function readBucket(
   const group = only === undefined ? undefined : groupOf(only, layout.groups);
   const claimParts = await readLanes(store, claimLanes(layout, group), bucket, bucket, partsLimit);
   const orderParts = await readLanes(store, orderLanes(layout), bucket, bucket, partsLimit);
-  const claims = new Map<string, Claim[]>();
-  for (const claim of decodeClaims(claimParts)) {
-    const own = claims.get(claim.participant);
-    if (own) own.push(claim);
-    else claims.set(claim.participant, [claim]);
-  }
+  const claims = groupBy(decodeClaims(claimParts), ({ participant }) => participant);
   return { bucket, orders: decodeOrders(orderParts), claims };
 }

@@ -101,13 +101,14 @@ export class Fold {
    * participant was owed their orders. It has claims in none of them.
    */
   async addSkipped({ layouts }: Pick<Head, 'layouts'>, through: number): Promise<void> {
-    const { periods, since } = this.state;
-    const owedFrom = periods.map(({ from }) => Math.max(from, this.through + 1, since));
-    const from = Math.min(...owedFrom.filter((bucket) => isOwed(this.state, bucket)));
-    if (from > through) return;
-    const lanes = new Set(layouts.flatMap((layout) => orderLanes(layout)));
-    const parts = await readLanes(this.parts.store, [...lanes], from, through);
-    for (const { bucket, orders } of bucketsOf(parts)) await this.add(bucket, orders, []);
+    const lanes = [...new Set(layouts.flatMap((layout) => orderLanes(layout)))];
+    const next = Math.max(this.through + 1, this.state.since);
+    for (const { from, until = Infinity } of this.state.periods) {
+      // Outside of its periods it is owed nothing, however many buckets there are.
+      const [first, last] = [Math.max(from, next), Math.min(until - 1, through)];
+      const parts = first > last ? [] : await readLanes(this.parts.store, lanes, first, last);
+      for (const { bucket, orders } of bucketsOf(parts)) await this.add(bucket, orders, []);
+    }
   }
 
   #settle({ orderId, resources, by, at }: Claim): void {

@@ -77,12 +77,22 @@ export interface LedgerBucket {
 
 /** What these parts have, bucket by bucket in sequence. */
 export function bucketsOf(parts: readonly LanePart[]): readonly LedgerBucket[] {
-  const numbers = [...new Set(parts.map(({ bucket }) => bucket))].sort((a, b) => a - b);
-  return numbers.map((number) => {
-    const own = parts.filter(({ bucket }) => bucket === number);
+  const byBucket = [...groupBy(parts, (part) => part.bucket)].sort(([a], [b]) => a - b);
+  return byBucket.map(([bucket, own]) => {
     const [orders, claims] = [own.filter(isOfOrders), own.filter((part) => !isOfOrders(part))];
-    return { bucket: number, orders: decodeOrders(orders), claims: decodeClaims(claims) };
+    return { bucket, orders: decodeOrders(orders), claims: decodeClaims(claims) };
   });
+}
+
+/** In one pass: there may be as many groups as items. */
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const own = groups.get(keyOf(item));
+    if (own) own.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 function isOfOrders({ lane }: LanePart): boolean {
