@@ -161,11 +161,16 @@ export class Fold {
     });
   }
 
-  /** Those of earlier buckets: of this one, an earlier attempt at the same fold may have left its own. */
+  /**
+   * Those of earlier buckets of this round: of this one, an earlier attempt at the same fold may have left its own, and
+   * those of earlier rounds stay until they expire.
+   */
   async #readStrays(bucket: number, orderIds: readonly string[]): Promise<void> {
     const keys = orderIds.flatMap((orderId) => this.#keysOf(orderId));
     const stored = await this.parts.store.readStrays(this.name, keys);
-    for (const [key, counted] of stored) if (counted < bucket) this.#strayKeys.add(key);
+    for (const [key, counted] of stored) {
+      if (counted >= this.state.since && counted < bucket) this.#strayKeys.add(key);
+    }
   }
 
   #keysOf(orderId: string): readonly string[] {
