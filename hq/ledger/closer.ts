@@ -34,6 +34,8 @@ export interface BucketContent {
   readonly orders: readonly LaneOrder[];
   /** By participant. */
   readonly claims: ReadonlyMap<string, readonly Claim[]>;
+  /** How many parts of lanes it has. */
+  readonly parts: number;
 }
 
 /**
@@ -129,5 +131,6 @@ export async function readBucket(
   const claimParts = await readLanes(store, claimLanes(layout, group), bucket, bucket, partsLimit);
   const orderParts = await readLanes(store, orderLanes(layout), bucket, bucket, partsLimit);
   const claims = groupBy(decodeClaims(claimParts), ({ participant }) => participant);
-  return { bucket, orders: decodeOrders(orderParts), claims };
+  const parts = claimParts.length + orderParts.length;
+  return { bucket, orders: decodeOrders(orderParts), claims, parts };
 }

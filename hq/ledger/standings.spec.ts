@@ -47,4 +47,25 @@ describe('standings', () => {
     const { byName } = await ledger.standings('ada');
     expect(byName.get('ada')?.counted.totals).toMatchObject({ published: 2 });
   });
+
+  it.each([
+    ['buckets', 33, 0],
+    ['parts', 3, 700],
+  ])(
+    'say up to when they are where closing stands still and too many %s wait',
+    async (_what, count, claims) => {
+      await ledger.periods.open('ada');
+      await ledger.fill();
+      for (let bucket = 0; bucket < count; bucket += 1) {
+        // Each part is full with the first claim.
+        for (let n = 0; n < claims; n += 1) await ledger.claim('ada', `order-${'x'.repeat(150)}-${n}`);
+        await ledger.buckets.turn((await ledger.buckets.read()).open);
+      }
+      const { isCurrent, asOf, closedAt, byName } = await ledger.standings('ada');
+      expect({ isCurrent, asOf }).toEqual({ isCurrent: false, asOf: closedAt });
+      expect(byName.get('ada')?.counted.totals).toMatchObject({ published: 5, complete: 5, unattributed: 0 });
+      await ledger.close();
+      expect(await ledger.standings('ada')).toMatchObject({ isCurrent: true });
+    },
+  );
 });

@@ -5,7 +5,8 @@ import type { Head } from './records.ts';
 import { withPages } from './open-orders.ts';
 import type { LedgerStore } from './store.ts';
 
-/** Parts of uncounted lanes that a reader reads in one bucket. */
+/** Uncounted buckets that a reader reads, and parts in all: where closing stands still they become more and more. */
+const BUCKETS_LIMIT = 32;
 const PARTS_LIMIT = 2_000;
 
 /** How the participants stand. */
@@ -50,10 +51,14 @@ async function readTail(
   head: Head,
   only: string | undefined,
 ): Promise<readonly BucketContent[] | undefined> {
+  if (head.open - head.closedThrough > BUCKETS_LIMIT) return undefined;
   const tail: BucketContent[] = [];
+  let partsLeft = PARTS_LIMIT;
   try {
     for (let bucket = head.closedThrough + 1; bucket <= head.open; bucket += 1) {
-      tail.push(await readBucket(store, head, bucket, only, PARTS_LIMIT));
+      const content = await readBucket(store, head, bucket, only, partsLeft);
+      partsLeft -= content.parts;
+      tail.push(content);
     }
     return tail;
   } catch (error) {
