@@ -78,7 +78,7 @@ export function makeHq(parts: HqParts): Hq {
   const book = new OrderBook(store, buckets, writer, now);
   const publisher = new Publisher(book, store, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
-  const ledger = new StoredLedger(store, buckets, listNames, keptMs);
+  const ledger = new StoredLedger(reading, listNames);
   const closer = new Closer({ ...reading, listNames, bucketMs });
   const deadLetterWatch = new DeadLetterWatch(participants, deadLetters, standings, store, now);
   return {

@@ -70,7 +70,8 @@ async function sealed(ledger: Ledger, limitMs: number): Promise<boolean> {
 async function latencies(ledger: Ledger, { from, until }: Span): Promise<Latencies> {
   const store = storeOf(ledger);
   const buckets = new Buckets(store, UNUSED_LAYOUT, Date.now);
-  const reader = new StoredLedger(store, buckets, () => Promise.resolve([ledger.participant]));
+  const parts = { store, buckets, now: Date.now, resources: [], keptMs: undefined };
+  const reader = new StoredLedger(parts, () => Promise.resolve([ledger.participant]));
   const standings = await reader.standings();
   const whom = standings.map((standing) => ({ ...standing, through: Infinity }));
   const isOfSpan = (orderId: string) => {

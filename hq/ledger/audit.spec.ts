@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { LAYOUT, makeLedger, NAMES } from '../testing/test-ledger.ts';
-import { audit } from './audit.ts';
-import { Buckets } from './buckets.ts';
-import { StoredLedger } from './ledger-reader.ts';
+import { makeLedger, NAMES } from '../testing/test-ledger.ts';
+import { freshState } from './fold.ts';
 
 describe('an audit', () => {
   let ledger: ReturnType<typeof makeLedger>;
@@ -34,11 +32,7 @@ describe('an audit', () => {
 
   it('disagrees where lanes are gone that never expire', async () => {
     ledger.store.expire(({ bucket }) => bucket === 2);
-    const { differences, expired } = await audit(
-      new StoredLedger(ledger.store, new Buckets(ledger.store, LAYOUT, Date.now), () =>
-        Promise.resolve(NAMES),
-      ),
-    );
+    const { differences, expired } = await ledger.audit({ keptMs: undefined });
     expect(expired).toBeUndefined();
     expect(new Set(differences.map(({ participant }) => participant))).toEqual(new Set(NAMES));
   });
@@ -57,6 +51,26 @@ describe('an audit', () => {
     const totals = { ...state.totals, published: state.totals.published + 1 };
     await ledger.store.writeState('ada', { ...state, totals }, revision);
     expect((await ledger.audit()).differences).toMatchObject([{ participant: 'ada' }]);
+  });
+
+  it('agrees right after a participant was opened during a closing', async () => {
+    ledger = makeLedger();
+    await ledger.book.decide(1, ['iridium']);
+    await ledger.close();
+    await ledger.store.writeState('ada', freshState(1, [{ openedAt: 0, from: 1 }]), undefined);
+    expect(await ledger.audit()).toEqual({ differences: [] });
+  });
+
+  it('reads again where the closing replaces pages of open orders meanwhile', async () => {
+    ledger = makeLedger(2);
+    await ledger.periods.open('ada');
+    const orders = await ledger.book.decide(5, ['iridium']);
+    await ledger.close();
+    ledger.before('readPages', async () => {
+      for (const { orderId } of orders) await ledger.claim('ada', orderId);
+      await ledger.close();
+    });
+    expect(await ledger.audit()).toEqual({ differences: [] });
   });
 
   it('counts claims for orders older than the records as the ledger does', async () => {

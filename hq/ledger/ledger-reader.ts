@@ -1,5 +1,4 @@
-import type { Buckets } from './buckets.ts';
-import { freshState } from './fold.ts';
+import { Fold, freshState, type LedgerParts } from './fold.ts';
 import {
   bucketsOf,
   claimLanes,
@@ -11,9 +10,8 @@ import {
   TooMuchToRead,
 } from './lanes.ts';
 import type { Head, LanePart, Layout, OpenOrder } from './records.ts';
-import { OpenOrders } from './open-orders.ts';
+import { withPages } from './open-orders.ts';
 import type { Counted } from './recount.ts';
-import type { LedgerStore } from './store.ts';
 import type { Totals } from './totals.ts';
 
 /** Buckets that one answer may have, and parts of lanes, of some 8 KB each. */
@@ -47,34 +45,35 @@ export interface LedgerReader {
 
 /** Reads the ledger from its store. */
 export class StoredLedger implements LedgerReader {
-  /** @param keptMs how long records are kept; undefined for ever */
   constructor(
-    private readonly store: LedgerStore,
-    private readonly buckets: Buckets,
+    private readonly parts: LedgerParts,
     private readonly listNames: () => Promise<readonly string[]>,
-    private readonly keptMs?: number,
   ) {}
 
-  async standings(participant?: string): Promise<readonly CountedStanding[]> {
-    const names = (await this.listNames()).filter((name) => name === (participant ?? name));
-    const { closedThrough } = await this.buckets.read();
-    const states = await this.store.readStates(names);
-    return Promise.all(
-      names.map(async (name) => {
-        const state = states.get(name)?.state ?? freshState();
-        const open = new OpenOrders(this.store, name, state);
-        const { since, periods, totals } = state;
+  standings(participant?: string): Promise<readonly CountedStanding[]> {
+    return withPages(async () => {
+      const { store, buckets, keptMs } = this.parts;
+      const names = (await this.listNames()).filter((name) => name === (participant ?? name));
+      const head = await buckets.read();
+      const { closedThrough } = head;
+      const states = await store.readStates(names);
+      const readOne = async (name: string): Promise<CountedStanding> => {
+        const fold = new Fold(this.parts, name, states.get(name)?.state ?? freshState());
+        await fold.addSkipped(head, closedThrough);
+        const { counted, open } = fold;
+        const { since, periods, totals, through } = counted;
         return {
-          ...{ participant: name, since, periods, keptMs: this.keptMs, totals, open: open.count },
-          through: Math.max(closedThrough, state.through),
+          ...{ participant: name, since, periods, keptMs, totals, open: open.count },
+          through: Math.max(closedThrough, through),
           openOrders: await open.oldest(OPEN_LISTED),
         };
-      }),
-    );
+      };
+      return Promise.all(names.map(readOne));
+    });
   }
 
   async window(from: number): Promise<LedgerWindow> {
-    const head = await this.buckets.read();
+    const head = await this.parts.buckets.read();
     for (let count = BUCKETS_LIMIT; ; count = Math.floor(count / 4)) {
       const through = Math.min(head.open, from + Math.max(1, count) - 1);
       try {
@@ -83,7 +82,7 @@ export class StoredLedger implements LedgerReader {
         const next = parts.length > 0 || isLast ? through + 1 : await this.#firstLeft(head, through + 1);
         return {
           buckets: bucketsOf(parts),
-          expiredThrough: this.keptMs === undefined ? 0 : lastExpired(head, from, next - 1, parts),
+          expiredThrough: this.parts.keptMs === undefined ? 0 : lastExpired(head, from, next - 1, parts),
           next: isLast ? null : next,
         };
       } catch (error) {
@@ -94,8 +93,9 @@ export class StoredLedger implements LedgerReader {
 
   /** Claims first, so that each finds its order. */
   async #read(head: Head, from: number, through: number, partsLimit: number): Promise<readonly LanePart[]> {
-    const claims = await readLanes(this.store, inEveryLayout(head, claimLanes), from, through, partsLimit);
-    const orders = await readLanes(this.store, inEveryLayout(head, orderLanes), from, through, partsLimit);
+    const { store } = this.parts;
+    const claims = await readLanes(store, inEveryLayout(head, claimLanes), from, through, partsLimit);
+    const orders = await readLanes(store, inEveryLayout(head, orderLanes), from, through, partsLimit);
     return [...claims, ...orders];
   }
 
@@ -103,7 +103,7 @@ export class StoredLedger implements LedgerReader {
   async #firstLeft(head: Head, from: number): Promise<number> {
     const pages = await Promise.all(
       inEveryLayout(head, everyLane).map((lane) =>
-        this.store.readLane(lane, { bucket: from, part: 0 }, head.open),
+        this.parts.store.readLane(lane, { bucket: from, part: 0 }, head.open),
       ),
     );
     return Math.min(head.open, ...pages.flatMap(({ parts }) => parts[0]?.bucket ?? []));

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { withPages } from '../ledger/open-orders.ts';
 import type { Standings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import type { Participants } from '../participants/participants.ts';
@@ -37,7 +38,7 @@ export const NO_DEAD_LETTERS: DeadLetterNote = {
 /** Looks at everybody's dead-letter queues for those who read reports: they never receive from a queue. */
 export class DeadLetterWatch {
   constructor(
-    private readonly participants: Participants,
+    private readonly participants: Pick<Participants, 'list'>,
     private readonly deadLetters: DeadLetters,
     private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
     private readonly store: LedgerStore,
@@ -55,9 +56,11 @@ export class DeadLetterWatch {
     const found = await this.deadLetters.peek(queueUrls);
     const before = found.complete ? undefined : await readDeadLetters(this.store, name);
     const orderIds = [...new Set([...found.orderIds, ...(before?.orderIds ?? [])])];
-    const open = (await this.readStandings([name])).byName.get(name)?.open;
-    await open?.load(orderIds);
-    const kept = orderIds.filter((orderId) => open?.find(orderId)).sort();
+    const kept = await withPages(async () => {
+      const open = (await this.readStandings([name])).byName.get(name)?.open;
+      await open?.load(orderIds);
+      return orderIds.filter((orderId) => open?.find(orderId)).sort();
+    });
     const tooMany = kept.length > ORDERS_KEPT;
     const warning = `${name} has ${kept.length} dead-lettered orders; the oldest ${ORDERS_KEPT} are told apart.`;
     const note: DeadLetterNote = {

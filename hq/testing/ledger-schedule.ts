@@ -239,7 +239,7 @@ function makeProcess(store: LedgerStore, layout: Omit<Layout, 'from'>, pageSize:
     claims: new ClaimWriter(buckets, lanes, 0),
     periods: new Periods(store, buckets, now),
     closer: new Closer({ ...parts, bucketMs: 0, listNames: () => Promise.resolve(NAMES) }),
-    reader: new StoredLedger(store, buckets, () => Promise.resolve(NAMES), KEPT_MS),
+    reader: new StoredLedger(parts, () => Promise.resolve(NAMES)),
     standings: () => readStandings(parts, NAMES),
   };
 }

@@ -2,6 +2,7 @@ import { audit } from '../ledger/audit.ts';
 import { Buckets } from '../ledger/buckets.ts';
 import { ClaimWriter } from '../ledger/claim-writer.ts';
 import { Closer } from '../ledger/closer.ts';
+import type { LedgerParts } from '../ledger/fold.ts';
 import { LaneWriter } from '../ledger/lanes.ts';
 import { StoredLedger } from '../ledger/ledger-reader.ts';
 import { OrderBook } from '../ledger/order-book.ts';
@@ -13,14 +14,18 @@ export const NAMES = ['ada', 'bob'];
 const RESOURCES = ['iridium'];
 const DAY_MS = 86_400_000;
 const KEPT_MS = 30 * DAY_MS;
-export const LAYOUT = { groups: 2, lanes: 1, partBytes: 150 };
+const LAYOUT = { groups: 2, lanes: 1, partBytes: 150 };
 
 /** A ledger that keeps records for 30 days, each bucket with lanes of several parts. */
 export function makeLedger(pageSize = 1_000) {
   const reads: string[] = [];
-  const store = new InMemoryStore((operation) => {
+  let next: { operation: string; act: () => Promise<unknown> } | undefined;
+  const store = new InMemoryStore(async (operation) => {
     reads.push(operation);
-    return Promise.resolve();
+    if (next?.operation !== operation) return;
+    const { act } = next;
+    next = undefined;
+    await act();
   });
   const world = { now: Date.parse('2026-11-20T06:14:00.000Z') };
   const now = () => world.now;
@@ -50,6 +55,11 @@ export function makeLedger(pageSize = 1_000) {
       await closer.run();
     },
     standings: (...names: string[]) => readStandings(reading, names),
-    audit: () => audit(new StoredLedger(store, buckets, listNames, KEPT_MS)),
+    audit: (otherwise: Partial<LedgerParts> = {}) =>
+      audit(new StoredLedger({ ...reading, ...otherwise }, listNames)),
+    /** Does something just before the next operation of this name. */
+    before: (operation: string, act: () => Promise<unknown>) => {
+      next = { operation, act };
+    },
   };
 }
