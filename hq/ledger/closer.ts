@@ -112,9 +112,13 @@ export class Closer {
     const attempt = `${bucket}.${randomBytes(6).toString('base64url')}`;
     const { newest, pages, put, drop } = await fold.open.store(attempt);
     await Promise.all([store.putPages(name, put), store.putStrays(name, fold.strays)]);
-    if (!(await store.writeState(name, { ...fold.counted, newest, pages }, revision))) return false;
-    await store.deletePages(name, drop);
-    return true;
+    const isWritten = await store.writeState(name, { ...fold.counted, newest, pages }, revision);
+    // A refused write may have been made all the same, its answer lost: what the state names stays.
+    const named = isWritten ? pages : (await store.readStates([name])).get(name)?.state.pages;
+    const unused = new Set([...put.keys(), ...drop]);
+    for (const { key } of named ?? []) unused.delete(key);
+    await store.deletePages(name, [...unused]);
+    return isWritten;
   }
 }
 

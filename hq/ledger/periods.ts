@@ -71,6 +71,12 @@ export class Periods {
       if (state.through >= bucket && next.periods !== state.periods) continue;
       if (!(await this.store.writeState(name, next, stored?.revision))) continue;
       await this.#takeEffect(next, head);
+      // A new round has no page of the one before.
+      const gone = next.pages === state.pages ? [] : state.pages;
+      await this.store.deletePages(
+        name,
+        gone.map(({ key }) => key),
+      );
       return next;
     }
     throw new Error(`${name} was changed by others at the same time, again and again. Try again.`);
