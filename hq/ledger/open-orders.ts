@@ -82,15 +82,16 @@ export class OpenOrders {
 
   /** The oldest orders, at most `limit`, of those whose ids sort after `after`. */
   async oldest(limit: number, after = ''): Promise<readonly OpenOrder[]> {
+    const isAfter = ({ orderId }: OpenOrder) => orderId > after;
     const found: OpenOrder[] = [];
     for (const page of [...this.#pages].sort((a, b) => (a.first < b.first ? -1 : 1))) {
       if (page.last <= after) continue;
       // Pages overlap by little, so that one more page is enough to have the oldest.
       if (found.length >= 2 * limit) break;
-      found.push(...(await this.#ordersOf(page)));
+      found.push(...(await this.#ordersOf(page)).filter(isAfter));
     }
     return [...found, ...this.#newest.values()]
-      .filter(({ orderId }) => orderId > after)
+      .filter(isAfter)
       .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
       .slice(0, limit);
   }
