@@ -8,7 +8,7 @@ import type { DeadLetterWatch } from './report/dead-letters.ts';
 /** An order that waits for SNS longer than this is in nobody's hands any more. */
 const ABANDONED_AFTER_MS = 30_000;
 
-/** What keeps reports short: closes buckets, looks at dead letters, and takes up orders that were abandoned. */
+/** What keeps reports short: closes buckets, takes up orders that were abandoned, and looks at dead letters. */
 export class Closing {
   #trouble: string | undefined;
 
@@ -27,8 +27,9 @@ export class Closing {
       async () => {
         counted = await this.closer.run();
       },
-      () => this.deadLetterWatch.run(),
       () => this.publisher.resume(this.now() - ABANDONED_AFTER_MS),
+      // The slowest comes last, so that no order waits for it.
+      () => this.deadLetterWatch.run(),
     ];
     let trouble: string | undefined;
     for (const step of steps) {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hq } from '../hq.ts';
 import { type FunctionContext, settle } from './settle.ts';
 
-/** Kept free at the end of the time that the function has: longer than a look at dead letters takes. */
-const SPARE_MS = 15_000;
+/** Kept free at the end of the time that the function has: longer than looking at dead letters takes in one run. */
+const SPARE_MS = 20_000;
 const EVERY_MS = 10_000;
 
 /** Closes buckets, again and again while there are any and the function has time; any number may run at once. */

@@ -100,7 +100,7 @@ describe('a tick', () => {
     world.topics.refuse = undefined;
     const clock = new TestClock(new Date(Date.now() + 60_000).toISOString());
     const closer = world.startHq(clock);
-    await makeClose(closer)({}, timeLeft(20_000));
+    await makeClose(closer)({}, timeLeft(25_000));
     expect(world.topics.ordersOn('orders').sort()).toEqual(owed.sort());
     expect(await run(AT_NOON, aTicking, 0)).toEqual({ made: 0 });
     expect(measured.at(-1)).toMatchObject({ OutboxAge: 0 });

@@ -7,6 +7,9 @@ import type { Participants } from '../participants/participants.ts';
 /** Dead-lettered orders of one participant that are told apart. */
 const ORDERS_KEPT = 2_000;
 
+/** A run begins no look after this, so that it ends within the time of its function. */
+const RUN_LIMIT_MS = 10_000;
+
 /** What was found on dead-letter queues. */
 export interface DeadLettersFound {
   /** The orders whose deliveries lie there, as far as is known. */
@@ -37,6 +40,9 @@ export const NO_DEAD_LETTERS: DeadLetterNote = {
 
 /** Looks at everybody's dead-letter queues for those who read reports: they never receive from a queue. */
 export class DeadLetterWatch {
+  /** Whom the last run looked at last. */
+  #last = '';
+
   constructor(
     private readonly participants: Pick<Participants, 'list'>,
     private readonly deadLetters: DeadLetters,
@@ -45,9 +51,17 @@ export class DeadLetterWatch {
     private readonly now: Clock,
   ) {}
 
+  /** Goes on after the participant at whom the last run ended, also where that look failed: everybody has their turn. */
   async run(): Promise<void> {
-    for (const { name, deadLetterQueueUrls } of await this.participants.list()) {
-      if (deadLetterQueueUrls.length > 0) await this.#look(name, deadLetterQueueUrls);
+    const deadline = this.now() + RUN_LIMIT_MS;
+    const all = await this.participants.list();
+    const later = all.filter(({ name }) => name > this.#last);
+    const earlier = all.filter(({ name }) => name <= this.#last);
+    for (const { name, deadLetterQueueUrls } of [...later, ...earlier]) {
+      if (deadLetterQueueUrls.length === 0) continue;
+      if (this.now() >= deadline) return;
+      this.#last = name;
+      await this.#look(name, deadLetterQueueUrls);
     }
   }
 
