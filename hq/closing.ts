@@ -10,8 +10,6 @@ const ABANDONED_AFTER_MS = 30_000;
 
 /** What keeps reports short: closes buckets, takes up orders that were abandoned, and looks at dead letters. */
 export class Closing {
-  #trouble: string | undefined;
-
   constructor(
     private readonly closer: Closer,
     private readonly deadLetterWatch: DeadLetterWatch,
@@ -20,7 +18,12 @@ export class Closing {
     private readonly log: Log,
   ) {}
 
-  /** Runs once; what fails is told once and done the next time. @returns how many buckets were counted */
+  /**
+   * Runs once; what fails is done the next time.
+   *
+   * @returns how many buckets were counted
+   * @throws what failed first, after everything else is done
+   */
   async run(): Promise<number> {
     let counted = 0;
     const steps = [
@@ -31,23 +34,26 @@ export class Closing {
       // The slowest comes last, so that no order waits for it.
       () => this.deadLetterWatch.run(),
     ];
-    let trouble: string | undefined;
+    const failures: unknown[] = [];
     for (const step of steps) {
       try {
         await step();
       } catch (error) {
-        trouble ??= `The ledger could not be closed up: ${messageOf(error)}`;
+        failures.push(error);
       }
     }
-    if (trouble !== undefined && this.#trouble === undefined) this.log.warn(trouble);
-    this.#trouble = trouble;
-    return counted;
+    if (failures.length === 0) return counted;
+    const [cause] = failures;
+    throw new Error(`The ledger could not be closed up: ${messageOf(cause)}`, { cause });
   }
 
-  /** Runs every so often until it is stopped. */
+  /** Runs every so often until it is stopped. A trouble is told once, and again when it is another one. */
   async repeat(everyMs: number, stop: AbortSignal): Promise<void> {
+    let told: string | undefined;
     while (!stop.aborted) {
-      await this.run();
+      const trouble = await this.run().then(() => undefined, messageOf);
+      if (trouble !== undefined && trouble !== told) this.log.warn(trouble);
+      told = trouble;
       await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
     }
   }

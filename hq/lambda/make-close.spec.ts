@@ -1,0 +1,14 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Hq } from '../hq.ts';
+import { makeClose } from './make-close.ts';
+
+describe('the closing function', () => {
+  it('fails where closing does, once what it took up is published', async () => {
+    const publisher = { backlog: 1 };
+    setTimeout(() => (publisher.backlog = 0), 10);
+    const closing = { run: () => Promise.reject(new Error('no answer')) };
+    const close = makeClose({ closing, publisher } as unknown as Hq);
+    await expect(close({}, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow('no answer');
+    expect(publisher.backlog).toBe(0);
+  });
+});
