@@ -105,7 +105,7 @@ function* entriesOf<T>(parts: readonly LanePart[]): Generator<T> {
 
 /** Appends to lanes: a full part sends it to the next one. */
 export class LaneWriter {
-  /** The part of each lane that took something last. */
+  /** The first part of each lane that is not known to be full. */
   readonly #parts = new Map<string, { readonly bucket: number; readonly part: number }>();
 
   constructor(private readonly store: Pick<LedgerStore, 'append' | 'readPart'>) {}
@@ -119,12 +119,12 @@ export class LaneWriter {
       const refusedBy = (await this.store.append(key, flush, partBytes))
         ? undefined
         : await this.store.readPart(key);
-      if (!refusedBy || refusedBy.flushes.has(flush.id)) {
+      if (!refusedBy || refusedBy.flushes.has(flush.id)) return true;
+      if (refusedBy.bytes >= partBytes) {
+        part += 1;
+        // At once: a claim whose time ends on the way is not to begin at the first part when it is repeated.
         this.#parts.set(lane, { bucket, part });
-        return true;
-      }
-      if (refusedBy.bytes >= partBytes) part += 1;
-      else if (refusedBy.closed) return false;
+      } else if (refusedBy.closed) return false;
     }
     throw new Error(
       `The lane ${lane} has ${PARTS_LIMIT} parts in bucket ${bucket}: is nothing closed any more?`,

@@ -20,7 +20,8 @@ export interface Throttle {
   readonly burstLimit: number;
 }
 
-type Load = Pick<Settings, 'participants' | 'ordersPerMinute' | 'maxReceivesPerSecond'>;
+/** What HQ is sized for. */
+export type Load = Pick<Settings, 'participants' | 'ordersPerMinute' | 'maxReceivesPerSecond'>;
 
 /**
  * How many requests the fulfillment API takes: what all participants claim of HQ's schedule, with headroom, and one

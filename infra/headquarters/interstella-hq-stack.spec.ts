@@ -176,6 +176,7 @@ describe.each(['api', 'closer', 'generator'])('the function %s', (name) => {
       RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
       HQ_ADMIN_KEY_PARAMETER: '/interstella/hqAdminKey',
       KEEP_DAYS: '30',
+      ...{ LEDGER_GROUPS: '2', LEDGER_LANES: '3' },
       ORDERS_PER_MINUTE: '30',
       LOG_FORMAT: 'json',
     });

@@ -12,6 +12,7 @@ import { Alarms } from './alarms.ts';
 import { apiThrottle } from './api-throttle.ts';
 import { FulfillmentApi } from './fulfillment-api.ts';
 import { LedgerCloser } from './ledger-closer.ts';
+import { ledgerLanes } from './ledger-lanes.ts';
 import { OrderGenerator } from './order-generator.ts';
 import { onTables } from './permissions.ts';
 import { Tables } from './tables.ts';
@@ -32,6 +33,7 @@ export class InterstellaHqStack extends Stack {
     const topics = new Topics(this, 'Topics', names, participantAccounts);
     const tables = new Tables(this, 'Tables', names);
     const topicArnPrefix = this.formatArn({ service: 'sns', resource: names.topicPrefix });
+    const { groups, lanes } = ledgerLanes(settings);
     const props = {
       environment: {
         TOPIC_ARN_PREFIX: topicArnPrefix,
@@ -40,6 +42,8 @@ export class InterstellaHqStack extends Stack {
         RETRY_WINDOW_MS: String(RETRY_WINDOW_MS),
         HQ_ADMIN_KEY_PARAMETER: names.parameters.hqAdminKey,
         KEEP_DAYS: String(keepDays),
+        LEDGER_GROUPS: String(groups),
+        LEDGER_LANES: String(lanes),
         ORDERS_PER_MINUTE: String(ordersPerMinute),
         LOG_FORMAT: 'json',
       },
