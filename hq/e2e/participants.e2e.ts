@@ -81,6 +81,27 @@ describe('participants', () => {
     expect(await claimWith(apiKey)).toMatchObject({ status: 403 });
   });
 
+  it('have no new key refused where two are asked for at once', async () => {
+    await client.addParticipant({ name: 'ada' });
+    const results = await Promise.allSettled([client.rotateKey('ada', 60), client.rotateKey('ada', 60)]);
+    const given = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.apiKey] : []));
+    for (const apiKey of given) expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+    expect(results.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: { status: 409 } },
+    ]);
+  });
+
+  it('are given another key though what finds the old one cannot be removed', async () => {
+    await client.addParticipant({ name: 'ada' });
+    // What finds the new key, the participant, what finds the old one.
+    hq.wire.dieAt = { write: hq.wire.writes + 3, applied: false };
+    const { apiKey } = await client.rotateKey('ada');
+    expect(hq.wire.dead).toBe(true);
+    const other = startHq(dynamo.endpoint, tables, clock);
+    expect(await other.participants.nameOfKey(apiKey)).toBe('ada');
+    await other.kill();
+  });
+
   it('have the ends of their keys told, when they were made and last used', async () => {
     const { apiKey: old } = await client.addParticipant({ name: 'ada' });
     expect(old).toMatch(/^isk_[\w-]{43}$/);

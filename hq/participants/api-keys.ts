@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { HttpError } from '@interstella/libs/web';
 import type { DynamoTable } from '../aws/dynamo-table.ts';
 import type { Clock } from '../clock.ts';
 
@@ -51,9 +52,9 @@ export class ApiKeys {
    * Gives a participant another key.
    *
    * @param overlapMs how long the present one stays valid
-   * @returns undefined if the participant was removed meanwhile
+   * @throws HttpError 409 if the present key was rotated or removed meanwhile: nobody's new key is refused again
    */
-  async rotate(name: string, keys: StoredKeys, overlapMs: number): Promise<string | undefined> {
+  async rotate(name: string, keys: StoredKeys, overlapMs: number): Promise<string> {
     const [[present, presentKey] = ['', undefined]] = Object.entries(keys).filter(
       ([, key]) => !key.validUntil,
     );
@@ -64,16 +65,26 @@ export class ApiKeys {
       {
         UpdateExpression: 'SET #keys = :keys',
         // The new key is there if the SDK repeats this very write after its answer was lost.
-        ConditionExpression: 'attribute_exists(#keys.#present) OR attribute_exists(#keys.#hash)',
+        ConditionExpression:
+          '(attribute_exists(#keys.#present) AND attribute_not_exists(#keys.#present.validUntil)) OR attribute_exists(#keys.#hash)',
         ExpressionAttributeNames: { '#keys': 'keys', '#present': present, '#hash': hash },
         ExpressionAttributeValues: {
           ':keys': { [hash]: key, ...(overlapMs > 0 && { [present]: earlier }) },
         },
       },
     );
-    if (!rotated) return undefined;
+    if (!rotated) {
+      await this.remove([hash]);
+      throw new HttpError(
+        409,
+        `The key of ${name} was changed by somebody else just now. Use theirs, or rotate again.`,
+      );
+    }
     this.forget();
-    await this.remove(Object.keys(keys).filter((one) => one !== present || overlapMs === 0));
+    // The new key holds all the same, and what is left finds nobody.
+    await this.remove(Object.keys(keys).filter((one) => one !== present || overlapMs === 0)).catch(
+      () => undefined,
+    );
     return apiKey;
   }
 
