@@ -165,4 +165,31 @@ describe('HQ that dies between any two of its writes', () => {
     // Two lanes are fenced, the next bucket is opened, the state is written, the bucket is closed.
     expect(writes).toBe(2 + 1 + 1 + 1);
   });
+
+  it('leaves nothing of who is removed to who is added under that name', async () => {
+    const writes = await dieAtEveryWrite({
+      prepare: async (hq, clock) => {
+        await hq.participants.add('ada', {});
+        await publishOrders(hq, 1, ['ada']);
+        await claim(hq, 'ada', 'sns-1');
+        clock.pass(100_000);
+        await hq.closing.run();
+      },
+      act: async (hq) => {
+        await hq.participants.remove('ada');
+      },
+      assess: async (hq, _clock, died) => {
+        await hq.participants.remove('ada');
+        await hq.participants.add('ada', {});
+        await claim(hq, 'ada', 'sns-1');
+        const report = await reportOn(hq, 'ada', true);
+        expect([died, report]).toMatchObject([
+          died,
+          { published: 0, owed: false, unattributed: 1, duplicatesAbsorbed: 0, audit: { agrees: true } },
+        ]);
+      },
+    });
+    // What finds its key, its state, the row of its stray, the participant.
+    expect(writes).toBe(4);
+  });
 });

@@ -71,14 +71,19 @@ export class Participants {
     return this.#changeState(name, () => this.periods.beginRound(name));
   }
 
-  /** Removes the participant and what is counted of it. @returns false if there is none */
+  /**
+   * Removes the participant and what is counted of it. The item goes last: one that failed half way can be repeated, and
+   * a new participant of that name inherits nothing.
+   *
+   * @returns false if there is none
+   */
   async remove(name: string): Promise<boolean> {
     const item = await this.table.get({ name });
     if (!item) return false;
-    await this.table.delete({ name });
-    this.#forget();
     await this.#keys.remove(Object.keys(item.keys as StoredKeys));
     await this.periods.remove(name);
+    await this.table.delete({ name });
+    this.#forget();
     return true;
   }
 
