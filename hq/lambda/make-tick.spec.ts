@@ -14,6 +14,7 @@ function makeWorld(ordersPerMinute: number) {
     /** When each order was made. */
     made: [] as number[],
     backlog: 0,
+    oldestWaitsMs: 90_000,
     metrics: [] as TickMetrics[],
     logged: [] as string[],
     open: ['ada'],
@@ -33,7 +34,7 @@ function makeWorld(ordersPerMinute: number) {
       for (let order = 0; order < count; order += 1) world.made.push(world.ms);
       return Promise.resolve([]);
     },
-    oldestUnsentAt: () => Promise.resolve(world.backlog > 0 ? world.ms - 90_000 : undefined),
+    oldestUnsentAt: () => Promise.resolve(world.backlog > 0 ? world.ms - world.oldestWaitsMs : undefined),
     stop: () => Promise.resolve(),
   };
   const participants = { listOpen: () => Promise.resolve(world.open) };
@@ -90,6 +91,17 @@ describe('a tick', () => {
     );
     world.backlog = 0;
     expect(await run()).toEqual({ made: 0 });
+  });
+
+  it('makes nothing while an order waits for SNS for more than two minutes, and says so', async () => {
+    const { world, run } = makeWorld(30);
+    world.backlog = 1;
+    world.oldestWaitsMs = 120_001;
+    setTimeout(() => (world.backlog = 0), 50);
+    expect(await run()).toEqual({ made: 0 });
+    expect(world.ms).toBe(0);
+    expect(world.logged).toEqual(['No orders are made: one waits for SNS for 120 s already.']);
+    expect(await run()).toEqual({ made: 30 });
   });
 
   it('measures the ledger, and counts what is red alone', async () => {

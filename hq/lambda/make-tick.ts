@@ -16,6 +16,9 @@ const RESERVED_MS = PUBLISHING_MS + MEASURING_MS + STOPPING_MS;
 
 const EVERY_MS = 50;
 
+/** While an order waits for SNS longer than this no more are made: every tick has a publisher, and a backlog, of its own. */
+const OUTBOX_LIMIT_MS = 120_000;
+
 /** What EventBridge sends. */
 export interface TickEvent {
   /** When it was due, as ISO 8601 has it. */
@@ -55,9 +58,13 @@ export function makeTick(
     return { made };
   };
 
-  /** Where nobody is owed orders the minute stays free, and the function ends at once. */
-  async function mayMake({ participants, minutes }: Hq, at: number): Promise<boolean> {
-    return ordersPerMinute > 0 && (await participants.listOpen()).length > 0 && (await minutes.take(at));
+  /** Where nobody is owed orders, or SNS is behind, the minute stays free, and the function ends at once. */
+  async function mayMake({ participants, publisher, minutes, now, log }: Hq, at: number): Promise<boolean> {
+    if (ordersPerMinute === 0 || (await participants.listOpen()).length === 0) return false;
+    const waitsMs = now() - ((await publisher.oldestUnsentAt()) ?? Infinity);
+    if (waitsMs <= OUTBOX_LIMIT_MS) return minutes.take(at);
+    log.warn(`No orders are made: one waits for SNS for ${Math.round(waitsMs / 1_000)} s already.`);
+    return false;
   }
 
   async function makeOrders({ generator, log }: Hq, context: FunctionContext): Promise<number> {

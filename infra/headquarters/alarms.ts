@@ -77,7 +77,7 @@ function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>>
       minutes: 3,
       missesSilence: true,
       description:
-        'An order waits for SNS for more than two minutes, or the generator has not measured for three. Look into the logs of the functions generator and closer for what SNS or DynamoDB answers. Orders are kept and published when it is over.',
+        'An order waits for SNS for more than two minutes, so that no new ones are made, or the generator has not measured for three. Look into the logs of the functions generator and closer for what SNS or DynamoDB answers. Orders are kept and published when it is over.',
     },
   };
 }
