@@ -2,15 +2,17 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
 import type { LedgerOrder } from '../client/index.ts';
 import { type ServedHq, useServedHq } from './served-hq.ts';
-import { ADMIN_KEY, claim, publishOrders, reportOn, RETRY_WINDOW_MS } from './world.ts';
+import { ADMIN_KEY, claim, publishOrders, reportOn, RETRY_WINDOW_MS, startHq } from './world.ts';
 
 const servedHq = useServedHq();
 let clock: ServedHq['clock'];
 let hq: ServedHq['hq'];
 let http: ServedHq['http'];
 let client: ServedHq['client'];
+let dynamo: ServedHq['dynamo'];
+let tables: ServedHq['tables'];
 beforeEach(() => {
-  ({ clock, hq, http, client } = servedHq());
+  ({ clock, hq, http, client, dynamo, tables } = servedHq());
 });
 
 const claimWith = (apiKey: string) =>
@@ -112,6 +114,9 @@ describe('publishing again', () => {
     expect(await client.republish()).toMatchObject({ count: 1 });
     expect(await reportOn(hq, 'ada')).toMatchObject({ red: false, open: 1, overdue: 0, lost: 0 });
     expect(await client.republish()).toMatchObject({ count: 0 });
+    const other = startHq(dynamo.endpoint, tables, clock);
+    expect(await other.publisher.resume(clock.time - 30_000)).toBe(0);
+    await other.kill();
     hq.topics.refuse = undefined;
     await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     clock.pass(RETRY_WINDOW_MS);

@@ -27,7 +27,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
         await note(`decide ${count}`);
         return Array.from({ length: count }, () => record(`order-20261120T061430000-${(world.made += 1)}`));
       },
-      resume: (isOthers) => Promise.resolve(left.filter(({ orderId }) => !isOthers(orderId))),
+      resume: (isOthers) => Promise.resolve(left.filter((order) => !isOthers(order))),
     },
     {
       putOrders: (orders) =>
@@ -105,6 +105,13 @@ describe('the publisher', () => {
     expect(await publisher.resume()).toBe(1);
     await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toEqual(['orders 1', 'iridium 1', 'sent 1']);
+  });
+
+  it('leaves alone what another process publishes again just now, however old it is', async () => {
+    const again = { ...record('order-20261120T051430000-again'), republishedAt: NOW - 1_000 };
+    const { publisher } = makePublisher([again]);
+    expect(await publisher.resume(NOW - 30_000)).toBe(0);
+    expect(await publisher.oldestUnsentAt()).toBe(NOW - 1_000);
   });
 
   it('tells when the oldest order that waits was decided', async () => {

@@ -87,21 +87,21 @@ export class Publisher {
   /**
    * Takes up what an earlier run, or another process that died, left unpublished.
    *
-   * @param madeBefore only orders decided before then, in ms since 1970
+   * @param waitingBefore only orders that wait since before then, in ms since 1970
    */
-  async resume(madeBefore = Infinity): Promise<number> {
-    const isOthers = (orderId: string) =>
-      this.#inHand.has(orderId) || (timeOfOrder(orderId) ?? 0) >= madeBefore;
+  async resume(waitingBefore = Infinity): Promise<number> {
+    const isOthers = (record: OrderRecord) =>
+      this.#inHand.has(record.orderId) || waitsSince(record) >= waitingBefore;
     const orders = await this.book.resume(isOthers);
     for (const batch of chunksOf(orders, BATCH_LIMIT))
       void this.#start(batch.length, () => Promise.resolve(batch));
     return orders.length;
   }
 
-  /** The decision time, in ms since 1970, of the oldest order that waits for SNS in any process; undefined without one. */
+  /** Since when, in ms since 1970, the order waits for SNS that waits longest in any process; undefined without one. */
   async oldestUnsentAt(): Promise<number | undefined> {
-    const [oldest] = await this.store.unsentOrders();
-    return oldest && timeOfOrder(oldest.orderId);
+    const waiting = (await this.store.unsentOrders()).map(waitsSince);
+    return waiting.length === 0 ? undefined : Math.min(...waiting);
   }
 
   /** Ends after the step in hand; what is left stays in the outbox. */
@@ -141,8 +141,9 @@ export class Publisher {
 
   async #note(batch: Batch): Promise<Batch> {
     for (const { orderId } of batch) this.#inHand.add(orderId);
-    await this.#untilDone('noted in the outbox', () => this.store.putOrders(batch));
-    return batch;
+    const noted = batch.map((record) => ({ ...record, republishedAt: this.now() }));
+    await this.#untilDone('noted in the outbox', () => this.store.putOrders(noted));
+    return noted;
   }
 
   /** Resolves to when SNS had taken the whole batch. */
@@ -190,4 +191,9 @@ export class Publisher {
       await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal });
     }
   }
+}
+
+/** An order that is published again waits since then, and not since it was decided: it is no abandoned one. */
+function waitsSince({ orderId, republishedAt }: OrderRecord): number {
+  return republishedAt ?? timeOfOrder(orderId) ?? 0;
 }

@@ -30,8 +30,12 @@ export function partOf(item: Attributes): LanePart {
 }
 
 export function recordOf(item: Attributes): OrderRecord {
-  const { orderId, bucket, lane, topics, sentAt } = item as unknown as OrderRecord;
-  return { orderId, bucket, lane, topics, ...(sentAt !== undefined && { sentAt }) };
+  const { orderId, bucket, lane, topics, sentAt, republishedAt } = item as unknown as OrderRecord;
+  return {
+    ...{ orderId, bucket, lane, topics },
+    ...(sentAt !== undefined && { sentAt }),
+    ...(republishedAt !== undefined && { republishedAt }),
+  };
 }
 
 export function shardOf(orderId: string): string {

@@ -34,8 +34,8 @@ export class OrderBook {
   }
 
   /** What an earlier run left in the outbox: the orders that exist, or still can. The others are removed. */
-  async resume(isInHand: (orderId: string) => boolean): Promise<readonly OrderRecord[]> {
-    const unsent = (await this.store.unsentOrders()).filter(({ orderId }) => !isInHand(orderId));
+  async resume(isInHand: (record: OrderRecord) => boolean): Promise<readonly OrderRecord[]> {
+    const unsent = (await this.store.unsentOrders()).filter((record) => !isInHand(record));
     if (unsent.length === 0) return [];
     const { open } = await this.buckets.read();
     const existing: OrderRecord[] = [];

@@ -72,6 +72,8 @@ export interface OrderRecord {
   readonly topics: readonly string[];
   /** Milliseconds since 1970; absent while the order waits for SNS, which makes the record an entry of the outbox. */
   readonly sentAt?: number;
+  /** Milliseconds since 1970; absent until the order is to be published again. It waits for SNS since then. */
+  readonly republishedAt?: number;
 }
 
 /** A stretch of buckets in which a participant was owed every order. Times are ms since 1970. */
