@@ -63,6 +63,20 @@ describe('orders on demand', () => {
     });
   });
 
+  it('are not promised by an HQ that stops before the ledger has them', async () => {
+    await client.addParticipant({ name: 'ada' });
+    await client.open('ada');
+    await hq.participants.listOpen();
+    hq.wire.dead = true;
+    const refused = expect(client.order()).rejects.toMatchObject({
+      status: 503,
+      message: expect.stringContaining('not made'),
+    });
+    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
+    await hq.publisher.stop();
+    await refused;
+  });
+
   it('survive an SNS that is down, while claims go on', async () => {
     const { apiKey } = await client.addParticipant({ name: 'ada' });
     await client.open('ada');

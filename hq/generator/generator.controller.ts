@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { isOrderId } from '@interstella/libs/orders';
-import { within } from '@interstella/libs/time-limits';
 import { HttpError } from '@interstella/libs/web';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import * as v from 'valibot';
@@ -71,7 +71,10 @@ export class GeneratorController {
     }
     this.#requireRoomFor(count);
     const otherwise = `The ledger does not answer. ${count} orders wait for it and are published when it does.`;
-    return { orderIds: await inTime(publisher.make(count), otherwise) };
+    const made = publisher.make(count).catch(() => {
+      throw new HttpError(503, 'HQ is stopping. Orders that the ledger does not have yet are not made.');
+    });
+    return { orderIds: await inTime(made, otherwise) };
   }
 
   /** Publishes open orders again, some at a time. */
@@ -97,9 +100,14 @@ export class GeneratorController {
   }
 }
 
-/** The work goes on where it takes longer than the answer waits. @throws HttpError 503 with the given sentence */
+/**
+ * The work goes on where it takes longer than the answer waits.
+ *
+ * @throws HttpError 503 with the given sentence, or what the work throws before
+ */
 function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {
-  return within(RECORDING_LIMIT_MS, () => work).catch(() => {
+  const late = sleep(RECORDING_LIMIT_MS, undefined, { ref: false }).then(() => {
     throw new HttpError(503, otherwise);
   });
+  return Promise.race([work, late]);
 }
