@@ -68,8 +68,8 @@ export class Closer {
   async #close(bucket: number, head: Head): Promise<void> {
     const { store, listNames, now } = this.parts;
     const content = await readBucket(store, head, bucket);
-    // Read after the fence: it has everybody who was opened before the bucket was closed. Whoever is owed moves on without
-    // orders, too: reports read the closed buckets that a state is behind.
+    // Names are read after the fence: they have everybody who was opened before the bucket was closed. Every owed
+    // participant's state moves on, without orders, too: a report reads the closed buckets that a state is behind.
     const concerned = [...new Set([...content.claims.keys(), ...(await listNames())])];
     const states = await store.readStates(concerned);
     const affected = concerned.filter((name) => {

@@ -36,7 +36,7 @@ export interface Counted {
 
 /** Counts participants from the lanes alone, order by order, keeping everything in memory: slow, plain and exact. */
 export class Recount {
-  /** The ids of all orders, whoever was owed them. */
+  /** The ids of all orders, of participants who were not owed them, too. */
   readonly #published = new Set<string>();
   readonly #participants: ReadonlyMap<string, { counted: Counted; orders: Map<string, Order>; tally: Tally }>;
   /** Up to this bucket something has expired, so that it cannot be counted. */

@@ -12,4 +12,4 @@ export * from './task-driver.ts';
 export * from './task-environment.ts';
 export * from './task-log.ts';
 export * from './task-supervisor.ts';
-export type { TaskSnapshot } from './task.ts';
+export type { TaskSnapshot } from './task-snapshot.ts';

@@ -1,7 +1,8 @@
 import type { Service } from '../deployment/index.ts';
 import { imageOf, type DeploymentRecord, type Revision } from './deployment-record.ts';
 import type { DeploymentState } from './events.ts';
-import type { Task, TaskSnapshot } from './task.ts';
+import type { TaskSnapshot } from './task-snapshot.ts';
+import type { Task } from './task.ts';
 
 /** How a service is seen from outside. */
 export interface ServiceSnapshot {

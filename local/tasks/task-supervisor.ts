@@ -8,7 +8,8 @@ import type { TaskSupervisorEvent } from './events.ts';
 import { ServiceScheduler } from './service-scheduler.ts';
 import type { ServiceSnapshot } from './service-snapshot.ts';
 import type { TaskDriver } from './task-driver.ts';
-import { Task, type TaskSnapshot } from './task.ts';
+import type { TaskSnapshot } from './task-snapshot.ts';
+import { Task } from './task.ts';
 
 /** How long a deployment is waited for: as long as a person would, and above what the slowest rollback needs. */
 export const DEPLOYMENT_LIMIT_MS = 15 * 60_000;

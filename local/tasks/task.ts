@@ -1,8 +1,9 @@
-import type { TargetAddress, TargetGroups, TargetState } from '../load-balancer/targets.ts';
+import type { TargetGroups, TargetState } from '../load-balancer/targets.ts';
 import type { Clock } from './clock.ts';
 import type { TaskEvent, TaskStatus } from './events.ts';
 import type { RolloutTask } from './rollout.ts';
 import type { RunningTask, TaskDriver, TaskRequest } from './task-driver.ts';
+import type { TaskSnapshot } from './task-snapshot.ts';
 
 export interface TaskSurroundings {
   readonly driver: TaskDriver;
@@ -16,21 +17,6 @@ export interface TaskPlan {
   readonly targetGroup: string | undefined;
   /** Called after every change of its status, after the event of it was emitted. */
   readonly onChange: (task: Task) => void;
-}
-
-/** How a task is seen from outside. */
-export interface TaskSnapshot {
-  readonly id: string;
-  readonly group: string;
-  readonly image: string;
-  readonly status: TaskStatus;
-  readonly health: TargetState | undefined;
-  readonly address: TargetAddress | undefined;
-  readonly pid: number | undefined;
-  /** Milliseconds since 1970, of when its start began. */
-  readonly startedAt: number;
-  /** Why it was told to stop. */
-  readonly stopReason: string | undefined;
 }
 
 /** One task, from its start to its end. It registers itself with its target group once it runs, and drains when it stops. */

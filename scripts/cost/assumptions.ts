@@ -52,7 +52,8 @@ const UNUSED: TableUse = {
 export const TABLE_USE: Readonly<Record<string, TableUse>> = {
   // Recorded, then marked as published; each changes the index of what waits for SNS.
   orders: { ...UNUSED, writesAnOrder: 4, readsAnOrder: 1, readsAnHour: 1_500, keptBytesAnOrder: 300 },
-  // A claim costs as much as the part that it is added to; the orders of a bucket are few. A bucket is fenced and read in nine lanes, as many as the stack's defaults make.
+  // A claim costs as much as the part that it is added to; the orders of a bucket are few. A bucket is fenced and read in
+  // nine lanes, as many as the stack's defaults make.
   lanes: {
     ...UNUSED,
     writesAnOrder: 1,

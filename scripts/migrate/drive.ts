@@ -1,7 +1,8 @@
 import type { Stage } from '@interstella/infra/stages';
 import { type Output, runShown, type ShownWork } from '../terminal/run-shown.ts';
 import { StoppedError } from '../terminal/stopped-error.ts';
-import type { Migration, Step } from './migration.ts';
+import type { Step } from './fault-script.ts';
+import type { Migration } from './migration.ts';
 import type { MigrationResult, ScenarioResult } from './result.ts';
 import type { Show } from './start-up.ts';
 import { withScenario } from './weigh.ts';

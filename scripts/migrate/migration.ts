@@ -8,11 +8,12 @@ import { drain } from '../start/drain.ts';
 import { passGate } from '../stage/local-gate.ts';
 import { localTemplate } from '../stage/local-template.ts';
 import { FailureLog } from './failure-log.ts';
+import type { FaultScript, Step } from './fault-script.ts';
 import { imagesOf } from './images-of.ts';
 import { asPlanned, NotTakenError, plannedAt } from './not-taken.ts';
 import { patient } from './patient.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
-import type { MigrationResult, ScenarioResult, TaskKind, Turn } from './result.ts';
+import type { MigrationResult, TaskKind, Turn } from './result.ts';
 import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
 import { weigh } from './weigh.ts';
@@ -37,27 +38,6 @@ export interface MigrationOptions {
   readonly faults: () => readonly FaultMark[];
   /** Where the services' logs are. */
   readonly logFolder: string;
-}
-
-/** A step from one stage to its neighbour. */
-export interface Step {
-  readonly index: number;
-  readonly from: Stage;
-  readonly to: Stage;
-}
-
-/** What is done to a migration on purpose, at each turn of its way. */
-export interface FaultScript {
-  /** Before the gate is asked. */
-  readonly asked: (step: Step) => Promise<void>;
-  /** Told while the gate holds. */
-  readonly held: (step: Step, text: string) => void;
-  /** When the platform begins. */
-  readonly begun: (step: Step) => Promise<void>;
-  /** When the stage is stable. @returns how long to leave it to work, if not as long as usual, in milliseconds */
-  readonly stable: (step: Step) => Promise<number | undefined>;
-  /** When the last order has come home. */
-  readonly results: () => Promise<readonly ScenarioResult[]>;
 }
 
 const LIVE_EVERY_MS = 500;

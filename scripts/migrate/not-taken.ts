@@ -1,5 +1,5 @@
 import { type PlatformClient, PlatformError } from '@interstella/local/platform';
-import type { Step } from './migration.ts';
+import type { Step } from './fault-script.ts';
 
 const OTHERS = 'Nothing else may be deployed in this kit while a migration runs: start it again.';
 

@@ -2,7 +2,7 @@ import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { ChangeResult } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import { localTemplate } from '../../stage/local-template.ts';
-import type { Step } from '../migration.ts';
+import type { Step } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 

@@ -1,4 +1,4 @@
-import type { Step } from '../migration.ts';
+import type { Step } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 

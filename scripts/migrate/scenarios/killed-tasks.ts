@@ -1,6 +1,6 @@
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { PlatformState } from '@interstella/local/platform';
-import type { Step } from '../migration.ts';
+import type { Step } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 

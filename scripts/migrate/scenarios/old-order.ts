@@ -1,5 +1,5 @@
 import type { ParticipantReport } from '@interstella/hq/client';
-import type { Step } from '../migration.ts';
+import type { Step } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 

@@ -2,7 +2,7 @@ import type { HqClient } from '@interstella/hq/client';
 import type { PlatformClient } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/tasks';
 import type { Fault } from '../../faults/fault.ts';
-import type { Step } from '../migration.ts';
+import type { Step } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { WitnessCounts } from '../witness.ts';
 

@@ -1,4 +1,4 @@
-import type { FaultScript, Step } from '../migration.ts';
+import type { FaultScript, Step } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import { BadImage } from './bad-image.ts';
 import { DisturbedDeliveries } from './disturbed-deliveries.ts';

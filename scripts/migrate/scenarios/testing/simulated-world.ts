@@ -1,6 +1,6 @@
 import { HqClientError } from '@interstella/hq/client';
 import type { Fault } from '../../../faults/fault.ts';
-import type { Step } from '../../migration.ts';
+import type { Step } from '../../fault-script.ts';
 import type { FaultTools } from '../scenario.ts';
 import type { ScriptedFaults } from '../scripted-faults.ts';
 
