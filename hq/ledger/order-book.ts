@@ -1,10 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import { makeOrderId, type Resource } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
 import { ORDERS_TOPIC, topicsFor } from '../generator/order.ts';
 import type { Buckets } from './buckets.ts';
-import { decodeOrders, encodeOrders, type LaneWriter, layoutOf, orderLane, readLanes } from './lanes.ts';
+import {
+  decodeOrders,
+  encodeOrders,
+  groupBy,
+  type LaneWriter,
+  layoutOf,
+  orderLane,
+  readLanes,
+} from './lanes.ts';
 import type { OrderRecord } from './records.ts';
 import type { LedgerStore } from './store.ts';
+
+/** What the last attempt at a decision wrote. It may have been made although its answer was lost. */
+export interface Draft {
+  records?: readonly OrderRecord[];
+}
 
 /**
  * Decides on orders: the record of each, which is its entry in the outbox, then its place in a lane. An order exists once
@@ -18,18 +32,23 @@ export class OrderBook {
     private readonly now: Clock,
   ) {}
 
-  /** @param count at most 25 */
-  decide(count: number, resources: readonly Resource[]): Promise<readonly OrderRecord[]> {
+  /**
+   * @param count at most 25
+   * @param draft to be handed in again when the decision failed: orders that it made after all are not made twice
+   */
+  decide(count: number, resources: readonly Resource[], draft: Draft = {}): Promise<readonly OrderRecord[]> {
     return this.buckets.write(async (bucket, layout) => {
+      if (draft.records) {
+        const earlier = await this.#record(draft.records, bucket);
+        if (earlier.length > 0) return earlier;
+      }
       const lane = orderLane(Math.floor(Math.random() * layout.lanes));
-      const records = Array.from({ length: count }, () => ({
+      draft.records = Array.from({ length: count }, () => ({
         orderId: makeOrderId('order', new Date(this.now())),
         ...{ bucket, lane, topics: topicsFor(resources) },
       }));
-      await this.store.putOrders(records);
-      if (await this.#place(records)) return records;
-      await this.store.deleteOrders(records.map(({ orderId }) => orderId));
-      return undefined;
+      const made = await this.#record(draft.records, bucket);
+      return made.length > 0 ? made : undefined;
     });
   }
 
@@ -39,28 +58,41 @@ export class OrderBook {
     if (unsent.length === 0) return [];
     const { open } = await this.buckets.read();
     const existing: OrderRecord[] = [];
-    for (const bucket of new Set(unsent.map((record) => record.bucket))) {
-      const records = unsent.filter((record) => record.bucket === bucket);
-      // A lane that has an order twice in one bucket counts it once.
-      if (bucket === open) for (const record of records) await this.#place([record]);
-      const lanes = [...new Set(records.map(({ lane }) => lane))];
-      const inLanes = decodeOrders(await readLanes(this.store, lanes, bucket, bucket));
-      const placed = new Set(inLanes.map(({ orderId }) => orderId));
-      existing.push(...records.filter(({ orderId }) => placed.has(orderId)));
-      const never = records.filter(({ orderId }) => !placed.has(orderId)).map(({ orderId }) => orderId);
-      if (bucket < open) await this.store.deleteOrders(never);
+    for (const records of groupBy(unsent, ({ bucket, lane }) => `${bucket} ${lane}`).values()) {
+      existing.push(...(await this.#place(records, open)));
     }
     return existing;
   }
 
-  async #place(records: readonly OrderRecord[]): Promise<boolean> {
+  async #record(records: readonly OrderRecord[], open: number): Promise<readonly OrderRecord[]> {
+    await this.store.putOrders(records);
+    return this.#place(records, open);
+  }
+
+  /**
+   * Puts recorded orders of one lane in one bucket there, unless that is closed.
+   *
+   * @returns those that exist; the records of the others are removed
+   */
+  async #place(records: readonly OrderRecord[], open: number): Promise<readonly OrderRecord[]> {
     const [first] = records;
-    if (!first) return true;
-    const { bucket, lane, orderId } = first;
+    if (!first) return [];
+    const { bucket, lane } = first;
+    if (bucket === open && (await this.#append(lane, bucket, records))) return records;
+    // An earlier attempt may have come before the fence.
+    const inLane = decodeOrders(await readLanes(this.store, [lane], bucket, bucket));
+    const placed = new Set(inLane.map(({ orderId }) => orderId));
+    const never = records.filter(({ orderId }) => !placed.has(orderId));
+    await this.store.deleteOrders(never.map(({ orderId }) => orderId));
+    return records.filter(({ orderId }) => placed.has(orderId));
+  }
+
+  /** A lane that has an order twice in one bucket counts it once. */
+  async #append(lane: string, bucket: number, records: readonly OrderRecord[]): Promise<boolean> {
     const head = await this.buckets.current();
     const orders = records.map((record) => ({ orderId: record.orderId, resources: resourcesOf(record) }));
-    const entries = encodeOrders(orders);
-    return this.lanes.append(lane, bucket, { id: orderId, entries }, layoutOf(head, bucket));
+    const flush = { id: randomBytes(6).toString('base64url'), entries: encodeOrders(orders) };
+    return this.lanes.append(lane, bucket, flush, layoutOf(head, bucket));
   }
 }
 
