@@ -18,6 +18,7 @@ import { StoredLedger } from './ledger/ledger-reader.ts';
 import { OrderBook } from './ledger/order-book.ts';
 import { Periods } from './ledger/periods.ts';
 import type { Layout } from './ledger/records.ts';
+import { SendingMarks } from './ledger/sending-marks.ts';
 import { readStandings } from './ledger/standings.ts';
 import type { Log } from './log.ts';
 import { Participants } from './participants/participants.ts';
@@ -76,7 +77,8 @@ export function makeHq(parts: HqParts): Hq {
   const participants = new Participants(new DynamoTable(dynamo, tables.participants), store, periods, now);
   const standings = (names: readonly string[]) => readStandings(reading, names);
   const book = new OrderBook(store, buckets, writer, now);
-  const publisher = new Publisher(book, store, topics, resources, now, log);
+  const marks = new SendingMarks(store, retryWindowMs);
+  const publisher = new Publisher(book, store, marks, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
   const ledger = new StoredLedger(reading, listNames);
   const closer = new Closer({ ...reading, listNames, bucketMs });
@@ -84,10 +86,10 @@ export function makeHq(parts: HqParts): Hq {
   return {
     ...{ ledger, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
-    republisher: new Republisher(standings, store, publisher),
+    republisher: new Republisher(standings, store, marks, publisher, now),
     generator: new Generator(publisher, () => participants.listOpen(), now, log),
     minutes: new Minutes(new DynamoTable(dynamo, tables.state)),
-    reporter: new Reporter(standings, store, participants, periods, resources, retryWindowMs),
+    reporter: new Reporter(standings, store, marks, participants, periods, resources, retryWindowMs),
     closing: new Closing(closer, deadLetterWatch, publisher, now, log),
     orderStatus: (names, orderId) => orderStatus(reading, ledger, names, orderId),
   };

@@ -123,16 +123,17 @@ export class HqClient {
     return (await this.#http.call<{ orderIds: string[] }>('POST', '/admin/orders', options)).orderIds;
   }
 
-  /** Publishes the open orders again of everyone who is open, or of one participant. @returns how many */
-  async republish(participant?: string): Promise<{ readonly count: number }> {
-    let count = 0;
+  /** Publishes the open orders again of everyone who is open, or of one participant. @returns how many, as HQ counts them */
+  async republish(participant?: string): Promise<Omit<Republished, 'next'>> {
+    const total = { count: 0, expired: 0 };
     let after: string | undefined;
     do {
       const answer = await this.#republishSome(participant, after);
-      count += answer.count;
+      total.count += answer.count;
+      total.expired += answer.expired;
       after = answer.next ?? undefined;
     } while (after !== undefined);
-    return { count };
+    return total;
   }
 
   /** HQ that has no room for more has it soon. */

@@ -106,7 +106,7 @@ describe('publishing again', () => {
       await claim(hq, name, done);
       await claim(hq, name, half, ['iridium']);
     }
-    expect(await client.republish()).toEqual({ count: 2 });
+    expect(await client.republish()).toEqual({ count: 2, expired: 0 });
     await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     const everything = [`iridium ${open}`, `magnesite ${open}`, `orders ${open}`];
     expect(published()).toEqual([...everything, `magnesite ${half}`, `orders ${half}`].sort());

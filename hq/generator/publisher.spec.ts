@@ -14,16 +14,20 @@ function makePublisher(left: readonly OrderRecord[] = []) {
   const world = { now: NOW, made: 0 };
   const log = { log: () => undefined, warn: (text: string) => warned.push(text), error: () => undefined };
   /** Decides what a topic does not take, and may throw. */
-  const sns: { refuses: (topic: string, orderIds: readonly string[]) => readonly string[] } = {
-    refuses: () => [],
-  };
+  const sns: {
+    decisionsFail: number;
+    refuses: (topic: string, orderIds: readonly string[]) => readonly string[];
+  } = { decisionsFail: 0, refuses: () => [] };
+  const drafts: unknown[] = [];
   const note = (step: string) => {
     steps.push(step);
     return Promise.resolve();
   };
   const publisher = new Publisher(
     {
-      decide: async (count) => {
+      decide: async (count, _resources, draft) => {
+        drafts.push(draft);
+        if (sns.decisionsFail-- > 0) throw new Error('No answer.');
         await note(`decide ${count}`);
         return Array.from({ length: count }, () => record(`order-20261120T061430000-${(world.made += 1)}`));
       },
@@ -33,8 +37,8 @@ function makePublisher(left: readonly OrderRecord[] = []) {
       putOrders: (orders) =>
         note(`${orders.every(({ sentAt }) => sentAt === undefined) ? 'note' : 'sent'} ${orders.length}`),
       unsentOrders: () => Promise.resolve(left),
-      raiseMark: ({ before, at }) => note(`late ${before - NOW} ${at - NOW}`),
     },
+    { raise: (owner, orderIds, at) => note(`late ${owner} ${orderIds.length} ${at - NOW}`) },
     {
       publish: (topic, orderIds) => {
         const refused = sns.refuses(topic, orderIds);
@@ -46,7 +50,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
     () => world.now,
     log,
   );
-  return { publisher, steps, warned, sns, world };
+  return { publisher, steps, warned, drafts, sns, world };
 }
 
 describe('the publisher', () => {
@@ -83,7 +87,27 @@ describe('the publisher', () => {
     };
     await publisher.make(2);
     await waitFor('an empty outbox', () => publisher.backlog === 0);
-    expect(steps).toContain('late 1 60000');
+    expect(steps).toContain('late #ledger 2 60000');
+  });
+
+  it('marks what it publishes again, and late, for those alone who lack it', async () => {
+    const { publisher, steps, sns, world } = makePublisher();
+    sns.refuses = () => {
+      world.now = NOW + 60_000;
+      return [];
+    };
+    await publisher.republish([record('order-20261120T061430000-a')], () => ['ada']);
+    await waitFor('an empty outbox', () => publisher.backlog === 0);
+    expect(steps).toContain('late ada 1 60000');
+    expect(steps).not.toContainEqual(expect.stringContaining('#ledger'));
+  });
+
+  it('decides no order anew that an attempt without an answer may have made', async () => {
+    const { publisher, drafts, sns } = makePublisher();
+    sns.decisionsFail = 2;
+    expect(await publisher.make(1)).toHaveLength(1);
+    expect(new Set(drafts).size).toBe(1);
+    expect(drafts).toHaveLength(3);
   });
 
   it('tells a trouble once, and that it is over', async () => {
@@ -122,7 +146,7 @@ describe('the publisher', () => {
 
   it('publishes again what the ledger has, and notes it first', async () => {
     const { publisher, steps } = makePublisher();
-    await publisher.republish([record('order-20261120T061430000-a')]);
+    await publisher.republish([record('order-20261120T061430000-a')], () => ['ada']);
     expect(steps[0]).toBe('note 1');
     await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toEqual(['note 1', 'orders 1', 'iridium 1', 'sent 1']);

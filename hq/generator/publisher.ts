@@ -5,9 +5,10 @@ import { chunksOf } from '../chunks-of.ts';
 import type { Clock } from '../clock.ts';
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { withoutDeadline } from '../deadline.ts';
-import type { OrderBook } from '../ledger/order-book.ts';
+import type { Draft, OrderBook } from '../ledger/order-book.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { OrderRecord } from '../ledger/records.ts';
+import { EVERYBODY, type SendingMarks } from '../ledger/sending-marks.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { type Log, messageOf } from '../log.ts';
 import { BATCH_LIMIT, type Topics } from './topics.ts';
@@ -20,7 +21,7 @@ const RECORDING_LIMIT = 6;
 const PUBLISHING_LIMIT = 8;
 const FINISHING_LIMIT = 6;
 
-/** SNS that takes an order later than this after its decision begins to try it later, too. */
+/** SNS that takes an order later than this after it began to wait begins to try it later, too. */
 const SENT_LATE_MS = 1_000;
 
 /** Orders that go together, as many as SNS takes at once. */
@@ -43,7 +44,8 @@ export class Publisher {
 
   constructor(
     private readonly book: Pick<OrderBook, 'decide' | 'resume'>,
-    private readonly store: Pick<LedgerStore, 'putOrders' | 'raiseMark' | 'unsentOrders'>,
+    private readonly store: Pick<LedgerStore, 'putOrders' | 'unsentOrders'>,
+    private readonly marks: Pick<SendingMarks, 'raise'>,
     private readonly topics: Topics,
     private readonly resources: readonly Resource[],
     private readonly now: Clock,
@@ -71,17 +73,25 @@ export class Publisher {
   async make(count: number): Promise<readonly string[]> {
     const sizes: number[] = [];
     for (let left = count; left > 0; left -= BATCH_LIMIT) sizes.push(Math.min(left, BATCH_LIMIT));
-    const decide = (size: number) =>
-      this.#untilDone('recorded in the ledger', () => this.book.decide(size, this.resources));
+    const decide = (size: number) => {
+      const draft: Draft = {};
+      return this.#untilDone('recorded in the ledger', () => this.book.decide(size, this.resources, draft));
+    };
     const made = await Promise.all(sizes.map((size) => this.#start(size, () => decide(size))));
     return made.flat().map(({ orderId }) => orderId);
   }
 
-  /** Publishes orders again that the ledger has. Resolves once their records say so. */
-  async republish(orders: Batch): Promise<void> {
-    await Promise.all(
-      chunksOf(orders, BATCH_LIMIT).map((batch) => this.#start(batch.length, () => this.#note(batch))),
-    );
+  /**
+   * Publishes orders again that the ledger has. Resolves once their records say so.
+   *
+   * @param lackedBy the participants for whom an order is published again
+   */
+  async republish(orders: Batch, lackedBy: (orderId: string) => readonly string[]): Promise<void> {
+    const start = (batch: Batch) => {
+      const owners = new Set(batch.flatMap(({ orderId }) => lackedBy(orderId)));
+      return this.#start(batch.length, () => this.#note(batch), [...owners]);
+    };
+    await Promise.all(chunksOf(orders, BATCH_LIMIT).map(start));
   }
 
   /**
@@ -111,12 +121,12 @@ export class Publisher {
   }
 
   /** Resolves when the batch is recorded; publishing goes on behind, longer than the request that asked for it. */
-  #start(size: number, record: () => Promise<Batch>): Promise<Batch> {
+  #start(size: number, record: () => Promise<Batch>, owners = [EVERYBODY]): Promise<Batch> {
     this.#backlog += size;
     return withoutDeadline(() => {
       const recorded = this.#recording.run(record);
       const published = recorded
-        .then((batch) => this.#bringToTopics(batch))
+        .then((batch) => this.#bringToTopics(batch, owners))
         .catch((error: unknown) => {
           if (!this.#stop.signal.aborted) this.log.error(`Publishing ended: ${messageOf(error)}`);
         })
@@ -129,11 +139,11 @@ export class Publisher {
     });
   }
 
-  async #bringToTopics(batch: Batch): Promise<void> {
+  async #bringToTopics(batch: Batch, owners: readonly string[]): Promise<void> {
     for (const { orderId } of batch) this.#inHand.add(orderId);
     try {
       const sentAt = await this.#publishing.run(() => this.#publish(batch));
-      await this.#finishing.run(() => this.#finish(batch, sentAt));
+      await this.#finishing.run(() => this.#finish(batch, sentAt, owners));
     } finally {
       for (const { orderId } of batch) this.#inHand.delete(orderId);
     }
@@ -162,11 +172,12 @@ export class Publisher {
   }
 
   /** Until its record says that SNS has an order, the order waits for SNS and is not overdue. */
-  async #finish(batch: Batch, sentAt: number): Promise<void> {
-    const decidedAt = batch.map(({ orderId }) => timeOfOrder(orderId) ?? 0);
-    if (sentAt - Math.min(...decidedAt) > SENT_LATE_MS) {
-      const mark = { before: Math.max(...decidedAt) + 1, at: sentAt };
-      await this.#untilDone('marked as sent late', () => this.store.raiseMark(mark));
+  async #finish(batch: Batch, sentAt: number, owners: readonly string[]): Promise<void> {
+    if (sentAt - Math.min(...batch.map(waitsSince)) > SENT_LATE_MS) {
+      const orderIds = batch.map(({ orderId }) => orderId);
+      for (const owner of owners) {
+        await this.#untilDone('marked as sent late', () => this.marks.raise(owner, orderIds, sentAt));
+      }
     }
     await this.#untilDone('marked as published', () =>
       this.store.putOrders(batch.map((record) => ({ ...record, sentAt }))),

@@ -9,11 +9,18 @@ const open = (orderId: string, missing = ['iridium']): OpenOrder => ({ orderId, 
 
 function makeRepublisher(
   owed: Record<string, readonly OpenOrder[]>,
-  { limit, unsent = [] }: { limit?: number; unsent?: readonly string[] } = {},
+  {
+    limit,
+    unsent = [],
+    gone = [],
+  }: { limit?: number; unsent?: readonly string[]; gone?: readonly string[] } = {},
 ) {
   const published: OrderRecord[] = [];
+  const marked: string[] = [];
+  const owners: string[] = [];
   const store = new InMemoryStore();
   for (const { orderId } of Object.values(owed).flat()) {
+    if (gone.includes(orderId)) continue;
     const sent = unsent.includes(orderId) ? {} : { sentAt: 1 };
     store.orders.set(orderId, { orderId, bucket: 1, lane: 'orders#0', topics: ['orders'], ...sent });
   }
@@ -26,14 +33,22 @@ function makeRepublisher(
     () => Promise.resolve({ asOf: 0, closedAt: 0, isCurrent: true, byName }),
     store,
     {
-      republish: (orders) => {
-        published.push(...orders);
+      raise: (owner, orderIds) => {
+        marked.push(`${owner} ${orderIds.join(' ')}`);
         return Promise.resolve();
       },
     },
+    {
+      republish: (orders, lackedBy) => {
+        published.push(...orders);
+        for (const { orderId } of orders) owners.push(`${orderId} ${lackedBy(orderId).join(' ')}`);
+        return Promise.resolve();
+      },
+    },
+    Date.now,
     limit,
   );
-  return { republisher, published };
+  return { republisher, published, marked, owners };
 }
 
 describe('publishing again', () => {
@@ -42,7 +57,7 @@ describe('publishing again', () => {
       ada: [open('order-1', ['iridium'])],
       bob: [open('order-1', ['magnesite'])],
     });
-    expect(await republisher.republish(['ada', 'bob'])).toEqual({ count: 1, next: null });
+    expect(await republisher.republish(['ada', 'bob'])).toEqual({ count: 1, expired: 0, next: null });
     expect(published).toEqual([
       { orderId: 'order-1', bucket: 1, lane: 'orders#0', topics: ['orders', 'iridium', 'magnesite'] },
     ]);
@@ -53,14 +68,34 @@ describe('publishing again', () => {
       { ada: [open('order-3'), open('order-2'), open('order-1')] },
       { limit: 2 },
     );
-    expect(await republisher.republish(['ada'])).toEqual({ count: 2, next: 'order-2' });
+    expect(await republisher.republish(['ada'])).toEqual({ count: 2, expired: 0, next: 'order-2' });
     expect(published.map(({ orderId }) => orderId)).toEqual(['order-1', 'order-2']);
-    expect(await republisher.republish(['ada'], 'order-2')).toEqual({ count: 1, next: null });
+    expect(await republisher.republish(['ada'], 'order-2')).toEqual({ count: 1, expired: 0, next: null });
   });
 
   it('leaves alone what waits for SNS', async () => {
     const { republisher, published } = makeRepublisher({ ada: [open('order-1')] }, { unsent: ['order-1'] });
-    expect(await republisher.republish(['ada'])).toEqual({ count: 0, next: null });
+    expect(await republisher.republish(['ada'])).toEqual({ count: 0, expired: 0, next: null });
     expect(published).toEqual([]);
+  });
+
+  it('begins the retry window anew for each participant, and for the orders alone that it lacks', async () => {
+    const { republisher, marked, owners } = makeRepublisher({
+      ada: [open('order-1')],
+      bob: [open('order-1'), open('order-2')],
+      eve: [],
+    });
+    await republisher.republish(['ada', 'bob', 'eve']);
+    expect(marked).toEqual(['ada order-1', 'bob order-1 order-2']);
+    expect(owners).toEqual(['order-1 ada bob', 'order-2 bob']);
+  });
+
+  it('tells how many it cannot publish any more', async () => {
+    const { republisher, published } = makeRepublisher(
+      { ada: [open('order-1'), open('order-2')] },
+      { gone: ['order-1'] },
+    );
+    expect(await republisher.republish(['ada'])).toEqual({ count: 1, expired: 1, next: null });
+    expect(published.map(({ orderId }) => orderId)).toEqual(['order-2']);
   });
 });

@@ -1,6 +1,9 @@
+import type { Resource } from '@interstella/libs/orders';
+import type { Clock } from '../clock.ts';
 import { withPages } from '../ledger/open-orders.ts';
 import type { OrderRecord } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
+import type { SendingMarks } from '../ledger/sending-marks.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { topicsFor } from './order.ts';
 import type { Publisher } from './publisher.ts';
@@ -11,6 +14,8 @@ export const REPUBLISHED_AT_ONCE = 1_000;
 export interface Republished {
   /** Orders that are published again now. */
   readonly count: number;
+  /** Orders of which HQ does not know any more how to publish them: their records have expired. */
+  readonly expired: number;
   /** Where the next call goes on; null when these were all. */
   readonly next: string | null;
 }
@@ -23,25 +28,20 @@ export class Republisher {
   constructor(
     private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
     private readonly store: Pick<LedgerStore, 'readOrders'>,
+    private readonly marks: Pick<SendingMarks, 'raise'>,
     private readonly publisher: Pick<Publisher, 'republish'>,
+    private readonly now: Clock,
     private readonly limit = REPUBLISHED_AT_ONCE,
   ) {}
 
   /**
-   * Each order goes to the orders topic and to those of the resources that anybody lacks; its retry window begins anew.
+   * Each order goes to the orders topic and to those of the resources that one of these participants lacks. Their retry
+   * window for it begins anew.
    *
    * @param after where an earlier call ended
    */
   async republish(names: readonly string[], after = ''): Promise<Republished> {
-    const lacking = await withPages(async () => {
-      const all = new Map<string, Set<string>>();
-      for (const { open } of (await this.readStandings(names)).byName.values()) {
-        for (const { orderId, missing } of await open.oldest(this.limit + 1, after)) {
-          all.set(orderId, new Set([...(all.get(orderId) ?? []), ...missing]));
-        }
-      }
-      return all;
-    });
+    const lacking = await withPages(() => this.#readLacking(names, after));
     const orderIds = [...lacking.keys()].sort();
     const chosen = orderIds.slice(0, this.limit);
     const records = await this.store.readOrders(chosen);
@@ -49,11 +49,36 @@ export class Republisher {
       const record = records.get(orderId);
       // What waits for SNS is being published already.
       if (record?.sentAt === undefined) return [];
-      const { bucket, lane } = record;
-      return [{ orderId, bucket, lane, topics: topicsFor([...(lacking.get(orderId) ?? [])]) }];
+      const missing = [...(lacking.get(orderId)?.values() ?? [])].flat();
+      return [
+        { orderId, bucket: record.bucket, lane: record.lane, topics: topicsFor([...new Set(missing)]) },
+      ];
     });
-    await this.publisher.republish(orders);
+    const lackedBy = (orderId: string) => [...(lacking.get(orderId)?.keys() ?? [])];
+    for (const name of names) {
+      const own = orders.map(({ orderId }) => orderId).filter((orderId) => lackedBy(orderId).includes(name));
+      if (own.length > 0) await this.marks.raise(name, own, this.now());
+    }
+    await this.publisher.republish(orders, lackedBy);
     const last = chosen.at(-1);
-    return { count: orders.length, next: orderIds.length > chosen.length ? (last ?? null) : null };
+    return {
+      count: orders.length,
+      expired: chosen.filter((orderId) => !records.has(orderId)).length,
+      next: orderIds.length > chosen.length ? (last ?? null) : null,
+    };
+  }
+
+  /** The oldest open orders: what each participant lacks of them. */
+  async #readLacking(names: readonly string[], after: string) {
+    const lacking = new Map<string, Map<string, readonly Resource[]>>();
+    for (const [name, { open }] of (await this.readStandings(names)).byName) {
+      for (const { orderId, missing } of await open.oldest(this.limit + 1, after)) {
+        lacking.set(
+          orderId,
+          (lacking.get(orderId) ?? new Map<string, readonly Resource[]>()).set(name, missing),
+        );
+      }
+    }
+    return lacking;
   }
 }

@@ -16,7 +16,7 @@ describe('pages of open orders', () => {
   };
 
   it('are removed where the state that names them is refused', async () => {
-    const acknowledgement = { reason: '', at: 0, lostBefore: 0, unattributed: 0 };
+    const acknowledgement = { reason: '', at: 0, lost: [], except: [], unattributed: 0, direct: 0 };
     ledger.before('writeState', () => ledger.periods.acknowledge('ada', acknowledgement));
     await ledger.close();
     const [named, there] = await pages();

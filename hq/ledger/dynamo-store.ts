@@ -29,7 +29,6 @@ import type { LanePage, LedgerStore, StoredState } from './store.ts';
 const UNSENT_LIMIT = 2_000;
 
 const HEAD = { owner: '#ledger', item: 'head' };
-const MARK = { owner: '#ledger', item: 'mark' };
 
 /** The ledger's tables on DynamoDB. */
 export class DynamoStore implements LedgerStore {
@@ -211,15 +210,19 @@ export class DynamoStore implements LedgerStore {
     } while (ExclusiveStartKey);
   }
 
-  async readMark(): Promise<SendingMark | undefined> {
-    const item = await this.#state.get(MARK);
-    return item && { before: Number(item.before), at: Number(item.at) };
+  async readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, SendingMark>> {
+    const items = await this.#state.getAll(owners.map((owner) => ({ owner, item: 'mark' })));
+    return new Map(
+      items.map(({ owner, mark }) => [String(owner), JSON.parse(String(mark)) as SendingMark] as const),
+    );
   }
 
-  async raiseMark({ before, at }: SendingMark): Promise<void> {
-    const isLater = (name: string) => `attribute_not_exists(#${name}) OR #${name} < :${name}`;
-    await this.#state.update(MARK, setting({ before }, isLater('before')));
-    await this.#state.update(MARK, setting({ at }, isLater('at')));
+  async writeMark(owner: string, mark: SendingMark, before: SendingMark | undefined): Promise<boolean> {
+    const value = { mark: JSON.stringify(mark) };
+    const change = before
+      ? setting(value, '#mark IN (:mark, :before)', { ':before': JSON.stringify(before) })
+      : setting(value, 'attribute_not_exists(#mark) OR #mark = :mark');
+    return (await this.#state.update({ owner, item: 'mark' }, change)) !== undefined;
   }
 
   async readNote(name: string): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { HttpError } from '@interstella/libs/web';
 import type { Clock } from '../clock.ts';
 import type { Buckets } from './buckets.ts';
 import { freshState } from './fold.ts';
@@ -6,6 +7,8 @@ import type { Acknowledgement, Head, Period, State } from './records.ts';
 import type { LedgerStore } from './store.ts';
 
 const ATTEMPTS = 10;
+/** Periods of one round: a state is one item of DynamoDB, and bounded. */
+const PERIODS_LIMIT = 500;
 /** Acknowledgements that are kept and shown. */
 const ACKNOWLEDGED_KEPT = 20;
 
@@ -20,11 +23,23 @@ export class Periods {
     private readonly now: Clock,
   ) {}
 
-  /** From now on the participant is owed every order. Opening who is open changes nothing. */
+  /**
+   * From now on the participant is owed every order. Opening who is open changes nothing.
+   *
+   * @throws HttpError 409 for a participant that was opened too often
+   */
   open(name: string): Promise<State> {
-    return this.#change(name, (state, from) =>
-      isOpen(state) ? state : { ...state, periods: [...state.periods, { openedAt: this.now(), from }] },
-    );
+    return this.#change(name, (state, from) => {
+      if (isOpen(state)) return state;
+      if (state.periods.length >= PERIODS_LIMIT) {
+        throw new HttpError(
+          409,
+          `${name} was opened ${PERIODS_LIMIT} times. Begin a new round first.`,
+          'name',
+        );
+      }
+      return { ...state, periods: [...state.periods, { openedAt: this.now(), from }] };
+    });
   }
 
   /** From now on the participant is owed nothing new. Closing who is closed changes nothing. */
@@ -51,10 +66,11 @@ export class Periods {
   }
 
   acknowledge(name: string, acknowledgement: Acknowledgement): Promise<State> {
-    return this.#change(name, (state) => ({
-      ...state,
-      acknowledged: [...state.acknowledged, acknowledgement].slice(-ACKNOWLEDGED_KEPT),
-    }));
+    return this.#change(name, (state) => {
+      // The last one counts; of the others the reason is shown.
+      const earlier = state.acknowledged.map((one) => ({ ...one, lost: [], except: [] }));
+      return { ...state, acknowledged: [...earlier, acknowledgement].slice(-ACKNOWLEDGED_KEPT) };
+    });
   }
 
   async #change(name: string, change: (state: State, bucket: number) => State): Promise<State> {

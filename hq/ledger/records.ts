@@ -100,16 +100,24 @@ export interface PageRef {
   readonly count: number;
 }
 
-/** Red that somebody has looked into. */
+/** Ids from the first bound on, and before the second. */
+export interface IdRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Red that somebody has looked into. The last one counts: it has everything that was red then. */
 export interface Acknowledgement {
   readonly reason: string;
   readonly at: number;
-  /** Lost orders decided before then are acknowledged; ms since 1970. */
-  readonly lostBefore: number;
+  /** The open orders of these ranges were lost. */
+  readonly lost: readonly IdRange[];
+  /** They were not: something could still bring them. */
+  readonly except: readonly string[];
   /** So many unattributed orders are acknowledged. */
   readonly unattributed: number;
-  /** So many direct orders are acknowledged; absent in older records. */
-  readonly direct?: number;
+  /** So many direct orders are acknowledged. */
+  readonly direct: number;
 }
 
 /** What the ledger has counted for one participant, up to a bucket. */
@@ -129,8 +137,9 @@ export interface State {
   readonly acknowledged: readonly Acknowledgement[];
 }
 
-/** SNS may still be trying orders decided before `before`, since it took some of them at `at`; ms since 1970. */
+/** SNS may still be trying orders decided from `from` on and before `before`, since it took some at `at`; ms since 1970. */
 export interface SendingMark {
+  readonly from: number;
   readonly before: number;
   readonly at: number;
 }

@@ -68,9 +68,10 @@ export interface LedgerStore {
   /** Removes what is kept of a participant, but for the state. */
   deleteRows(name: string): Promise<void>;
 
-  readMark(): Promise<SendingMark | undefined>;
-  /** Of two marks the later times stay. */
-  raiseMark(mark: SendingMark): Promise<void>;
+  /** By owner: a participant, or everybody. */
+  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, SendingMark>>;
+  /** @param before the mark that this one follows; undefined where there is none. @returns false if it has changed */
+  writeMark(owner: string, mark: SendingMark, before: SendingMark | undefined): Promise<boolean>;
   /** A value of any kind beside a participant's state. */
   readNote(name: string): Promise<unknown>;
   writeNote(name: string, value: unknown): Promise<void>;

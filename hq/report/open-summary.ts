@@ -1,7 +1,8 @@
 import type { OpenOrders } from '../ledger/open-orders.ts';
 import { idBound } from '../ledger/order-time.ts';
-import type { Acknowledgement, OpenOrder, SendingMark } from '../ledger/records.ts';
+import type { Acknowledgement, IdRange, OpenOrder, SendingMark } from '../ledger/records.ts';
 import type { DeadLetterNote } from './dead-letters.ts';
+import { isIn, overlap, without } from './id-ranges.ts';
 
 const ORDERS_LISTED = 100;
 
@@ -10,14 +11,16 @@ export interface OpenSummary {
   readonly deadLettered: number;
   readonly lost: number;
   /** Lost, and not acknowledged. */
-  readonly newlyLost: number;
+  readonly newlyLost: { readonly count: number; readonly oldest: OpenOrder | undefined };
   readonly orders: Record<'open' | 'deadLettered' | 'lost', readonly OpenOrder[]>;
+  /** Where the lost orders are, as an acknowledgement keeps it. */
+  readonly loss: Pick<Acknowledgement, 'lost' | 'except'>;
 }
 
 export interface Overdue {
   readonly retryWindowMs: number;
-  /** What SNS took late has its retry window later, too. */
-  readonly mark: SendingMark | undefined;
+  /** What SNS took late, or once more, has its retry window later, too. */
+  readonly marks: readonly SendingMark[];
   /** Those that wait for SNS. */
   readonly unsent: ReadonlySet<string>;
   readonly asOf: number;
@@ -28,56 +31,71 @@ export async function summarize(
   open: OpenOrders,
   overdue: Overdue,
   dead: DeadLetterNote,
-  acknowledged: readonly Acknowledgement[],
+  acknowledged: Pick<Acknowledgement, 'lost' | 'except'> | undefined,
 ): Promise<OpenSummary> {
   const { asOf, unsent } = overdue;
   const listed = await open.oldest(ORDERS_LISTED);
   const deadOpen = dead.orderIds.filter((orderId) => open.mayHave(orderId));
-  await open.load(deadOpen.slice(0, ORDERS_LISTED));
+  const { lost: lostBefore = [], except: exceptBefore = [] } = acknowledged ?? {};
+  await open.load([...deadOpen.slice(0, ORDERS_LISTED), ...exceptBefore, ...unsent]);
+  const waiting = [...unsent].filter((orderId) => open.find(orderId));
   // What became overdue after the look may have been dead-lettered after it, too.
-  const lost = dead.complete ? rangeAt(Math.min(asOf, dead.at), overdue) : NOTHING;
-  const known = idBound(Math.max(0, ...acknowledged.map(({ lostBefore }) => lostBefore)));
-  const isDead = new Set(deadOpen);
-  const candidates = await open.oldest(ORDERS_LISTED + deadOpen.length + unsent.size, lost.from);
-  const lostAmong = async (range: Range) =>
-    Math.max(0, (await countIn(open, range, unsent)) - deadOpen.filter((id) => isIn(range, id)).length);
+  const lost = dead.complete ? overdueAt(Math.min(asOf, dead.at), overdue) : [];
+  const except = [...new Set([...deadOpen, ...waiting])].filter((orderId) => isIn(lost, orderId));
+  const known = overlap(lost, lostBefore);
+  const unknown = new Set(exceptBefore.filter((orderId) => open.find(orderId)));
+  const isKnown = (orderId: string) => isIn(known, orderId) && !unknown.has(orderId);
+  const count = await countIn(open, lost, except);
+  const knownCount = await countIn(open, known, [...new Set([...except, ...unknown])]);
+  const isLost = ({ orderId }: OpenOrder) => !except.includes(orderId);
+  const oldestLost = (await oldestIn(open, lost, ORDERS_LISTED + except.length)).filter(isLost);
+  const news = await oldestIn(open, without(lost, known), ORDERS_LISTED + except.length);
   return {
-    overdue: await countIn(open, rangeAt(asOf, overdue), unsent),
+    overdue: await countIn(open, overdueAt(asOf, overdue), waiting),
     deadLettered: deadOpen.length,
-    lost: await lostAmong(lost),
-    newlyLost: await lostAmong({ ...lost, from: known > lost.from ? known : lost.from }),
+    lost: count,
+    newlyLost: {
+      count: count - knownCount,
+      oldest: [...oldestLost, ...news.filter(isLost)].find(({ orderId }) => !isKnown(orderId)),
+    },
     orders: {
       open: listed,
       deadLettered: deadOpen.slice(0, ORDERS_LISTED).flatMap((orderId) => open.find(orderId) ?? []),
-      lost: candidates
-        .filter(({ orderId: id }) => isIn(lost, id) && !unsent.has(id) && !isDead.has(id))
-        .slice(0, ORDERS_LISTED),
+      lost: oldestLost.slice(0, ORDERS_LISTED),
     },
+    loss: { lost, except },
   };
 }
 
-/** Ids from the first bound on, and before the second. */
-interface Range {
-  readonly from: string;
-  readonly to: string;
+/** The orders that were overdue at that time, those that waited for SNS among them. */
+function overdueAt(time: number, { marks, retryWindowMs }: Overdue): readonly IdRange[] {
+  const tried = marks.filter(({ at }) => time - at <= retryWindowMs);
+  return without(
+    [{ from: '', to: idBound(time - retryWindowMs) }],
+    tried.map(({ from, before }) => ({ from: idBound(from), to: idBound(before) })),
+  );
 }
 
-const NOTHING: Range = { from: '', to: '' };
-
-/** The orders that were overdue at that time, but for those that waited for SNS. */
-function rangeAt(time: number, { mark, retryWindowMs }: Overdue): Range {
-  const isTried = mark !== undefined && time - mark.at <= retryWindowMs;
-  return { from: idBound(isTried ? mark.before : 0), to: idBound(time - retryWindowMs) };
+async function countIn(
+  open: OpenOrders,
+  ranges: readonly IdRange[],
+  except: readonly string[],
+): Promise<number> {
+  let count = -except.filter((orderId) => isIn(ranges, orderId)).length;
+  for (const { from, to } of ranges) count += (await open.countBefore(to)) - (await open.countBefore(from));
+  return Math.max(0, count);
 }
 
-function isIn({ from, to }: Range, orderId: string): boolean {
-  return from <= orderId && orderId < to;
-}
-
-async function countIn(open: OpenOrders, range: Range, unsent: ReadonlySet<string>): Promise<number> {
-  if (range.from >= range.to) return 0;
-  const waiting = [...unsent].filter((orderId) => isIn(range, orderId));
-  await open.load(waiting);
-  const openOnes = waiting.filter((orderId) => open.find(orderId)).length;
-  return (await open.countBefore(range.to)) - (await open.countBefore(range.from)) - openOnes;
+async function oldestIn(
+  open: OpenOrders,
+  ranges: readonly IdRange[],
+  limit: number,
+): Promise<readonly OpenOrder[]> {
+  const found: OpenOrder[] = [];
+  for (const { from, to } of ranges) {
+    const next = await open.oldest(limit - found.length, from);
+    found.push(...next.filter(({ orderId }) => orderId < to));
+    if (found.length >= limit) break;
+  }
+  return found;
 }

@@ -1,9 +1,11 @@
 import type { Resource } from '@interstella/libs/orders';
+import { HttpError } from '@interstella/libs/web';
 import type { Fold } from '../ledger/fold.ts';
 import { withPages } from '../ledger/open-orders.ts';
 import { isOpen, type Periods } from '../ledger/periods.ts';
 import type { OpenOrder } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
+import type { SendingMarks } from '../ledger/sending-marks.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { Totals } from '../ledger/totals.ts';
@@ -14,6 +16,9 @@ import { type OpenSummary, type Overdue, summarize } from './open-summary.ts';
 import type { ConservationReport, ParticipantReport, ReportedOrder } from './report.ts';
 import { SharedRuns } from './shared-runs.ts';
 
+/** Open orders that an acknowledgement can name as not lost. */
+const EXCEPTIONS_LIMIT = 100;
+
 /** Makes the conservation report, and takes note of who has looked into it. */
 export class Reporter {
   readonly #runs = new SharedRuns<ConservationReport | undefined>();
@@ -21,6 +26,7 @@ export class Reporter {
   constructor(
     private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
     private readonly store: LedgerStore,
+    private readonly marks: Pick<SendingMarks, 'of'>,
     private readonly participants: Participants,
     private readonly periods: Periods,
     private readonly resources: readonly Resource[],
@@ -32,24 +38,33 @@ export class Reporter {
     return this.#runs.run(participant ?? '', () => withPages(() => this.#compute(participant)));
   }
 
-  /** What is lost, unattributed or direct until now makes the participant red no more; the reason is kept and shown. */
-  async acknowledge(name: string, reason: string): Promise<void> {
-    const { asOf, byName } = await this.readStandings([name]);
-    const { unattributed = 0, direct = 0 } = byName.get(name)?.counted.totals ?? {};
-    const lostBefore = asOf - this.retryWindowMs;
-    await this.periods.acknowledge(name, { reason, at: asOf, lostBefore, unattributed, direct });
+  /**
+   * What is lost, unattributed or direct until now makes the participant red no more; the reason is kept and shown.
+   *
+   * @throws HttpError 409 where too many overdue orders may still be brought
+   */
+  acknowledge(name: string, reason: string): Promise<void> {
+    return withPages(async () => {
+      const { asOf, byName, overdueOf } = await this.#look([name]);
+      const [participant] = await this.participants.list(name);
+      const fold = byName.get(name);
+      if (!participant || !fold) return;
+      const dead = await this.#deadLettersOf(participant);
+      const { loss } = await summarize(fold.open, overdueOf(name), dead, undefined);
+      if (loss.except.length > EXCEPTIONS_LIMIT) {
+        const message = `${loss.except.length} overdue orders of ${name} are dead-lettered or wait for SNS. Bring them first: redrive the dead letters.`;
+        throw new HttpError(409, message, 'name');
+      }
+      const { unattributed, direct } = fold.counted.totals;
+      await this.periods.acknowledge(name, { reason, at: asOf, ...loss, unattributed, direct });
+    });
   }
 
   async #compute(only: string | undefined): Promise<ConservationReport | undefined> {
-    const { store, retryWindowMs } = this;
+    const { retryWindowMs } = this;
     const listed = await this.participants.list(only);
     if (only !== undefined && listed.length === 0) return undefined;
-    const names = listed.map(({ name }) => name);
-    // Read before the orders: one that SNS has taken meanwhile is then still said to wait.
-    const [unsent, mark] = [await store.unsentOrders(), await store.readMark()];
-    const { asOf, closedAt, isCurrent, byName } = await this.readStandings(names);
-    const waiting = new Set(unsent.map(({ orderId }) => orderId));
-    const overdue = { mark, retryWindowMs, unsent: waiting, asOf };
+    const { asOf, closedAt, isCurrent, byName, overdueOf } = await this.#look(listed.map(({ name }) => name));
     const warnings = isCurrent ? [] : [`The ledger is counted up to ${new Date(closedAt).toISOString()}.`];
     const reports: ParticipantReport[] = [];
     for (const participant of listed) {
@@ -57,7 +72,7 @@ export class Reporter {
       if (!fold) continue;
       const dead = await this.#deadLettersOf(participant);
       warnings.push(...dead.warnings);
-      reports.push(await this.#participant(participant, fold, overdue, dead));
+      reports.push(await this.#participant(participant, fold, overdueOf(participant.name), dead));
     }
     return {
       asOf: new Date(asOf).toISOString(),
@@ -67,6 +82,17 @@ export class Reporter {
       participants: reports,
       warnings,
     };
+  }
+
+  /** What waits for SNS is read before the orders: one that SNS has taken meanwhile is then still said to wait. */
+  async #look(names: readonly string[]) {
+    const { retryWindowMs } = this;
+    const unsent = new Set((await this.store.unsentOrders()).map(({ orderId }) => orderId));
+    const marksOf = await this.marks.of(names);
+    const standings = await this.readStandings(names);
+    const { asOf } = standings;
+    const overdueOf = (name: string): Overdue => ({ marks: marksOf(name), retryWindowMs, unsent, asOf });
+    return { ...standings, overdueOf };
   }
 
   async #deadLettersOf({ name, deadLetterQueueUrls }: Participant): Promise<DeadLetterNote> {
@@ -79,18 +105,17 @@ export class Reporter {
   async #participant(
     participant: Participant,
     { counted, open }: Fold,
-    overdue: Overdue,
+    due: Overdue,
     dead: DeadLetterNote,
   ): Promise<ParticipantReport> {
     const { totals, acknowledged, latencies, unattributedOrders } = counted;
-    const { orders, newlyLost, ...summary } = await summarize(open, overdue, dead, acknowledged);
-    const known = Math.max(0, ...acknowledged.map(({ unattributed }) => unattributed));
-    const knownDirect = Math.max(
-      participant.directExpected ?? Infinity,
-      ...acknowledged.map(({ direct = 0 }) => direct),
-    );
-    const unattributed = participant.unattributedExpected ? 0 : totals.unattributed - known;
-    const reasons = lostReasons(newlyLost, orders.lost);
+    const known = acknowledged.at(-1);
+    const { orders, newlyLost, overdue, deadLettered, lost } = await summarize(open, due, dead, known);
+    const knownDirect = Math.max(participant.directExpected ?? Infinity, known?.direct ?? 0);
+    const unattributed = participant.unattributedExpected
+      ? 0
+      : totals.unattributed - (known?.unattributed ?? 0);
+    const reasons = lostReasons(newlyLost);
     if (unattributed > 0) {
       reasons.push(
         `${countOf(unattributed)} claimed that HQ never published: a service makes ids of its own, so that an order may be produced twice.`,
@@ -110,7 +135,7 @@ export class Reporter {
       reasons,
       ...totals,
       open: open.count,
-      ...summary,
+      ...{ overdue, deadLettered, lost },
       duplicatesAbsorbed: Object.values(byResource).reduce((all, { duplicatesAbsorbed: n }) => all + n, 0),
       byResource,
       acknowledged: acknowledged.map(({ reason, at }) => ({ reason, at: new Date(at).toISOString() })),
@@ -131,11 +156,11 @@ export class Reporter {
   }
 }
 
-function lostReasons(count: number, lost: OpenSummary['orders']['lost']): string[] {
+function lostReasons({ count, oldest }: OpenSummary['newlyLost']): string[] {
   if (count === 0) return [];
-  const first = lost.at(-Math.min(count, lost.length));
+  const which = oldest ? `; the oldest is ${oldest.orderId}, missing ${oldest.missing.join(' and ')}` : '';
   return [
-    `${countOf(count)} lost: open for longer than the retry window and on no dead-letter queue; the oldest is ${first?.orderId ?? ''}, missing ${first?.missing.join(' and ') ?? ''}.`,
+    `${countOf(count)} lost: open for longer than the retry window and on no dead-letter queue${which}.`,
   ];
 }
 

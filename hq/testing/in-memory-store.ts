@@ -31,7 +31,7 @@ export class InMemoryStore implements LedgerStore {
   readonly #parts = new Map<string, Part>();
   readonly #strays = new Map<string, number>();
   readonly #notes = new Map<string, unknown>();
-  #mark: SendingMark | undefined;
+  readonly #marks = new Map<string, SendingMark>();
   readonly #gate: (operation: string) => Promise<void>;
 
   constructor(gate: (operation: string) => Promise<void> = () => Promise.resolve()) {
@@ -174,19 +174,19 @@ export class InMemoryStore implements LedgerStore {
         for (const key of map.keys()) if (key.startsWith(`${name} `)) map.delete(key);
       }
       this.#notes.delete(name);
+      this.#marks.delete(name);
     });
   }
 
-  readMark(): Promise<SendingMark | undefined> {
-    return this.#do('readMark', () => this.#mark);
+  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, SendingMark>> {
+    return this.#do('readMarks', () => pick(this.#marks, owners));
   }
 
-  raiseMark({ before, at }: SendingMark): Promise<void> {
-    return this.#do('raiseMark', () => {
-      this.#mark = {
-        before: Math.max(before, this.#mark?.before ?? 0),
-        at: Math.max(at, this.#mark?.at ?? 0),
-      };
+  writeMark(owner: string, mark: SendingMark, before: SendingMark | undefined): Promise<boolean> {
+    return this.#do('writeMark', () => {
+      const isNext = JSON.stringify(this.#marks.get(owner)) === JSON.stringify(before);
+      if (isNext) this.#marks.set(owner, mark);
+      return isNext;
     });
   }
 

@@ -100,8 +100,9 @@ export function addHqCommands(program: Command): void {
   command('republish')
     .description('publish every open order again; what was fulfilled meanwhile is absorbed')
     .action(async (options: HqOptions) => {
-      const { count } = await (await connectToHq(options)).republish();
+      const { count, expired } = await (await connectToHq(options)).republish();
       say(`${count} open ${count === 1 ? 'order' : 'orders'} published again.`);
+      if (expired > 0) say(`${expired} cannot be: HQ keeps records for so long, and theirs have expired.`);
     });
 
   command('generator')
