@@ -67,10 +67,16 @@ describe('participants', () => {
   it('have two keys at most', async () => {
     const { apiKey: first } = await client.addParticipant({ name: 'ada' });
     const { apiKey: second } = await client.rotateKey('ada', 60);
-    const { apiKey: third } = await client.rotateKey('ada', 60);
-    expect(await claimWith(first)).toMatchObject({ status: 403 });
-    expect(await claimWith(second)).toMatchObject({ status: 200 });
+    await expect(client.rotateKey('ada', 60)).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('until 2026-11-20T07:14:30.000Z'),
+    });
+    for (const apiKey of [first, second]) expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
+    const { apiKey: third } = await client.rotateKey('ada');
+    for (const apiKey of [first, second]) expect(await claimWith(apiKey)).toMatchObject({ status: 403 });
     expect(await claimWith(third)).toMatchObject({ status: 200 });
+    clock.pass(3_600_000);
+    expect(await client.rotateKey('ada', 60)).toMatchObject({ name: 'ada' });
   });
 
   it('are given another key though the answer to the write was lost', async () => {

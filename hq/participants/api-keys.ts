@@ -52,12 +52,23 @@ export class ApiKeys {
    * Gives a participant another key.
    *
    * @param overlapMs how long the present one stays valid
-   * @throws HttpError 409 if the present key was rotated or removed meanwhile: nobody's new key is refused again
+   * @throws HttpError 409 if the present key was rotated or removed meanwhile: nobody's new key is refused again. Also for
+   *   another overlap while an earlier key is valid: it would end before its time
    */
   async rotate(name: string, keys: StoredKeys, overlapMs: number): Promise<string> {
     const [[present, presentKey] = ['', undefined]] = Object.entries(keys).filter(
       ([, key]) => !key.validUntil,
     );
+    const ends = Object.values(keys).flatMap(({ validUntil = 0 }) =>
+      validUntil > this.now() ? validUntil : [],
+    );
+    if (overlapMs > 0 && ends.length > 0) {
+      const until = new Date(Math.max(...ends)).toISOString();
+      throw new HttpError(
+        409,
+        `${name} has an earlier key until ${until}. Rotate after that, or now without an overlap, which ends both keys.`,
+      );
+    }
     const { apiKey, hash, key } = await this.make(name);
     const earlier = { ...presentKey, validUntil: this.now() + overlapMs };
     const rotated = await this.table.update(
