@@ -114,7 +114,7 @@ describe('a tick', () => {
       Promise.resolve({ participants }) as unknown as ReturnType<Hq['reporter']['report']>;
     await run();
     expect(world.metrics).toEqual([
-      { Published: 30, TickErrors: 0, Open: 7, Lost: 2, Unattributed: 1, OutboxAge: 0 },
+      { Published: 30, TickErrors: 0, Open: 7, Red: 1, Lost: 2, Unattributed: 1, OutboxAge: 0 },
     ]);
   });
 

@@ -104,6 +104,7 @@ async function measure(hq: Hq, made: number, failed: boolean): Promise<TickMetri
       return {
         ...ofTick,
         Open: sum(participants.map(({ open }) => open)),
+        Red: red.length,
         Lost: sum(red.map(({ lost }) => lost)),
         Unattributed: sum(red.map(({ unattributed }) => unattributed)),
         OutboxAge: oldest === undefined ? 0 : Math.max(0, (now() - oldest) / 1_000),

@@ -5,6 +5,8 @@ export interface TickMetrics {
   /** 1 for a tick that failed; one that timed out says nothing. */
   readonly TickErrors: number;
   readonly Open?: number;
+  /** Participants in whose report something is wrong. */
+  readonly Red?: number;
   readonly Lost?: number;
   readonly Unattributed?: number;
   /** How long the oldest order waits for SNS, in seconds. */

@@ -46,7 +46,7 @@ describe('a tick', () => {
     expect(measured).toEqual([
       {
         ...{ Published: ORDERS_PER_MINUTE, Open: ORDERS_PER_MINUTE },
-        ...{ TickErrors: 0, Lost: 0, Unattributed: 0, OutboxAge: 0 },
+        ...{ TickErrors: 0, Red: 0, Lost: 0, Unattributed: 0, OutboxAge: 0 },
       },
     ]);
   });

@@ -71,6 +71,11 @@ function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>>
       description:
         'Orders are claimed that HQ never published: a service makes ids of its own, and an order may be produced twice. Run `interstella report --aws`: it names the orders and who claimed them. Mend the service, then `interstella hq acknowledge --aws` with the reason.',
     },
+    Red: {
+      metric: measured('Red'),
+      description:
+        'The report on a participant is red. Run `interstella report --aws`: it names the participant and the reason, such as more direct orders than expected. Mend it, then `interstella hq acknowledge --aws` with the reason.',
+    },
     OutboxAge: {
       metric: measured('OutboxAge'),
       threshold: 120,
