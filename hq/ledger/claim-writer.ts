@@ -6,6 +6,8 @@ import type { Claim, Layout } from './records.ts';
 
 /** Claims that may wait or be under way at once. */
 const QUEUE_LIMIT = 2_000;
+/** Of one participant: one who floods HQ leaves room for the others. */
+const PARTICIPANT_LIMIT = 500;
 /** Claims that one write may carry. */
 const FLUSH_LIMIT = 50;
 
@@ -24,6 +26,7 @@ interface Waiting {
 export class ClaimWriter {
   #waiting: Waiting[] = [];
   #inHand = 0;
+  readonly #inHandOf = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param gatherMs how long a claim waits for others; 0 where requests come one at a time */
@@ -36,13 +39,18 @@ export class ClaimWriter {
   /**
    * Resolves once a lane has the claim. When it rejects, nobody knows whether the claim counts; a repeat is absorbed.
    *
-   * @throws TooManyClaims at once where the queue is full
+   * @throws TooManyClaims at once where too many of all, or of this participant, wait already
    */
   async claim(claim: Claim): Promise<void> {
-    if (this.#inHand >= QUEUE_LIMIT) {
-      throw new TooManyClaims(`${this.#inHand} claims wait for the ledger already.`);
+    const { participant } = claim;
+    const own = this.#inHandOf.get(participant) ?? 0;
+    if (this.#inHand >= QUEUE_LIMIT || own >= PARTICIPANT_LIMIT) {
+      throw new TooManyClaims(
+        `${this.#inHand} claims wait for the ledger, ${own} of them of ${participant}.`,
+      );
     }
     this.#inHand += 1;
+    this.#inHandOf.set(participant, own + 1);
     try {
       await new Promise<void>((resolve, reject) => {
         this.#waiting.push({ claim, resolve, reject });
@@ -55,6 +63,9 @@ export class ClaimWriter {
       });
     } finally {
       this.#inHand -= 1;
+      const left = (this.#inHandOf.get(participant) ?? 1) - 1;
+      if (left > 0) this.#inHandOf.set(participant, left);
+      else this.#inHandOf.delete(participant);
     }
   }
 

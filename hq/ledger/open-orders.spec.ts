@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { OpenOrders } from './open-orders.ts';
 
 it('has the oldest open orders after one in the middle of a page, from the pages behind it, too', async () => {
@@ -14,4 +14,38 @@ it('has the oldest open orders after one in the middle of a page, from the pages
   const store = { readPages: () => Promise.resolve(stored) };
   const open = new OpenOrders(store, 'ada', { newest: [order(7)], pages });
   expect(await open.oldest(2, 'order-3')).toEqual([order(4), order(5)]);
+});
+
+describe('more pages than a state may have', () => {
+  const order = (n: number) => ({
+    orderId: `order-${String(n).padStart(6, '0')}`,
+    missing: ['iridium', 'magnesite'],
+  });
+  const page = (n: number) => ({
+    key: `${n}`,
+    first: order(10 * n).orderId,
+    last: order(10 * n + 9).orderId,
+    count: 10,
+  });
+  const store = { readPages: () => Promise.resolve(new Map<string, never>()) };
+
+  it('keep the count of the oldest orders, and not the orders', async () => {
+    const pages = Array.from({ length: 1_003 }, (_, n) => page(n));
+    const before = new OpenOrders(store, 'ada', { newest: [order(20_000)], pages });
+    const kept = await before.store('1');
+    expect(kept.pages).toHaveLength(1_000);
+    expect(kept.pages[0]).toEqual({ ...page(0), key: '', last: page(3).last, count: 40 });
+    expect(kept.drop).toEqual(['0', '1', '2', '3']);
+    const after = new OpenOrders(store, 'ada', kept);
+    expect(after.count).toBe(before.count);
+    expect(await after.countBefore(order(60).orderId)).toBe(60);
+    expect(after.mayHave(order(5).orderId)).toBe(false);
+    await after.load([order(5).orderId]);
+    expect(after.find(order(5).orderId)).toBeUndefined();
+    const again = await new OpenOrders(store, 'ada', { ...kept, pages: [...kept.pages, page(1_003)] }).store(
+      '2',
+    );
+    expect(again).toMatchObject({ drop: ['4'] });
+    expect(again.pages[0]).toMatchObject({ key: '', count: 50 });
+  });
 });

@@ -5,8 +5,12 @@ import type { LedgerStore } from './store.ts';
 const PAGE_SIZE = 1_000;
 /** What is newer than a page is likely to be completed soon, and stays in the state: this share of a page. */
 const KEPT_IN_STATE = 0.2;
-/** Of more pages than these the oldest is given up. */
-const PAGES_LIMIT = 2_000;
+/**
+ * A state has at most so many pages, so that it stays below 400 KB, the most that an item of DynamoDB has. The orders of
+ * more, the oldest, are only counted, in one page without a key: they stay open, and a claim for one is a repeat.
+ */
+const PAGES_LIMIT = 1_000;
+const COUNTED_ONLY = '';
 
 /** No page is where a state says it is: a closer has moved on since the state was read. */
 export class PageIsGone extends Error {
@@ -64,7 +68,8 @@ export class OpenOrders {
   mayHave(orderId: string): boolean {
     if (this.#mapWith(orderId)) return true;
     return this.#pages.some(
-      ({ key, first, last }) => !this.#loaded.has(key) && first <= orderId && orderId <= last,
+      ({ key, first, last }) =>
+        key !== COUNTED_ONLY && !this.#loaded.has(key) && first <= orderId && orderId <= last,
     );
   }
 
@@ -101,7 +106,8 @@ export class OpenOrders {
     let count = [...this.#newest.keys()].filter((orderId) => orderId < idBound).length;
     for (const page of this.#pages) {
       if (page.first >= idBound) continue;
-      const orders = page.last < idBound ? undefined : await this.#ordersOf(page);
+      const isWhole = page.last < idBound || page.key === COUNTED_ONLY;
+      const orders = isWhole ? undefined : await this.#ordersOf(page);
       count += orders?.filter(({ orderId }) => orderId < idBound).length ?? this.#sizeOf(page);
     }
     return count;
@@ -126,8 +132,11 @@ export class OpenOrders {
     const mostInState = this.pageSize * (1 + KEPT_IN_STATE);
     while (newest.length >= mostInState) pages.push(write(newest.splice(0, this.pageSize)));
     pages.sort((a, b) => (a.first < b.first ? -1 : 1));
-    const given = pages.splice(0, Math.max(0, pages.length - PAGES_LIMIT));
-    return { newest, pages, put, drop: [...changed, ...given].map(({ key }) => key) };
+    const over = pages.length > PAGES_LIMIT ? pages.splice(0, pages.length - PAGES_LIMIT + 1) : [];
+    const [oldest] = over;
+    if (oldest) pages.unshift(countedOnly(oldest, over));
+    const drop = [...changed, ...over].map(({ key }) => key);
+    return { newest, pages, put, drop: drop.filter((key) => key !== COUNTED_ONLY) };
   }
 
   #mapWith(orderId: string): Map<string, OpenOrder> | undefined {
@@ -145,7 +154,8 @@ export class OpenOrders {
   }
 
   async #load(pages: readonly PageRef[]): Promise<void> {
-    const keys = pages.map(({ key }) => key).filter((key) => !this.#loaded.has(key));
+    const isToBeRead = (key: string) => key !== COUNTED_ONLY && !this.#loaded.has(key);
+    const keys = pages.map(({ key }) => key).filter(isToBeRead);
     if (keys.length === 0) return;
     const found = await this.pageStore.readPages(this.name, keys);
     for (const key of keys) {
@@ -154,4 +164,10 @@ export class OpenOrders {
       this.#loaded.set(key, new Map(orders.map((order) => [order.orderId, order])));
     }
   }
+}
+
+function countedOnly({ first }: PageRef, pages: readonly PageRef[]): PageRef {
+  const count = pages.reduce((sum, page) => sum + page.count, 0);
+  const last = pages.reduce((latest, page) => (page.last > latest ? page.last : latest), '');
+  return { key: COUNTED_ONLY, first, last, count };
 }
