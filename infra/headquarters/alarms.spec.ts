@@ -15,12 +15,12 @@ describe('the alarms', () => {
 
   it('watch the ledger, the functions and the API', () => {
     expect([...alarms().keys()].sort()).toEqual([
-      ...['api-throttles', 'closing-errors', 'function-throttles', 'lost', 'outbox-age', 'tick-errors'],
-      'unattributed',
+      ...['api-throttles', 'closing-errors', 'function-throttles', 'lost', 'outbox-age', 'red'],
+      ...['tick-errors', 'unattributed'],
     ]);
   });
 
-  it.each(['lost', 'unattributed', 'outbox-age'])('%s is of what the tick measures', (name) => {
+  it.each(['lost', 'unattributed', 'red', 'outbox-age'])('%s is of what the tick measures', (name) => {
     const generator = theOne(hq(), 'AWS::Lambda::Function', 'FunctionName', 'interstella-hq-generator');
     const properties = alarms().get(name) ?? {};
     expect(properties).toMatchObject({ Namespace: 'Interstella/HQ', Period: 60, Statistic: 'Maximum' });
