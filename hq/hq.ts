@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { Closing } from './closing.ts';
 import { Generator } from './generator/generator.ts';
 import { Minutes } from './generator/minutes.ts';
+import { OrdersInFlight } from './generator/orders-in-flight.ts';
 import { Publisher } from './generator/publisher.ts';
 import { Republisher } from './generator/republisher.ts';
 import type { Topics } from './generator/topics.ts';
@@ -52,6 +53,7 @@ export interface HqParts {
 export abstract class Hq {
   abstract readonly claims: ClaimWriter;
   abstract readonly ledger: StoredLedger;
+  abstract readonly inFlight: OrdersInFlight;
   abstract readonly participants: Participants;
   abstract readonly publisher: Publisher;
   abstract readonly republisher: Republisher;
@@ -78,16 +80,17 @@ export function makeHq(parts: HqParts): Hq {
   const standings = (names: readonly string[]) => readStandings(reading, names);
   const book = new OrderBook(store, buckets, writer, now);
   const marks = new SendingMarks(store, retryWindowMs);
-  const publisher = new Publisher(book, store, marks, topics, resources, now, log);
+  const inFlight = new OrdersInFlight(resources, now);
+  const publisher = new Publisher(book, store, marks, inFlight, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
   const ledger = new StoredLedger(reading, listNames);
   const closer = new Closer({ ...reading, listNames, bucketMs });
   const deadLetterWatch = new DeadLetterWatch(participants, deadLetters, standings, store, now);
   return {
-    ...{ ledger, participants, publisher, resources, now, log },
+    ...{ ledger, inFlight, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
     republisher: new Republisher(standings, store, marks, publisher, now),
-    generator: new Generator(publisher, () => participants.listOpen(), now, log),
+    generator: new Generator(publisher, inFlight, () => participants.listOpen(), now, log),
     minutes: new Minutes(new DynamoTable(dynamo, tables.state)),
     reporter: new Reporter(standings, store, marks, participants, periods, resources, retryWindowMs),
     closing: new Closing(closer, deadLetterWatch, publisher, now, log),

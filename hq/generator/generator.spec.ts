@@ -4,7 +4,7 @@ import { Generator, type GeneratorSettings } from './generator.ts';
 const log = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 function makeGenerator(settings: Partial<GeneratorSettings>) {
-  const world = { time: 1_000_000, open: ['ada'], room: true, backlog: 0, made: [] as number[] };
+  const world = { time: 1_000_000, inFlight: 0, open: ['ada'], room: true, backlog: 0, made: [] as number[] };
   const publisher = {
     get backlog() {
       return world.backlog;
@@ -18,6 +18,11 @@ function makeGenerator(settings: Partial<GeneratorSettings>) {
   };
   const generator = new Generator(
     publisher,
+    {
+      get count() {
+        return world.inFlight;
+      },
+    },
     () => Promise.resolve(world.open),
     () => world.time,
     log,
@@ -143,6 +148,20 @@ describe('the generator', () => {
     Object.defineProperty(world, 'open', { value: ['ada'] });
     await pass(1);
     expect(total()).toBeGreaterThan(0);
+  });
+
+  it('waits while more orders are open than the services complete in five seconds, and says so', async () => {
+    const { world, generator, pass, total } = makeGenerator({ rate: 200 });
+    world.inFlight = 1_001;
+    await pass(2);
+    expect(total()).toBe(0);
+    expect(generator.status().state).toBe(
+      'Waits: 1001 of the orders of the last 30 s are open. The services complete fewer than 200 per second.',
+    );
+    world.inFlight = 1_000;
+    await pass(2);
+    expect(total()).toBeGreaterThan(300);
+    expect(generator.status().state).toBe('Makes 200 orders per second.');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type Log, messageOf } from '../log.ts';
+import type { OrdersInFlight } from './orders-in-flight.ts';
 import type { Publisher } from './publisher.ts';
 import { BATCH_LIMIT } from './topics.ts';
 
@@ -35,6 +36,10 @@ const CATCH_UP_MS = 1_000;
  */
 const BEHIND_MS = 500;
 
+/** So many orders may be open, or so many milliseconds of the rate: beyond that the services do not keep up. */
+const OPEN_ORDERS = 500;
+const OPEN_MS = 5_000;
+
 /** Makes customer orders at a steady rate, for every participant that is open. */
 export class Generator {
   #settings: GeneratorSettings = { rate: 0, burst: 1, count: null, paused: false };
@@ -48,6 +53,7 @@ export class Generator {
 
   constructor(
     private readonly publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'trouble'>,
+    private readonly inFlight: Pick<OrdersInFlight, 'count'>,
     private readonly listOpen: () => Promise<readonly string[]>,
     private readonly now: Clock,
     private readonly log: Log,
@@ -130,12 +136,19 @@ export class Generator {
     if (!isAnybodyOpen) this.#hindrance = 'Makes nothing: no participant is open.';
     else if (this.#isBehind() || !this.publisher.hasRoomFor(due)) {
       this.#hindrance = `Waits: ${this.publisher.backlog} orders are not published yet.`;
+    } else if (this.inFlight.count > this.#openLimit) {
+      this.#hindrance = `Waits: ${this.inFlight.count} of the orders of the last 30 s are open. The services complete fewer than ${this.#settings.rate} per second.`;
     } else {
       this.#hindrance = undefined;
       this.#made += due;
       // HQ that stops before they are recorded makes them not; the publisher tells everything else.
       this.publisher.make(due).catch(() => undefined);
     }
+  }
+
+  get #openLimit(): number {
+    const { rate, burst } = this.#settings;
+    return Math.max(burst, OPEN_ORDERS, (rate * OPEN_MS) / 1_000);
   }
 
   #isBehind(): boolean {

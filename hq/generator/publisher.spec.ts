@@ -19,6 +19,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
     refuses: (topic: string, orderIds: readonly string[]) => readonly string[];
   } = { decisionsFail: 0, refuses: () => [] };
   const drafts: unknown[] = [];
+  const inFlight: string[] = [];
   const note = (step: string) => {
     steps.push(step);
     return Promise.resolve();
@@ -39,6 +40,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
       unsentOrders: () => Promise.resolve(left),
     },
     { raise: (owner, orderIds, at) => note(`late ${owner} ${orderIds.length} ${at - NOW}`) },
+    { made: (orderIds) => inFlight.push(...orderIds) },
     {
       publish: (topic, orderIds) => {
         const refused = sns.refuses(topic, orderIds);
@@ -50,13 +52,14 @@ function makePublisher(left: readonly OrderRecord[] = []) {
     () => world.now,
     log,
   );
-  return { publisher, steps, warned, drafts, sns, world };
+  return { publisher, steps, warned, drafts, inFlight, sns, world };
 }
 
 describe('the publisher', () => {
   it('has an order decided, publishes it, and only then says that it is sent', async () => {
-    const { publisher, steps } = makePublisher();
+    const { publisher, steps, inFlight } = makePublisher();
     expect(await publisher.make(1)).toEqual(['order-20261120T061430000-1']);
+    expect(inFlight).toEqual(['order-20261120T061430000-1']);
     await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(steps).toEqual(['decide 1', 'orders 1', 'iridium 1', 'sent 1']);
   });

@@ -11,6 +11,7 @@ import type { OrderRecord } from '../ledger/records.ts';
 import { EVERYBODY, type SendingMarks } from '../ledger/sending-marks.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { type Log, messageOf } from '../log.ts';
+import type { OrdersInFlight } from './orders-in-flight.ts';
 import { BATCH_LIMIT, type Topics } from './topics.ts';
 
 /** Orders that may be on their way at once; while there are as many, no new ones are made. */
@@ -46,6 +47,7 @@ export class Publisher {
     private readonly book: Pick<OrderBook, 'decide' | 'resume'>,
     private readonly store: Pick<LedgerStore, 'putOrders' | 'unsentOrders'>,
     private readonly marks: Pick<SendingMarks, 'raise'>,
+    private readonly inFlight: Pick<OrdersInFlight, 'made'>,
     private readonly topics: Topics,
     private readonly resources: readonly Resource[],
     private readonly now: Clock,
@@ -73,9 +75,13 @@ export class Publisher {
   async make(count: number): Promise<readonly string[]> {
     const sizes: number[] = [];
     for (let left = count; left > 0; left -= BATCH_LIMIT) sizes.push(Math.min(left, BATCH_LIMIT));
-    const decide = (size: number) => {
+    const decide = async (size: number) => {
       const draft: Draft = {};
-      return this.#untilDone('recorded in the ledger', () => this.book.decide(size, this.resources, draft));
+      const decided = await this.#untilDone('recorded in the ledger', () =>
+        this.book.decide(size, this.resources, draft),
+      );
+      this.inFlight.made(decided.map(({ orderId }) => orderId));
+      return decided;
     };
     const made = await Promise.all(sizes.map((size) => this.#start(size, () => decide(size))));
     return made.flat().map(({ orderId }) => orderId);

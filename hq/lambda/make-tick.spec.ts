@@ -41,7 +41,7 @@ function makeWorld(ordersPerMinute: number) {
   const startHq = () =>
     ({
       ...{ participants, publisher, log, now },
-      generator: new Generator(publisher, participants.listOpen, now, log),
+      generator: new Generator(publisher, { count: 0 }, participants.listOpen, now, log),
       minutes: { take: (at: number) => Promise.resolve(!taken.has(at) && taken.add(at).has(at)) },
       reporter: { report: () => world.reports() },
     }) as unknown as Hq;

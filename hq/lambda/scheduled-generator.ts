@@ -11,7 +11,7 @@ export class ScheduledGenerator extends Generator {
     private readonly ordersPerMinute: number,
     log: Log,
   ) {
-    super(publisher, () => Promise.resolve([]), Date.now, log);
+    super(publisher, { count: 0 }, () => Promise.resolve([]), Date.now, log);
   }
 
   override set(): never {

@@ -4,7 +4,11 @@ import { ReceivingController } from './receiving.controller.ts';
 
 const receiveWith = (claim: (attempt: { attemptId: string }) => Promise<void>) => {
   const now = () => Date.parse('2026-11-20T06:14:30.000Z');
-  const controller = new ReceivingController({ claims: { claim }, now } as unknown as Hq);
+  const controller = new ReceivingController({
+    claims: { claim },
+    inFlight: { claimed: () => undefined },
+    now,
+  } as unknown as Hq);
   return () => controller.receive('ada', { orderId: 'order-1', by: 'monolith' }, ['iridium', 'magnesite']);
 };
 

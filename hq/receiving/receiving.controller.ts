@@ -24,6 +24,7 @@ export class ReceivingController {
     // Made once per request, so that every request is counted, and once.
     const attemptId = randomBytes(9).toString('base64url');
     await this.hq.claims.claim({ participant, orderId, resources, by, at: this.hq.now(), attemptId });
+    this.hq.inFlight.claimed(participant, orderId, resources);
     return 'success';
   }
 

@@ -74,4 +74,21 @@ describe('deliveries', () => {
     expect(defects).toMatchObject([{ message: 'no entropy' }]);
     expect(accepts()).toBe(true);
   });
+
+  it('hold back who publishes while too many wait for their turn, and not while they wait for a retry', async () => {
+    await deliveries.close();
+    deliveries = new Deliveries({ maxWaiting: 2, onDefect: (error) => defects.push(error) });
+    deliveries.requireRoom();
+    const first = prepare();
+    deliveries.accept(1, 1, () => first);
+    const finishFirst = finish;
+    deliveries.accept(1, 1, prepare);
+    expect(() => {
+      deliveries.requireRoom();
+    }).toThrow('Rate exceeded: 2 deliveries wait for their turn, since subscribers take them slowly');
+    finishFirst([]);
+    await settled();
+    deliveries.requireRoom();
+    finish([]);
+  });
 });

@@ -13,6 +13,8 @@ const CONNECTIONS_PER_ORIGIN = 256;
 /** Deliveries that are accepted and not yet made, dead-lettered or given up. */
 const MAX_OUTSTANDING = 100_000;
 const MAX_OUTSTANDING_BYTES = 256 * 1024 * 1024;
+/** Deliveries that are being signed or wait for a place in their lane. What waits for its retry is none of them. */
+const MAX_WAITING = 2_000;
 /** Attempts under way at once for one subscription; more wait in its lane and hold up nobody else. */
 const ATTEMPTS_PER_LANE = 64;
 
@@ -36,6 +38,7 @@ export interface Delivery {
 export interface DeliveriesOptions {
   readonly attemptTimeoutMs?: number;
   readonly maxOutstanding?: number;
+  readonly maxWaiting?: number;
   /** What is done to deliveries on purpose. @default nothing */
   readonly disturbances?: Disturbances;
   /** Told of defects, as when signing failed. */
@@ -53,17 +56,31 @@ export class Deliveries {
   readonly #underWay = new Set<Promise<void>>();
   readonly #attemptTimeoutMs: number;
   readonly #maxOutstanding: number;
+  readonly #maxWaiting: number;
   readonly #disturbances: Disturbances;
   readonly #onDefect: (error: unknown) => void;
   #outstanding = 0;
   #outstandingBytes = 0;
+  #waiting = 0;
 
   constructor(options: DeliveriesOptions) {
     this.#attemptTimeoutMs = options.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS;
     this.#maxOutstanding = options.maxOutstanding ?? MAX_OUTSTANDING;
+    this.#maxWaiting = options.maxWaiting ?? MAX_WAITING;
     this.#disturbances = options.disturbances ?? new Disturbances();
     this.#onDefect = options.onDefect;
     setMaxListeners(0, this.#closing.signal);
+  }
+
+  /**
+   * For who publishes: subscribers that are slow hold back the publisher, as SNS throttles it.
+   *
+   * @throws AwsError Throttled while too many deliveries wait for their turn
+   */
+  requireRoom(): void {
+    if (this.#waiting < this.#maxWaiting) return;
+    const what = `Rate exceeded: ${this.#waiting} deliveries wait for their turn`;
+    throw new AwsError('Throttled', `${what}, since subscribers take them slowly; publish again later.`, 429);
   }
 
   /**
@@ -98,7 +115,8 @@ export class Deliveries {
   }
 
   async #run(prepare: () => Promise<readonly Delivery[]>, disturbance: Disturbance): Promise<void> {
-    const deliveries = await prepare();
+    this.#waiting += 1;
+    const deliveries = await prepare().finally(() => (this.#waiting -= 1));
     await Promise.all(deliveries.map((delivery) => this.#deliverDisturbed(delivery, disturbance)));
   }
 
@@ -139,7 +157,9 @@ export class Deliveries {
   async #attempt(delivery: Delivery): Promise<AttemptFailure | undefined> {
     const { lane, pace } = this.#laneOf(delivery);
     const { maxPerSecond } = delivery;
+    this.#waiting += 1;
     await lane.enter();
+    this.#waiting -= 1;
     try {
       if (maxPerSecond !== undefined && delivery.wanted())
         await this.#sleep(pace.take(maxPerSecond, performance.now()));

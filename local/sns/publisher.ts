@@ -49,6 +49,7 @@ export class Publisher {
     };
     const subscriptions = state.subscriptionsOf(topic).filter(({ state: now }) => now === 'confirmed');
     if (subscriptions.length === 0) return fields.MessageId;
+    this.parts.deliveries.requireRoom();
     this.parts.deliveries.accept(subscriptions.length, size, async () => {
       const envelope = await this.#sign(topic, fields);
       return subscriptions.map((subscription) => {
