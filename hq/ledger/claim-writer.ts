@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { TemporaryError } from '@interstella/libs/errors';
+import { TIME_LIMITS_MS } from '@interstella/libs/time-limits';
+import { deadline, withDeadline } from '../deadline.ts';
 import type { Buckets } from './buckets.ts';
 import { claimLane, encodeClaims, groupOf, type LaneWriter, range } from './lanes.ts';
 import type { Claim, Layout } from './records.ts';
@@ -8,6 +10,8 @@ import type { Claim, Layout } from './records.ts';
 const QUEUE_LIMIT = 2_000;
 /** Of one participant: one who floods HQ leaves room for the others. */
 const PARTICIPANT_LIMIT = 500;
+/** Flushes follow each other no faster, so that under load each has many claims: a write costs as much as dozens of them. */
+const FLUSH_EVERY_MS = 25;
 /** Claims that one write may carry. */
 const FLUSH_LIMIT = 50;
 
@@ -16,8 +20,14 @@ class TooManyClaims extends TemporaryError {
   override readonly name = 'TooManyClaims';
 }
 
+/** Nobody waits for the answer any more. */
+class ClaimExpired extends TemporaryError {
+  override readonly name = 'ClaimExpired';
+}
+
 interface Waiting {
   readonly claim: Claim;
+  readonly deadline: AbortSignal | undefined;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -28,6 +38,7 @@ export class ClaimWriter {
   #inHand = 0;
   readonly #inHandOf = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
+  #flushedAt = -Infinity;
 
   /** @param gatherMs how long a claim waits for others; 0 where requests come one at a time */
   constructor(
@@ -53,12 +64,15 @@ export class ClaimWriter {
     this.#inHandOf.set(participant, own + 1);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#waiting.push({ claim, resolve, reject });
+        this.#waiting.push({ claim, deadline: deadline(), resolve, reject });
         if (this.gatherMs === 0 || this.#waiting.length >= FLUSH_LIMIT) this.#flush();
         else {
-          this.#timer ??= setTimeout(() => {
-            this.#flush();
-          }, this.gatherMs);
+          this.#timer ??= setTimeout(
+            () => {
+              this.#flush();
+            },
+            Math.max(this.gatherMs, this.#flushedAt + FLUSH_EVERY_MS - performance.now()),
+          );
         }
       });
     } finally {
@@ -72,9 +86,14 @@ export class ClaimWriter {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const some = this.#waiting;
+    this.#flushedAt = performance.now();
+    const all = this.#waiting;
     this.#waiting = [];
-    if (some.length > 0) void this.#write(some);
+    const [expired, some] = [all.filter(isExpired), all.filter((one) => !isExpired(one))];
+    for (const { reject } of expired)
+      reject(new ClaimExpired('The time of the claim ended before it was written.'));
+    // One of them may have less time left than the others.
+    if (some.length > 0) void withDeadline(TIME_LIMITS_MS.hqWork, () => this.#write(some));
   }
 
   async #write(some: readonly Waiting[]): Promise<void> {
@@ -107,4 +126,8 @@ export class ClaimWriter {
     );
     return refused.flat();
   }
+}
+
+function isExpired({ deadline }: Waiting): boolean {
+  return deadline?.aborted ?? false;
 }
