@@ -1,18 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { ROOT } from '../bench.ts';
+import { PRESENT, type Tree } from '../trees/tree.ts';
+import { killTree } from './kill-tree.ts';
 
 /** What `npm start` and `npx interstella` run, once everything is installed and built. */
-export const INTERSTELLA = join(ROOT, 'scripts', 'dist', 'interstella.js');
+export const INTERSTELLA = interstellaIn(PRESENT);
 
 /** A kit waits up to ten seconds for orders in flight, and then ends its programs. */
 const STOP_LIMIT_MS = 30_000;
 /** Of what it prints, in characters: a migration as JSON has a small part of that. */
 const OUTPUT_LIMIT = 32 * 1_024 * 1_024;
 
-interface Ended {
+export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
+}
+
+export interface KitOptions {
+  /** @default the present one */
+  readonly tree?: Tree;
+  /** Added to this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `interstella …` as a person runs it, whose kit has a folder of its own and so meets nobody else's. */
@@ -24,13 +32,14 @@ export class KitCommand {
   #stderr = '';
 
   /** @param home the kit's folder */
-  constructor(home: string, args: readonly string[]) {
+  constructor(home: string, args: readonly string[], { tree = PRESENT, env = {} }: KitOptions = {}) {
     this.#name = `interstella ${args[0] ?? ''}`;
-    this.#process = spawn(process.execPath, [INTERSTELLA, ...args], {
-      cwd: ROOT,
+    this.#process = spawn(process.execPath, [interstellaIn(tree), ...args], {
+      cwd: tree.root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
+        ...env,
         INTERSTELLA_HOME: home,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
@@ -66,8 +75,8 @@ export class KitCommand {
       this.#process.stdout?.on('data', look);
       look();
     });
-    const before = await this.#within(limitMs, Promise.race([printed, this.ended.then(() => false)]));
-    if (!before) throw new Error(`${this.#name} ended by itself: ${this.#lastWords()}`);
+    const isPrinted = await this.#within(limitMs, Promise.race([printed, this.ended.then(() => false)]));
+    if (!isPrinted) throw new Error(`${this.#name} ended by itself: ${this.#lastWords()}`);
   }
 
   /** What it printed until it ended by itself. @throws Error if it was killed, printed nothing, or takes too long */
@@ -79,29 +88,45 @@ export class KitCommand {
     return ended;
   }
 
-  /** Ends it as Ctrl-C does, or by SIGKILL if that takes too long: its programs end when they see it gone. */
+  /** How it ended by itself; undefined if it has not within the limit. */
+  endedWithin(limitMs: number): Promise<Ended | undefined> {
+    return within(limitMs, this.ended);
+  }
+
+  /** Ends it as Ctrl-C does; if that takes too long, by SIGKILL, its programs and their tasks too. */
   async stop(): Promise<void> {
     this.#process.kill('SIGINT');
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_LIMIT_MS);
+    if (!(await within(STOP_LIMIT_MS, this.ended))) await killTree(this.pid);
     await this.ended;
-    clearTimeout(timer);
   }
 
   async #within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`${this.#name} took longer than ${limitMs / 1_000} s. ${this.#lastWords()}`));
-      }, limitMs);
-    });
-    try {
-      return await Promise.race([work, over]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const done = await within(
+      limitMs,
+      work.then((result) => ({ result })),
+    );
+    if (done) return done.result;
+    throw new Error(`${this.#name} took longer than ${limitMs / 1_000} s. ${this.#lastWords()}`);
   }
 
   #lastWords(): string {
     return this.#stderr.trim() || this.#stdout.trim().slice(-500) || 'it said nothing.';
+  }
+}
+
+function interstellaIn({ root }: Tree): string {
+  return join(root, 'scripts', 'dist', 'interstella.js');
+}
+
+/** Undefined if it takes longer. */
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, limitMs, undefined);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
   }
 }

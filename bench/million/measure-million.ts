@@ -1,7 +1,8 @@
 import type { Bench } from '../bench.ts';
 import type { LedgerLoad, Million } from '../results/results.ts';
 import { median } from '../statistics/median.ts';
-import { LedgerKit, type Programs, type Turn } from './ledger-kit.ts';
+import type { Programs } from '../kit/loaded-kit.ts';
+import { LedgerKit, type Turn } from './ledger-kit.ts';
 import { ratiosOf } from './ratios-of.ts';
 
 interface Measured {

@@ -29,7 +29,7 @@ export async function measureColdStart(bench: Bench): Promise<ColdStart> {
 
 async function startOnce({ children, scratch }: Bench): Promise<number> {
   const begun = performance.now();
-  const command = children.adopt(startKit(join(scratch, 'kit'), '--stage', STAGE));
+  const command = children.adopt(startKit(join(scratch, 'kit'), ['--stage', STAGE]));
   await untilUp(command);
   const seconds = (performance.now() - begun) / 1_000;
   await children.stop(command);

@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it } from '@jest/globals';
+import { killTree } from './kill-tree.ts';
+
+const DEAF = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); console.log('ready');";
+const PARENT = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(DEAF)}], { stdio: 'inherit', detached: true });`;
+
+it('ends a process together with what it has started, in whatever process group that is', async () => {
+  const parent = spawn(process.execPath, ['-e', PARENT], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(parent.stdout, 'data');
+  // The child holds the same pipe, which closes when both are gone.
+  const closed = once(parent, 'close');
+  await killTree(parent.pid ?? 0);
+  expect(await closed).toEqual([null, 'SIGKILL']);
+});
