@@ -15,9 +15,10 @@ import { assignCores } from './processes/cores.ts';
 import { goalsOf } from './results/goals.ts';
 import { describeMachine } from './results/machine.ts';
 import type { Results } from './results/results.ts';
+import { removeEarlierTree } from './trees/earlier-tree.ts';
 
-/** A kit waits for the orders in flight. */
-const STOP_LIMIT_MS = 40_000;
+/** A kit waits for the orders in flight, and a tree has many files. */
+const STOP_LIMIT_MS = 60_000;
 
 /**
  * Measures the parts asked for and leaves nothing behind, whichever way it ends.
@@ -31,11 +32,10 @@ export async function runBench({ quick, parts, orders }: Options): Promise<Resul
   const started = performance.now();
   const children = new Children();
   const scratch = await mkdtemp(join(tmpdir(), 'interstella-bench-'));
-  const cleanUp = async () => {
-    await children.stopAll();
-    await rm(scratch, { recursive: true, force: true });
-  };
-  stopOnSignal({ stop: cleanUp, timeLimitMs: STOP_LIMIT_MS, report: console.error });
+  let cleanedUp: Promise<void> | undefined;
+  // Once: a measurement that a signal interrupts comes here as well.
+  const cleanUpOnce = () => (cleanedUp ??= cleanUp(children, scratch));
+  stopOnSignal({ stop: cleanUpOnce, timeLimitMs: STOP_LIMIT_MS, report: console.error });
   try {
     const bench = await prepare(children, scratch, planOf(quick, orders));
     const machine = describeMachine(bench.cores, 'enableCompileCache' in nodeModule);
@@ -51,7 +51,16 @@ export async function runBench({ quick, parts, orders }: Options): Promise<Resul
       goals: goalsOf(measured),
     };
   } finally {
-    await cleanUp();
+    await cleanUpOnce();
+  }
+}
+
+async function cleanUp(children: Children, scratch: string): Promise<void> {
+  await children.stopAll();
+  try {
+    await removeEarlierTree(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

@@ -8,16 +8,19 @@ interface Stoppable {
 /** Every process that this run started and that still runs, so that none stays behind however the run ends. */
 export class Children {
   readonly #running = new Set<Stoppable>();
+  #isStopping = false;
 
   /** Resolves when the process has announced itself. */
   async start(options: ChildOptions): Promise<Child> {
     return this.adopt(new Child(options)).ready();
   }
 
-  /** Answers for a process that was started otherwise. */
+  /** Answers for a process that was started otherwise. @throws Error, after ending it, if all are being stopped */
   adopt<T extends Stoppable>(process: T): T {
     this.#running.add(process);
-    return process;
+    if (!this.#isStopping) return process;
+    void this.stop(process);
+    throw new Error('The benchmark is being stopped.');
   }
 
   async stop(child: Stoppable): Promise<void> {
@@ -26,6 +29,7 @@ export class Children {
   }
 
   async stopAll(): Promise<void> {
+    this.#isStopping = true;
     await Promise.all([...this.#running].map((child) => this.stop(child)));
   }
 }

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Children } from '../processes/children.ts';
+import { checkOut, removeEarlierTree } from './earlier-tree.ts';
+
+let folder: string;
+let repository: string;
+let first: string;
+let bench: { children: Children; scratch: string };
+
+const git = (root: string, ...args: string[]) =>
+  execFileSync('git', ['-C', root, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+
+async function commit(text: string): Promise<string> {
+  await writeFile(join(repository, 'file'), text);
+  git(repository, 'add', '.');
+  git(repository, 'commit', '-m', text, '--no-gpg-sign');
+  return git(repository, 'rev-parse', '--short', 'HEAD');
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'interstella-bench-spec-'));
+  repository = join(folder, 'repository');
+  bench = { children: new Children(), scratch: folder };
+  execFileSync('git', ['init', '--quiet', repository]);
+  first = await commit('first');
+  await commit('second');
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the earlier tree', () => {
+  it('is checked out beside the present one, and leaves no trace in the repository', async () => {
+    const checkedOut = await checkOut(bench, repository, first);
+    const root = join(folder, 'earlier');
+    expect(checkedOut).toEqual({ tree: { name: first, root } });
+    expect(await readFile(join(root, 'file'), 'utf8')).toBe('first');
+    expect(await readFile(join(repository, 'file'), 'utf8')).toBe('second');
+
+    await writeFile(join(root, 'built'), '');
+    await removeEarlierTree(folder, repository);
+    expect(existsSync(root)).toBe(false);
+    expect(git(repository, 'worktree', 'list').split('\n')).toHaveLength(1);
+    await expect(removeEarlierTree(folder, repository)).resolves.toBeUndefined();
+  });
+
+  it('is left out of a shallow history, with the command that deepens it', async () => {
+    const shallow = join(folder, 'shallow');
+    execFileSync('git', ['clone', '--quiet', '--depth', '1', pathToFileURL(repository).href, shallow]);
+    expect(await checkOut(bench, shallow, first)).toEqual({
+      skipped: expect.stringContaining('git fetch --unshallow'),
+    });
+    git(shallow, 'fetch', '--unshallow');
+    expect(await checkOut(bench, shallow, first)).toHaveProperty('tree');
+    await removeEarlierTree(folder, shallow);
+  });
+
+  it('is left out of a repository that does not know the commit, and of what is none', async () => {
+    expect(await checkOut(bench, repository, '0123456')).toEqual({
+      skipped: expect.stringContaining('has no 0123456'),
+    });
+    expect(await checkOut(bench, folder, first)).toEqual({
+      skipped: expect.stringContaining('no git repository'),
+    });
+  });
+
+  it('fails with what git says', async () => {
+    await writeFile(join(folder, 'earlier'), 'in the way');
+    await expect(checkOut(bench, repository, first)).rejects.toThrow(/failed \(exit code 128\): .*earlier/s);
+    await rm(join(folder, 'earlier'));
+  });
+});
