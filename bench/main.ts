@@ -22,6 +22,9 @@ const ROLES: Readonly<Record<string, (argument: string) => Promise<void>>> = {
   baseline: async (name) => {
     (await import('./baseline/run-baseline.ts')).runBaseline(name);
   },
+  'busy-core': async () => {
+    (await import('./rate/run-busy-core.ts')).runBusyCore();
+  },
   ledger: async (participant) => {
     (await import('./million/run-ledger.ts')).runLedger(participant);
   },

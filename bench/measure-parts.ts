@@ -2,11 +2,12 @@ import type { Bench } from './bench.ts';
 import { CASES } from './cases.ts';
 import { LOAD_BALANCER, measureLoadBalancer } from './load-balancer/measure-load-balancer.ts';
 import { measureCase } from './load/measure-case.ts';
-import { CONTAINERS, MILLION, START_UP } from './options.ts';
+import { BESIDE_EARLIER, CONTAINERS, MILLION, START_UP } from './options.ts';
 import { COLD_START, measureColdStart } from './rehearsal/measure-cold-start.ts';
 import { measureMigration, MIGRATION } from './rehearsal/measure-migration.ts';
 import type { Cell, Measured } from './results/results.ts';
 import { measureStartUp } from './start-up/measure-start-up.ts';
+import { measureBesideEarlier } from './trees/measure-beside-earlier.ts';
 
 /** Measures what was asked for, one after the other. */
 export async function measureParts(bench: Bench, parts: readonly string[]): Promise<Measured> {
@@ -21,6 +22,9 @@ export async function measureParts(bench: Bench, parts: readonly string[]): Prom
     ...(parts.includes(COLD_START) && { coldStart: await measureColdStart(bench) }),
     ...(parts.includes(MIGRATION) && { migration: await measureMigration(bench) }),
     ...(parts.includes(MILLION) && { million: await measureMillion(bench) }),
+    ...(BESIDE_EARLIER.some((part) => parts.includes(part)) && {
+      earlier: await measureBesideEarlier(bench, parts),
+    }),
     ...(parts.includes(CONTAINERS) && { containers: await measureContainers(bench) }),
   };
 }

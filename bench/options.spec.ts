@@ -35,6 +35,13 @@ describe('options of the bench', () => {
     expect(isMillion(parseOptions([]))).toBe(false);
   });
 
+  it('keep apart, too, what is measured beside an earlier commit', () => {
+    for (const part of ['cost', 'rate', 'rate-busy']) {
+      const options = parseOptions(['--only', part]);
+      expect([options.parts, isFull(options), isMillion(options)]).toEqual([[part], false, false]);
+    }
+  });
+
   it('name what they do not know', () => {
     expect(() => parseOptions(['--only', 'magnesite'])).toThrow(
       'There is no part magnesite. There are: unsigned',

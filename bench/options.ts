@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { CASES } from './cases.ts';
+import { COST } from './cost/measure-cost.ts';
 import { LOAD_BALANCER } from './load-balancer/measure-load-balancer.ts';
+import { RATE, RATE_BUSY } from './rate/measure-rate.ts';
 import { COLD_START } from './rehearsal/measure-cold-start.ts';
 import { MIGRATION } from './rehearsal/measure-migration.ts';
+import { EARLIER } from './trees/earlier-tree.ts';
 
 export interface Options {
   readonly help: boolean;
@@ -24,7 +27,9 @@ const PARTS = [
   ...CASES.map(({ name }) => name),
   ...[LOAD_BALANCER, START_UP, COLD_START, MIGRATION, CONTAINERS],
 ];
-const ALL_PARTS = [...PARTS, MILLION];
+/** Measured beside an earlier commit, which they install and build; in no full run either. */
+export const BESIDE_EARLIER: readonly string[] = [COST, RATE, RATE_BUSY];
+const ALL_PARTS = [...PARTS, MILLION, ...BESIDE_EARLIER];
 
 export const HELP = `Usage: npm run bench -- [options]
        node bench/dist/main.js [options]
@@ -35,7 +40,10 @@ A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.
 
   --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')};
                or ${MILLION}, which is in no full run: the same load with an empty ledger and with one of a million
-               orders. It takes about 10 minutes, and writes its table to bench/MILLION.md
+               orders. It takes about 10 minutes, and writes its table to bench/MILLION.md;
+               or one beside ${EARLIER}, which is checked out, installed and built in a temporary folder:
+               ${COST}, what an order costs (10 minutes); ${RATE}, the highest rate at which a migration there and back
+               passes (up to an hour); ${RATE_BUSY}, the same while another process keeps a core busy
   --orders N   so many for the part ${MILLION}, rather than a million; its table is then not kept
   --quick      a smoke test of the bench itself, in seconds; its numbers mean nothing
   --json       print JSON instead of the table

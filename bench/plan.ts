@@ -39,6 +39,27 @@ export interface Plan {
     /** How often each ledger is asked for its report. */
     readonly reports: number;
   };
+  readonly cost: {
+    /** Orders per second, that every machine does in both trees. */
+    readonly rate: number;
+    /** Turns of each tree under load. */
+    readonly rounds: number;
+    readonly warmUpMs: number;
+    /** Each turn. The earlier tree does some of its work at the end of each minute. */
+    readonly durationMs: number;
+  };
+  readonly rate: {
+    /** Orders per second, ascending, each about √2 times the last; the highest is the most that the command takes. */
+    readonly grid: readonly number[];
+    /** Tries for a rate, odd: the majority decides. */
+    readonly runs: number;
+    /** A migration that takes longer is stopped and does not pass. */
+    readonly limitMs: number;
+    /** The last stage that both trees have. */
+    readonly until: string;
+    /** What else the command is told. */
+    readonly options: readonly string[];
+  };
 }
 
 export const PLANS = {
@@ -63,6 +84,14 @@ export const PLANS = {
       sealLimitMs: 120_000,
       reports: 11,
     },
+    cost: { rate: 100, rounds: 3, warmUpMs: 20_000, durationMs: 60_000 },
+    rate: {
+      grid: [25, 35, 50, 70, 100, 140, 200, 280, 400, 560, 800, 1_000],
+      runs: 3,
+      limitMs: 150_000,
+      until: 'nomagnesite',
+      options: [],
+    },
   },
   quick: {
     name: 'quick',
@@ -85,5 +114,7 @@ export const PLANS = {
       sealLimitMs: 0,
       reports: 1,
     },
+    cost: { rate: 20, rounds: 1, warmUpMs: 100, durationMs: 1_000 },
+    rate: { grid: [5, 10], runs: 1, limitMs: 90_000, until: 'iridium', options: ['--hold', '0.5'] },
   },
 } as const satisfies Record<string, Plan>;

@@ -112,6 +112,39 @@ describe('goals', () => {
     expect(goals.map(({ reached }) => reached)).toEqual([true, false, true, true]);
   });
 
+  it('go by what an order costs beside the earlier commit, which must be less', () => {
+    const figures = { hqMicros: 1, endpointsMicros: 1, writingCalls: 1, itemsWritten: 1 };
+    const cost = {
+      ...{ stage: 'alb', rate: 100, rounds: 1, durationMs: 1 },
+      ...{ present: figures, earlier: figures },
+      ratios: { ...figures, hqMicros: 0.99, itemsWritten: 0.5 },
+    };
+    const goals = goalsOf({ ...NOTHING, earlier: { commit: '421ad2c', cost, rates: [] } });
+    expect(goals.map(({ goal, reached }) => [goal, reached])).toEqual([
+      ['< 1.00', true],
+      ['< 1.00', false],
+      ['< 1.00', false],
+      ['< 1.00', true],
+    ]);
+  });
+
+  it('go by the highest rate beside the earlier commit, and by another one beside a busy core', () => {
+    const found = { highest: 1, isTop: false, tries: [] };
+    const rate = { until: 'nomagnesite', runs: 3, limitMs: 1, present: found, earlier: found, ratio: 3.9 };
+    const rates = [
+      { ...rate, besideBusyCore: false },
+      { ...rate, besideBusyCore: true },
+    ];
+    const goals = goalsOf({ ...NOTHING, earlier: { commit: '421ad2c', rates } });
+    expect(goals.map(({ goal, value, reached }) => [goal, value, reached])).toEqual([
+      ['≥ 4.00', 3.9, false],
+      ['≥ 2.00', 3.9, true],
+    ]);
+    expect(goalsOf({ ...NOTHING, earlier: { commit: '421ad2c', skipped: 'shallow', rates: [] } })).toEqual(
+      [],
+    );
+  });
+
   it('are left out where nothing was measured', () => {
     expect(goalsOf({ cells: [cell('iridium', 32, 1)], startUps: [] })).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import type { Earlier } from './earlier.ts';
 import type { Goal, Measured } from './results.ts';
 
 /** Orders per second of the workshop's Flask monolith over bare `node:http`; measured once, not in this run. */
@@ -11,7 +12,7 @@ const CONNECTIONS = 32;
  * @param nodeVersion as `process.version` has it; the goal beside bare `node:http` is higher from Node 24 on
  */
 export function goalsOf(
-  { cells, startUps, coldStart, migration, million }: Measured,
+  { cells, startUps, coldStart, migration, million, earlier }: Measured,
   nodeVersion = process.version,
 ): Goal[] {
   const toBare = Number.parseInt(nodeVersion.slice(1)) >= 24 ? 1 : 0.9;
@@ -52,7 +53,29 @@ export function goalsOf(
     atMost(1.25, 'Median latency with a full ledger, to an empty one', million?.ratios.p50),
     atMost(1.5, '99th percentile with a full ledger, to an empty one', million?.ratios.p99),
     atMost(1.25, "HQ's memory with a full ledger, to an empty one", million?.ratios.hqMemory),
+    ...(earlier ? goalsBeside(earlier) : []),
   ].filter((goal) => goal !== undefined);
+}
+
+function goalsBeside({ commit, cost, rates }: Earlier): (Goal | undefined)[] {
+  const lower = (name: string, value: number | undefined) => below(1, `${name}, to ${commit}`, value);
+  return [
+    lower("HQ's processor time for an order", cost?.ratios.hqMicros),
+    lower("The endpoints' processor time for an order", cost?.ratios.endpointsMicros),
+    lower('Writing calls for an order and participant', cost?.ratios.writingCalls),
+    lower('Items written for an order and participant', cost?.ratios.itemsWritten),
+    ...rates.map(({ besideBusyCore, ratio }) =>
+      besideBusyCore
+        ? atLeast(2, `The highest rate of a migration beside a busy core, to ${commit}`, ratio)
+        : atLeast(4, `The highest rate of a migration, to ${commit}`, ratio),
+    ),
+  ];
+}
+
+function below(limit: number, name: string, value: number | undefined): Goal | undefined {
+  return value === undefined
+    ? undefined
+    : { name, goal: `< ${limit.toFixed(2)}`, value, reached: value < limit };
 }
 
 function atLeast(limit: number, name: string, value: number | undefined): Goal | undefined {

@@ -49,15 +49,29 @@ const CONTAINERS = [
   '  that ours take Node from. What an image has beyond `debian:bookworm-slim` is Node and the bundle.',
 ];
 
+const COST = [
+  '- What an order costs: both trees run as `npm start` runs them, side by side; only one is under load. Processor time and',
+  '  writes are those of a whole turn, until every order of it is complete. Writes are counted where they reach the',
+  '  endpoints, in all turns of both; a write whose condition does not hold is one, too.',
+];
+
+const RATES = [
+  '- A migration passes at a rate with exit code 0, no failed request, a median latency of at most 500 ms in every stage,',
+  '  and at least 95 % of the orders made that were asked for. The trees take turns. Neighbouring rates differ by a factor of',
+  '  about √2, so that a ratio is one of its powers, as nearly.',
+];
+
 /** What a reader has to know of what was measured. */
 export function howToRead(measured: Measured): string {
-  const { cells, startUps, coldStart, migration, million, containers } = measured;
+  const { cells, startUps, coldStart, migration, million, earlier, containers } = measured;
   return [
     ...(cells.length > 0 ? BESIDE_BARE : []),
     ...(startUps.length > 0 ? START_UP : []),
     ...(coldStart ? COLD_START : []),
     ...(migration ? MIGRATION : []),
     ...(million ? MILLION : []),
+    ...(earlier?.cost ? COST : []),
+    ...(earlier && earlier.rates.length > 0 ? RATES : []),
     ...(containers ? CONTAINERS : []),
   ].join('\n');
 }

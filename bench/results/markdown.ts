@@ -1,4 +1,5 @@
 import { LOAD_BALANCER } from '../load-balancer/measure-load-balancer.ts';
+import { earlierSections } from './earlier-tables.ts';
 import { howToRead } from './how-to-read.ts';
 import { kitSections } from './kit-tables.ts';
 import type { Cell, Containers, Goal, Machine, Results, StartUp } from './results.ts';
@@ -25,6 +26,7 @@ export function markdown(results: Results): string {
       : []),
     ...(results.startUps.length > 0 ? ['## Start-up and memory', startUpTable(results.startUps)] : []),
     ...kitSections(results),
+    ...(results.earlier ? earlierSections(results.earlier) : []),
     ...(results.containers ? ['## Containers', ...containerTables(results.containers)] : []),
     ...(results.goals.length > 0 ? ['## Goals', goalTable(results.goals)] : []),
     ...(results.million ? [] : ['## A million orders', MILLION_ELSEWHERE]),

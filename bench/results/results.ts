@@ -1,3 +1,5 @@
+import type { Earlier } from './earlier.ts';
+
 /** One server at one number of connections: medians over the rounds. */
 export interface Figures {
   readonly perSecond: number;
@@ -167,6 +169,7 @@ export interface Measured {
   readonly coldStart?: ColdStart;
   readonly migration?: Migration;
   readonly million?: Million;
+  readonly earlier?: Earlier;
   readonly containers?: Containers;
 }
 
