@@ -1,167 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { audit } from '../ledger/audit.ts';
-import {
-  claim,
-  freshTables,
-  publishOrders,
-  reportOn,
-  RETRY_WINDOW_MS,
-  startDynamo,
-  startHq,
-  TestClock,
-  type TestHq,
-} from './world.ts';
+import { describe, it } from '@jest/globals';
+import { teachClass } from './class-scenario.ts';
+import { useServedHq } from './served-hq.ts';
 
-let dynamo: Awaited<ReturnType<typeof startDynamo>>;
-let clock: TestClock;
-let hq: TestHq;
-
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
-beforeEach(async () => {
-  clock = new TestClock();
-  hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock);
-});
-
-const addAll = async (prefix: string, count: number) => {
-  const names = Array.from({ length: count }, (_, index) => `${prefix}${index}`);
-  for (const name of names) await hq.participants.add(name, {});
-  return names;
-};
-const closeUp = async () => {
-  clock.pass(61_000);
-  await hq.closing.run();
-};
+const servedHq = useServedHq();
 
 describe('a class of 50', () => {
   it('has reports that say what each one did, and nobody is red without a reason', async () => {
-    const [open, closed, subscribed, late, reopened] = [
-      await addAll('open', 10),
-      await addAll('closed', 10),
-      await addAll('subscribed', 10),
-      await addAll('late', 10),
-      await addAll('reopened', 10),
-    ];
-    const claimAll = async (names: readonly string[], orderId: string) => {
-      for (const name of names) await claim(hq, name, orderId);
-    };
-    const everybody = [open, closed, subscribed, late, reopened].flat();
-    const [first = ''] = await publishOrders(hq, 1, [...open, ...closed, ...reopened]);
-    await claimAll(everybody, first);
-    for (const name of [...closed, ...reopened]) await hq.participants.close(name);
-    const [second = ''] = await publishOrders(hq, 1, late);
-    await closeUp();
-    await claimAll(everybody, second);
-    const [third = ''] = await publishOrders(hq, 1, reopened);
-    await claimAll([...open, ...late], third);
-    const { next } = await hq.republisher.republish(everybody);
-    expect(next).toBeNull();
-    for (const state of ['read', 'counted']) {
-      if (state === 'counted') await closeUp();
-      const report = await hq.reporter.report();
-      expect([state, await audit(hq.ledger)]).toEqual([state, { differences: [] }]);
-      const says = (prefix: string) =>
-        report?.participants
-          .filter(({ participant }) => participant.startsWith(prefix))
-          .map(({ published, complete, open: lacking, notOwed, red }) => ({
-            ...{ published, complete, open: lacking, notOwed, red },
-          }));
-      const all = <T>(one: T) => Array.from({ length: 10 }, () => one);
-      const calm = { red: false };
-      expect([state, says('open')]).toEqual([
-        state,
-        all({ published: 3, complete: 3, open: 0, notOwed: 0, ...calm }),
-      ]);
-      expect([state, says('closed')]).toEqual([
-        state,
-        all({ published: 1, complete: 1, open: 0, notOwed: 2, ...calm }),
-      ]);
-      expect([state, says('subscribed')]).toEqual([
-        state,
-        all({ published: 0, complete: 0, open: 0, notOwed: 4, ...calm }),
-      ]);
-      expect([state, says('late')]).toEqual([
-        state,
-        all({ published: 2, complete: 2, open: 0, notOwed: 2, ...calm }),
-      ]);
-      expect([state, says('reopened')]).toEqual([
-        state,
-        all({ published: 2, complete: 1, open: 1, notOwed: 2, ...calm }),
-      ]);
-    }
-    clock.pass(RETRY_WINDOW_MS + 1);
-    const { participants = [] } = (await hq.reporter.report()) ?? {};
-    const red = participants.filter((one) => one.red);
-    expect(red.map(({ participant }) => participant)).toEqual([...reopened].sort());
-    for (const { reasons } of red) expect(reasons.join()).toContain(third);
+    const { url, clock, hq } = servedHq();
+    await teachClass({
+      url,
+      pass: (ms) => {
+        clock.pass(ms);
+      },
+      close: () => hq.closing.run(),
+    });
   });
-});
-
-describe('the cost', () => {
-  it('of a report is the same after five days as after ten minutes, though 20 of 100 were absent', async () => {
-    const ledger = { gatherMs: 2, partBytes: 100_000 };
-    hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock, { ledger });
-    const [present, absent] = [await addAll('present', 80), await addAll('absent', 20)];
-    for (const name of [...present, ...absent]) await hq.participants.open(name);
-    const order = async (count: number) => {
-      const orderIds = await publishOrders(hq, count, []);
-      await Promise.all(present.flatMap((name) => orderIds.map((id) => claim(hq, name, id))));
-    };
-    const cost = async () => {
-      await closeUp();
-      await hq.reporter.report();
-      hq.wire.itemsRead = hq.wire.reads = 0;
-      await hq.reporter.report();
-      return { items: hq.wire.itemsRead, calls: hq.wire.reads };
-    };
-    for (let minute = 0; minute < 10; minute += 1) {
-      await order(3);
-      await closeUp();
-    }
-    const early = await cost();
-    for (let quarter = 0; quarter < 20; quarter += 1) {
-      await order(3);
-      clock.pass(6 * 3_600_000);
-      await closeUp();
-    }
-    const later = await cost();
-    expect(later.items).toBeLessThanOrEqual(1.5 * early.items);
-    // One page of old open orders for each who was absent.
-    expect(later.calls).toBeLessThanOrEqual(early.calls + absent.length);
-  }, 300_000);
-
-  it('of publishing is the same for one participant and for a thousand', async () => {
-    const writesFor = async (count: number) => {
-      hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock);
-      await hq.participants.open((await addAll('p', count))[0] ?? '');
-      hq.wire.writes = 0;
-      await publishOrders(hq, 20, []);
-      return hq.wire.writes;
-    };
-    const [one, many] = [await writesFor(1), await writesFor(1_000)];
-    expect(many).toBe(one);
-    expect(one).toBeLessThanOrEqual(6);
-  });
-
-  it('of a report does not grow with claims for ids that HQ never published', async () => {
-    hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock, { ledger: { gatherMs: 2 } });
-    await hq.participants.add('ada', { unattributedExpected: true });
-    const cost = async () => {
-      await closeUp();
-      hq.wire.itemsRead = 0;
-      await reportOn(hq, 'ada');
-      return hq.wire.itemsRead;
-    };
-    await claim(hq, 'ada', 'sns-first');
-    const before = await cost();
-    for (let first = 0; first < 10_000; first += 500) {
-      await Promise.all(
-        Array.from({ length: 500 }, (_, n) => claim(hq, 'ada', `sns-${first + n}`, ['iridium'])),
-      );
-    }
-    expect(await cost()).toBe(before);
-    expect(await reportOn(hq, 'ada')).toMatchObject({ unattributed: 10_001, red: false });
-  }, 300_000);
 });

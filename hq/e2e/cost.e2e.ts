@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  claim,
+  freshTables,
+  publishOrders,
+  reportOn,
+  startDynamo,
+  startHq,
+  TestClock,
+  type TestHq,
+} from './world.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+let clock: TestClock;
+let hq: TestHq;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+beforeEach(async () => {
+  clock = new TestClock();
+  hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock);
+});
+
+const addAll = async (prefix: string, count: number) => {
+  const names = Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+  for (const name of names) await hq.participants.add(name, {});
+  return names;
+};
+const closeUp = async () => {
+  clock.pass(61_000);
+  await hq.closing.run();
+};
+
+describe('the cost', () => {
+  it('of a report is the same after five days as after ten minutes, though 20 of 100 were absent', async () => {
+    const ledger = { gatherMs: 2, partBytes: 100_000 };
+    hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock, { ledger });
+    const [present, absent] = [await addAll('present', 80), await addAll('absent', 20)];
+    for (const name of [...present, ...absent]) await hq.participants.open(name);
+    const order = async (count: number) => {
+      const orderIds = await publishOrders(hq, count, []);
+      await Promise.all(present.flatMap((name) => orderIds.map((id) => claim(hq, name, id))));
+    };
+    const cost = async () => {
+      await closeUp();
+      await hq.reporter.report();
+      hq.wire.itemsRead = hq.wire.reads = 0;
+      await hq.reporter.report();
+      return { items: hq.wire.itemsRead, calls: hq.wire.reads };
+    };
+    for (let minute = 0; minute < 10; minute += 1) {
+      await order(3);
+      await closeUp();
+    }
+    const early = await cost();
+    for (let quarter = 0; quarter < 20; quarter += 1) {
+      await order(3);
+      clock.pass(6 * 3_600_000);
+      await closeUp();
+    }
+    const later = await cost();
+    expect(later.items).toBeLessThanOrEqual(1.5 * early.items);
+    // One page of old open orders for each who was absent.
+    expect(later.calls).toBeLessThanOrEqual(early.calls + absent.length);
+  }, 300_000);
+
+  it('of publishing is the same for one participant and for a thousand', async () => {
+    const writesFor = async (count: number) => {
+      hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock);
+      await hq.participants.open((await addAll('p', count))[0] ?? '');
+      hq.wire.writes = 0;
+      await publishOrders(hq, 20, []);
+      return hq.wire.writes;
+    };
+    const [one, many] = [await writesFor(1), await writesFor(1_000)];
+    expect(many).toBe(one);
+    expect(one).toBeLessThanOrEqual(6);
+  });
+
+  it('of a report does not grow with claims for ids that HQ never published', async () => {
+    hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock, { ledger: { gatherMs: 2 } });
+    await hq.participants.add('ada', { unattributedExpected: true });
+    const cost = async () => {
+      await closeUp();
+      hq.wire.itemsRead = 0;
+      await reportOn(hq, 'ada');
+      return hq.wire.itemsRead;
+    };
+    await claim(hq, 'ada', 'sns-first');
+    const before = await cost();
+    for (let first = 0; first < 10_000; first += 500) {
+      await Promise.all(
+        Array.from({ length: 500 }, (_, n) => claim(hq, 'ada', `sns-${first + n}`, ['iridium'])),
+      );
+    }
+    expect(await cost()).toBe(before);
+    expect(await reportOn(hq, 'ada')).toMatchObject({ unattributed: 10_001, red: false });
+  }, 300_000);
+});
