@@ -1,13 +1,21 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An SNS that notes what is published, as `<topic ARN> <subject> <message>`, and answers as SNS does. */
+/** How an SNS behaves: `hangs` is one that takes everything and never answers. */
+export type SnsMood = 'answers' | 'refuses' | 'hangs';
+
+/** An SNS that notes what it takes, as `<topic ARN> <subject> <message>`, and answers as SNS does, or as it is told. */
 export async function startSnsStub() {
   const published: string[] = [];
+  const stub = { mood: 'answers' as SnsMood };
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     request.on('end', () => {
+      if (stub.mood === 'refuses') {
+        response.writeHead(500, { 'content-type': 'text/xml' }).end('<ErrorResponse/>');
+        return;
+      }
       const form = new URLSearchParams(text);
       const action = form.get('Action') ?? '';
       const note = (prefix: string) => {
@@ -24,6 +32,7 @@ export async function startSnsStub() {
         const done = ids.map((id) => `<member><Id>${id}</Id><MessageId>${id}</MessageId></member>`);
         result = `<Failed/><Successful>${done.join('')}</Successful>`;
       } else note('');
+      if (stub.mood === 'hangs') return;
       response.setHeader('content-type', 'text/xml');
       response.end(
         `<${action}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><${action}Result>${result}</${action}Result>` +
@@ -32,7 +41,7 @@ export async function startSnsStub() {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  return Object.assign(stub, {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     published,
     stop: () =>
@@ -42,5 +51,5 @@ export async function startSnsStub() {
           resolve();
         });
       }),
-  };
+  });
 }
