@@ -67,7 +67,7 @@ export async function teachClass(world: ClassWorld): Promise<void> {
   await claim([...open, ...closed, ...subscribed, ...late, ...reopened], second);
   const third = await order(reopened);
   await claim([...open, ...late], third);
-  expect(await client.republish()).toEqual({ count: 1 });
+  expect(await client.republish()).toEqual({ count: 1, expired: 0 });
 
   const expected = Object.entries(EXPECTED).flatMap(([prefix, says]) =>
     Array.from({ length: COUNT }, (_, index) => ({ participant: `${prefix}${index}`, ...says, red: false })),

@@ -112,8 +112,8 @@ describe('publishing again', () => {
     expect(published()).toEqual([...everything, `magnesite ${half}`, `orders ${half}`].sort());
     await claim(hq, 'ada', half);
     await client.close('bob');
-    expect(await client.republish('ada')).toEqual({ count: 1 });
-    expect(await client.republish('bob')).toEqual({ count: 0 });
+    expect(await client.republish('ada')).toEqual({ count: 1, expired: 0 });
+    expect(await client.republish('bob')).toEqual({ count: 0, expired: 0 });
     await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     expect(published()).toEqual(everything);
   });

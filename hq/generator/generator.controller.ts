@@ -84,8 +84,7 @@ export class GeneratorController {
   async republish(@Body({ schema: republication }) { participant, after }: Republication) {
     const named = await this.hq.participants.list(participant);
     if (participant !== undefined && named.length === 0) throw noSuchParticipant(participant);
-    const wanted = participant === undefined ? named.filter(isOpen) : named;
-    const names = wanted.map(({ name }) => name);
+    const names = named.filter(isOpen).map(({ name }) => name);
     this.#requireRoomFor(REPUBLISHED_AT_ONCE);
     const done = await inTime(
       this.hq.republisher.republish(names, after),
