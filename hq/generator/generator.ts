@@ -37,8 +37,8 @@ const CATCH_UP_MS = 1_000;
 const BEHIND_MS = 500;
 
 /** So many orders may be open, or so many milliseconds of the rate: beyond that the services do not keep up. */
-const OPEN_ORDERS = 500;
-const OPEN_MS = 5_000;
+const OPEN_ORDERS = 200;
+const OPEN_MS = 2_000;
 
 /** Makes customer orders at a steady rate, for every participant that is open. */
 export class Generator {
