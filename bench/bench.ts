@@ -20,6 +20,9 @@ export interface Bench {
   readonly progress: (text: string) => void;
 }
 
+/** Of that, what a measurement needs that starts kits. */
+export type KitBench = Pick<Bench, 'plan' | 'children' | 'scratch' | 'progress'>;
+
 /** The repository, seen from this program's place in `bench/dist/`. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 

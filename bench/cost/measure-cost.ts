@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Bench, ROOT } from '../bench.ts';
+import { type KitBench, ROOT } from '../bench.ts';
 import { LoadedKit } from '../kit/loaded-kit.ts';
 import type { Cost, OrderCost } from '../results/earlier.ts';
 import type { Sides, Tree } from '../trees/tree.ts';
@@ -12,8 +12,6 @@ export const COST = 'cost';
 /** The first that takes orders. */
 const STAGE = 'alb';
 const COUNTER = join(ROOT, 'bench', 'cost', 'count-writes.mjs');
-
-type Measuring = Pick<Bench, 'children' | 'plan' | 'progress' | 'scratch'>;
 
 interface CountedKit {
   readonly tree: Tree;
@@ -30,7 +28,7 @@ interface Written {
  *
  * @throws Error if an order is not accounted for
  */
-export async function measureCost(bench: Measuring, trees: Sides<Tree>, counter = COUNTER): Promise<Cost> {
+export async function measureCost(bench: KitBench, trees: Sides<Tree>, counter = COUNTER): Promise<Cost> {
   const { rate, rounds, warmUpMs, durationMs } = bench.plan.cost;
   const kits = {
     present: await startKit(bench, trees.present, counter),
@@ -53,7 +51,7 @@ export async function measureCost(bench: Measuring, trees: Sides<Tree>, counter 
   return { stage: STAGE, rate, rounds, durationMs, ...costOf(turns) };
 }
 
-async function startKit(bench: Measuring, tree: Tree, counter: string): Promise<CountedKit> {
+async function startKit(bench: KitBench, tree: Tree, counter: string): Promise<CountedKit> {
   const preload = `--import=${pathToFileURL(counter).href}`;
   const kit = await LoadedKit.start(bench, join(bench.scratch, `cost-${tree.name}`), ['--stage', STAGE], {
     tree,

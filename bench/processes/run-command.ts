@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { killTree } from '../kit/kill-tree.ts';
 import type { Children } from './children.ts';
 
-const STOP_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 5_000;
 /** Of what a command says, in characters: the end, where it says why it failed. */
 const TAIL = 2_000;
 
@@ -11,14 +12,16 @@ interface CommandOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Whether it has a process group of its own, as one that cleans up. @default false */
+  readonly isDeafToCtrlC?: boolean;
 }
 
 /** Runs a command to its end. It is one of the children until then. @throws Error with its last words if it fails */
 export async function runCommand(
   children: Children,
-  { name, command, args, cwd }: CommandOptions,
+  { name, command, args, cwd, isDeafToCtrlC = false }: CommandOptions,
 ): Promise<void> {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: isDeafToCtrlC });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -36,7 +39,8 @@ export async function runCommand(
   const stoppable = children.adopt({
     stop: async () => {
       child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+      const { pid } = child;
+      const timer = setTimeout(() => void (pid !== undefined && killTree(pid)), STOP_LIMIT_MS);
       await ended;
       clearTimeout(timer);
     },

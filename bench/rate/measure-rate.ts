@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Bench, roleProgram } from '../bench.ts';
+import { type KitBench, roleProgram } from '../bench.ts';
 import { KitCommand } from '../kit/kit-command.ts';
 import type { HighestRate, RateTry } from '../results/earlier.ts';
 import type { Sides, Tree } from '../trees/tree.ts';
@@ -16,7 +16,7 @@ export const RATE_BUSY = 'rate-busy';
  * @param besideBusyCore whether another process keeps a core busy meanwhile
  */
 export async function measureRate(
-  bench: Bench,
+  bench: KitBench,
   trees: Sides<Tree>,
   besideBusyCore: boolean,
 ): Promise<HighestRate> {
@@ -40,7 +40,7 @@ export async function measureRate(
   };
 }
 
-async function tryNext(bench: Bench, tree: Tree, search: RateSearch): Promise<void> {
+async function tryNext(bench: KitBench, tree: Tree, search: RateSearch): Promise<void> {
   const rate = search.next;
   if (rate === undefined) return;
   const begun = performance.now();
@@ -51,7 +51,7 @@ async function tryNext(bench: Bench, tree: Tree, search: RateSearch): Promise<vo
   bench.progress(`${tree.name} at ${rate} orders/s ${how} (${seconds} s)`);
 }
 
-async function tryRate({ plan, children, scratch }: Bench, tree: Tree, rate: number): Promise<RateTry> {
+async function tryRate({ plan, children, scratch }: KitBench, tree: Tree, rate: number): Promise<RateTry> {
   const { until, options, limitMs } = plan.rate;
   const command = children.adopt(
     new KitCommand(

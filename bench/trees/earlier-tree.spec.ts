@@ -26,6 +26,11 @@ async function commit(text: string): Promise<string> {
   return git(repository, 'rev-parse', '--short', 'HEAD');
 }
 
+function expectNoTrace(): void {
+  expect(existsSync(join(folder, 'earlier'))).toBe(false);
+  expect(git(repository, 'worktree', 'list').split('\n')).toHaveLength(1);
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'interstella-bench-spec-'));
   repository = join(folder, 'repository');
@@ -49,9 +54,16 @@ describe('the earlier tree', () => {
 
     await writeFile(join(root, 'built'), '');
     await removeEarlierTree(folder, repository);
-    expect(existsSync(root)).toBe(false);
-    expect(git(repository, 'worktree', 'list').split('\n')).toHaveLength(1);
+    expectNoTrace();
     await expect(removeEarlierTree(folder, repository)).resolves.toBeUndefined();
+  });
+
+  it('leaves no trace either where checking out or removing was interrupted', async () => {
+    await checkOut(bench, repository, first);
+    await rm(join(folder, 'earlier', '.git'));
+    git(repository, 'worktree', 'lock', join(folder, 'earlier'));
+    await removeEarlierTree(folder, repository);
+    expectNoTrace();
   });
 
   it('is left out of a shallow history, with the command that deepens it', async () => {

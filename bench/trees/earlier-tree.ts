@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Bench, ROOT } from '../bench.ts';
+import { Children } from '../processes/children.ts';
 import { runCommand } from '../processes/run-command.ts';
 import type { Tree } from './tree.ts';
 
@@ -56,13 +58,20 @@ export async function checkOut(
   return { tree: { name: commit, root: folder } };
 }
 
-/** Takes the tree away, and git's note of it. Nothing happens where there is none. */
+/** Removes the tree, also one that was not finished, and git's record of it. Nothing happens where there is none. */
 export async function removeEarlierTree(scratch: string, root = ROOT): Promise<void> {
   const folder = folderIn(scratch);
   if (!existsSync(folder)) return;
-  // In a process group of its own, which a second Ctrl-C does not reach.
-  const args = ['-C', root, 'worktree', 'remove', '--force', folder];
-  await promisify(execFile)('git', args, { detached: true } as object);
+  // git refuses to remove what is only a part of a tree, but not the record of a tree that is gone.
+  await rm(folder, { recursive: true });
+  await runCommand(new Children(), {
+    name: `Removing git's record of ${folder}`,
+    command: 'git',
+    // Twice, as a tree that was not finished is locked.
+    args: ['-C', root, 'worktree', 'remove', '--force', '--force', folder],
+    cwd: root,
+    isDeafToCtrlC: true,
+  });
 }
 
 async function reasonAgainst(root: string, commit: string): Promise<string | undefined> {
