@@ -41,6 +41,11 @@ export class RunningProgram {
     this.facts = await this.#program.ready();
   }
 
+  /** Has the program stand still (SIGSTOP), or go on (SIGCONT). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#program?.signal(signal);
+  }
+
   /** SIGKILL, sent at once; resolves when the program is gone. */
   async kill(): Promise<void> {
     await this.#program?.stop(0);
