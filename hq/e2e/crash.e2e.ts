@@ -1,19 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
-import {
-  claim,
-  freshTables,
-  publishOrders,
-  reportOn,
-  startDynamo,
-  startHq,
-  TestClock,
-  type TestHq,
-  TestTopics,
-} from './world.ts';
-
-/** More writes than any scenario here makes: the enumeration must end by itself before. */
-const MOST_WRITES = 200;
+import { dieAtEveryWrite, fulfilEverything, settleDown } from './die-at-every-write.ts';
+import { claim, publishOrders, reportOn, startDynamo } from './world.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 
@@ -22,59 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-interface Scenario {
-  /** Everything up to the moment from which the process may die. */
-  prepare: (hq: TestHq, clock: TestClock) => Promise<void>;
-  /** Does the writes, one of which is the last. */
-  act: (hq: TestHq, clock: TestClock) => Promise<void>;
-  /** Judges the restarted HQ. `died` says where the first one ended. */
-  assess: (hq: TestHq, clock: TestClock, died: string) => Promise<void>;
-}
-
-/** Runs the scenario once for each of its writes and each side of it, until it runs through alive. */
-async function dieAtEveryWrite({ prepare, act, assess }: Scenario): Promise<number> {
-  for (let write = 1; write <= MOST_WRITES; write += 1) {
-    for (const applied of [false, true]) {
-      const tables = await freshTables(dynamo.endpoint);
-      const clock = new TestClock();
-      const topics = new TestTopics();
-      const hq = startHq(dynamo.endpoint, tables, clock, { topics });
-      await prepare(hq, clock);
-      hq.wire.writes = 0;
-      hq.wire.dieAt = { write, applied };
-      await act(hq, clock).catch((error: unknown) => {
-        if (!hq.wire.dead) throw error;
-      });
-      const { dead } = hq.wire;
-      await hq.kill();
-      const restarted = startHq(dynamo.endpoint, tables, clock, { topics });
-      const where = dead ? `died ${applied ? 'after' : 'before'} write ${write}` : 'lived';
-      await assess(restarted, clock, where);
-      await restarted.kill();
-      if (!dead) return write - 1;
-    }
-  }
-  throw new Error('The scenario never ran through alive.');
-}
-
-/** The services: deliver every message that was published. */
-async function fulfilEverything(hq: TestHq): Promise<void> {
-  for (const resource of ['iridium', 'magnesite']) {
-    for (const orderId of hq.topics.ordersOn(resource)) await claim(hq, 'ada', orderId, [resource], resource);
-  }
-}
-
-/** Lets everything be closed, three times. */
-async function settleDown(hq: TestHq, clock: TestClock): Promise<void> {
-  for (let look = 0; look < 3; look += 1) {
-    clock.pass(61_000);
-    await hq.closing.run();
-  }
-}
-
 describe('HQ that dies between any two of its writes', () => {
   it('publishes and accounts for every order it began', async () => {
-    const writes = await dieAtEveryWrite({
+    const writes = await dieAtEveryWrite(dynamo.endpoint, {
       prepare: async (hq) => {
         await hq.participants.add('ada', {});
         await hq.participants.open('ada');
@@ -109,7 +47,7 @@ describe('HQ that dies between any two of its writes', () => {
   });
 
   it('never closes over a late claim', async () => {
-    const writes = await dieAtEveryWrite({
+    const writes = await dieAtEveryWrite(dynamo.endpoint, {
       prepare: async (hq, clock) => {
         await hq.participants.add('ada', {});
         for (const orderId of await publishOrders(hq, 2, ['ada'])) await claim(hq, 'ada', orderId);
@@ -139,7 +77,7 @@ describe('HQ that dies between any two of its writes', () => {
   });
 
   it('counts the truth or nothing', async () => {
-    const writes = await dieAtEveryWrite({
+    const writes = await dieAtEveryWrite(dynamo.endpoint, {
       prepare: async (hq, clock) => {
         await hq.participants.add('ada', {});
         for (let minute = 0; minute < 3; minute += 1) {
@@ -167,7 +105,7 @@ describe('HQ that dies between any two of its writes', () => {
   });
 
   it('leaves nothing of who is removed to who is added under that name', async () => {
-    const writes = await dieAtEveryWrite({
+    const writes = await dieAtEveryWrite(dynamo.endpoint, {
       prepare: async (hq, clock) => {
         await hq.participants.add('ada', {});
         await publishOrders(hq, 1, ['ada']);

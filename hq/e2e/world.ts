@@ -106,10 +106,13 @@ export class Wire {
         this.writes += 1;
         const fatal = this.dieAt?.write === this.writes ? this.dieAt : undefined;
         if (fatal && !fatal.applied) this.#die();
-        const result = await next(args);
-        if (fatal) this.#die();
-        this.#assertAlive();
-        return result;
+        try {
+          return await next(args);
+        } finally {
+          // Also at a write whose condition does not hold.
+          if (fatal) this.#die();
+          this.#assertAlive();
+        }
       },
       { step: 'initialize', name: 'wire' },
     );
@@ -143,6 +146,8 @@ function itemsIn(output: object): number {
 }
 
 export interface TestHq extends Hq {
+  /** The prefix of its tables. */
+  readonly tables: string;
   readonly wire: Wire;
   readonly topics: TestTopics;
   readonly logged: string[];
@@ -204,7 +209,7 @@ export function startHq(
     await hq.publisher.stop();
     dynamo.destroy();
   };
-  return Object.assign(hq, { wire, topics, logged, dynamo, kill });
+  return Object.assign(hq, { tables: tablePrefix, wire, topics, logged, dynamo, kill });
 }
 
 let attempts = 0;
