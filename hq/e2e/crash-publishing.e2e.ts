@@ -70,7 +70,10 @@ describe('HQ that dies between any two of its writes', () => {
         await emptyTheOutbox(hq);
         // What was promised is kept, also by another process.
         if (isNoted) expect([died, hq.topics.ordersOn('orders').length]).toEqual([died, COUNT]);
-        expect([died, await hq.republisher.republish(['ada'])]).toEqual([died, { count: COUNT, next: null }]);
+        expect([died, await hq.republisher.republish(['ada'])]).toEqual([
+          died,
+          { count: COUNT, expired: 0, next: null },
+        ]);
         await emptyTheOutbox(hq);
         expect([died, await reportOn(hq, 'ada')]).toMatchObject([died, { red: false, open: COUNT, lost: 0 }]);
         expect([died, hq.topics.ordersOn('orders').length]).toEqual([died, COUNT]);

@@ -66,7 +66,10 @@ describe('participants', () => {
 
   it('have two keys at most', async () => {
     const { apiKey: first } = await client.addParticipant({ name: 'ada' });
-    const { apiKey: second } = await client.rotateKey('ada', 60);
+    const { apiKey: unused } = await client.rotateKey('ada', 60);
+    const { apiKey: second } = await client.rotateKey('ada', 15);
+    expect(await claimWith(unused)).toMatchObject({ status: 403 });
+    for (const apiKey of [first, second]) expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
     await expect(client.rotateKey('ada', 60)).rejects.toMatchObject({
       status: 409,
       message: expect.stringContaining('until 2026-11-20T07:14:30.000Z'),

@@ -51,26 +51,15 @@ export class ApiKeys {
   /**
    * Gives a participant another key.
    *
-   * @param overlapMs how long the present one stays valid
-   * @throws HttpError 409 if the present key was rotated or removed meanwhile: nobody's new key is refused again. Also for
-   *   another overlap while an earlier key is valid: it would end before its time
+   * @param overlapMs how long the present one stays valid. Where an earlier key still is, that one stays instead, and the
+   *   present one ends if it was never used: a rotation that was cut short may be repeated
+   * @throws HttpError 409 if the present key was rotated or removed meanwhile: nobody's new key is refused again. Also
+   *   where both keys are in use: a third one would end a key before its time
    */
   async rotate(name: string, keys: StoredKeys, overlapMs: number): Promise<string> {
-    const [[present, presentKey] = ['', undefined]] = Object.entries(keys).filter(
-      ([, key]) => !key.validUntil,
-    );
-    const ends = Object.values(keys).flatMap(({ validUntil = 0 }) =>
-      validUntil > this.now() ? validUntil : [],
-    );
-    if (overlapMs > 0 && ends.length > 0) {
-      const until = new Date(Math.max(...ends)).toISOString();
-      throw new HttpError(
-        409,
-        `${name} has an earlier key until ${until}. Rotate after that, or now without an overlap, which ends both keys.`,
-      );
-    }
+    const [present = ''] = Object.keys(keys).filter((one) => !keys[one]?.validUntil);
+    const staying = overlapMs > 0 ? this.#staying(name, keys, present, overlapMs) : {};
     const { apiKey, hash, key } = await this.make(name);
-    const earlier = { ...presentKey, validUntil: this.now() + overlapMs };
     const rotated = await this.table.update(
       { name },
       {
@@ -79,9 +68,7 @@ export class ApiKeys {
         ConditionExpression:
           '(attribute_exists(#keys.#present) AND attribute_not_exists(#keys.#present.validUntil)) OR attribute_exists(#keys.#hash)',
         ExpressionAttributeNames: { '#keys': 'keys', '#present': present, '#hash': hash },
-        ExpressionAttributeValues: {
-          ':keys': { [hash]: key, ...(overlapMs > 0 && { [present]: earlier }) },
-        },
+        ExpressionAttributeValues: { ':keys': { ...staying, [hash]: key } },
       },
     );
     if (!rotated) {
@@ -93,10 +80,23 @@ export class ApiKeys {
     }
     this.forget();
     // The new key holds all the same, and what is left finds nobody.
-    await this.remove(Object.keys(keys).filter((one) => one !== present || overlapMs === 0)).catch(
-      () => undefined,
-    );
+    await this.remove(Object.keys(keys).filter((one) => !(one in staying))).catch(() => undefined);
     return apiKey;
+  }
+
+  /** The one key that stays beside the new one. */
+  #staying(name: string, keys: StoredKeys, present: string, overlapMs: number): StoredKeys {
+    const [earlier] = Object.entries(keys).filter(([, { validUntil = 0 }]) => validUntil > this.now());
+    const presentKey = keys[present];
+    if (!earlier)
+      return presentKey ? { [present]: { ...presentKey, validUntil: this.now() + overlapMs } } : {};
+    const [hash, key] = earlier;
+    if (presentKey?.usedAt === undefined) return { [hash]: key };
+    const until = new Date(key.validUntil ?? 0).toISOString();
+    throw new HttpError(
+      409,
+      `${name} has an earlier key until ${until}. Rotate after that, or now without an overlap, which ends both keys.`,
+    );
   }
 
   /** Removes what finds a participant by keys that are refused already. */
