@@ -90,7 +90,9 @@ export class Fold {
     const unrecorded = others.filter((orderId) => !records.has(orderId));
     await this.#readStrays(bucket, unrecorded);
     for (const claim of claims) {
-      if (known.has(claim.orderId)) this.#settle(claim);
+      const isOpen = this.open.find(claim.orderId) !== undefined;
+      // An order that was completed in this very bucket expires like one that was completed before.
+      if (isOpen || (known.has(claim.orderId) && !isExpired(claim, this.parts.keptMs))) this.#settle(claim);
       else this.#countOther(bucket, claim, records.get(claim.orderId));
     }
     this.through = bucket;

@@ -52,16 +52,16 @@ export class Periods {
     });
   }
 
-  /** Begins to count the participant anew; who is open stays open. */
+  /** Begins to count the participant anew, from the next bucket on: the open one may have claims. Who is open stays open. */
   beginRound(name: string): Promise<State> {
-    return this.#change(name, (state, from) =>
+    return this.#change(name, (state, _free, from) =>
       freshState(from, isOpen(state) ? [{ openedAt: this.now(), from }] : []),
     );
   }
 
   /** Removes what the ledger keeps of the participant beside the lanes, where it stays until the lanes expire. */
   async remove(name: string): Promise<void> {
-    await this.#change(name, (_state, from) => freshState(from));
+    await this.#change(name, (_state, _free, from) => freshState(from));
     await this.store.deleteRows(name);
   }
 
@@ -73,18 +73,20 @@ export class Periods {
     });
   }
 
-  async #change(name: string, change: (state: State, bucket: number) => State): Promise<State> {
+  async #change(
+    name: string,
+    change: (state: State, free: number, following: number) => State,
+  ): Promise<State> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const head = await this.buckets.read();
-      const bucket = await this.#freeBucket(head);
       const stored = (await this.store.readStates([name])).get(name);
+      // Read after the state: no change takes effect before those that the state has, nor in a bucket that is counted.
+      const head = await this.buckets.read();
       const state = stored?.state ?? freshState();
-      const next = change(state, bucket);
+      const next = change(state, await this.#freeBucket(head), head.open + 1);
       if (next === state) {
         await this.#takeEffect(next, head);
         return state;
       }
-      if (state.through >= bucket && next.periods !== state.periods) continue;
       if (!(await this.store.writeState(name, next, stored?.revision))) continue;
       await this.#takeEffect(next, head);
       // A new round has no page of the one before.

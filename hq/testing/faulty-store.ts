@@ -1,23 +1,78 @@
 import type { LedgerStore } from '../ledger/store.ts';
 
+/** Which argument has the items, of which DynamoDB may take some and leave the others. */
+const BATCH_WRITES: Readonly<Record<string, number>> = {
+  ...{ putOrders: 0, deleteOrders: 0 },
+  ...{ putPages: 1, deletePages: 1, putStrays: 1 },
+};
 const WRITES = new Set([
-  ...['append', 'fence', 'openNext', 'closeThrough', 'createHead', 'putOrders', 'deleteOrders'],
-  ...['writeState', 'putPages', 'deletePages', 'putStrays'],
+  ...['append', 'fence', 'openNext', 'closeThrough', 'createHead', 'writeState', 'deleteRows', 'writeMark'],
+  ...Object.keys(BATCH_WRITES),
 ]);
 
-/** A store whose user dies before so many operations, and makes every write twice if it repeats. */
-export function faulty(store: LedgerStore, operations: number, repeats: boolean): LedgerStore {
-  let left = operations;
+/** What befalls a process. */
+export interface Faults {
+  /** One operation fails, and if the process dies, all that follow. */
+  readonly fault: {
+    readonly after: number;
+    readonly dies: boolean;
+    /** A bit for each item of a batch that is written all the same. A single write has the first bit. */
+    readonly part: number;
+  } | null;
+  /** Nothing goes on for so many turns. */
+  readonly freeze: { readonly after: number; readonly turns: number } | null;
+  /** Every write is made twice, as the SDK does when an answer is lost. */
+  readonly repeats: boolean;
+}
+
+/** The store as a process has it that meets these faults. */
+export function faulty(
+  store: LedgerStore,
+  { fault, freeze, repeats }: Faults,
+  sleep: (turns: number) => Promise<void>,
+  onFault: () => void,
+): LedgerStore {
+  let count = 0;
+  let isDead = false;
+  let frozen: Promise<void> | undefined;
   return new Proxy(store, {
-    get: (target, name) => {
-      const operation: unknown = Reflect.get(target, name, target);
+    get: (target, property) => {
+      const name = String(property);
+      const operation: unknown = Reflect.get(target, property, target);
       if (typeof operation !== 'function') return operation;
+      const call = (args: readonly unknown[]): unknown => Reflect.apply(operation, target, args);
       return async (...args: unknown[]): Promise<unknown> => {
-        left -= 1;
-        if (left < 0) throw new Error('dead');
-        const first: unknown = await Reflect.apply(operation, target, args);
-        return repeats && WRITES.has(String(name)) ? Reflect.apply(operation, target, args) : first;
+        const after = count;
+        count += 1;
+        if (after === freeze?.after) frozen = sleep(freeze.turns);
+        await frozen;
+        if (isDead) throw new Error('The process is dead.');
+        if (after === fault?.after) {
+          isDead = fault.dies;
+          onFault();
+          if (WRITES.has(name)) await writeSome(name, args, fault.part, call);
+          throw new Error(`${name} failed.`);
+        }
+        const first = await call(args);
+        return repeats && WRITES.has(name) ? call(args) : first;
       };
     },
   });
+}
+
+async function writeSome(
+  name: string,
+  args: readonly unknown[],
+  part: number,
+  call: (args: readonly unknown[]) => unknown,
+): Promise<void> {
+  const isIn = (_item: unknown, index: number) => ((part >> index) & 1) === 1;
+  const position = BATCH_WRITES[name];
+  if (position === undefined) {
+    if (isIn(name, 0)) await call(args);
+    return;
+  }
+  const items = args[position];
+  const some = items instanceof Map ? new Map([...items].filter(isIn)) : (items as unknown[]).filter(isIn);
+  await call(args.with(position, some));
 }

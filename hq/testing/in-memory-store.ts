@@ -10,7 +10,7 @@ import type {
 } from '../ledger/records.ts';
 import type { LanePage, LedgerStore, StoredState } from '../ledger/store.ts';
 
-interface Part {
+interface Part extends PartKey {
   closed: boolean;
   bytes: number;
   readonly flushes: Map<string, string>;
@@ -26,7 +26,8 @@ const PAGE = 3;
 export class InMemoryStore implements LedgerStore {
   head: Head | undefined;
   readonly orders = new Map<string, OrderRecord>();
-  readonly states = new Map<string, { json: string; revision: number }>();
+  /** `written` tells a write that is repeated, since its answer was lost, from another one. */
+  readonly states = new Map<string, { json: string; revision: number; written: State }>();
   readonly pages = new Map<string, readonly OpenOrder[]>();
   readonly #parts = new Map<string, Part>();
   readonly #strays = new Map<string, number>();
@@ -40,10 +41,7 @@ export class InMemoryStore implements LedgerStore {
 
   /** What DynamoDB does with what has expired: it is gone, in no order. */
   expire(isExpired: (key: PartKey) => boolean): void {
-    for (const name of this.#parts.keys()) {
-      const [lane, bucket, part] = JSON.parse(name) as [string, number, number];
-      if (isExpired({ lane, bucket, part })) this.#parts.delete(name);
-    }
+    for (const [name, part] of this.#parts) if (isExpired(part)) this.#parts.delete(name);
   }
 
   readHead(): Promise<Head | undefined> {
@@ -94,16 +92,15 @@ export class InMemoryStore implements LedgerStore {
 
   readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage> {
     return this.#do('readLane', () => {
-      const keys = [...this.#parts.keys()]
-        .map((name) => JSON.parse(name) as [string, number, number])
-        .filter(([of, bucket, part]) => {
+      const found = [...this.#parts.values()]
+        .filter(({ lane: of, bucket, part }) => {
           const follows = bucket > from.bucket || (bucket === from.bucket && part >= from.part);
           return of === lane && follows && bucket <= through;
         })
-        .sort(([, a, p], [, b, q]) => a - b || p - q);
-      const parts = keys.slice(0, PAGE).map(([, bucket, part]) => this.#read({ lane, bucket, part }));
+        .sort((a, b) => a.bucket - b.bucket || a.part - b.part);
+      const parts = found.slice(0, PAGE).map((part) => this.#read(part));
       const last = parts.at(-1);
-      return { parts, next: keys.length > PAGE && last ? { ...last, part: last.part + 1 } : undefined };
+      return { parts, next: found.length > PAGE && last ? { ...last, part: last.part + 1 } : undefined };
     });
   }
 
@@ -140,8 +137,9 @@ export class InMemoryStore implements LedgerStore {
 
   writeState(name: string, state: State, revision: number | undefined): Promise<boolean> {
     return this.#do('writeState', () => {
-      if (this.states.get(name)?.revision !== revision) return false;
-      this.states.set(name, { json: JSON.stringify(state), revision: (revision ?? 0) + 1 });
+      const stored = this.states.get(name);
+      if (stored?.written !== state && stored?.revision !== revision) return false;
+      this.states.set(name, { json: JSON.stringify(state), revision: (revision ?? 0) + 1, written: state });
       return true;
     });
   }
@@ -168,10 +166,16 @@ export class InMemoryStore implements LedgerStore {
     return this.#do('readStrays', () => ownOf(this.#strays, name, keys));
   }
 
+  /** What the present round has stays: whoever removed the participant may have been frozen since before it began. */
   deleteRows(name: string): Promise<void> {
     return this.#do('deleteRows', () => {
-      for (const map of [this.pages, this.#strays]) {
-        for (const key of map.keys()) if (key.startsWith(`${name} `)) map.delete(key);
+      const { since } = JSON.parse(this.states.get(name)?.json ?? '{"since":1}') as State;
+      for (const key of this.pages.keys()) {
+        if (key.startsWith(`${name} `) && parseInt(key.slice(name.length + 1)) < since)
+          this.pages.delete(key);
+      }
+      for (const [key, bucket] of this.#strays) {
+        if (key.startsWith(`${name} `) && bucket < since) this.#strays.delete(key);
       }
       this.#notes.delete(name);
       this.#marks.delete(name);
@@ -184,7 +188,8 @@ export class InMemoryStore implements LedgerStore {
 
   writeMark(owner: string, mark: SendingMark, before: SendingMark | undefined): Promise<boolean> {
     return this.#do('writeMark', () => {
-      const isNext = JSON.stringify(this.#marks.get(owner)) === JSON.stringify(before);
+      const known = JSON.stringify(this.#marks.get(owner));
+      const isNext = [JSON.stringify(before), JSON.stringify(mark)].includes(known);
       if (isNext) this.#marks.set(owner, mark);
       return isNext;
     });
@@ -205,33 +210,29 @@ export class InMemoryStore implements LedgerStore {
     return answer;
   }
 
-  /** A batch write is applied item by item, with anything in between, and may end anywhere. */
-  async #each<T>(operation: string, items: readonly T[], apply: (item: T) => void): Promise<void> {
-    for (const item of items) {
-      await this.#do(operation, () => {
-        apply(item);
-      });
-    }
+  /** A batch write is applied item by item, in any order and with anything in between. */
+  async #each<T>(operation: string, items: readonly T[], apply: (item: T) => unknown): Promise<void> {
+    await Promise.all(items.map((item) => this.#do(operation, () => apply(item))));
   }
 
   #ensurePart(key: PartKey): Part {
-    const part = this.#parts.get(nameOf(key)) ?? emptyPart();
+    const part = this.#parts.get(nameOf(key)) ?? emptyPart(key);
     this.#parts.set(nameOf(key), part);
     return part;
   }
 
   #read(key: PartKey): LanePart {
-    const { closed, bytes, flushes } = this.#parts.get(nameOf(key)) ?? emptyPart();
-    return { ...key, closed, bytes, flushes: new Map(flushes) };
+    const part = this.#parts.get(nameOf(key)) ?? emptyPart(key);
+    return { ...part, flushes: new Map(part.flushes) };
   }
 }
 
-function emptyPart(): Part {
-  return { closed: false, bytes: 0, flushes: new Map() };
+function emptyPart({ lane, bucket, part }: PartKey): Part {
+  return { lane, bucket, part, closed: false, bytes: 0, flushes: new Map() };
 }
 
 function nameOf({ lane, bucket, part }: PartKey): string {
-  return JSON.stringify([lane, bucket, part]);
+  return `${lane} ${bucket} ${part}`;
 }
 
 function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<string, T> {

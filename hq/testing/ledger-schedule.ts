@@ -1,249 +1,200 @@
 /** Runs what a ledger goes through in an order that fast-check chooses, and holds the result against a naive model. */
-import type { Scheduler } from 'fast-check';
+import { ORDERS_TOPIC } from '../generator/order.ts';
+import type { Topics } from '../generator/topics.ts';
 import { audit } from '../ledger/audit.ts';
-import { Buckets } from '../ledger/buckets.ts';
-import { ClaimWriter } from '../ledger/claim-writer.ts';
-import { Closer } from '../ledger/closer.ts';
-import { isOwed } from '../ledger/fold.ts';
-import { LaneWriter } from '../ledger/lanes.ts';
-import { StoredLedger } from '../ledger/ledger-reader.ts';
-import { OrderBook } from '../ledger/order-book.ts';
-import { Periods } from '../ledger/periods.ts';
-import type { Claim, Layout } from '../ledger/records.ts';
 import { withPages } from '../ledger/open-orders.ts';
-import { readStandings } from '../ledger/standings.ts';
-import type { LedgerStore } from '../ledger/store.ts';
+import { messageOf } from '../log.ts';
 import { faulty } from './faulty-store.ts';
 import { InMemoryStore } from './in-memory-store.ts';
-import { modelOf, RESOURCES } from './ledger-model.ts';
-import type { Claiming, Process, Script } from './ledger-script.ts';
+import { problemsIn, problemsInRows } from './ledger-checks.ts';
+import { type Change, History } from './ledger-history.ts';
+import { type LedgerProcess, makeProcess } from './ledger-process.ts';
+import { type Claiming, NAMES, type Process, type Script, START } from './ledger-script.ts';
+import { problemsInReading } from './ledger-readings.ts';
+import { allWait, type Turns } from './turns.ts';
 
-const NAMES = ['ada', 'bob'];
-/** Longer than any schedule: nothing expires, and nothing may seem so. */
-const KEPT_MS = 10 * 365 * 86_400_000;
-const START = Date.parse('2026-11-20T06:14:00.000Z');
-
-/** Something that was asked of the ledger: when, and when it was answered, in steps. */
-interface Span {
-  readonly begun: number;
-  ended: number;
-}
+const SOUND: Process = { waits: 0, skewMs: 0, repeats: false, fault: null, freeze: null };
+/** How often each closer runs. */
+const CLOSINGS = 3;
 
 /** @returns what is wrong, in sentences */
-export async function runSchedule(scheduler: Scheduler, script: Script): Promise<readonly string[]> {
-  const run = new Run(scheduler, script);
+export async function runSchedule(script: Script, turns: Turns): Promise<readonly string[]> {
+  const run = new Run(script, turns);
   await run.play();
-  return run.problems();
+  await run.settle();
+  return run.problems;
+}
+
+interface Running extends LedgerProcess {
+  state: 'sound' | 'failed' | 'dead';
 }
 
 class Run {
-  readonly #scheduler: Scheduler;
+  readonly problems: string[] = [];
   readonly #script: Script;
+  readonly #turns: Turns;
   readonly #store: InMemoryStore;
-  readonly #orders: (Span & { readonly orderId: string })[] = [];
-  readonly #claims: (Span & { readonly claim: Claim })[] = [];
-  readonly #changes: (Span & { readonly name: string; readonly to: 'open' | 'close' })[] = [];
-  readonly #problems: string[] = [];
-  #scheduled = false;
-  #step = 0;
-  #processes = 0;
+  readonly #history = new History(() => this.#turns.count);
+  readonly #delivered: string[] = [];
+  readonly #processes: Running[] = [];
+  readonly #topics: Topics = {
+    publish: async (topic, orderIds) => {
+      await this.#turns.next();
+      if (topic === ORDERS_TOPIC) for (const orderId of orderIds) this.#deliver(orderId);
+      return [];
+    },
+  };
+  readonly #tasks: Promise<void>[] = [];
 
-  constructor(scheduler: Scheduler, script: Script) {
-    this.#scheduler = scheduler;
+  constructor(script: Script, turns: Turns) {
     this.#script = script;
-    this.#store = new InMemoryStore(async (operation) => {
-      this.#step += 1;
-      if (this.#scheduled) await scheduler.schedule(Promise.resolve(), operation);
-    });
+    this.#turns = turns;
+    this.#store = new InMemoryStore(() => this.#turns.next());
   }
 
   async play(): Promise<void> {
-    const { opened, orders, strays, changes, closers, readers } = this.#script;
+    const { opened, makers, strays, changes, acknowledgers, ...others } = this.#script;
+    const { republishers, resumers, closers, readers } = others;
     for (const name of opened) await this.#change(this.#process(), { name, to: 'open' });
-    this.#scheduled = true;
-    await this.#scheduler.waitFor(
-      Promise.all([
-        ...orders.map((one) => this.#later(one, () => this.#order(one))),
-        ...strays.map((one) => this.#later(one, () => this.#claim(one, one.id))),
-        ...changes.map((one) => this.#later(one, () => this.#change(this.#process(one), one))),
-        ...closers.map((one) => this.#later(one, () => this.#close(one))),
-        ...readers.map((one) => this.#later(one, () => this.#read(this.#process(one)))),
-      ]),
-    );
-    this.#scheduled = false;
-    await this.#read(this.#process());
-    while ((await this.#process().closer.run()) > 0);
-    await this.#read(this.#process());
+    await this.#turns.take(() => {
+      for (const one of makers) this.#begin(one, (process) => this.#make(process, one.count));
+      for (const one of strays) this.#begin(one, (process) => this.#claim(process, one, one.orderId));
+      for (const one of changes) this.#begin(one, (process) => this.#change(process, one));
+      for (const one of acknowledgers) this.#begin(one, (process) => this.#acknowledge(process, one));
+      for (const one of republishers) this.#begin(one, ({ republisher }) => republisher.republish(NAMES));
+      for (const one of resumers) this.#begin(one, ({ publisher }) => publisher.resume());
+      for (const one of closers) this.#begin(one, (process) => this.#close(process, one.waits));
+      for (const one of readers) this.#begin(one, (process) => this.#look(process));
+      return this.#allDone();
+    });
+    await this.#allDone();
   }
 
-  async problems(): Promise<readonly string[]> {
-    const { book, reader } = this.#process();
-    await book.resume(() => false);
+  /** What HQ does next where nothing happens any more. */
+  async settle(): Promise<void> {
+    const isSound = this.#processes.every(({ state }) => state === 'sound');
+    if (isSound) this.problems.push(...(await problemsInRows(this.#store)));
+    const last = this.#process();
+    await this.#look(last);
+    await last.publisher.resume();
+    while (last.publisher.backlog > 0) await allWait();
     while ((await this.#process().closer.run()) > 0);
-    const { differences, expired = [] } = await audit(reader);
-    for (const { participant, problem } of [...differences, ...expired]) {
-      this.#problems.push(`${participant}: ${problem}`);
+    await this.#look(last);
+    const { keptMs } = this.#script;
+    const ended = { history: this.#history, store: this.#store, process: last, delivered: this.#delivered };
+    this.problems.push(...(await problemsIn({ ...ended, keptMs })));
+  }
+
+  /** Also waits for what begins meanwhile. */
+  async #allDone(): Promise<void> {
+    while (this.#tasks.length > 0) await Promise.all(this.#tasks.splice(0));
+  }
+
+  #begin(given: Process, work: (process: Running) => Promise<unknown>): void {
+    const task = async () => {
+      await this.#turns.sleep(given.waits);
+      const process = this.#process(given);
+      await this.#attempt(process, () => work(process));
+    };
+    this.#tasks.push(task());
+  }
+
+  async #attempt(process: Running, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (process.state === 'sound') this.problems.push(`A sound process failed: ${messageOf(error)}`);
     }
-    await this.#compareWithModel(reader);
-    return this.#problems;
   }
 
-  async #later({ waits }: Process, work: () => Promise<void>): Promise<void> {
-    for (let turn = 0; turn < waits; turn += 1) await this.#scheduler.schedule(Promise.resolve(), 'wait');
-    await work();
+  async #make({ publisher }: Running, count: number): Promise<void> {
+    const orderIds: string[] = [];
+    await this.#history.note(this.#history.makings, { orderIds }, async () => {
+      orderIds.push(...(await publisher.make(count)));
+    });
   }
 
-  async #close(process: Process): Promise<void> {
-    const { closer } = this.#process(process);
-    for (let run = 0; run < 2; run += 1) await closer.run().catch(ignore);
+  #deliver(orderId: string): void {
+    const number = this.#delivered.push(orderId) - 1;
+    for (const one of this.#script.claims.filter(({ delivery }) => delivery === number)) {
+      this.#begin(one, (process) => this.#claim(process, one, orderId));
+    }
   }
 
-  async #order({ count, claims, ...process }: Script['orders'][number]): Promise<void> {
-    const begun = this.#step;
-    const records = await this.#process(process).book.decide(count, RESOURCES).catch(ignore);
-    const orders = (records ?? []).map(({ orderId }) => ({ orderId, begun, ended: this.#step }));
-    this.#orders.push(...orders);
-    await Promise.all(
-      claims.map(async (one) => {
-        const order = orders[one.order % orders.length];
-        if (order) await this.#claim(one, order.orderId);
+  #claim({ claims, now }: Running, { name, resources, by }: Claiming, orderId: string): Promise<void> {
+    const attemptId = `attempt${this.#history.claims.length}`;
+    const claim = { participant: name, orderId, resources, by, at: now(), attemptId };
+    return this.#history.note(this.#history.claims, { claim }, () => claims.claim(claim));
+  }
+
+  /** A process that lives on after a failure tries again. */
+  #change(process: Running, { name, to }: Pick<Change, 'name' | 'to'>): Promise<void> {
+    const { periods } = process;
+    const change: Record<Change['to'], () => Promise<unknown>> = {
+      open: () => periods.open(name),
+      close: () => periods.close(name),
+      round: () => periods.beginRound(name),
+      removed: () => periods.remove(name),
+    };
+    return this.#history.note(this.#history.changes, { name, to }, () =>
+      change[to]().catch((error: unknown) => {
+        if (process.state !== 'failed') throw error;
+        return change[to]();
       }),
     );
   }
 
-  async #claim({ name, resources, ...process }: Claiming, orderId: string): Promise<void> {
-    const { claims, now } = this.#process(process);
-    const attemptId = `attempt${this.#claims.length}`;
-    const claim = { participant: name, orderId, resources, by: 'monolith', at: now(), attemptId };
-    await this.#span(this.#claims, { claim }, () => claims.claim(claim));
+  #acknowledge({ periods, now }: Running, { name, repeats }: Script['acknowledgers'][number]): Promise<void> {
+    const { acknowledgements } = this.#history;
+    const reason = `reason ${acknowledgements.length}`;
+    return this.#history.note(acknowledgements, { name, reason, repeats }, () =>
+      periods.acknowledge(name, { reason, at: now(), lost: [], except: [], unattributed: 0, direct: 0 }),
+    );
   }
 
-  async #change({ periods }: Running, change: { name: string; to: 'open' | 'close' }) {
-    const { name, to } = change;
-    await this.#span(this.#changes, { name, to }, () => periods[to](name));
+  async #close(process: Running, pause: number): Promise<void> {
+    for (let run = 0; run < CLOSINGS; run += 1) {
+      if (run > 0) await this.#turns.sleep(pause);
+      await this.#attempt(process, () => process.closer.run());
+    }
   }
 
-  async #span<T extends object>(spans: (T & Span)[], what: T, work: () => Promise<unknown>): Promise<void> {
-    const span = { ...what, begun: this.#step, ended: Infinity };
-    spans.push(span);
-    await work().then(() => {
-      span.ended = this.#step;
-    }, ignore);
-  }
-
-  /** A reading has what was answered before it began, and nothing that was not asked before it ended. */
-  async #read({ standings }: Running): Promise<void> {
-    const begun = this.#step;
-    const answered = [...this.#orders];
+  async #look({ standings, reader }: Running): Promise<void> {
+    const begun = this.#turns.count;
     const found = await withPages(async () => {
-      const { byName } = await standings();
-      return Promise.all(NAMES.map(async (name) => byName.get(name)?.open.oldest(1_000)));
-    }).catch(ignore);
-    if (!found) return;
-    for (const [index, name] of NAMES.entries()) {
-      const open = new Map(found[index]?.map(({ orderId, missing }) => [orderId, missing]));
-      for (const order of answered) {
-        const wasOwed = this.#mustBeOwed(name, order, begun);
-        for (const resource of RESOURCES) {
-          const lacks = open.get(order.orderId)?.includes(resource) ?? false;
-          const claims = this.#claimsOf(name, order.orderId, resource);
-          if (wasOwed === true && order.ended <= begun && claims.length === 0 && !lacks) {
-            this.#problems.push(`A reading missed that ${name} lacks ${resource} of ${order.orderId}.`);
-          }
-          if (lacks && (wasOwed === false || claims.some(({ ended }) => ended <= begun))) {
-            this.#problems.push(`A reading had ${name} lack ${resource} of ${order.orderId}.`);
-          }
-        }
-      }
-    }
-  }
-
-  async #compareWithModel(reader: StoredLedger): Promise<void> {
-    const [states, window] = [await this.#store.readStates(NAMES), await reader.window(1)];
-    const written = window.buckets.flatMap(({ claims }) => claims);
-    for (const { claim, ended } of this.#claims) {
-      const times = written.filter(({ attemptId }) => attemptId === claim.attemptId).length;
-      if (times > 1 || (times === 0 && ended < Infinity)) {
-        this.#problems.push(`The claim ${claim.attemptId} was answered and is ${times} times in the ledger.`);
-      }
-    }
-    const placed = new Map(
-      window.buckets.flatMap(({ bucket, orders }) => orders.map(({ orderId }) => [orderId, bucket] as const)),
-    );
-    for (const { orderId } of this.#orders) {
-      if (!placed.has(orderId)) this.#problems.push(`The order ${orderId} is in no lane.`);
-    }
-    for (const name of NAMES) {
-      const state = states.get(name)?.state;
-      const owed = [...placed].filter(([, bucket]) => state && isOwed(state, bucket)).map(([id]) => id);
-      for (const order of this.#orders) {
-        const must = this.#mustBeOwed(name, order, Infinity);
-        if (must !== undefined && must !== owed.includes(order.orderId)) {
-          this.#problems.push(`${order.orderId} is ${must ? 'not ' : ''}owed to ${name}.`);
-        }
-      }
-      const own = written.filter(({ participant }) => participant === name);
-      const expected = modelOf(own, owed, new Set(placed.keys()));
-      const { direct, unattributed, notOwed, published, complete, byResource } = state?.totals ?? {};
-      const duplicates = Object.values(byResource ?? {}).reduce(
-        (sum, { duplicatesAbsorbed: n }) => sum + n,
-        0,
+      const { byName } = await standings(NAMES);
+      return Promise.all(
+        [...byName].map(async ([name, { open, counted }]) => ({
+          ...{ name, unattributed: counted.totals.unattributed },
+          ...{ open: await open.oldest(1_000), openCount: open.count },
+        })),
       );
-      const counted = { published, complete, direct, unattributed, notOwed, duplicates };
-      if (state && JSON.stringify(counted) !== JSON.stringify(expected)) {
-        this.#problems.push(
-          `${name} has ${JSON.stringify(counted)} and must have ${JSON.stringify(expected)}.`,
-        );
-      }
-    }
+    });
+    const seen = { begun, ended: this.#turns.count, answered: true };
+    this.problems.push(...found.flatMap((one) => problemsInReading(this.#history, seen, one)));
+    const { differences } = await audit(reader);
+    this.problems.push(...differences.map(({ participant, problem }) => `${participant}: ${problem}`));
   }
 
-  /** Whether every change was answered before the order was asked for, or asked for after it was there; if so, what it says. */
-  #mustBeOwed(name: string, order: Span, now: number): boolean | undefined {
-    const own = this.#changes.filter((change) => change.name === name && change.begun <= now);
-    const before = own.filter(({ ended }) => ended <= order.begun);
-    const after = own.filter(({ begun }) => begun >= order.ended);
-    if (before.length + after.length < own.length) return undefined;
-    // Changes that were under way at once may have come in any order.
-    const last = Math.max(0, ...before.map(({ begun }) => begun));
-    const latest = before.filter(({ ended }) => ended >= last);
-    if (new Set(latest.map(({ to }) => to)).size > 1) return undefined;
-    return latest[0]?.to === 'open';
+  #process(given: Process = SOUND): Running {
+    const { layouts, pageSize, keptMs } = this.#script;
+    const layout = layouts[this.#processes.length % layouts.length] ?? {
+      groups: 1,
+      lanes: 1,
+      partBytes: 1_000,
+    };
+    const onFault = () => {
+      process.state = given.fault?.dies ? 'dead' : 'failed';
+      // A dead publisher would try again for ever.
+      if (process.state === 'dead') void process.publisher.stop();
+    };
+    const store = faulty(this.#store, given, (turns) => this.#turns.sleep(turns), onFault);
+    const now = () => START + given.skewMs + this.#turns.count;
+    const process: Running = {
+      ...makeProcess(store, this.#topics, layout, { pageSize, keptMs }, now),
+      state: 'sound',
+    };
+    this.#processes.push(process);
+    return process;
   }
-
-  #claimsOf(name: string, orderId: string, resource: string) {
-    return this.#claims.filter(
-      ({ claim }) =>
-        claim.participant === name && claim.orderId === orderId && claim.resources.includes(resource),
-    );
-  }
-
-  #process(process: Process = { diesAt: null, repeats: false, skewMs: 0, waits: 0 }): Running {
-    const { layouts, pageSize } = this.#script;
-    const layout = layouts[this.#processes % layouts.length] ?? { groups: 1, lanes: 1, partBytes: 1_000 };
-    this.#processes += 1;
-    const store = faulty(this.#store, process.diesAt ?? Infinity, process.repeats);
-    return makeProcess(store, layout, pageSize, () => START + process.skewMs + this.#step);
-  }
-}
-
-type Running = ReturnType<typeof makeProcess>;
-
-function makeProcess(store: LedgerStore, layout: Omit<Layout, 'from'>, pageSize: number, now: () => number) {
-  const buckets = new Buckets(store, layout, now);
-  const lanes = new LaneWriter(store);
-  const parts = { store, buckets, now, resources: RESOURCES, keptMs: KEPT_MS, pageSize };
-  return {
-    now,
-    book: new OrderBook(store, buckets, lanes, now),
-    claims: new ClaimWriter(buckets, lanes, 0),
-    periods: new Periods(store, buckets, now),
-    closer: new Closer({ ...parts, bucketMs: 0, listNames: () => Promise.resolve(NAMES) }),
-    reader: new StoredLedger(parts, () => Promise.resolve(NAMES)),
-    standings: () => readStandings(parts, NAMES),
-  };
-}
-
-function ignore(): undefined {
-  return undefined;
 }
