@@ -1,3 +1,4 @@
+import * as crypto from 'node:crypto';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { makeOrderId } from '@interstella/libs/orders';
 import fc from 'fast-check';
@@ -9,6 +10,7 @@ let turns = new Turns(0);
 const random = jest.spyOn(Math, 'random').mockImplementation(() => turns.random());
 jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: (ms: number) => turns.sleep(ms) }));
 jest.unstable_mockModule('node:crypto', () => ({
+  ...crypto,
   randomBytes: (size: number) => Buffer.from(turns.hex(2 * size), 'hex'),
   randomUUID: () => turns.hex(32),
 }));
