@@ -34,14 +34,16 @@ const closeUp = async () => {
 };
 
 describe('the cost', () => {
-  it('of a report is the same after five days as after ten minutes, though 20 of 100 were absent', async () => {
+  it('of a report is the same after five days, though 20 of 100 were absent all along and 65 were closed after a day', async () => {
     const ledger = { gatherMs: 2, partBytes: 100_000 };
     hq = startHq(dynamo.endpoint, await freshTables(dynamo.endpoint), clock, { ledger });
-    const [present, absent] = [await addAll('present', 80), await addAll('absent', 20)];
-    for (const name of [...present, ...absent]) await hq.participants.open(name);
-    const order = async (count: number) => {
+    const [staying, leaving] = [await addAll('staying', 20), await addAll('leaving', 60)];
+    const [absent, leavingAbsent] = [await addAll('absent', 15), await addAll('leaving-absent', 5)];
+    for (const name of [...staying, ...leaving, ...absent, ...leavingAbsent])
+      await hq.participants.open(name);
+    const order = async (count: number, claiming: readonly string[]) => {
       const orderIds = await publishOrders(hq, count, []);
-      await Promise.all(present.flatMap((name) => orderIds.map((id) => claim(hq, name, id))));
+      await Promise.all(claiming.flatMap((name) => orderIds.map((id) => claim(hq, name, id))));
     };
     const cost = async () => {
       await closeUp();
@@ -51,18 +53,27 @@ describe('the cost', () => {
       return { items: hq.wire.itemsRead, calls: hq.wire.reads };
     };
     for (let minute = 0; minute < 10; minute += 1) {
-      await order(3);
+      await order(3, [...staying, ...leaving]);
       await closeUp();
     }
     const early = await cost();
-    for (let quarter = 0; quarter < 20; quarter += 1) {
-      await order(3);
-      clock.pass(6 * 3_600_000);
-      await closeUp();
-    }
+    const pass = async (days: number, ordersInSixHours: number, claiming: readonly string[]) => {
+      for (let quarter = 0; quarter < 4 * days; quarter += 1) {
+        await order(ordersInSixHours, claiming);
+        clock.pass(6 * 3_600_000);
+        await closeUp();
+      }
+    };
+    await pass(1, 3, [...staying, ...leaving]);
+    for (const name of [...leaving, ...leavingAbsent]) await hq.participants.close(name);
+    // So many that those who are absent have more open orders than one item holds.
+    await pass(4, 80, staying);
     const later = await cost();
+    expect(await reportOn(hq, 'absent0')).toMatchObject({ open: 30 + 4 * 3 + 16 * 80 });
+    expect(await reportOn(hq, 'leaving-absent0')).toMatchObject({ open: 30 + 4 * 3 });
+    expect(await reportOn(hq, 'leaving0')).toMatchObject({ complete: 30 + 4 * 3, open: 0 });
     expect(later.items).toBeLessThanOrEqual(1.5 * early.items);
-    // One page of old open orders for each who was absent.
+    // One page of old open orders for each who is absent.
     expect(later.calls).toBeLessThanOrEqual(early.calls + absent.length);
   }, 300_000);
 
