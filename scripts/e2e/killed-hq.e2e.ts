@@ -9,8 +9,8 @@ import type { World } from './support/world.ts';
 
 /** What HQ does that lasts: DynamoDB's writes and SNS's publishing. */
 const EFFECTS = /\.(?:PutItem|UpdateItem|DeleteItem|BatchWriteItem)$|(?:^|&)Action=Publish/;
-/** How an order's entry in a lane names its attribute. Those of claims have other names. */
-const LANE_ENTRY = /"#flush":"[^"]*?(order-[^"]+)"/;
+/** How an order's entry in a lane begins. Those of claims begin with the participant. */
+const LANE_ENTRY = /":entries":\{"S":"\[\[\\"(order-[^"\\]+)/;
 /** More effects than one order can have; a bound for the search for the last. */
 const MOST_EFFECTS = 30;
 
