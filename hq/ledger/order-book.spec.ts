@@ -20,10 +20,14 @@ async function decideWithoutAnswer(placed: boolean, meanwhile: (ledger: Ledger) 
 
 type Ledger = ReturnType<typeof makeLedger>;
 
-async function ordersIn({ store, buckets }: Ledger) {
+async function entriesIn({ store, buckets }: Ledger) {
   const head = await buckets.read();
   const parts = await readLanes(store, everyLane(layoutOf(head, head.open)), 1, head.open);
-  return bucketsOf(parts).flatMap(({ orders }) => orders.map(({ orderId }) => orderId));
+  return bucketsOf(parts).flatMap(({ orders }) => orders);
+}
+
+async function ordersIn(ledger: Ledger) {
+  return (await entriesIn(ledger)).map(({ orderId }) => orderId);
 }
 
 describe('orders whose decision got no answer', () => {
@@ -43,5 +47,20 @@ describe('orders whose decision got no answer', () => {
     expect(orderIds).toHaveLength(3);
     expect((await ordersIn(ledger)).sort()).toEqual(orderIds);
     expect([...ledger.store.orders.keys()].sort()).toEqual(orderIds);
+  });
+});
+
+describe('an order that is published again on some of its topics', () => {
+  it('stays owed for all its resources, though another process takes it up', async () => {
+    const ledger = makeLedger();
+    const { store, book, world } = ledger;
+    const [order] = await book.decide(1, ['iridium', 'magnesite']);
+    if (!order) throw new Error('No order was made.');
+    const again = { ...order, topics: ['orders', 'magnesite'], republishedAt: world.now };
+    await store.putOrders([again]);
+    expect(await book.resume(() => false)).toEqual([again]);
+    expect(await entriesIn(ledger)).toEqual([
+      { orderId: order.orderId, resources: ['iridium', 'magnesite'] },
+    ]);
   });
 });

@@ -57,8 +57,10 @@ export class OrderBook {
     const unsent = (await this.store.unsentOrders()).filter((record) => !isInHand(record));
     if (unsent.length === 0) return [];
     const { open } = await this.buckets.read();
-    const existing: OrderRecord[] = [];
-    for (const records of groupBy(unsent, ({ bucket, lane }) => `${bucket} ${lane}`).values()) {
+    // What is published again is in its lane for all its resources; the record's topics are for what somebody lacks.
+    const existing = unsent.filter(({ republishedAt }) => republishedAt !== undefined);
+    const unpublished = unsent.filter(({ republishedAt }) => republishedAt === undefined);
+    for (const records of groupBy(unpublished, ({ bucket, lane }) => `${bucket} ${lane}`).values()) {
       existing.push(...(await this.#place(records, open)));
     }
     return existing;
