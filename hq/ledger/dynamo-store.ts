@@ -23,6 +23,7 @@ import type {
   SendingMark,
   State,
 } from './records.ts';
+import type { PageKey } from './page-reader.ts';
 import type { LanePage, LedgerStore, StoredState } from './store.ts';
 
 /** Of one shard; a process has no more under way in all. */
@@ -168,17 +169,20 @@ export class DynamoStore implements LedgerStore {
     return this.#state.putAll(items);
   }
 
-  async readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>> {
-    const items = await this.#state.getAll(keys.map((key) => pageKey(name, key)));
-    return new Map(
-      items.map(({ item, orders }) => [
-        String(item).slice('page#'.length),
-        (JSON.parse(String(orders)) as [string, string[]][]).map(([orderId, missing]) => ({
+  async readPages(keys: readonly PageKey[]): Promise<readonly (readonly OpenOrder[] | undefined)[]> {
+    const wanted = keys.map(({ name, key }) => pageKey(name, key));
+    const items = await this.#state.getAll(wanted);
+    const idOf = ({ owner, item }: Attributes) => `${String(owner)} ${String(item)}`;
+    const found = new Map(
+      items.map((page) => [
+        idOf(page),
+        (JSON.parse(String(page.orders)) as [string, string[]][]).map(([orderId, missing]) => ({
           orderId,
           missing,
         })),
       ]),
     );
+    return wanted.map((key) => found.get(idOf(key)));
   }
 
   deletePages(name: string, keys: readonly string[]): Promise<void> {
@@ -210,24 +214,28 @@ export class DynamoStore implements LedgerStore {
     } while (ExclusiveStartKey);
   }
 
-  async readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, SendingMark>> {
-    const items = await this.#state.getAll(owners.map((owner) => ({ owner, item: 'mark' })));
+  async readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, readonly SendingMark[]>> {
+    const items = await this.#state.getAll(owners.map((owner) => ({ owner, item: 'marks' })));
     return new Map(
-      items.map(({ owner, mark }) => [String(owner), JSON.parse(String(mark)) as SendingMark] as const),
+      items.map(({ owner, marks }) => [String(owner), JSON.parse(String(marks)) as SendingMark[]] as const),
     );
   }
 
-  async writeMark(owner: string, mark: SendingMark, before: SendingMark | undefined): Promise<boolean> {
-    const value = { mark: JSON.stringify(mark) };
+  async writeMarks(
+    owner: string,
+    marks: readonly SendingMark[],
+    before: readonly SendingMark[] | undefined,
+  ): Promise<boolean> {
+    const value = { marks: JSON.stringify(marks) };
     const change = before
-      ? setting(value, '#mark IN (:mark, :before)', { ':before': JSON.stringify(before) })
-      : setting(value, 'attribute_not_exists(#mark) OR #mark = :mark');
-    return (await this.#state.update({ owner, item: 'mark' }, change)) !== undefined;
+      ? setting(value, '#marks IN (:marks, :before)', { ':before': JSON.stringify(before) })
+      : setting(value, 'attribute_not_exists(#marks) OR #marks = :marks');
+    return (await this.#state.update({ owner, item: 'marks' }, change)) !== undefined;
   }
 
-  async readNote(name: string): Promise<unknown> {
-    const item = await this.#state.get({ owner: name, item: 'note' });
-    return item && (JSON.parse(String(item.value)) as unknown);
+  async readNotes(names: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    const items = await this.#state.getAll(names.map((owner) => ({ owner, item: 'note' })));
+    return new Map(items.map(({ owner, value }) => [String(owner), JSON.parse(String(value)) as unknown]));
   }
 
   writeNote(name: string, value: unknown): Promise<void> {

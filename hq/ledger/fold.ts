@@ -4,6 +4,7 @@ import type { Buckets } from './buckets.ts';
 import { bucketsOf, orderLanes, readLanes } from './lanes.ts';
 import { OpenOrders } from './open-orders.ts';
 import { timeOfOrder } from './order-time.ts';
+import type { PageReader } from './page-reader.ts';
 import type { Claim, Head, LaneOrder, OrderRecord, Period, State } from './records.ts';
 import type { LedgerStore } from './store.ts';
 import { NO_TOTALS, Tally, type UnattributedOrder } from './totals.ts';
@@ -33,6 +34,8 @@ export interface LedgerParts {
   readonly resources: readonly Resource[];
   /** How long records are kept, in ms; undefined for ever. */
   readonly keptMs: number | undefined;
+  /** Where pages are read. @default the store */
+  readonly pages?: PageReader;
   /** Open orders in a page. @default 1000 */
   readonly pageSize?: number;
 }
@@ -59,7 +62,7 @@ export class Fold {
     private readonly state: State,
   ) {
     this.through = state.through;
-    this.open = new OpenOrders(parts.store, name, state, parts.pageSize);
+    this.open = new OpenOrders(parts.pages ?? parts.store, name, state, parts.pageSize);
     this.#tally = new Tally(state.totals);
     this.#latencies = [...state.latencies];
     this.#unattributed = new Map(state.unattributedOrders.map((order) => [order.orderId, order]));

@@ -11,6 +11,7 @@ import {
 } from './lanes.ts';
 import type { Head, LanePart, Layout, OpenOrder } from './records.ts';
 import { withPages } from './open-orders.ts';
+import { gatherPages } from './page-reader.ts';
 import type { Counted } from './recount.ts';
 import type { Totals } from './totals.ts';
 
@@ -57,8 +58,9 @@ export class StoredLedger implements LedgerReader {
       const head = await buckets.read();
       const { closedThrough } = head;
       const states = await store.readStates(names);
+      const gathering = { ...this.parts, pages: gatherPages(store) };
       const readOne = async (name: string): Promise<CountedStanding> => {
-        const fold = new Fold(this.parts, name, states.get(name)?.state ?? freshState());
+        const fold = new Fold(gathering, name, states.get(name)?.state ?? freshState());
         await fold.addSkipped(head, closedThrough);
         const { counted, open } = fold;
         const { since, periods, totals, through } = counted;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OpenOrders } from './open-orders.ts';
+import type { PageReader } from './page-reader.ts';
 
 it('has the oldest open orders after one in the middle of a page, from the pages behind it, too', async () => {
   const order = (n: number) => ({ orderId: `order-${n}`, missing: ['iridium'] });
@@ -11,7 +12,7 @@ it('has the oldest open orders after one in the middle of a page, from the pages
     { key: 'a', first: 'order-0', last: 'order-4', count: 5 },
     { key: 'b', first: 'order-5', last: 'order-6', count: 2 },
   ];
-  const store = { readPages: () => Promise.resolve(stored) };
+  const store: PageReader = { readPages: (keys) => Promise.resolve(keys.map(({ key }) => stored.get(key))) };
   const open = new OpenOrders(store, 'ada', { newest: [order(7)], pages });
   expect(await open.oldest(2, 'order-3')).toEqual([order(4), order(5)]);
 });
@@ -27,7 +28,7 @@ describe('more pages than a state may have', () => {
     last: order(10 * n + 9).orderId,
     count: 10,
   });
-  const store = { readPages: () => Promise.resolve(new Map<string, never>()) };
+  const store = { readPages: () => Promise.resolve([]) };
 
   it('keep the count of the oldest orders, and not the orders', async () => {
     const pages = Array.from({ length: 1_003 }, (_, n) => page(n));

@@ -1,5 +1,5 @@
+import type { PageReader } from './page-reader.ts';
 import type { OpenOrder, PageRef, State } from './records.ts';
-import type { LedgerStore } from './store.ts';
 
 /** Orders in one page, about 70 KB; fewer than these stay in the state. */
 const PAGE_SIZE = 1_000;
@@ -38,7 +38,7 @@ export class OpenOrders {
   readonly #pages: readonly PageRef[];
 
   constructor(
-    private readonly pageStore: Pick<LedgerStore, 'readPages'>,
+    private readonly pageReader: PageReader,
     private readonly name: string,
     { newest, pages }: Pick<State, 'newest' | 'pages'>,
     private readonly pageSize = PAGE_SIZE,
@@ -157,9 +157,9 @@ export class OpenOrders {
     const isToBeRead = (key: string) => key !== COUNTED_ONLY && !this.#loaded.has(key);
     const keys = pages.map(({ key }) => key).filter(isToBeRead);
     if (keys.length === 0) return;
-    const found = await this.pageStore.readPages(this.name, keys);
-    for (const key of keys) {
-      const orders = found.get(key);
+    const found = await this.pageReader.readPages(keys.map((key) => ({ name: this.name, key })));
+    for (const [index, key] of keys.entries()) {
+      const orders = found[index];
       if (!orders) throw new PageIsGone(`A page of open orders of ${this.name} is gone.`);
       this.#loaded.set(key, new Map(orders.map((order) => [order.orderId, order])));
     }

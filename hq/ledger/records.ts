@@ -137,9 +137,13 @@ export interface State {
   readonly acknowledged: readonly Acknowledgement[];
 }
 
-/** SNS may still be trying orders decided from `from` on and before `before`, since it took some at `at`; ms since 1970. */
+/**
+ * SNS may still be trying orders decided from `from` on and before `before`, since it took some from `since` to `at`; ms
+ * since 1970.
+ */
 export interface SendingMark {
   readonly from: number;
   readonly before: number;
+  readonly since: number;
   readonly at: number;
 }

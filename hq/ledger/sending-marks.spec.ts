@@ -13,19 +13,41 @@ describe('the mark of what SNS took late', () => {
     await marks.raise('ada', MORNING, NOON);
     const of = await marks.of(['ada', 'bob']);
     const from = Date.parse('2026-11-20T08:00:00.000Z');
-    expect(of('ada')).toEqual([{ from, before: from + 1_001, at: NOON }]);
+    expect(of('ada')).toEqual([{ from, before: from + 1_001, since: NOON, at: NOON }]);
     expect(of('bob')).toEqual([]);
   });
 
-  it('grows while it is younger than the retry window, and is another one after that', async () => {
+  it('grows for an eighth of the retry window; then another one begins', async () => {
     const marks = new SendingMarks(new InMemoryStore(), WINDOW_MS);
     const from = Date.parse('2026-11-20T08:00:00.000Z');
     const before = Date.parse('2026-11-20T09:00:00.001Z');
+    const end = NOON + WINDOW_MS / 8;
     await marks.raise('ada', MORNING, NOON);
-    await marks.raise('ada', LATER, NOON + 1_000);
-    expect((await marks.of(['ada']))('ada')).toEqual([{ from, before, at: NOON + 1_000 }]);
-    await marks.raise('ada', LATER, NOON + 1_001 + WINDOW_MS);
-    expect((await marks.of(['ada']))('ada')).toMatchObject([{ from: before - 1, before }]);
+    await marks.raise('ada', LATER, end);
+    expect((await marks.of(['ada']))('ada')).toEqual([{ from, before, since: NOON, at: end }]);
+    await marks.raise('ada', LATER, end + 1);
+    expect((await marks.of(['ada']))('ada')).toEqual([
+      { from, before, since: NOON, at: end },
+      { from: before - 1, before, since: end + 1, at: end + 1 },
+    ]);
+  });
+
+  it('excuses an order between late ones no longer than a window and an eighth, however many come late', async () => {
+    const marks = new SendingMarks(new InMemoryStore(), WINDOW_MS);
+    const inTime = NOON + 1_000;
+    const idAt = (time: number) => `order-${new Date(time).toISOString().replace(/[-:.Z]/g, '')}-a`;
+    const excused = async (now: number) => {
+      const known = (await marks.of(['ada']))('ada');
+      return known.some(({ from, before, at }) => now - at <= WINDOW_MS && from <= inTime && inTime < before);
+    };
+    let most = 0;
+    for (let now = NOON; now < NOON + 6 * WINDOW_MS; now += WINDOW_MS / 20) {
+      await marks.raise('ada', [idAt(now)], now);
+      expect((await marks.of(['ada']))('ada').length).toBeLessThanOrEqual(10);
+      if (await excused(now)) most = now - NOON;
+    }
+    expect(most).toBeGreaterThanOrEqual(WINDOW_MS);
+    expect(most).toBeLessThanOrEqual((9 / 8) * WINDOW_MS);
   });
 
   it('has what processes raise at the same time', async () => {
@@ -37,6 +59,7 @@ describe('the mark of what SNS took late', () => {
       {
         from: Date.parse('2026-11-20T08:00:00.000Z'),
         before: Date.parse('2026-11-20T11:00:00.001Z'),
+        since: NOON,
         at: NOON,
       },
     ]);

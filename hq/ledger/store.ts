@@ -1,3 +1,4 @@
+import type { PageReader } from './page-reader.ts';
 import type {
   Flush,
   Head,
@@ -26,7 +27,7 @@ export interface LanePage {
  * What the ledger asks of a database: reads that see every write before them, and writes of single items, some of them
  * conditional. Every write is applied as a whole or not at all, and may be repeated without harm.
  */
-export interface LedgerStore {
+export interface LedgerStore extends PageReader {
   /** Undefined before the first bucket. */
   readHead(): Promise<Head | undefined>;
   /** Does nothing where there is a head. */
@@ -60,7 +61,6 @@ export interface LedgerStore {
   /** @param revision of the state that this one follows; undefined where there is none. @returns false if it has changed */
   writeState(name: string, state: State, revision: number | undefined): Promise<boolean>;
   putPages(name: string, pages: ReadonlyMap<string, readonly OpenOrder[]>): Promise<void>;
-  readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>>;
   deletePages(name: string, keys: readonly string[]): Promise<void>;
   /** The bucket of the first claim of each resource of an order without a record, by `<order id>#<resource>`. */
   putStrays(name: string, strays: ReadonlyMap<string, number>): Promise<void>;
@@ -69,10 +69,14 @@ export interface LedgerStore {
   deleteRows(name: string): Promise<void>;
 
   /** By owner: a participant, or everybody. */
-  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, SendingMark>>;
-  /** @param before the mark that this one follows; undefined where there is none. @returns false if it has changed */
-  writeMark(owner: string, mark: SendingMark, before: SendingMark | undefined): Promise<boolean>;
-  /** A value of any kind beside a participant's state. */
-  readNote(name: string): Promise<unknown>;
+  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, readonly SendingMark[]>>;
+  /** @param before the marks that these replace; undefined where there are none. @returns false if they have changed */
+  writeMarks(
+    owner: string,
+    marks: readonly SendingMark[],
+    before: readonly SendingMark[] | undefined,
+  ): Promise<boolean>;
+  /** A value of any kind beside the state of each of these participants. */
+  readNotes(names: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
   writeNote(name: string, value: unknown): Promise<void>;
 }

@@ -81,6 +81,7 @@ describe('watching dead letters', () => {
       await ledger.close();
     });
     await watch.run();
-    expect(await readDeadLetters(ledger.store, 'ada')).toMatchObject({ orderIds: orderIds.slice(0, 1) });
+    const notes = await readDeadLetters(ledger.store, ['ada']);
+    expect(notes.get('ada')).toMatchObject({ orderIds: orderIds.slice(0, 1) });
   });
 });

@@ -68,7 +68,7 @@ export class DeadLetterWatch {
   /** What a look does not see stays known until one that saw everything misses it, or the order is complete. */
   async #look(name: string, queueUrls: readonly string[]): Promise<void> {
     const found = await this.deadLetters.peek(queueUrls);
-    const before = found.complete ? undefined : await readDeadLetters(this.store, name);
+    const before = found.complete ? undefined : (await readDeadLetters(this.store, [name])).get(name);
     const orderIds = [...new Set([...found.orderIds, ...(before?.orderIds ?? [])])];
     const kept = await withPages(async () => {
       const open = (await this.readStandings([name])).byName.get(name)?.open;
@@ -87,10 +87,10 @@ export class DeadLetterWatch {
   }
 }
 
-/** Undefined before the first look. */
+/** By participant; nothing before the first look. */
 export async function readDeadLetters(
-  store: Pick<LedgerStore, 'readNote'>,
-  name: string,
-): Promise<DeadLetterNote | undefined> {
-  return (await store.readNote(name)) as DeadLetterNote | undefined;
+  store: Pick<LedgerStore, 'readNotes'>,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, DeadLetterNote>> {
+  return (await store.readNotes(names)) as ReadonlyMap<string, DeadLetterNote>;
 }

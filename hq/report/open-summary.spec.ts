@@ -20,7 +20,7 @@ function look(
   } = {},
 ) {
   const newest = hours.map((hour) => ({ orderId: at(hour), missing: ['iridium'] }));
-  const store = { readPages: () => Promise.resolve(new Map()) };
+  const store = { readPages: () => Promise.resolve([]) };
   const open = new OpenOrders(store, 'ada', { newest, pages: [] });
   const { marks = [], unsent = [], dead = [], acknowledged } = known;
   const overdue = { retryWindowMs: HOUR_MS, marks, unsent: new Set(unsent.map(at)), asOf: NOON };
@@ -28,7 +28,7 @@ function look(
 }
 
 const markOf = (from: number, through: number): SendingMark => ({
-  ...{ from: timeOf(from), before: timeOf(through) + 1, at: NOON - 60_000 },
+  ...{ from: timeOf(from), before: timeOf(through) + 1, since: NOON - 60_000, at: NOON - 60_000 },
 });
 const lostOf = ({ orders }: Awaited<ReturnType<typeof look>>) => orders.lost.map(({ orderId }) => orderId);
 

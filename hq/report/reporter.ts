@@ -49,7 +49,7 @@ export class Reporter {
       const [participant] = await this.participants.list(name);
       const fold = byName.get(name);
       if (!participant || !fold) return;
-      const dead = await this.#deadLettersOf(participant);
+      const dead = (await this.#deadLetters([participant]))(participant);
       const { loss } = await summarize(fold.open, overdueOf(name), dead, undefined);
       if (loss.except.length > EXCEPTIONS_LIMIT) {
         const message = `${loss.except.length} overdue orders of ${name} are dead-lettered or wait for SNS. Bring them first: redrive the dead letters.`;
@@ -66,14 +66,16 @@ export class Reporter {
     if (only !== undefined && listed.length === 0) return undefined;
     const { asOf, closedAt, isCurrent, byName, overdueOf } = await this.#look(listed.map(({ name }) => name));
     const warnings = isCurrent ? [] : [`The ledger is counted up to ${new Date(closedAt).toISOString()}.`];
-    const reports: ParticipantReport[] = [];
-    for (const participant of listed) {
+    const deadLettersOf = await this.#deadLetters(listed);
+    const reportOn = async (participant: Participant): Promise<ParticipantReport[]> => {
       const fold = byName.get(participant.name);
-      if (!fold) continue;
-      const dead = await this.#deadLettersOf(participant);
-      warnings.push(...dead.warnings);
-      reports.push(await this.#participant(participant, fold, overdueOf(participant.name), dead));
-    }
+      if (!fold) return [];
+      const dead = deadLettersOf(participant);
+      return [await this.#participant(participant, fold, overdueOf(participant.name), dead)];
+    };
+    warnings.push(...listed.flatMap((participant) => deadLettersOf(participant).warnings));
+    // At the same time, so that their pages are read together.
+    const reports = (await Promise.all(listed.map(reportOn))).flat();
     return {
       asOf: new Date(asOf).toISOString(),
       closedAt: new Date(closedAt).toISOString(),
@@ -95,11 +97,18 @@ export class Reporter {
     return { ...standings, overdueOf };
   }
 
-  async #deadLettersOf({ name, deadLetterQueueUrls }: Participant): Promise<DeadLetterNote> {
-    if (deadLetterQueueUrls.length === 0) return NO_DEAD_LETTERS;
-    const warning = `The dead-letter queues of ${name} were not looked at yet.`;
-    const unknown = { ...NO_DEAD_LETTERS, complete: false, warnings: [warning] };
-    return (await readDeadLetters(this.store, name)) ?? unknown;
+  async #deadLetters(participants: readonly Participant[]): Promise<(of: Participant) => DeadLetterNote> {
+    const withQueues = participants.filter(({ deadLetterQueueUrls }) => deadLetterQueueUrls.length > 0);
+    const notes = await readDeadLetters(
+      this.store,
+      withQueues.map(({ name }) => name),
+    );
+    return (participant) => {
+      if (!withQueues.includes(participant)) return NO_DEAD_LETTERS;
+      const warning = `The dead-letter queues of ${participant.name} were not looked at yet.`;
+      const unknown = { ...NO_DEAD_LETTERS, complete: false, warnings: [warning] };
+      return notes.get(participant.name) ?? unknown;
+    };
   }
 
   async #participant(

@@ -8,6 +8,7 @@ import type {
   SendingMark,
   State,
 } from '../ledger/records.ts';
+import type { PageKey } from '../ledger/page-reader.ts';
 import type { LanePage, LedgerStore, StoredState } from '../ledger/store.ts';
 
 interface Part extends PartKey {
@@ -32,7 +33,7 @@ export class InMemoryStore implements LedgerStore {
   readonly #parts = new Map<string, Part>();
   readonly #strays = new Map<string, number>();
   readonly #notes = new Map<string, unknown>();
-  readonly #marks = new Map<string, SendingMark>();
+  readonly #marks = new Map<string, readonly SendingMark[]>();
   readonly #gate: (operation: string) => Promise<void>;
 
   constructor(gate: (operation: string) => Promise<void> = () => Promise.resolve()) {
@@ -148,8 +149,8 @@ export class InMemoryStore implements LedgerStore {
     return this.#each('putPages', [...pages], ([key, orders]) => this.pages.set(`${name} ${key}`, orders));
   }
 
-  readPages(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly OpenOrder[]>> {
-    return this.#do('readPages', () => ownOf(this.pages, name, keys));
+  readPages(keys: readonly PageKey[]): Promise<readonly (readonly OpenOrder[] | undefined)[]> {
+    return this.#do('readPages', () => keys.map(({ name, key }) => this.pages.get(`${name} ${key}`)));
   }
 
   deletePages(name: string, keys: readonly string[]): Promise<void> {
@@ -182,21 +183,25 @@ export class InMemoryStore implements LedgerStore {
     });
   }
 
-  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, SendingMark>> {
+  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, readonly SendingMark[]>> {
     return this.#do('readMarks', () => pick(this.#marks, owners));
   }
 
-  writeMark(owner: string, mark: SendingMark, before: SendingMark | undefined): Promise<boolean> {
-    return this.#do('writeMark', () => {
+  writeMarks(
+    owner: string,
+    marks: readonly SendingMark[],
+    before: readonly SendingMark[] | undefined,
+  ): Promise<boolean> {
+    return this.#do('writeMarks', () => {
       const known = JSON.stringify(this.#marks.get(owner));
-      const isNext = [JSON.stringify(before), JSON.stringify(mark)].includes(known);
-      if (isNext) this.#marks.set(owner, mark);
+      const isNext = [JSON.stringify(before), JSON.stringify(marks)].includes(known);
+      if (isNext) this.#marks.set(owner, marks);
       return isNext;
     });
   }
 
-  readNote(name: string): Promise<unknown> {
-    return this.#do('readNote', () => this.#notes.get(name));
+  readNotes(names: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    return this.#do('readNotes', () => pick(this.#notes, names));
   }
 
   writeNote(name: string, value: unknown): Promise<void> {
