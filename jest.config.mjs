@@ -22,7 +22,7 @@ export default {
     },
   ],
   testSequencer: './scripts/longest-first.mjs',
-  // A deadline for a test that hangs, on a loaded machine too; a test that passes never waits for it. It must stand here:
-  // Jest takes no notice of one in a project.
-  testTimeout: 120_000,
+  // Ends a test that hangs: a wait ends earlier and says for what. A test that passes never waits for it. It must stand
+  // here: Jest takes no notice of one in a project.
+  testTimeout: 600_000,
 };

@@ -1,4 +1,5 @@
 import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { TEST_LIMIT_MS } from './test-limit.ts';
 
 export interface Call {
   readonly method?: string;
@@ -14,9 +15,6 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A call that has no answer by then hangs, which no contract allows. */
-const LIMIT_MS = 20_000;
-
 /**
  * Calls a server and resolves with whatever it answers. The path goes out as it stands (`/order/../`), and no header is
  * added but Host, Connection and Content-Length.
@@ -29,7 +27,15 @@ export function call(
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
     const sent = request(
-      { hostname, port, path, method, headers, agent: agent ?? false, signal: AbortSignal.timeout(LIMIT_MS) },
+      {
+        hostname,
+        port,
+        path,
+        method,
+        headers,
+        agent: agent ?? false,
+        signal: AbortSignal.timeout(TEST_LIMIT_MS),
+      },
       (answer) => {
         let text = '';
         answer.setEncoding('utf8');

@@ -12,5 +12,6 @@ export * from './service-under-test.ts';
 export * from './sns-signer.ts';
 export * from './stub-aws.ts';
 export * from './stub-upstream.ts';
+export * from './test-limit.ts';
 export * from './wait-for.ts';
 export * from './upload.ts';

@@ -1,7 +1,5 @@
 import { connect } from 'node:net';
-
-/** The longest a server may keep a connection on which it owes an answer. */
-const LIMIT_MS = 20_000;
+import { TEST_LIMIT_MS } from './test-limit.ts';
 
 /**
  * Sends bytes as they stand and resolves with everything that came back until the server closed the connection: for
@@ -17,7 +15,7 @@ export function rawCall(port: number, bytes: string | Buffer, hangUp = false): P
         if (hangUp) socket.destroy();
       });
     });
-    socket.setEncoding('latin1').setTimeout(LIMIT_MS, () => {
+    socket.setEncoding('latin1').setTimeout(TEST_LIMIT_MS, () => {
       socket.destroy(new Error(`The server left the connection open and said: ${received}`));
     });
     socket.on('data', (chunk: string) => (received += chunk));

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Answer } from './call.ts';
+import { TEST_LIMIT_MS } from './test-limit.ts';
 
-/** The longest that a server may say nothing on a connection on which it owes something. */
-const LIMIT_MS = 30_000;
 const INTERIM = /^HTTP\/1\.1 1\d\d /;
 
 /**
@@ -18,7 +17,7 @@ export class RawConnection {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    socket.setEncoding('latin1').setTimeout(LIMIT_MS, () => {
+    socket.setEncoding('latin1').setTimeout(TEST_LIMIT_MS, () => {
       socket.destroy(new Error(`The server said nothing more than: ${this.#received}`));
     });
     socket.on('error', (error) => (this.#failure = error));

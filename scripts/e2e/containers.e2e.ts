@@ -15,8 +15,6 @@ import { expectThereAndBack } from './support/there-and-back.ts';
 /** Those of the way to noiridium, under the names that the kit has for them. */
 const IMAGES = ['monolith:latest', 'monolith:noiridium', 'iridium:latest'];
 const nameOf = (image: string) => `${DEFAULT_ENVIRONMENT_NAME}-${image}`;
-/** A first build downloads every package. */
-const BUILD_LIMIT_MS = 300_000;
 /** Tries every address in its arguments, and says at which of them somebody answers. */
 const KNOCK = `
   const { connect } = process.getBuiltinModule('node:net');
@@ -45,7 +43,7 @@ describeWithImages('--containers', () => {
     const { code, stdout, stderr } = await home.interstellaRunning('images', 'build', ...IMAGES, ...names)
       .ended;
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
-  }, BUILD_LIMIT_MS);
+  });
 
   afterAll(async () => {
     for (const image of IMAGES) {
@@ -86,7 +84,7 @@ describeWithImages('--containers', () => {
     expect(result.scenarios).toMatchObject([{ ok: true, seen: expect.stringContaining('rolled back') }]);
     expect([...seen].sort()).toEqual(IMAGES.map(nameOf).sort());
     expect(await containers()).toEqual([]);
-  }, 180_000);
+  });
 
   it('listens where nothing but this machine is, and leaves nothing: the next start removes what was killed', async () => {
     const killed = home.start('--containers', '--stage', 'iridium');
@@ -117,7 +115,7 @@ describeWithImages('--containers', () => {
     expect(await next.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('green') });
     expect(await containers()).toEqual([]);
     expect(existsSync(join(home.folder, 'tasks', 'containers'))).toBe(false);
-  }, 120_000);
+  });
 });
 
 /** The ports of every program of the kit, and of its tasks. */

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { ChangeEvent } from '@interstella/local/platform';
-import { waitFor } from '@interstella/libs/testing';
+import { waitFor, TEST_LIMIT_MS } from '@interstella/libs/testing';
 import { imageCatalogue } from '../images/image-catalogue.ts';
 import { drain } from '../start/drain.ts';
 import { localTemplate, stageNamed } from '../stage/local-template.ts';
@@ -17,8 +17,6 @@ import { Witness } from './support/witness.ts';
 
 /** So many orders are published in every stage at least. */
 const SOME = 25;
-/** For a loaded machine. */
-const DRAIN_LIMIT_MS = 30_000;
 const THERE = ['iridium', 'noiridium', 'magnesite', 'nomagnesite'];
 const AND_BACK = ['magnesite', 'noiridium', 'iridium', 'alb'];
 
@@ -62,7 +60,7 @@ async function flow(rate: number): Promise<Witness> {
  * @returns the requests that failed on the way
  */
 async function expectConserved(published: Witness): Promise<Failures> {
-  const drained = await drain(kit.hq, DRAIN_LIMIT_MS);
+  const drained = await drain(kit.hq, TEST_LIMIT_MS);
   expect(drained).toMatchObject({ isFinal: true, report: { participants: [{ open: 0 }] } });
   const { red, participants, audit } = await kit.hq.report({ audit: true });
   expect({ red, audit }).toEqual({ red: false, audit: { agrees: true, differences: [] } });

@@ -4,13 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { TEST_LIMIT_MS } from '@interstella/libs/testing';
 import { type Context, synthesize } from '../synth/synthesize.ts';
 import { useSynthesis } from '../synth/testing/use-synthesis.ts';
 import { ROOT } from './support/root.ts';
 
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-/** Of a command that takes a few seconds, on a busy machine. */
-const LIMIT_MS = 90_000;
 
 useSynthesis();
 
@@ -21,7 +20,7 @@ async function cdkSynth(context: Context): Promise<string> {
     const options = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     await promisify(execFile)(process.execPath, [CDK, 'synth', '--quiet', '--output', output, ...options], {
       cwd: ROOT,
-      timeout: LIMIT_MS,
+      timeout: TEST_LIMIT_MS,
       // Nothing that a person has set may change what is compared.
       env: { PATH: process.env.PATH, HOME: output, CI: 'true' },
     });

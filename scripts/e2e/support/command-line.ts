@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEST_LIMIT_MS } from '@interstella/libs/testing';
 import { ROOT } from './root.ts';
 import { type CommandResult, RunningCommand } from './running-command.ts';
 
@@ -10,9 +11,6 @@ export type { CommandResult, RunningCommand } from './running-command.ts';
 export const INTERSTELLA = join(ROOT, 'scripts', 'run.mjs');
 
 const ANY_PORTS = ['--port', '0', '--endpoint-port', '0', '--hq-port', '0'];
-
-/** A command that is to end by itself and does not has failed; a passing one never waits for this. */
-const LIMIT_MS = 60_000;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -63,7 +61,7 @@ export class KitHome {
 
   /** Runs any command to its end. */
   run(command: string, ...args: string[]): Promise<CommandResult> {
-    return new RunningCommand(command, args, { env: this.#environment(), limitMs: LIMIT_MS }).ended;
+    return new RunningCommand(command, args, { env: this.#environment(), limitMs: TEST_LIMIT_MS }).ended;
   }
 
   #environment(env: Environment = {}): NodeJS.ProcessEnv {

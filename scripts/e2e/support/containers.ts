@@ -1,10 +1,10 @@
 import { describe } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
+import { TEST_LIMIT_MS } from '@interstella/libs/testing';
 
 /** What images are built from; nothing is downloaded for a test. */
 const NEEDED = ['node:24-bookworm-slim', 'debian:bookworm-slim'];
-const TIME_LIMIT_MS = 60_000;
 
 /** `describe` where images can be built and run; elsewhere it is skipped, and says so. */
 export function describeWithImages(name: string, suite: () => void): void {
@@ -20,7 +20,7 @@ export function describeWithImages(name: string, suite: () => void): void {
 /** Why images cannot be built and run here; undefined where they can. */
 function missingForContainers(): string | undefined {
   const { error, status, stdout } = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], {
-    timeout: TIME_LIMIT_MS,
+    timeout: TEST_LIMIT_MS,
     encoding: 'utf8',
   });
   if (error) return 'Docker is not on the PATH';
@@ -32,7 +32,7 @@ function missingForContainers(): string | undefined {
 /** Runs docker to its end. @returns what it printed, on both streams @throws if it failed */
 export async function docker(...args: string[]): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)('docker', args, {
-    timeout: TIME_LIMIT_MS,
+    timeout: TEST_LIMIT_MS,
     env: { ...process.env, DOCKER_BUILDKIT: '1' },
   });
   return (stdout + stderr).trim();

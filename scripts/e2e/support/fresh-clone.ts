@@ -2,11 +2,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { TEST_LIMIT_MS } from '@interstella/libs/testing';
 import { ROOT } from './root.ts';
 import { RunningCommand } from './running-command.ts';
-
-/** A command that runs too long has failed; a passing one never waits for this. */
-const LIMIT_MS = 60_000;
 
 /** Installs as npm would, but only when the test lets it: it waits for a file `go`, what was there untouched. */
 const STUB_NPM = `
@@ -67,7 +65,7 @@ export class FreshClone {
   run(program: string, args: readonly string[] = [], nodeArgs: readonly string[] = []): RunningCommand {
     const command = [...nodeArgs, this.path('scripts', program), ...args];
     const env = { ...process.env, npm_execpath: this.path('npm-cli.js'), TMPDIR: this.path('tmp') };
-    const running = new RunningCommand(process.execPath, command, { env, limitMs: LIMIT_MS });
+    const running = new RunningCommand(process.execPath, command, { env, limitMs: TEST_LIMIT_MS });
     this.#runs.push(running);
     return running;
   }

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { bundleOf } from '@interstella/libs/testing';
+import { bundleOf, TEST_LIMIT_MS } from '@interstella/libs/testing';
 import { ChildProgram } from '@interstella/local/programs';
 
 type Environment = Readonly<Record<string, string>>;
 type Facts = Readonly<Record<string, string | number>>;
-
-const STOP_LIMIT_MS = 15_000;
 
 /** A program of ours that a test can kill and start again where it was. */
 export class RunningProgram {
@@ -53,7 +51,7 @@ export class RunningProgram {
 
   /** SIGTERM; resolves with a sentence about how the program ended. */
   async stop(): Promise<string> {
-    await this.#program?.stop(STOP_LIMIT_MS);
+    await this.#program?.stop(TEST_LIMIT_MS);
     return this.#program?.ended ?? 'It was never started.';
   }
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { DELIVERY_POLICY } from '@interstella/infra/stages';
+import { TEST_LIMIT_MS } from '@interstella/libs/testing';
 import { clientConfig, type AwsEndpoint } from '../../start/aws-endpoint.ts';
 
-const CONFIRMATION_LIMIT_MS = 20_000;
 const POLL_MS = 50;
 
 export interface Subscription {
@@ -32,13 +32,11 @@ export async function subscribe(endpoint: AwsEndpoint, { topicArn, url, redriveQ
       },
     }),
   );
-  const deadline = Date.now() + CONFIRMATION_LIMIT_MS;
+  const deadline = Date.now() + TEST_LIMIT_MS;
   while (Date.now() < deadline) {
     const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
     if (Attributes?.PendingConfirmation === 'false') return;
     await delay(POLL_MS);
   }
-  throw new Error(
-    `${url} did not confirm its subscription to ${topicArn} within ${CONFIRMATION_LIMIT_MS} ms.`,
-  );
+  throw new Error(`${url} did not confirm its subscription to ${topicArn} within ${TEST_LIMIT_MS} ms.`);
 }

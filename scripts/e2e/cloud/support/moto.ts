@@ -2,14 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEST_LIMIT_MS } from '@interstella/libs/testing';
 import { INTERSTELLA } from '../../support/command-line.ts';
 import { ROOT } from '../../support/root.ts';
 import { type CommandResult, RunningCommand } from '../../support/running-command.ts';
 
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-const START_LIMIT_MS = 60_000;
-/** A command that is to end by itself and does not has failed; a passing one never waits for this. */
-const COMMAND_LIMIT_MS = 110_000;
 
 /** moto's AWS: the account that every test works in. */
 export const ACCOUNT = '123456789012';
@@ -118,7 +116,7 @@ export class Moto {
       env: { ...this.env, ...env },
       input,
       detached: true,
-      limitMs: COMMAND_LIMIT_MS,
+      limitMs: TEST_LIMIT_MS,
     });
     this.#commands.push(command);
     return command;
@@ -132,7 +130,7 @@ function portOf(server: ChildProcess): Promise<string> {
     const fail = (how: string) => {
       reject(new Error(`moto_server ${how}:\n${said}`));
     };
-    const limit = setTimeout(fail, START_LIMIT_MS, `was not ready within ${START_LIMIT_MS} ms`);
+    const limit = setTimeout(fail, TEST_LIMIT_MS, `was not ready within ${TEST_LIMIT_MS} ms`);
     server.once('error', reject);
     server.once('exit', (code) => {
       clearTimeout(limit);
