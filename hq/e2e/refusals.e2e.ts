@@ -83,6 +83,8 @@ describe('a page', () => {
 describe('a request that HQ cannot do in time', () => {
   it('is answered 503 at its deadline, and its call to DynamoDB is given up', async () => {
     const { apiKey } = await served().client.addParticipant({ name: 'ada' });
+    // The first use of a key is noted, and would hang first.
+    expect(await served().hq.participants.nameOfKey(apiKey)).toBe('ada');
     const { requestHandler } = served().hq.dynamo.config;
     const handle = requestHandler.handle.bind(requestHandler);
     const ends: (AbortSignal | undefined)[] = [];

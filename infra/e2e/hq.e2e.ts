@@ -212,7 +212,7 @@ describe('HQ from its template', () => {
       .filter(({ Dimensions }) => JSON.stringify(Dimensions ?? []).includes('"FunctionName"'))
       .map(({ Namespace, MetricName }) => `${text(Namespace)} ${text(MetricName)}`)
       .filter((name) => !name.startsWith('AWS/'));
-    expect(watched).toHaveLength(3);
+    expect(watched).toHaveLength(4);
     expect(measured).toEqual(expect.arrayContaining(watched));
     expect(directive?.Dimensions).toEqual([['FunctionName']]);
   });
@@ -232,7 +232,7 @@ describe('HQ from its template', () => {
     const republished = await call('POST', '/admin/republish', admin, {});
     expect(republished).toMatchObject({
       status: 202,
-      body: JSON.stringify({ count: 129, next: null, more: false }),
+      body: JSON.stringify({ count: 129, expired: 0, next: null, more: false }),
     });
     for (const piece of ['/admin/ledger', '/admin/ledger/standings']) {
       expect(await call('GET', piece, admin)).toMatchObject({ status: 200 });
