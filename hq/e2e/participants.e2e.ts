@@ -184,14 +184,14 @@ describe('participants', () => {
 
   it('that do not exist are not found', async () => {
     for (const call of [
-      client.open('eve'),
-      client.close('eve'),
-      client.rotateKey('eve'),
-      client.setDeadLetterQueues('eve', []),
-      client.republish('eve'),
-      client.report({ participant: 'eve' }),
+      () => client.open('eve'),
+      () => client.close('eve'),
+      () => client.rotateKey('eve'),
+      () => client.setDeadLetterQueues('eve', []),
+      () => client.republish('eve'),
+      () => client.report({ participant: 'eve' }),
     ]) {
-      await expect(call).rejects.toMatchObject({ status: 404, message: expect.stringContaining('eve') });
+      await expect(call()).rejects.toMatchObject({ status: 404, message: expect.stringContaining('eve') });
     }
   });
 });

@@ -70,14 +70,22 @@ export function describeRequestIds(kind: ServiceKind): void {
     });
 
     it.each([200, 503])('is on every line that the service writes for it, answering %d', async (status) => {
+      const deliver = async (Subject: string, id: string, expected: number) => {
+        const before = service().program.lines.length;
+        const delivery = service().notification({ Subject });
+        const answer = await service().deliver(delivery, { 'x-request-id': id });
+        expect(answer.status).toBe(expected);
+        const last = expected === 200 ? (kind.lines.at(-1) ?? '') : '→ 503';
+        const linesSince = () => service().program.lines.slice(before);
+        await waitFor('its last line', () =>
+          linesSince().some((line) => line.includes(id) && line.includes(last)),
+        );
+        return linesSince();
+      };
+      // Behind its last line there is none of an earlier request.
+      await deliver('order-0', `before-${status}`, 200);
       if (status === 503) service().upstream.answers({ status: 500 });
-      const before = service().program.lines.length;
-      const headers = { 'x-request-id': `request-${status}` };
-      const answer = await service().deliver(service().notification({ Subject: 'order-1' }), headers);
-      expect(answer.status).toBe(status);
-      const last = status === 200 ? (kind.lines.at(-1) ?? '') : '→ 503';
-      await waitFor('its last line', () => service().program.lines.slice(before).join().includes(last));
-      const lines = service().program.lines.slice(before);
+      const lines = await deliver('order-1', `request-${status}`, status);
       expect(lines.length).toBeGreaterThan(1);
       for (const line of lines) {
         expect(JSON.parse(line)).toMatchObject({ requestId: `request-${status}`, orderId: 'order-1' });
