@@ -1,6 +1,6 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { awsDefaults } from './aws/defaults.ts';
-import { makeDynamo } from './aws/dynamo.ts';
+import { Dynamo } from './aws/dynamo.ts';
 import { makeSqs } from './aws/sqs.ts';
 import { SnsTopics } from './generator/topics.ts';
 import { type Hq, makeHq } from './hq.ts';
@@ -14,7 +14,7 @@ const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRe
 export function makeClients() {
   const options = { ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS };
   return {
-    dynamo: makeDynamo(),
+    dynamo: new Dynamo(),
     sns: new SNSClient(options),
     sqs: makeSqs(options),
   };

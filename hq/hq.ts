@@ -1,5 +1,5 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Resource } from '@interstella/libs/orders';
+import type { DynamoCalls } from './aws/dynamo.ts';
 import { DynamoTable } from './aws/dynamo-table.ts';
 import { tableNames } from './aws/tables.ts';
 import type { Clock } from './clock.ts';
@@ -38,7 +38,7 @@ export interface LedgerSettings extends Omit<Layout, 'from'> {
 }
 
 export interface HqParts {
-  readonly dynamo: DynamoDBDocumentClient;
+  readonly dynamo: DynamoCalls;
   readonly tablePrefix: string;
   readonly topics: Topics;
   readonly deadLetters: DeadLetters;

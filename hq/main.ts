@@ -20,7 +20,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const clients = makeClients();
   const hq = hqOnAws(settings, 'process', clients, log);
   const names = tableNames(settings.TABLE_PREFIX);
-  await ensureTables(clients.dynamo, names, settings.KEEP_DAYS > 0).catch((error: unknown) => {
+  await ensureTables(clients.dynamo.sdk, names, settings.KEEP_DAYS > 0).catch((error: unknown) => {
     throw new Error(
       `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${messageOf(error)} ` +
         'Is DynamoDB reachable, and AWS_ENDPOINT_URL right?',

@@ -1,4 +1,4 @@
-import type { makeDynamo, TableNames } from '@interstella/hq/aws';
+import type { Dynamo, TableNames } from '@interstella/hq/aws';
 import {
   Buckets,
   claimLane,
@@ -24,7 +24,7 @@ const BUCKETS_TRIED = 10;
 const LANE = orderLane(0);
 
 export interface Ledger {
-  readonly dynamo: ReturnType<typeof makeDynamo>;
+  readonly dynamo: Dynamo;
   readonly tables: TableNames;
   readonly participant: string;
 }

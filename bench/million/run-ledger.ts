@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
-import { makeDynamo, tableNames } from '@interstella/hq/aws';
+import { Dynamo, tableNames } from '@interstella/hq/aws';
 import { Buckets, recountAll, StoredLedger, timeOfOrder } from '@interstella/hq/ledger';
 import { percentile } from '../statistics/percentile.ts';
 import { fillLedger, type Ledger, storeOf, UNUSED_LAYOUT } from './fill-ledger.ts';
@@ -33,7 +33,7 @@ const POLL_MS = 250;
 
 /** Beside a kit, at its ledger: takes one {@link LedgerCommand} at a time over IPC and answers each. */
 export function runLedger(participant: string): void {
-  const ledger: Ledger = { dynamo: makeDynamo(), tables: tableNames(TABLE_PREFIX), participant };
+  const ledger: Ledger = { dynamo: new Dynamo(), tables: tableNames(TABLE_PREFIX), participant };
   process.on('message', (command: LedgerCommand) => {
     obey(ledger, command).then(
       (answer) => process.send?.(answer),

@@ -1,28 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  type BatchWriteCommandInput,
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  type GetCommandInput,
-  paginateScan,
-  PutCommand,
-  type PutCommandInput,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { chunksOf } from '../chunks-of.ts';
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { type DynamoCalls, DynamoError } from './dynamo.ts';
 
 export type Attributes = Record<string, unknown>;
-type WriteRequest = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
-type Put = Omit<PutCommandInput, 'TableName' | 'Item'>;
-type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
+type Item = Record<string, AttributeValue>;
+type WriteRequest = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
+
+/** Parts of a request, with DynamoDB's own names. */
+export interface Condition {
+  readonly ConditionExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Attributes;
+}
+export interface Update extends Condition {
+  readonly UpdateExpression: string;
+  readonly ReturnValues?: 'ALL_NEW';
+}
+export interface Query extends Omit<Condition, 'ConditionExpression'> {
+  readonly KeyConditionExpression: string;
+  readonly IndexName?: string;
+  readonly Limit?: number;
+  readonly ProjectionExpression?: string;
+  readonly ConsistentRead?: boolean;
+  readonly ExclusiveStartKey?: Attributes | undefined;
+}
+export interface Page {
+  readonly items: readonly Attributes[];
+  /** Where the next page begins; undefined after the last. */
+  readonly next: Attributes | undefined;
+}
 
 const GET_LIMIT = 100;
 const WRITE_LIMIT = 25;
@@ -35,23 +44,26 @@ const FIRST_WAIT_MS = 20;
 /** One table on DynamoDB. Reads see every write before them. */
 export class DynamoTable {
   constructor(
-    private readonly dynamo: DynamoDBDocumentClient,
+    private readonly dynamo: DynamoCalls,
     private readonly name: string,
   ) {}
 
-  async get(Key: Attributes, options: Partial<GetCommandInput> = {}): Promise<Attributes | undefined> {
-    const command = new GetCommand({ TableName: this.name, Key, ConsistentRead: true, ...options });
-    return (await this.dynamo.send(command)).Item;
+  async get(Key: Attributes): Promise<Attributes | undefined> {
+    const { Item: item } = await this.#call<{ Item?: Item }>('GetItem', {
+      ...{ Key: marshall(Key), ConsistentRead: true },
+    });
+    return item && unmarshall(item);
   }
 
   /** @returns the items that there are */
   async getAll(keys: readonly Attributes[]): Promise<readonly Attributes[]> {
     const found: Attributes[] = [];
-    await inBatches(keys, GET_LIMIT, async (Keys) => {
-      const { Responses: responses, UnprocessedKeys: left } = await this.dynamo.send(
-        new BatchGetCommand({ RequestItems: { [this.name]: { Keys, ConsistentRead: true } } }),
-      );
-      found.push(...(responses?.[this.name] ?? []));
+    const marshalled = keys.map((key) => marshall(key));
+    await inBatches(marshalled, GET_LIMIT, async (Keys) => {
+      const { Responses: responses, UnprocessedKeys: left } = (await this.dynamo.call('BatchGetItem', {
+        RequestItems: { [this.name]: { Keys, ConsistentRead: true } },
+      })) as { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, { Keys: Item[] }> };
+      found.push(...(responses?.[this.name] ?? []).map((item) => unmarshall(item)));
       return left?.[this.name]?.Keys ?? [];
     });
     return found;
@@ -60,51 +72,78 @@ export class DynamoTable {
   /** Every item of the table. */
   async scan(): Promise<readonly Attributes[]> {
     const found: Attributes[] = [];
-    const scan = { TableName: this.name, ConsistentRead: true };
-    for await (const page of paginateScan({ client: this.dynamo }, scan)) found.push(...(page.Items ?? []));
+    let next: Attributes | undefined;
+    do {
+      const page = await this.#page('Scan', { ConsistentRead: true, ExclusiveStartKey: next });
+      found.push(...page.items);
+      ({ next } = page);
+    } while (next);
     return found;
   }
 
-  /** One page. */
-  query(query: Omit<QueryCommandInput, 'TableName'>) {
-    return this.dynamo.send(new QueryCommand({ TableName: this.name, ...query }));
+  query(query: Query): Promise<Page> {
+    return this.#page('Query', query);
   }
 
   /** @returns false if the condition does not hold */
-  async put(Item: Attributes, put: Put = {}): Promise<boolean> {
-    const answer = this.dynamo.send(new PutCommand({ TableName: this.name, Item, ...put }));
-    return (await unlessRefused(answer)) !== undefined;
+  async put(item: Attributes, condition: Condition = {}): Promise<boolean> {
+    const put = this.#call('PutItem', { Item: itemOf(item), ...marshalled(condition) });
+    return (await unlessRefused(put)) !== undefined;
   }
 
   /** @returns the attributes that `ReturnValues` names; undefined if the condition does not hold */
-  async update(Key: Attributes, update: Update): Promise<Attributes | undefined> {
-    const answer = this.dynamo.send(new UpdateCommand({ TableName: this.name, Key, ...update }));
-    const updated = await unlessRefused(answer);
-    return updated && (updated.Attributes ?? {});
+  async update(key: Attributes, update: Update): Promise<Attributes | undefined> {
+    const request = { Key: marshall(key), ...marshalled(update) };
+    const updated = await unlessRefused(this.#call<{ Attributes?: Item }>('UpdateItem', request));
+    return updated && unmarshall(updated.Attributes ?? {});
   }
 
-  async delete(Key: Attributes): Promise<void> {
-    await this.dynamo.send(new DeleteCommand({ TableName: this.name, Key }));
+  async delete(key: Attributes): Promise<void> {
+    await this.#call('DeleteItem', { Key: marshall(key) });
   }
 
   /** Unconditionally and in no order. */
   putAll(items: readonly Attributes[]): Promise<void> {
-    return this.#writeAll(items.map((Item) => ({ PutRequest: { Item } })));
+    return this.#writeAll(items.map((item) => ({ PutRequest: { Item: itemOf(item) } })));
   }
 
   /** Unconditionally and in no order. */
   deleteAll(keys: readonly Attributes[]): Promise<void> {
-    return this.#writeAll(keys.map((Key) => ({ DeleteRequest: { Key } })));
+    return this.#writeAll(keys.map((key) => ({ DeleteRequest: { Key: marshall(key) } })));
   }
 
   #writeAll(requests: readonly WriteRequest[]): Promise<void> {
     return inBatches(requests, WRITE_LIMIT, async (batch) => {
-      const { UnprocessedItems: left } = await this.dynamo.send(
-        new BatchWriteCommand({ RequestItems: { [this.name]: batch } }),
-      );
+      const { UnprocessedItems: left } = (await this.dynamo.call('BatchWriteItem', {
+        RequestItems: { [this.name]: batch },
+      })) as { UnprocessedItems?: Record<string, WriteRequest[]> };
       return left?.[this.name] ?? [];
     });
   }
+
+  async #page(operation: string, { ExclusiveStartKey: from, ...query }: Partial<Query>): Promise<Page> {
+    const { Items: items = [], LastEvaluatedKey: next } = await this.#call<{
+      Items?: Item[];
+      LastEvaluatedKey?: Item;
+    }>(operation, { ...marshalled(query), ...(from && { ExclusiveStartKey: marshall(from) }) });
+    return { items: items.map((item) => unmarshall(item)), next: next && unmarshall(next) };
+  }
+
+  async #call<T extends object>(operation: string, request: object): Promise<T> {
+    return (await this.dynamo.call(operation, { TableName: this.name, ...request })) as T;
+  }
+}
+
+function itemOf(attributes: Attributes): Item {
+  return marshall(attributes, { removeUndefinedValues: true });
+}
+
+function marshalled<T extends Omit<Condition, 'ConditionExpression'>>({
+  ExpressionAttributeValues: values,
+  ...rest
+}: T) {
+  const given = values && Object.keys(values).length > 0;
+  return { ...rest, ...(given && { ExpressionAttributeValues: itemOf(values) }) };
 }
 
 /** An update that sets attributes: in its condition `#name` stands for each of them, and `:name` for its new value. */
@@ -125,7 +164,7 @@ async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
+    if (error instanceof DynamoError && error.name === 'ConditionalCheckFailedException') return undefined;
     throw error;
   }
 }

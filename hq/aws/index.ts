@@ -1,2 +1,2 @@
-export { makeDynamo } from './dynamo.ts';
+export { Dynamo } from './dynamo.ts';
 export { tableNames, type TableNames } from './tables.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ensureTables, tableNames } from './tables.ts';
 
 /** A DynamoDB that has the tables, and notes for which of them expiry is asked. */
@@ -27,7 +26,7 @@ function makeDynamo(answers: { readonly status: string; readonly refusal?: strin
     },
     { step: 'initialize', name: 'tables' },
   );
-  return { dynamo: DynamoDBDocumentClient.from(client), asked };
+  return { dynamo: client, asked };
 }
 
 describe('the tables', () => {

@@ -3,12 +3,12 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
+  type DynamoDBClient,
   ResourceInUseException,
   ResourceNotFoundException,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export type TableNames = ReturnType<typeof tableNames>;
 
@@ -71,21 +71,14 @@ function schemaOf(keys: readonly string[]): { AttributeName: string; KeyType: 'H
  *
  * @param expire whether DynamoDB is to delete what has expired
  */
-export async function ensureTables(
-  dynamo: DynamoDBDocumentClient,
-  names: TableNames,
-  expire = false,
-): Promise<void> {
+export async function ensureTables(dynamo: DynamoDBClient, names: TableNames, expire = false): Promise<void> {
   await Promise.all(tableDefinitions(names).map((definition) => ensureTable(dynamo, definition)));
   if (!expire) return;
   const { lanes, orders, state } = names;
   await Promise.all([lanes, orders, state].map((table) => ensureExpiry(dynamo, table)));
 }
 
-async function ensureTable(
-  dynamo: DynamoDBDocumentClient,
-  definition: CreateTableCommandInput,
-): Promise<void> {
+async function ensureTable(dynamo: DynamoDBClient, definition: CreateTableCommandInput): Promise<void> {
   const which = { TableName: definition.TableName ?? '' };
   try {
     const { Table: found } = await dynamo.send(new DescribeTableCommand(which));
@@ -103,7 +96,7 @@ async function ensureTable(
   );
 }
 
-async function ensureExpiry(dynamo: DynamoDBDocumentClient, TableName: string): Promise<void> {
+async function ensureExpiry(dynamo: DynamoDBClient, TableName: string): Promise<void> {
   const { TimeToLiveDescription: now } = await dynamo.send(new DescribeTimeToLiveCommand({ TableName }));
   if (now?.AttributeName === EXPIRY && now.TimeToLiveStatus?.startsWith('ENABL') === true) return;
   const TimeToLiveSpecification = { AttributeName: EXPIRY, Enabled: true };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoTable } from '../aws/dynamo-table.ts';
 import { tableNames } from '../aws/tables.ts';
 import {
   claim,
@@ -144,13 +144,9 @@ describe('closed buckets', () => {
     await claim(hq, 'ada', orderId);
     await closedReport();
     const lie = JSON.stringify([['ada', orderId, ['iridium'], 'eve', clock.time, 'late']]);
-    await hq.dynamo.send(
-      new UpdateCommand({
-        TableName: tableNames(tables).lanes,
-        Key: { lane: 'claims#0.0', part: '000000000001#000000' },
-        UpdateExpression: 'SET flate = :lie',
-        ExpressionAttributeValues: { ':lie': lie },
-      }),
+    await new DynamoTable(hq.dynamo, tableNames(tables).lanes).update(
+      { lane: 'claims#0.0', part: '000000000001#000000' },
+      { UpdateExpression: 'SET flate = :lie', ExpressionAttributeValues: { ':lie': lie } },
     );
     expect((await reportOn(hq, 'ada', true)).audit).toMatchObject({
       agrees: false,

@@ -2,9 +2,8 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { waitFor } from '@interstella/libs/testing';
-import { makeDynamo } from '../aws/dynamo.ts';
+import { Dynamo } from '../aws/dynamo.ts';
 import { ensureTables, tableNames } from '../aws/tables.ts';
 import { type Hq, type LedgerSettings, makeHq } from '../hq.ts';
 import { audit } from '../ledger/audit.ts';
@@ -76,13 +75,13 @@ export class TestTopics implements Topics {
   }
 }
 
-const WRITES = new Set(['UpdateItemCommand', 'PutItemCommand', 'DeleteItemCommand', 'BatchWriteItemCommand']);
+const WRITES = new Set(['UpdateItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']);
 
 /** What goes over the wire to DynamoDB, counted, and the death of the process at one of its writes. */
 export class Wire {
   writes = 0;
   reads = 0;
-  /** The commands of the reads and writes, in order. */
+  /** The operations of the reads and writes, in order. */
   readonly calls: string[] = [];
   itemsRead = 0;
   dead = false;
@@ -91,42 +90,37 @@ export class Wire {
   /** Apply this many writes and lose their answers, as a broken connection does; the SDK retries them. */
   loseAnswers = 0;
 
-  attach(dynamo: DynamoDBDocumentClient): void {
-    dynamo.middlewareStack.add(
-      (next, context) => async (args) => {
-        const isWrite = WRITES.has(context.commandName ?? '');
+  attach(dynamo: Dynamo): void {
+    const call = dynamo.call.bind(dynamo);
+    dynamo.call = async (operation, request) => {
+      this.#assertAlive();
+      this.calls.push(operation);
+      if (!WRITES.has(operation)) {
+        const output = await call(operation, request);
+        this.reads += 1;
+        this.itemsRead += itemsIn(output);
+        return output;
+      }
+      this.writes += 1;
+      const fatal = this.dieAt?.write === this.writes ? this.dieAt : undefined;
+      if (fatal && !fatal.applied) this.#die();
+      try {
+        return await call(operation, request);
+      } finally {
+        // Also at a write whose condition does not hold.
+        if (fatal) this.#die();
         this.#assertAlive();
-        this.calls.push(context.commandName ?? '');
-        if (!isWrite) {
-          const result = await next(args);
-          this.reads += 1;
-          this.itemsRead += itemsIn(result.output);
-          return result;
-        }
-        this.writes += 1;
-        const fatal = this.dieAt?.write === this.writes ? this.dieAt : undefined;
-        if (fatal && !fatal.applied) this.#die();
-        try {
-          return await next(args);
-        } finally {
-          // Also at a write whose condition does not hold.
-          if (fatal) this.#die();
-          this.#assertAlive();
-        }
-      },
-      { step: 'initialize', name: 'wire' },
-    );
-    dynamo.middlewareStack.add(
-      (next, context) => async (args) => {
-        const result = await next(args);
-        if (this.loseAnswers > 0 && WRITES.has(context.commandName ?? '')) {
-          this.loseAnswers -= 1;
-          throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'TimeoutError' });
-        }
-        return result;
-      },
-      { step: 'finalizeRequest', priority: 'low', name: 'lose-answers' },
-    );
+      }
+    };
+    const attempt = dynamo.attempt.bind(dynamo);
+    dynamo.attempt = async (operation, body) => {
+      const answer = await attempt(operation, body);
+      if (this.loseAnswers > 0 && WRITES.has(operation)) {
+        this.loseAnswers -= 1;
+        throw new Error('socket hang up');
+      }
+      return answer;
+    };
   }
 
   #assertAlive(): void {
@@ -151,7 +145,7 @@ export interface TestHq extends Hq {
   readonly wire: Wire;
   readonly topics: TestTopics;
   readonly logged: string[];
-  readonly dynamo: DynamoDBDocumentClient;
+  readonly dynamo: Dynamo;
   /** Takes the process down as SIGKILL would: nothing it still does has an effect. */
   kill(): Promise<void>;
 }
@@ -162,8 +156,8 @@ let prefixes = 0;
 export async function freshTables(endpoint: string): Promise<string> {
   prefixes += 1;
   const prefix = `test${prefixes}-`;
-  const dynamo = makeDynamo(endpoint);
-  await ensureTables(dynamo, tableNames(prefix));
+  const dynamo = new Dynamo(endpoint);
+  await ensureTables(dynamo.sdk, tableNames(prefix));
   dynamo.destroy();
   return prefix;
 }
@@ -182,7 +176,7 @@ export function startHq(
   const logged: string[] = [];
   const say = (message: string) => void logged.push(message);
   const log: Log = { log: say, warn: say, error: say };
-  const dynamo = makeDynamo(endpoint);
+  const dynamo = new Dynamo(endpoint);
   const wire = new Wire();
   wire.attach(dynamo);
   const topics = options.topics ?? new TestTopics();

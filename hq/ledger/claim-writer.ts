@@ -27,7 +27,8 @@ class ClaimExpired extends TemporaryError {
 
 interface Waiting {
   readonly claim: Claim;
-  readonly deadline: AbortSignal | undefined;
+  /** By performance.now(). */
+  readonly deadline: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -129,5 +130,5 @@ export class ClaimWriter {
 }
 
 function isExpired({ deadline }: Waiting): boolean {
-  return deadline?.aborted ?? false;
+  return deadline <= performance.now();
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoCalls } from '../aws/dynamo.ts';
 import { type Attributes, DynamoTable, setting } from '../aws/dynamo-table.ts';
 import { EXPIRY, type TableNames, UNSENT_INDEX } from '../aws/tables.ts';
 import {
@@ -39,7 +39,7 @@ export class DynamoStore implements LedgerStore {
 
   /** @param keptMs how long lanes, orders and strays are kept; undefined for ever */
   constructor(
-    dynamo: DynamoDBDocumentClient,
+    dynamo: DynamoCalls,
     tables: TableNames,
     private readonly keptMs: number | undefined,
   ) {
@@ -99,9 +99,9 @@ export class DynamoStore implements LedgerStore {
       },
       ConsistentRead: true,
     });
-    const parts = (page.Items ?? []).map(partOf);
+    const parts = page.items.map(partOf);
     const last = parts.at(-1);
-    const next = page.LastEvaluatedKey && last ? { bucket: last.bucket, part: last.part + 1 } : undefined;
+    const next = page.next && last ? { bucket: last.bucket, part: last.part + 1 } : undefined;
     return { parts, next };
   }
 
@@ -126,7 +126,7 @@ export class DynamoStore implements LedgerStore {
   async unsentOrders(): Promise<readonly OrderRecord[]> {
     const found: OrderRecord[] = [];
     for (let shard = 0; shard < UNSENT_SHARDS; shard += 1) {
-      const { Items: items = [] } = await this.#orders.query({
+      const { items } = await this.#orders.query({
         ...{ IndexName: UNSENT_INDEX, Limit: UNSENT_LIMIT },
         KeyConditionExpression: 'unsent = :shard',
         ExpressionAttributeValues: { ':shard': String(shard) },
@@ -208,9 +208,9 @@ export class DynamoStore implements LedgerStore {
         ExpressionAttributeNames: { '#owner': 'owner', '#item': 'item' },
         ExpressionAttributeValues: { ':name': name },
       });
-      const keys = (page.Items ?? []).filter(({ item }) => item !== 'state');
+      const keys = page.items.filter(({ item }) => item !== 'state');
       await this.#state.deleteAll(keys);
-      ExclusiveStartKey = page.LastEvaluatedKey;
+      ExclusiveStartKey = page.next;
     } while (ExclusiveStartKey);
   }
 

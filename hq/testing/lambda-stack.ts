@@ -8,7 +8,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { bundleOf, Program, type StartedProgram } from '@interstella/libs/testing';
 import { awsDefaults } from '../aws/defaults.ts';
-import { makeDynamo } from '../aws/dynamo.ts';
+import { Dynamo } from '../aws/dynamo.ts';
 import { ensureTables, tableNames } from '../aws/tables.ts';
 import { HqClient } from '../client/index.ts';
 import { ADMIN_KEY, RESOURCES } from '../e2e/world.ts';
@@ -110,8 +110,8 @@ export class LambdaStack {
       ...{ LEDGER_GROUPS: '2', LEDGER_LANES: '3', BUCKET_MS: '60000' },
       ...{ HQ_ADMIN_KEY_PARAMETER: '/interstella/hqAdminKey', ORDERS_PER_MINUTE: String(ORDERS_PER_MINUTE) },
     };
-    const dynamo = makeDynamo(endpoint);
-    await ensureTables(dynamo, tableNames(`lambda${this.#tables}-`));
+    const dynamo = new Dynamo(endpoint);
+    await ensureTables(dynamo.sdk, tableNames(`lambda${this.#tables}-`));
     dynamo.destroy();
   }
 

@@ -1,9 +1,7 @@
-// The pool alone: the whole package would load fetch, WebSocket and mocks too, an eighth of a service's start.
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { type HttpAnswer, HttpPool, isConnectionLost } from '../http-pool/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { reasonOf } from '../errors/index.ts';
 import { FulfillmentError } from './fulfillment.client.ts';
-import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
 
 /**
  * A Node server accepts one connection in each turn of its event loop (libuv since 1.45). If it is busy, a turn takes a
@@ -15,25 +13,18 @@ const MAXIMUM_CONNECTIONS = 32;
 const MAXIMUM_QUEUED = 1_024;
 /** Below the 75 s of our services and of HQ's: API Gateway names no time. */
 const KEEP_ALIVE_MS = 60_000;
-const MAXIMUM_RESPONSE_SIZE = 64 * 1_024;
-
-/** A connection that the other side closed just as we wrote to it: nothing was answered, and a new one may do. */
-const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-
-function isConnectionLost(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && CONNECTION_LOST.has(String(error.code));
-}
+const MAXIMUM_ANSWER_SIZE = 64 * 1_024;
+/** No answer of our contracts is longer than a sentence. */
+const MAXIMUM_ANSWER_LENGTH = 1_024;
 
 /**
- * One upstream service, reached through a pool of keep-alive connections. undici rather than axios, because this call
- * is on every order's way: axios costs five times the CPU time there.
+ * One upstream service, reached through a pool of keep-alive connections rather than by axios, because this call is on
+ * every order's way: axios costs five times the CPU time there.
  */
 export class Upstream {
-  readonly #pool: Pool;
+  readonly #pool: HttpPool;
   readonly #path: string;
   readonly #timeLimitMs: number;
-  /** Calls that undici has, those included whose callers were told that they are late. */
-  #inFlight = 0;
 
   /**
    * @param label as the metrics call it
@@ -50,14 +41,12 @@ export class Upstream {
   ) {
     if (!URL.canParse(url)) throw new FulfillmentError(`${name} has no valid address: ${url}.`);
     const { origin, pathname, search } = new URL(url);
-    this.#pool = new Pool(origin, {
+    this.#pool = new HttpPool(origin, {
       connections: MAXIMUM_CONNECTIONS,
-      connect: { timeout: timeLimitMs },
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      // An UpstreamCall has a limit of its own.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxResponseSize: MAXIMUM_RESPONSE_SIZE,
+      queued: MAXIMUM_QUEUED,
+      connectTimeoutMs: timeLimitMs,
+      keepAliveMs: KEEP_ALIVE_MS,
+      maximumAnswerSize: MAXIMUM_ANSWER_SIZE,
     });
     this.#path = pathname + search;
     this.#timeLimitMs = timeLimitMs;
@@ -70,7 +59,7 @@ export class Upstream {
    *   tell by an order id that both are one
    * @throws FulfillmentError if there is no connection, no answer in time, or an answer cut off
    */
-  async post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<UpstreamAnswer> {
+  async post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<HttpAnswer> {
     const begun = performance.now();
     let status = 0;
     try {
@@ -97,19 +86,9 @@ export class Upstream {
     return this.#pool.destroy();
   }
 
-  #send(headers: Record<string, string>, body: string, limitMs: number): Promise<UpstreamAnswer> {
-    if (this.#inFlight >= MAXIMUM_CONNECTIONS + MAXIMUM_QUEUED) {
-      return Promise.reject(new Error(`${MAXIMUM_QUEUED} calls are waiting for a connection`));
-    }
-    this.#inFlight += 1;
-    return new Promise((resolve, reject) => {
-      const release = () => (this.#inFlight -= 1);
-      const call = new UpstreamCall(limitMs, { resolve, reject, release });
-      try {
-        this.#pool.dispatch({ path: this.#path, method: 'POST', headers, body }, call);
-      } catch (error) {
-        call.onResponseError(undefined, error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+  async #send(headers: Record<string, string>, body: string, limitMs: number): Promise<HttpAnswer> {
+    const request = { path: this.#path, method: 'POST', headers, body };
+    const answer = await this.#pool.send(request, limitMs);
+    return { status: answer.status, body: answer.body.slice(0, MAXIMUM_ANSWER_LENGTH) };
   }
 }

@@ -1,21 +1,21 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Dispatcher } from 'undici';
-import { UpstreamCall, type UpstreamAnswer } from './upstream-call.ts';
+import { HttpCall, type HttpAnswer } from './http-call.ts';
 
 function prepare(limitMs: number) {
   const aborted: Error[] = [];
   const release = jest.fn();
   const abort = (error: Error) => aborted.push(error);
   const controller = { abort } as unknown as Dispatcher.DispatchController;
-  let call: UpstreamCall | undefined;
-  const answer = new Promise<UpstreamAnswer>((resolve, reject) => {
-    call = new UpstreamCall(limitMs, { resolve, reject, release });
+  let call: HttpCall | undefined;
+  const answer = new Promise<HttpAnswer>((resolve, reject) => {
+    call = new HttpCall(limitMs, { resolve, reject, release });
   });
   if (!call) throw new Error('A promise runs its executor at once');
   return { aborted, answer, call, controller, release };
 }
 
-describe('UpstreamCall', () => {
+describe('HttpCall', () => {
   it('counts as long as undici has it, also when its caller was told that it is late', async () => {
     const { answer, call, release } = prepare(1);
     await expect(answer).rejects.toThrow('no answer in time');
@@ -44,9 +44,10 @@ describe('UpstreamCall', () => {
     const { answer, call, controller } = prepare(60_000);
     call.onRequestStart(controller);
     call.onResponseStart(controller, 200);
-    call.onResponseData(controller, Buffer.from('succ'));
-    call.onResponseData(controller, Buffer.from('ess'));
+    const body = Buffer.from('größer');
+    call.onResponseData(controller, body.subarray(0, 3));
+    call.onResponseData(controller, body.subarray(3));
     call.onResponseEnd();
-    expect(await answer).toEqual({ status: 200, body: 'success' });
+    expect(await answer).toEqual({ status: 200, body: 'größer' });
   });
 });

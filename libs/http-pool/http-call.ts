@@ -1,36 +1,32 @@
 import type { Dispatcher } from 'undici';
 
-/** What an upstream service answered. The body is cut at {@link MAXIMUM_ANSWER_LENGTH} characters. */
-export interface UpstreamAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** No answer of our contracts is longer than a sentence. */
-const MAXIMUM_ANSWER_LENGTH = 1_024;
-
 /** Where a call ends. */
-export interface UpstreamCallEnd {
-  readonly resolve: (answer: UpstreamAnswer) => void;
+export interface HttpCallEnd {
+  readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (error: Error) => void;
   /** Called once undici has let go of the call. That may be long after the caller was told that it is late. */
   readonly release: () => void;
 }
 
 /**
- * One call to an upstream service, as undici's dispatcher drives it. `Pool.request` would do the same with a stream, an
+ * One HTTP call, as undici's dispatcher drives it. `Pool.request` would do the same with a stream, an
  * abort signal and a promise more, which is a fifth of all the CPU time that an order takes.
  */
-export class UpstreamCall implements Dispatcher.DispatchHandler {
-  readonly #end: UpstreamCallEnd;
+export class HttpCall implements Dispatcher.DispatchHandler {
+  readonly #end: HttpCallEnd;
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #late: Error | undefined;
   #status = 0;
-  #body = '';
+  readonly #chunks: Buffer[] = [];
 
   /** @param limitMs how long the call may take from now on, waiting for a connection included */
-  constructor(limitMs: number, end: UpstreamCallEnd) {
+  constructor(limitMs: number, end: HttpCallEnd) {
     this.#end = end;
     this.#timer = setTimeout(() => {
       this.#late = new Error('no answer in time');
@@ -50,13 +46,13 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#body.length < MAXIMUM_ANSWER_LENGTH) this.#body += chunk.toString();
+    this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     clearTimeout(this.#timer);
     this.#end.release();
-    this.#end.resolve({ status: this.#status, body: this.#body.slice(0, MAXIMUM_ANSWER_LENGTH) });
+    this.#end.resolve({ status: this.#status, body: Buffer.concat(this.#chunks).toString() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {

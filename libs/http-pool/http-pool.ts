@@ -1,0 +1,79 @@
+// The pool alone: the whole package would load fetch, WebSocket and mocks too, an eighth of a service's start.
+import Pool from 'undici/lib/dispatcher/pool.js';
+import { type HttpAnswer, HttpCall } from './http-call.ts';
+
+export interface HttpPoolOptions {
+  readonly connections: number;
+  /** Calls that may wait for a connection; more are refused at once. */
+  readonly queued: number;
+  readonly connectTimeoutMs: number;
+  readonly keepAliveMs: number;
+  /** In bytes. */
+  readonly maximumAnswerSize: number;
+}
+
+export interface HttpRequest {
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** Keep-alive connections to one server. undici without its streams and promises: these calls are on every order's way. */
+export class HttpPool {
+  readonly #pool: Pool;
+  readonly #options: HttpPoolOptions;
+  /** Calls that undici has, those included whose callers were told that they are late. */
+  #inFlight = 0;
+
+  constructor(origin: string, options: HttpPoolOptions) {
+    this.#options = options;
+    this.#pool = new Pool(origin, {
+      connections: options.connections,
+      connect: { timeout: options.connectTimeoutMs },
+      keepAliveTimeout: options.keepAliveMs,
+      // A call has a limit of its own.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: options.maximumAnswerSize,
+    });
+  }
+
+  /**
+   * @param limitMs for the call as a whole, waiting for a connection included
+   * @throws Error if there is no connection, no answer in time, an answer cut off, or too many calls wait
+   */
+  send(request: HttpRequest, limitMs: number): Promise<HttpAnswer> {
+    const { connections, queued } = this.#options;
+    if (this.#inFlight >= connections + queued) {
+      return Promise.reject(new Error(`${queued} calls are waiting for a connection`));
+    }
+    this.#inFlight += 1;
+    return new Promise((resolve, reject) => {
+      const release = () => (this.#inFlight -= 1);
+      const call = new HttpCall(limitMs, { resolve, reject, release });
+      try {
+        this.#pool.dispatch(request, call);
+      } catch (error) {
+        call.onResponseError(undefined, error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  /** Lets calls in flight end, then closes the connections. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** Closes the connections at once, with what is still in flight. */
+  destroy(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
+
+/** A connection that the other side closed just as we wrote to it: nothing was answered, and a new one may do. */
+const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+export function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && CONNECTION_LOST.has(String(error.code));
+}
