@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STAGES } from '@interstella/infra/stages';
+import { waitFor } from '@interstella/libs/testing';
 import { ASSUMED, TABLE_USE } from '../cost/assumptions.ts';
 import { expectConserved } from './support/conservation.ts';
 import { KitHome } from './support/command-line.ts';
@@ -67,6 +68,7 @@ describe('interstella cost', () => {
 
 describe('what the cost of an order rests on', () => {
   const ORDERS = 100;
+  const PORTION = 10;
   const world = new World({ watchAws: true });
   let front: FaultProxy;
   let monolithLog: string;
@@ -93,7 +95,11 @@ describe('what the cost of an order rests on', () => {
       countCapacity(request, answer.body ?? '', written);
       return answer;
     });
-    await world.hq.order(ORDERS);
+    // In small portions: a delivery that is late is repeated, and costs more.
+    for (let made = PORTION; made <= ORDERS; made += PORTION) {
+      await world.hq.order(PORTION);
+      await waitFor('the orders to be complete', async () => (await world.report()).complete === made);
+    }
     await expectConserved(world, 'as seen');
   });
 
