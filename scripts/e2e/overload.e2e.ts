@@ -13,6 +13,8 @@ const FLOODED = 600;
 
 /** SNS has 64 attempts under way at once, so that fewer than 50 orders a second are claimed. */
 const SLOW_MS = 1_500;
+/** How long a claim takes on its way to an HQ that will stand still. */
+const UNDER_WAY_MS = 500;
 /** Open orders from which on the generator waits, at 100 a second. */
 const OPEN_LIMIT = 200;
 
@@ -61,11 +63,18 @@ describe('overload', () => {
   it('by an HQ that stands still, and goes on later, loses and doubles nothing', async () => {
     const world = await startWorld();
     const { bundles } = await startMigrated(world);
+    // So that claims are under way at any moment.
+    world.gate.behave(async (_request, forward) => {
+      await delay(UNDER_WAY_MS);
+      return forward();
+    });
     await world.hq.setGenerator({ rate: 50 });
     await waitFor('some orders to be complete', async () => (await world.report()).complete > 20);
+    const before = bundles.failures;
     world.hqProgram.signal('SIGSTOP');
-    await waitFor('deliveries to be refused', () => bundles.failures > 20);
+    await waitFor('deliveries to be refused', () => bundles.failures > before);
     world.hqProgram.signal('SIGCONT');
+    world.gate.heal();
     await stopMaking(world);
     await expectConserved(world, 'as seen');
   });
