@@ -15,6 +15,8 @@ const STOPPING_MS = 1_000;
 const RESERVED_MS = PUBLISHING_MS + MEASURING_MS + STOPPING_MS;
 
 const EVERY_MS = 50;
+/** So late may the last order be where the processor is busy. */
+const LATE_MS = 300;
 
 /** While an order waits for SNS longer than this no more are made: every tick has a publisher, and a backlog, of its own. */
 const OUTBOX_LIMIT_MS = 120_000;
@@ -70,8 +72,7 @@ export function makeTick(
 
   async function makeOrders({ generator, log }: Hq, context: FunctionContext): Promise<number> {
     const freeMs = context.getRemainingTimeInMillis() - RESERVED_MS;
-    // Less than the time there is: a processor that is busy makes the last ones late.
-    const spreadMs = Math.max(EVERY_MS, Math.min(SPREAD_MS, 0.95 * freeMs));
+    const spreadMs = Math.max(EVERY_MS, Math.min(SPREAD_MS, freeMs - LATE_MS));
     const rate = (ordersPerMinute * 1_000) / spreadMs;
     generator.set({ rate, burst: 1, count: ordersPerMinute, paused: false });
     let status = generator.status();
