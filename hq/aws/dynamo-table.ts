@@ -5,6 +5,7 @@ import { chunksOf } from '../chunks-of.ts';
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { type DynamoCalls, DynamoError } from './dynamo.ts';
 
+/** Of an item: anything that JSON has. Undefined ones are left out. */
 export type Attributes = Record<string, unknown>;
 type Item = Record<string, AttributeValue>;
 type WriteRequest = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
@@ -37,7 +38,7 @@ const GET_LIMIT = 100;
 const WRITE_LIMIT = 25;
 /** Batches under way at once. */
 const PARALLEL = 4;
-/** What DynamoDB leaves undone under load is sent again, ever later, this often. */
+/** What DynamoDB leaves undone is sent again, ever later, until so many times in sequence nothing of it was done. */
 const ROUNDS = 6;
 const FIRST_WAIT_MS = 20;
 
@@ -49,9 +50,8 @@ export class DynamoTable {
   ) {}
 
   async get(Key: Attributes): Promise<Attributes | undefined> {
-    const { Item: item } = await this.#call<{ Item?: Item }>('GetItem', {
-      ...{ Key: marshall(Key), ConsistentRead: true },
-    });
+    const request = { Key: marshall(Key), ConsistentRead: true };
+    const { Item: item } = await this.#call<{ Item?: Item }>('GetItem', request);
     return item && unmarshall(item);
   }
 
@@ -178,10 +178,12 @@ async function inBatches<T>(
   const limit = new ConcurrencyLimit(PARALLEL);
   const sendAll = async (batch: T[]) => {
     let left = await send(batch);
-    for (let round = 0; left.length > 0; round += 1) {
-      if (round === ROUNDS) throw new Error(`DynamoDB left ${left.length} items undone, again and again.`);
-      await sleep(FIRST_WAIT_MS * 2 ** round);
+    for (let rounds = 0; left.length > 0;) {
+      if (rounds === ROUNDS) throw new Error(`DynamoDB left ${left.length} items undone, again and again.`);
+      await sleep(FIRST_WAIT_MS * 2 ** rounds);
+      const before = left.length;
       left = await send(left);
+      rounds = left.length < before ? 0 : rounds + 1;
     }
   };
   await Promise.all(chunksOf(all, size).map((batch) => limit.run(() => sendAll(batch))));

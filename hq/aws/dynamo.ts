@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { type HttpAnswer, HttpPool } from '@interstella/libs/http-pool';
+import { type HttpAnswer, HttpPool, TooManyCalls } from '@interstella/libs/http-pool';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
+import type { RetryErrorType, RetryToken, StandardRetryToken } from '@smithy/types';
 import aws4 from 'aws4';
 import { deadline } from '../deadline.ts';
 import { awsDefaults } from './defaults.ts';
 
 const ATTEMPTS = 3;
 const ATTEMPT_LIMIT_MS = 1_500;
-/** The first wait before another attempt is at most this long, the next twice as long. */
-const FIRST_WAIT_MS = 50;
+/** The SDK waits at most 20 s between two attempts. */
+const LONGEST_WAIT_MS = 20_000;
 
 const POOL = {
   /** More than the generator uses at once, so that claims never wait behind it. */
@@ -22,24 +24,18 @@ const POOL = {
   maximumAnswerSize: 64 * 1_024 * 1_024,
 };
 
-/** What DynamoDB asks to be tried again, beside every failure of its own: Developer Guide, Error Handling. */
-const REPEATED = new Set([
-  'ItemCollectionSizeLimitExceededException',
-  'LimitExceededException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'UnrecognizedClientException',
-]);
-
 /** What DynamoDB refused; the name is that of its exception. */
 export class DynamoError extends Error {
+  /** As the SDK's errors have it. */
+  readonly $metadata: { readonly httpStatusCode: number };
+
   constructor(
     override readonly name: string,
     message: string,
     readonly status: number,
   ) {
     super(message);
+    this.$metadata = { httpStatusCode: status };
   }
 }
 
@@ -49,15 +45,17 @@ export interface DynamoCalls {
 }
 
 /**
- * DynamoDB for everything in HQ. An attempt that hangs is given up after 1.5 s and repeated twice: all writes here may be
- * repeated. Nothing outlasts the deadline of its request.
+ * DynamoDB for everything in HQ. An attempt is given up after 1.5 s without a byte of its answer. It is repeated as the SDK
+ * repeats: twice at most, later where DynamoDB throttles, and no more while most attempts fail. Nothing but the search
+ * for credentials outlasts the deadline of its request.
  *
  * Calls on items are signed and sent without the SDK, which takes six times as long for one. Where they go, and by whose
- * credentials, the SDK says: it honours the environment, profiles and roles.
+ * credentials, the SDK says: it honours the environment, profiles and roles. It does not correct a wrong clock here.
  */
 export class Dynamo implements DynamoCalls {
-  /** For what is rare: tables. */
+  /** Creates and describes tables. */
   readonly sdk: DynamoDBClient;
+  readonly #retries = new StandardRetryStrategy(ATTEMPTS);
   #target: Promise<{ readonly url: URL; readonly region: string; readonly pool: HttpPool }> | undefined;
 
   constructor(endpoint?: string) {
@@ -76,28 +74,27 @@ export class Dynamo implements DynamoCalls {
   /** @throws DynamoError if it is refused @throws Error if there is no answer in time */
   async call(operation: string, request: object): Promise<object> {
     const body = JSON.stringify(request);
-    for (let attempt = 1; ; attempt += 1) {
-      let failure: unknown;
+    let token: RetryToken = await this.#retries.acquireInitialRetryToken('');
+    for (;;) {
       try {
         const { status, body: answer } = await this.attempt(operation, body);
-        if (status === 200) return JSON.parse(answer) as object;
-        failure = refusalOf(operation, status, answer);
-      } catch (error) {
-        failure = error;
+        if (status !== 200) throw refusalOf(operation, status, answer);
+        this.#retries.recordSuccess(token as StandardRetryToken);
+        return JSON.parse(answer) as object;
+      } catch (failure) {
+        const next = await this.#wait(token, failure as Error);
+        if (!next) throw failure as Error;
+        token = next;
       }
-      const waitMs = Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1);
-      const hasTime = performance.now() + waitMs < deadline();
-      if (attempt === ATTEMPTS || !hasTime || !isRepeated(failure)) throw failure as Error;
-      await sleep(waitMs);
     }
   }
 
-  /** Sends a request once. */
+  /** Sends a request once. Public so that tests can lose its answer. */
   async attempt(operation: string, body: string): Promise<HttpAnswer> {
-    const { url, region, pool } = await (this.#target ??= this.#connect());
+    const { url, region, pool } = await this.#findTarget();
     const credentials = await this.sdk.config.credentials();
-    const limitMs = Math.min(ATTEMPT_LIMIT_MS, deadline() - performance.now());
-    if (limitMs <= 0) throw new Error(`The time for ${operation} of DynamoDB is over.`);
+    const wholeMs = deadline() - performance.now();
+    if (wholeMs <= 0) throw new Error(`The time for ${operation} of DynamoDB is over.`);
     const { headers = {} } = aws4.sign(
       {
         ...{ service: 'dynamodb', region, method: 'POST', host: url.host, path: url.pathname, body },
@@ -110,7 +107,7 @@ export class Dynamo implements DynamoCalls {
     );
     const request = { path: url.pathname, method: 'POST', headers: headers as Record<string, string>, body };
     try {
-      return await pool.send(request, limitMs);
+      return await pool.send(request, { wholeMs, silenceMs: ATTEMPT_LIMIT_MS });
     } catch (cause) {
       throw new Error(`DynamoDB did not answer ${operation}: ${(cause as Error).message}`, { cause });
     }
@@ -118,7 +115,29 @@ export class Dynamo implements DynamoCalls {
 
   destroy(): void {
     this.sdk.destroy();
-    void this.#target?.then(({ pool }) => pool.destroy());
+    void this.#target?.then(
+      ({ pool }) => pool.destroy(),
+      () => undefined,
+    );
+  }
+
+  /** @returns undefined where the call is not to be repeated, or its time is over before that */
+  async #wait(token: RetryToken, failure: Error): Promise<RetryToken | undefined> {
+    const errorType = errorTypeOf(failure);
+    const leftMs = Math.min(deadline() - performance.now(), LONGEST_WAIT_MS);
+    if (!errorType || leftMs <= 0) return undefined;
+    const refresh = this.#retries.refreshRetryTokenForRetry(token as StandardRetryToken, { errorType });
+    const timeIsOver = sleep(leftMs, undefined, { ref: false });
+    return Promise.race([refresh, timeIsOver]).catch(() => undefined);
+  }
+
+  /** Asks anew where it failed: credentials may be there the next time. */
+  #findTarget() {
+    const found = (this.#target ??= this.#connect());
+    found.catch(() => {
+      if (this.#target === found) this.#target = undefined;
+    });
+    return found;
   }
 
   async #connect() {
@@ -128,11 +147,14 @@ export class Dynamo implements DynamoCalls {
   }
 }
 
-/** What brought no answer is repeated, too. */
-function isRepeated(failure: unknown): boolean {
-  if (!(failure instanceof DynamoError)) return true;
-  const { name, status } = failure;
-  return status >= 500 || status === 429 || REPEATED.has(name);
+/** Undefined for what no other attempt would change. */
+function errorTypeOf(failure: Error): RetryErrorType | undefined {
+  if (!(failure instanceof DynamoError)) {
+    return failure.cause instanceof TooManyCalls ? undefined : 'TRANSIENT';
+  }
+  const known = failure as Parameters<typeof isThrottlingError>[0];
+  if (isThrottlingError(known)) return 'THROTTLING';
+  return isTransientError(known) ? 'TRANSIENT' : undefined;
 }
 
 /** `__type` is `<namespace>#<name>`: Developer Guide, Error Handling. */
@@ -145,9 +167,6 @@ function refusalOf(operation: string, status: number, answer: string): DynamoErr
   }
   const { __type: type, message = said.Message } = said;
   const name = typeof type === 'string' ? (type.split('#').at(-1) ?? type) : 'DynamoError';
-  return new DynamoError(
-    name,
-    `${operation}: ${typeof message === 'string' ? message : `status ${status}`}`,
-    status,
-  );
+  const why = typeof message === 'string' ? message : `status ${status}`;
+  return new DynamoError(name, `DynamoDB refused ${operation}: ${why}`, status);
 }

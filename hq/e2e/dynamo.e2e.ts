@@ -15,11 +15,15 @@ const refusal = (name: string, status = 400): Answer => ({
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'No.' }),
 });
 
+const SIGNED_TOO_EARLY = JSON.stringify({
+  __type: 'com.amazon.coral.service#InvalidSignatureException',
+  message: 'Signature expired: 20261129T120000Z is now earlier than 20261129T123000Z.',
+});
 const KEY = { TableName: 'participants', Key: { name: { S: 'ada' } } };
 
 describe('a call of DynamoDB', () => {
-  /** What is answered next; then nothing is answered any more. */
-  let answers: Answer[];
+  /** What is answered next: `lost` closes the connection instead. Then nothing is answered any more. */
+  let answers: (Answer | 'lost')[];
   let asked: { readonly headers: IncomingHttpHeaders; readonly body: string }[];
   let dynamo: Dynamo;
   const server = createServer((request, response) => {
@@ -28,7 +32,8 @@ describe('a call of DynamoDB', () => {
     request.on('end', () => {
       asked.push({ headers: request.headers, body });
       const answer = answers.shift();
-      if (answer) response.writeHead(answer.status).end(answer.body);
+      if (answer === 'lost') request.socket.destroy();
+      else if (answer) response.writeHead(answer.status).end(answer.body);
     });
   });
 
@@ -60,12 +65,13 @@ describe('a call of DynamoDB', () => {
     ]);
   });
 
-  it.each([
-    ['what is throttled', refusal('ThrottlingException')],
-    ['what had too much to do', refusal('ProvisionedThroughputExceededException')],
-    ['a failure of DynamoDB', refusal('InternalServerError', 500)],
-    ['an answer that is not of DynamoDB', { status: 503, body: '<html>' }],
-  ])('is tried again after %s', async (_what, failure) => {
+  it.each<[string, Answer | 'lost']>([
+    ['where DynamoDB throttles', refusal('ProvisionedThroughputExceededException')],
+    ['where DynamoDB fails', refusal('InternalServerError', 500)],
+    ['where something else answers', { status: 503, body: '<html>' }],
+    ['where the connection is lost', 'lost'],
+    ['where it was signed too long ago', { status: 400, body: SIGNED_TOO_EARLY }],
+  ])('is repeated %s', async (_where, failure) => {
     answers = [failure, failure, fine];
     expect(await dynamo.call('GetItem', KEY)).toMatchObject({ Item: {} });
     expect(asked).toHaveLength(3);
@@ -74,7 +80,8 @@ describe('a call of DynamoDB', () => {
   it('fails after the third failure, and says which', async () => {
     answers = Array.from({ length: 4 }, () => refusal('ThrottlingException'));
     const failed = expect(dynamo.call('GetItem', KEY)).rejects;
-    await failed.toMatchObject({ name: 'ThrottlingException', status: 400, message: 'GetItem: No.' });
+    const message = 'DynamoDB refused GetItem: No.';
+    await failed.toMatchObject({ name: 'ThrottlingException', status: 400, message });
     expect(asked).toHaveLength(3);
   });
 
@@ -94,10 +101,27 @@ describe('a call of DynamoDB', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is tried again on another connection where DynamoDB closes the first', async () => {
-    answers = [fine, fine];
+  it('has the session token of temporary credentials in its signature', async () => {
+    const temporary = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' };
+    dynamo.sdk.config.credentials = () => Promise.resolve(temporary);
+    answers = [fine];
     await dynamo.call('GetItem', KEY);
-    server.closeAllConnections();
+    expect(asked[0]?.headers['x-amz-security-token']).toBe('c');
+    expect(asked[0]?.headers.authorization).toMatch(/SignedHeaders=[^,]*;x-amz-security-token;/);
+  });
+
+  it('looks for its region again after it found none', async () => {
+    const { region } = dynamo.sdk.config;
+    dynamo.sdk.config.region = () => Promise.reject(new Error('No region.'));
+    await expect(dynamo.call('GetItem', KEY)).rejects.toThrow('No region.');
+    dynamo.sdk.config.region = region;
+    answers = [fine];
     expect(await dynamo.call('GetItem', KEY)).toMatchObject({ Item: {} });
+  });
+
+  it('repeats less and less while most attempts fail', async () => {
+    answers = Array.from({ length: 400 }, () => 'lost' as const);
+    await Promise.allSettled(Array.from({ length: 100 }, () => dynamo.call('GetItem', KEY)));
+    expect(asked.length).toBeLessThan(200);
   });
 });

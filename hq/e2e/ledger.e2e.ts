@@ -60,7 +60,7 @@ describe('the ledger', () => {
     });
   });
 
-  it('counts one attempt though the answer to the write was lost and the SDK wrote again', async () => {
+  it('counts one attempt though the answer to the write was lost and it was written again', async () => {
     const [orderId = ''] = await publishOrders(hq, 1, ['ada']);
     hq.wire.loseAnswers = 1;
     await claim(hq, 'ada', orderId);

@@ -82,7 +82,7 @@ describe('a page', () => {
 });
 
 describe('a request that HQ cannot do in time', () => {
-  it('is answered 503 at its deadline, and its call to DynamoDB is given up', async () => {
+  it('is answered 503 at its deadline, which its call to DynamoDB knows', async () => {
     const { apiKey } = await served().client.addParticipant({ name: 'ada' });
     // The first use of a key is noted, and would hang first.
     expect(await served().hq.participants.nameOfKey(apiKey)).toBe('ada');

@@ -87,7 +87,7 @@ export class Wire {
   dead = false;
   /** Die at the n-th write from now: before it is applied, or after it was applied and before its answer. */
   dieAt: { write: number; applied: boolean } | undefined;
-  /** Apply this many writes and lose their answers, as a broken connection does; the SDK retries them. */
+  /** Apply this many writes and lose their answers, as a broken connection does; they are repeated. */
   loseAnswers = 0;
 
   attach(dynamo: Dynamo): void {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type DynamoTable, setting } from '../aws/dynamo-table.ts';
 
 const MINUTE_MS = 60_000;
@@ -15,9 +16,11 @@ export class Minutes {
    * @returns false where this minute, or a later one, has been taken
    */
   async take(at: number): Promise<boolean> {
+    const token = randomBytes(6).toString('base64url');
+    // The same token is this very write, repeated after its answer was lost.
     const taking = setting(
-      { taken: Math.floor(at / MINUTE_MS) },
-      'attribute_not_exists(taken) OR taken < :taken',
+      { taken: Math.floor(at / MINUTE_MS), token },
+      'attribute_not_exists(#taken) OR #taken < :taken OR #token = :token',
     );
     return (await this.state.update({ owner: '#generator', item: 'minute' }, taking)) !== undefined;
   }

@@ -76,6 +76,14 @@ describe('a tick', () => {
     expect(world.topics.ordersOn('orders')).toHaveLength(before + ORDERS_PER_MINUTE);
   });
 
+  it('takes its minute though the answer to that was lost', async () => {
+    const { minutes, wire } = world.startHq();
+    wire.loseAnswers = 1;
+    expect(await minutes.take(Date.parse(AT_NOON.time))).toBe(true);
+    expect(wire.loseAnswers).toBe(0);
+    expect(await minutes.take(Date.parse(AT_NOON.time))).toBe(false);
+  });
+
   it('refuses an event without a time', async () => {
     await expect(run({ time: '' })).rejects.toThrow("A tick needs the time of its event, and not ''.");
   });

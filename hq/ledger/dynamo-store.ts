@@ -146,7 +146,7 @@ export class DynamoStore implements LedgerStore {
     );
   }
 
-  /** The token tells this very write, repeated by the SDK after its answer was lost, from another one. */
+  /** The token tells this very write, repeated after its answer was lost, from another one. */
   async writeState(name: string, state: State, revision: number | undefined): Promise<boolean> {
     const token = randomBytes(6).toString('base64url');
     const isNext = revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :before';

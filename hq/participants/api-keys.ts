@@ -64,7 +64,7 @@ export class ApiKeys {
       { name },
       {
         UpdateExpression: 'SET #keys = :keys',
-        // The new key is there if the SDK repeats this very write after its answer was lost.
+        // The new key is there if this very write is repeated after its answer was lost.
         ConditionExpression:
           '(attribute_exists(#keys.#present) AND attribute_not_exists(#keys.#present.validUntil)) OR attribute_exists(#keys.#hash)',
         ExpressionAttributeNames: { '#keys': 'keys', '#present': present, '#hash': hash },

@@ -29,7 +29,7 @@ export class Participants {
     const defaults = { unattributedExpected: false, deadLetterQueueUrls: [] };
     const item = { ...defaults, ...options, name, keys: { [hash]: key }, createdAt: this.now() };
     const isNew = await this.table.put(item, {
-      // The same key again is this very write, repeated by the SDK after its answer was lost.
+      // The same key again is this very write, repeated after its answer was lost.
       ConditionExpression: 'attribute_not_exists(#name) OR attribute_exists(#keys.#hash)',
       ExpressionAttributeNames: { '#name': 'name', '#keys': 'keys', '#hash': hash },
     });

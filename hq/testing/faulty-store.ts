@@ -21,7 +21,7 @@ export interface Faults {
   } | null;
   /** Nothing goes on for so many turns. */
   readonly freeze: { readonly after: number; readonly turns: number } | null;
-  /** Every write is made twice, as the SDK does when an answer is lost. */
+  /** Every write is made twice, as a client does whose answer was lost. */
   readonly repeats: boolean;
 }
 

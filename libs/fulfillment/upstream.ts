@@ -88,7 +88,7 @@ export class Upstream {
 
   async #send(headers: Record<string, string>, body: string, limitMs: number): Promise<HttpAnswer> {
     const request = { path: this.#path, method: 'POST', headers, body };
-    const answer = await this.#pool.send(request, limitMs);
+    const answer = await this.#pool.send(request, { wholeMs: limitMs });
     return { status: answer.status, body: answer.body.slice(0, MAXIMUM_ANSWER_LENGTH) };
   }
 }

@@ -9,7 +9,7 @@ function prepare(limitMs: number) {
   const controller = { abort } as unknown as Dispatcher.DispatchController;
   let call: HttpCall | undefined;
   const answer = new Promise<HttpAnswer>((resolve, reject) => {
-    call = new HttpCall(limitMs, { resolve, reject, release });
+    call = new HttpCall({ wholeMs: limitMs }, { resolve, reject, release });
   });
   if (!call) throw new Error('A promise runs its executor at once');
   return { aborted, answer, call, controller, release };

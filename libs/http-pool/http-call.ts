@@ -5,6 +5,14 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** In ms, from the moment at which the call is asked for. */
+export interface HttpLimits {
+  /** How long the call may take, waiting for a connection included. */
+  readonly wholeMs: number;
+  /** How long nothing of the answer may come, at its beginning and in its middle. @default wholeMs */
+  readonly silenceMs?: number;
+}
+
 /** Where a call ends. */
 export interface HttpCallEnd {
   readonly resolve: (answer: HttpAnswer) => void;
@@ -14,25 +22,24 @@ export interface HttpCallEnd {
 }
 
 /**
- * One HTTP call, as undici's dispatcher drives it. `Pool.request` would do the same with a stream, an
- * abort signal and a promise more, which is a fifth of all the CPU time that an order takes.
+ * One HTTP call, as undici's dispatcher drives it. `Pool.request` would do the same with a stream, an abort signal and a
+ * promise more, which is a fifth of all the CPU time that an order takes.
  */
 export class HttpCall implements Dispatcher.DispatchHandler {
   readonly #end: HttpCallEnd;
-  readonly #timer: NodeJS.Timeout;
+  readonly #silenceMs: number;
+  readonly #until: number;
+  #timer: NodeJS.Timeout | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #late: Error | undefined;
   #status = 0;
   readonly #chunks: Buffer[] = [];
 
-  /** @param limitMs how long the call may take from now on, waiting for a connection included */
-  constructor(limitMs: number, end: HttpCallEnd) {
+  constructor({ wholeMs, silenceMs = wholeMs }: HttpLimits, end: HttpCallEnd) {
     this.#end = end;
-    this.#timer = setTimeout(() => {
-      this.#late = new Error('no answer in time');
-      end.reject(this.#late);
-      this.#controller?.abort(this.#late);
-    }, limitMs);
+    this.#silenceMs = silenceMs;
+    this.#until = performance.now() + wholeMs;
+    this.#wait();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -43,21 +50,48 @@ export class HttpCall implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
     this.#status = status;
+    this.#wait();
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
+    this.#wait();
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#end.release();
     this.#end.resolve({ status: this.#status, body: Buffer.concat(this.#chunks).toString() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#end.release();
     this.#end.reject(error);
+  }
+
+  #wait(): void {
+    this.#stopWaiting();
+    const timer = setTimeout(
+      () => {
+        // Where the event loop stood still, the answer may lie there unread.
+        setImmediate(() => {
+          if (this.#timer === timer) this.#giveUp();
+        });
+      },
+      Math.min(this.#silenceMs, this.#until - performance.now()),
+    );
+    this.#timer = timer;
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #giveUp(): void {
+    this.#late = new Error('no answer in time');
+    this.#end.reject(this.#late);
+    this.#controller?.abort(this.#late);
   }
 }

@@ -1,6 +1,6 @@
 // The pool alone: the whole package would load fetch, WebSocket and mocks too, an eighth of a service's start.
 import Pool from 'undici/lib/dispatcher/pool.js';
-import { type HttpAnswer, HttpCall } from './http-call.ts';
+import { type HttpAnswer, HttpCall, type HttpLimits } from './http-call.ts';
 
 export interface HttpPoolOptions {
   readonly connections: number;
@@ -19,7 +19,15 @@ export interface HttpRequest {
   readonly body: string;
 }
 
-/** Keep-alive connections to one server. undici without its streams and promises: these calls are on every order's way. */
+/** As many calls as may wait for a connection do so already. */
+export class TooManyCalls extends Error {
+  override readonly name = 'TooManyCalls';
+}
+
+/**
+ * Keep-alive connections to one server. It uses undici's dispatcher and not its streams and promises, which cost more:
+ * each order takes several of these calls.
+ */
 export class HttpPool {
   readonly #pool: Pool;
   readonly #options: HttpPoolOptions;
@@ -40,18 +48,17 @@ export class HttpPool {
   }
 
   /**
-   * @param limitMs for the call as a whole, waiting for a connection included
-   * @throws Error if there is no connection, no answer in time, an answer cut off, or too many calls wait
+   * @throws TooManyCalls @throws Error if there is no connection, no answer in time, or an answer cut off
    */
-  send(request: HttpRequest, limitMs: number): Promise<HttpAnswer> {
+  send(request: HttpRequest, limits: HttpLimits): Promise<HttpAnswer> {
     const { connections, queued } = this.#options;
     if (this.#inFlight >= connections + queued) {
-      return Promise.reject(new Error(`${queued} calls are waiting for a connection`));
+      return Promise.reject(new TooManyCalls(`${queued} calls are waiting for a connection`));
     }
     this.#inFlight += 1;
     return new Promise((resolve, reject) => {
       const release = () => (this.#inFlight -= 1);
-      const call = new HttpCall(limitMs, { resolve, reject, release });
+      const call = new HttpCall(limits, { resolve, reject, release });
       try {
         this.#pool.dispatch(request, call);
       } catch (error) {

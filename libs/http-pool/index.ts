@@ -1,2 +1,2 @@
 export type { HttpAnswer } from './http-call.ts';
-export { HttpPool, isConnectionLost } from './http-pool.ts';
+export { HttpPool, isConnectionLost, TooManyCalls } from './http-pool.ts';
