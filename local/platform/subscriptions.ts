@@ -66,12 +66,12 @@ export class Subscriptions {
     if (before) {
       await this.#setAttributes(before.arn, attributes);
       // It may not have confirmed the last time.
-      await this.#confirmed(before.arn, subscription, Date.now());
+      await this.#confirmed(before.arn, subscription, 0);
       return;
     }
     const arn = await this.#ask(subscription, attributes);
     this.#known.set(keyOf(subscription), { topicArn, endpoint, arn });
-    await this.#confirmed(arn, subscription, Date.now() + this.#askAgainMs);
+    await this.#confirmed(arn, subscription, this.#askAgainMs);
   }
 
   async unsubscribe(subscription: Subscription): Promise<void> {
@@ -98,17 +98,17 @@ export class Subscriptions {
     return SubscriptionArn;
   }
 
-  async #confirmed(arn: string, subscription: Subscription, firstAskAgainAt: number): Promise<void> {
-    const deadline = Date.now() + this.#limitMs;
-    let askAgainAt = firstAskAgainAt;
-    while (Date.now() < deadline) {
+  /** Counts what it has waited and reads no clock: a machine that sleeps meanwhile takes nothing off the limit. */
+  async #confirmed(arn: string, subscription: Subscription, firstAskAgainMs: number): Promise<void> {
+    let askAgainMs = firstAskAgainMs;
+    for (let waitedMs = 0; waitedMs < this.#limitMs; waitedMs += POLL_MS) {
       const { Attributes } = await this.#sns.send(
         new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }),
       );
       if (Attributes?.PendingConfirmation === 'false') return;
-      if (Date.now() >= askAgainAt) {
+      if (waitedMs >= askAgainMs) {
         await this.#ask(subscription);
-        askAgainAt = Date.now() + this.#askAgainMs;
+        askAgainMs = waitedMs + this.#askAgainMs;
       }
       await delay(POLL_MS);
     }
