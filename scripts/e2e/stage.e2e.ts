@@ -3,17 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { ChangeEvent } from '@interstella/local/platform';
-import { waitFor, TEST_LIMIT_MS } from '@interstella/libs/testing';
+import { waitFor } from '@interstella/libs/testing';
 import { imageCatalogue } from '../images/image-catalogue.ts';
-import { drain } from '../start/drain.ts';
 import { localTemplate, stageNamed } from '../stage/local-template.ts';
 import type { SwitchSummary } from '../stage/switch-summary.ts';
 import { KitHome } from './support/command-line.ts';
 import { expectNoFailures, type Failures } from './support/failed-requests.ts';
+import { expectKitConserved, moreOrders as moreOrdersIn, witnessOrders } from './support/kit-conservation.ts';
 import type { RunningCommand } from './support/running-command.ts';
 import { KitUnderTest } from './support/running-kit.ts';
-import { subscribe } from './support/subscribe.ts';
-import { Witness } from './support/witness.ts';
+import type { Witness } from './support/witness.ts';
 
 /** So many orders are published in every stage at least. */
 const SOME = 25;
@@ -39,40 +38,16 @@ async function start(...args: string[]): Promise<void> {
   kit = new KitUnderTest(home);
 }
 
-/** Begins to make orders, before the eyes of somebody else who writes down what HQ published. */
+/** Begins to make orders, before the eyes of somebody else. */
 async function flow(rate: number): Promise<Witness> {
-  const { endpointUrl: url, region, topicArnPrefix } = kit.kit;
-  const endpoint = { url, region };
-  witness = await Witness.start(endpoint);
-  await subscribe(endpoint, {
-    topicArn: `${topicArnPrefix}orders`,
-    url: witness.url,
-    redriveQueueArn: `${topicArnPrefix.replace(':sns:', ':sqs:')}orders-redrive`,
-  });
+  witness = await witnessOrders(kit);
   await kit.hq.setGenerator({ rate });
   return witness;
 }
 
-/**
- * Waits until nothing flows any more, and holds the ledger against what was published: the same orders, each complete,
- * none made twice.
- *
- * @returns the requests that failed on the way
- */
+/** @returns the requests that failed on the way */
 async function expectConserved(published: Witness): Promise<Failures> {
-  const drained = await drain(kit.hq, TEST_LIMIT_MS);
-  expect(drained).toMatchObject({ isFinal: true, report: { participants: [{ open: 0 }] } });
-  const { red, participants, audit } = await kit.hq.report({ audit: true });
-  expect({ red, audit }).toEqual({ red: false, audit: { agrees: true, differences: [] } });
-  const ledger = await kit.ledger();
-  const seen = published.ordersOn(`${kit.kit.topicArnPrefix}orders`);
-  // Others may have had them before the witness.
-  await waitFor('the witness', () => seen.size >= ledger.length);
-  const orderIds = [...seen].sort();
-  expect(orderIds.length).toBeGreaterThan(0);
-  expect(ledger.map(({ orderId }) => orderId).sort()).toEqual(orderIds);
-  expect(ledger.filter(({ complete }) => !complete)).toEqual([]);
-  expect(participants[0]).toMatchObject({ published: orderIds.length, lost: 0, unattributed: 0, direct: 0 });
+  await expectKitConserved(kit, published);
   return kit.failures();
 }
 
@@ -104,10 +79,8 @@ async function stage(name: string, ...args: string[]): Promise<StageJson> {
 }
 
 /** Lets orders flow for a while. */
-async function moreOrders(published: Witness): Promise<void> {
-  const seen = () => published.ordersOn(`${kit.kit.topicArnPrefix}orders`).size;
-  const before = seen();
-  await waitFor(`${SOME} more orders`, () => seen() >= before + SOME);
+function moreOrders(published: Witness): Promise<void> {
+  return moreOrdersIn(kit, published, SOME);
 }
 
 describe('a step of the migration', () => {
