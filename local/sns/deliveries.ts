@@ -13,8 +13,11 @@ const CONNECTIONS_PER_ORIGIN = 256;
 /** Deliveries that are accepted and not yet made, dead-lettered or given up. */
 const MAX_OUTSTANDING = 100_000;
 const MAX_OUTSTANDING_BYTES = 256 * 1024 * 1024;
-/** Deliveries that are being signed or wait for a place in their lane. What waits for its retry is none of them. */
-const MAX_WAITING = 1_000;
+/**
+ * Deliveries that are being signed or wait for a place in their lane. What waits for its retry is none of them. More would
+ * only wait longer: a kit completes some 200 a second, and what waits for 5 s is late.
+ */
+const MAX_WAITING = 500;
 /** Attempts under way at once for one subscription; more wait in its lane and hold up nobody else. */
 const ATTEMPTS_PER_LANE = 64;
 
