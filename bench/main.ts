@@ -25,10 +25,16 @@ const ROLES: Readonly<Record<string, (argument: string) => Promise<void>>> = {
   'busy-core': async () => {
     (await import('./rate/run-busy-core.ts')).runBusyCore();
   },
+  sender: async () => {
+    (await import('./overload/run-sender.ts')).runSender();
+  },
   ledger: async (participant) => {
     (await import('./million/run-ledger.ts')).runLedger(participant);
   },
 };
+
+// On Node 20 the AWS SDK announces that it will want a newer Node from 2027 on; nothing a user could do here.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const [flag, role = '', argument = ''] = process.argv.slice(2);
 const play = flag === '--role' ? ROLES[role] : undefined;

@@ -2,7 +2,7 @@ import type { Bench } from './bench.ts';
 import { CASES } from './cases.ts';
 import { LOAD_BALANCER, measureLoadBalancer } from './load-balancer/measure-load-balancer.ts';
 import { measureCase } from './load/measure-case.ts';
-import { BESIDE_EARLIER, CONTAINERS, MILLION, START_UP } from './options.ts';
+import { BESIDE_EARLIER, CONTAINERS, MILLION, OVERLOAD, START_UP } from './options.ts';
 import { COLD_START, measureColdStart } from './rehearsal/measure-cold-start.ts';
 import { measureMigration, MIGRATION } from './rehearsal/measure-migration.ts';
 import type { Cell, Measured } from './results/results.ts';
@@ -22,6 +22,7 @@ export async function measureParts(bench: Bench, parts: readonly string[]): Prom
     ...(parts.includes(COLD_START) && { coldStart: await measureColdStart(bench) }),
     ...(parts.includes(MIGRATION) && { migration: await measureMigration(bench) }),
     ...(parts.includes(MILLION) && { million: await measureMillion(bench) }),
+    ...(parts.includes(OVERLOAD) && { overload: await measureOverload(bench) }),
     ...(BESIDE_EARLIER.some((part) => parts.includes(part)) && {
       earlier: await measureBesideEarlier(bench, parts),
     }),
@@ -32,6 +33,11 @@ export async function measureParts(bench: Bench, parts: readonly string[]): Prom
 /** It brings HQ's client along. */
 async function measureMillion(bench: Bench) {
   return (await import('./million/measure-million.ts')).measureMillion(bench);
+}
+
+/** It brings HQ's client and AWS's SDK along. */
+async function measureOverload(bench: Bench) {
+  return (await import('./overload/measure-overload.ts')).measureOverload(bench);
 }
 
 /** It brings Docker's command line and AWS's SDK along. */

@@ -35,8 +35,8 @@ describe('options of the bench', () => {
     expect(isMillion(parseOptions([]))).toBe(false);
   });
 
-  it('keep apart, too, what is measured beside an earlier commit', () => {
-    for (const part of ['cost', 'rate', 'rate-busy']) {
+  it('keep apart, too, overload and what is measured beside an earlier commit', () => {
+    for (const part of ['overload', 'cost', 'rate', 'rate-busy']) {
       const options = parseOptions(['--only', part]);
       expect([options.parts, isFull(options), isMillion(options)]).toEqual([[part], false, false]);
     }

@@ -22,6 +22,8 @@ export const START_UP = 'start-up';
 export const CONTAINERS = 'containers';
 /** Takes longer than all others together, and so is in no full run. */
 export const MILLION = 'million';
+/** Lets a kit collapse if it can; in no full run either. */
+export const OVERLOAD = 'overload';
 
 const PARTS = [
   ...CASES.map(({ name }) => name),
@@ -29,7 +31,7 @@ const PARTS = [
 ];
 /** Measured beside an earlier commit, which they install and build; in no full run either. */
 export const BESIDE_EARLIER: readonly string[] = [COST, RATE, RATE_BUSY];
-const ALL_PARTS = [...PARTS, MILLION, ...BESIDE_EARLIER];
+const ALL_PARTS = [...PARTS, MILLION, OVERLOAD, ...BESIDE_EARLIER];
 
 export const HELP = `Usage: npm run bench -- [options]
        node bench/dist/main.js [options]
@@ -41,6 +43,7 @@ A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.
   --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')};
                or ${MILLION}, which is in no full run: the same load with an empty ledger and with one of a million
                orders. It takes about 10 minutes, and writes its table to bench/MILLION.md;
+               or ${OVERLOAD}, three loads on a whole kit that are more than it completes (8 minutes);
                or one beside ${EARLIER}, which is checked out, installed and built in a temporary folder:
                ${COST}, what an order costs (10 minutes); ${RATE}, the highest rate at which a migration there and back
                passes (up to an hour); ${RATE_BUSY}, the same while another process keeps a core busy

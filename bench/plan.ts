@@ -60,6 +60,20 @@ export interface Plan {
     /** What else the command is told. */
     readonly options: readonly string[];
   };
+  readonly overload: {
+    readonly warmUpMs: number;
+    /** How long it is measured what the kit completes, each way. */
+    readonly baselineMs: number;
+    /** How many deliveries are under way at once where the sender waits: the best number of these counts. */
+    readonly connections: readonly number[];
+    /** How often the highest rate is offered. */
+    readonly factor: number;
+    /** How long each load is, or goes on after HQ was frozen. */
+    readonly durationMs: number;
+    /** How long before HQ is frozen, and how long it is. */
+    readonly leadInMs: number;
+    readonly frozenMs: number;
+  };
 }
 
 export const PLANS = {
@@ -92,6 +106,15 @@ export const PLANS = {
       until: 'nomagnesite',
       options: [],
     },
+    overload: {
+      warmUpMs: 20_000,
+      baselineMs: 15_000,
+      connections: [32, 128],
+      factor: 10,
+      durationMs: 30_000,
+      leadInMs: 5_000,
+      frozenMs: 20_000,
+    },
   },
   quick: {
     name: 'quick',
@@ -116,5 +139,14 @@ export const PLANS = {
     },
     cost: { rate: 20, rounds: 1, warmUpMs: 100, durationMs: 1_000 },
     rate: { grid: [5, 10], runs: 1, limitMs: 90_000, until: 'iridium', options: ['--hold', '0.5'] },
+    overload: {
+      warmUpMs: 1_000,
+      baselineMs: 1_000,
+      connections: [4],
+      factor: 3,
+      durationMs: 1_000,
+      leadInMs: 200,
+      frozenMs: 500,
+    },
   },
 } as const satisfies Record<string, Plan>;

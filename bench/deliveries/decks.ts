@@ -1,6 +1,5 @@
 import { requestText } from '../http/request-text.ts';
-import type { SnsSigner } from './sns-signer.ts';
-import { TOPIC_ARN } from './topic.ts';
+import type { OrderPlace, SnsSigner } from './sns-signer.ts';
 
 /** A direct order, as the labs' curl sends it. The service makes its id, so that one request stands for any number. */
 export function directOrders(path: string, item: string): string[] {
@@ -10,20 +9,26 @@ export function directOrders(path: string, item: string): string[] {
 
 /** Deliveries of SNS, each with an order and a signature of its own, as its HTTP agent sends them. */
 export async function signedDeliveries(path: string, signer: SnsSigner, count: number): Promise<string[]> {
-  return Promise.all(
-    Array.from({ length: count }, async () => {
-      const body = await signer.notification();
-      return requestText('POST', path, snsHeaders(JSON.parse(body) as { MessageId: string }), body);
-    }),
-  );
+  return Promise.all(Array.from({ length: count }, () => signedDelivery(path, signer)));
 }
 
-function snsHeaders({ MessageId }: { readonly MessageId: string }): Record<string, string> {
+/** One of them: of a new order on the bench's topic, unless told otherwise. */
+export async function signedDelivery(path: string, signer: SnsSigner, place?: OrderPlace): Promise<string> {
+  const body = await signer.notification(place);
+  return requestText('POST', path, snsHeaders(JSON.parse(body) as Envelope), body);
+}
+
+interface Envelope {
+  readonly MessageId: string;
+  readonly TopicArn: string;
+}
+
+function snsHeaders({ MessageId, TopicArn }: Envelope): Record<string, string> {
   return {
     'x-amz-sns-message-type': 'Notification',
     'x-amz-sns-message-id': MessageId,
-    'x-amz-sns-topic-arn': TOPIC_ARN,
-    'x-amz-sns-subscription-arn': `${TOPIC_ARN}:2bcfbf39-05c3-41de-beaa-fcfcc21c8f55`,
+    'x-amz-sns-topic-arn': TopicArn,
+    'x-amz-sns-subscription-arn': `${TopicArn}:2bcfbf39-05c3-41de-beaa-fcfcc21c8f55`,
     'Content-Type': 'text/plain; charset=UTF-8',
     'User-Agent': 'Amazon Simple Notification Service Agent',
     Connection: 'Keep-Alive',

@@ -6,6 +6,12 @@ import { TOPIC_ARN } from './topic.ts';
 
 const SIGNED_KEYS = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const;
 
+/** An order, and the topic that it is published on. */
+export interface OrderPlace {
+  readonly topicArn?: string;
+  readonly orderId?: string;
+}
+
 /** Makes and signs deliveries as SNS does, with a key of its own. */
 export class SnsSigner {
   /** In PEM form: what a server that is to trust the deliveries pins. */
@@ -28,13 +34,21 @@ export class SnsSigner {
     return new SnsSigner(cert, createPrivateKey(keyPair.privateKey));
   }
 
-  /** The body of a notification, SignatureVersion 2, about a new order of a bundle. */
-  async notification(): Promise<string> {
+  /** With the key, in PEM form, of somebody else's certificate. */
+  static of(certificate: string, key: string): SnsSigner {
+    return new SnsSigner(certificate, createPrivateKey(key));
+  }
+
+  /** The body of a notification, SignatureVersion 2, about an order of a bundle: a new one unless told otherwise. */
+  async notification({
+    topicArn = TOPIC_ARN,
+    orderId = makeOrderId('order'),
+  }: OrderPlace = {}): Promise<string> {
     const signed = {
       Type: 'Notification',
       MessageId: randomUUID(),
-      TopicArn: TOPIC_ARN,
-      Subject: makeOrderId('order'),
+      TopicArn: topicArn,
+      Subject: orderId,
       Message: '{"bundle": 1}',
       Timestamp: new Date().toISOString(),
     };
@@ -46,7 +60,7 @@ export class SnsSigner {
         SignatureVersion: '2',
         Signature: await this.#sign(text),
         SigningCertURL: `${host}/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem`,
-        UnsubscribeURL: `${host}/?Action=Unsubscribe&SubscriptionArn=${TOPIC_ARN}:${randomUUID()}`,
+        UnsubscribeURL: `${host}/?Action=Unsubscribe&SubscriptionArn=${topicArn}:${randomUUID()}`,
       },
       undefined,
       2,

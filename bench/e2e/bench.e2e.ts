@@ -133,6 +133,26 @@ describe('the bench, end to end', () => {
     ]);
   });
 
+  it('puts more on a kit than it completes, and finds every order again', async () => {
+    const { stdout } = await runBench('--quick', '--json', '--only', 'overload');
+    const { overload, goals } = JSON.parse(stdout) as Results;
+    if (!overload) throw new Error('There was no overload.');
+    const { sustained, loads, orders, twice, reasons } = overload;
+    expect(Math.min(sustained.deliveries, sustained.generator)).toBeGreaterThan(0);
+    expect({ twice, reasons }).toEqual({ twice: 0, reasons: [] });
+    expect(loads).toHaveLength(3);
+    for (const load of loads) {
+      expect(load).toMatchObject({ lost: 0, restarts: 0, tasksReplaced: 0 });
+      expect(load.accepted).toBeGreaterThan(0);
+      expect(load.sent).toBe(load.accepted + load.refused);
+      expect(load.ratio).toBeCloseTo(load.goodput / load.sustained, 5);
+      expect(Object.keys(load.peakMb)).toEqual(['HQ', 'endpoints', 'load balancer', 'monolith']);
+      for (const megabytes of Object.values(load.peakMb)) expect(megabytes).toBeGreaterThan(20);
+    }
+    expect(orders).toBeGreaterThan(loads.reduce((sum, { accepted }) => sum + accepted, 0));
+    expect(goals).toHaveLength(10);
+  });
+
   it('refuses arguments that it does not know with exit code 2', async () => {
     await expect(runBench('--only', 'nothing')).rejects.toMatchObject({
       code: 2,

@@ -18,6 +18,9 @@ interface Announced {
   readonly endpointUrl: string;
   readonly region: string;
   readonly participant: string;
+  readonly ordersUrl: string;
+  readonly topicArnPrefix: string;
+  readonly certificate: string;
 }
 
 /** Of the two programs that have to do with the ledger. The endpoints are DynamoDB, too. */
@@ -74,6 +77,11 @@ export class LoadedKit {
       hq: processes.programOf(command.pid, join('hq', 'dist', 'main.js')),
       endpoints: processes.programOf(command.pid, join('local', 'dist', 'main.js')),
     });
+  }
+
+  /** Of the command that started it. */
+  get pid(): number {
+    return this.#command.pid;
   }
 
   /**

@@ -35,6 +35,10 @@ export class ProcessList {
     return found.pid;
   }
 
+  has(pid: number): boolean {
+    return this.#processes.some((one) => one.pid === pid);
+  }
+
   /** The numbers of all that a process has started, and of what those have started. */
   descendantsOf(pid: number): number[] {
     return this.#childrenOf(pid).flatMap((child) => [child.pid, ...this.descendantsOf(child.pid)]);

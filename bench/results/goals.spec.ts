@@ -112,6 +112,34 @@ describe('goals', () => {
     expect(goals.map(({ reached }) => reached)).toEqual([true, false, true, true]);
   });
 
+  it('go by each load of an overload, and by what all of them lost, doubled or restarted', () => {
+    const load = {
+      ...{ title: 'load', offeredPerSecond: 1, sent: 1, refused: 0, accepted: 1, goodput: 1, sustained: 1 },
+      ...{ ratio: 0.8, secondsAfter: 30, lost: 0, restarts: 0, tasksReplaced: 0, peakMb: {} },
+    };
+    const loads = [
+      load,
+      { ...load, ratio: 0.79, secondsAfter: 30.1, lost: 1, restarts: 1, tasksReplaced: 2 },
+    ];
+    const sustained = { deliveries: 1, generator: 1 };
+    const overload = { stage: 'alb', sustained, loads, orders: 2, twice: 0, reasons: ['red'] };
+    const goals = goalsOf({ ...NOTHING, overload });
+    expect(goals.map(({ value, reached }) => [value, reached])).toEqual([
+      ...[
+        [0.8, true],
+        [30, true],
+        [0.79, false],
+        [30.1, false],
+      ],
+      ...[
+        [1, false],
+        [0, true],
+        [3, false],
+        [1, false],
+      ],
+    ]);
+  });
+
   it('go by what an order costs beside the earlier commit, which must be less', () => {
     const figures = { hqMicros: 1, endpointsMicros: 1, writingCalls: 1, itemsWritten: 1 };
     const cost = {

@@ -1,4 +1,5 @@
 import type { Earlier } from './earlier.ts';
+import type { Overload, OverloadLoad } from './overload.ts';
 import type { Goal, Measured } from './results.ts';
 
 /** Orders per second of the workshop's Flask monolith over bare `node:http`; measured once, not in this run. */
@@ -12,7 +13,7 @@ const CONNECTIONS = 32;
  * @param nodeVersion as `process.version` has it; the goal beside bare `node:http` is higher from Node 24 on
  */
 export function goalsOf(
-  { cells, startUps, coldStart, migration, million, earlier }: Measured,
+  { cells, startUps, coldStart, migration, million, overload, earlier }: Measured,
   nodeVersion = process.version,
 ): Goal[] {
   const toBare = Number.parseInt(nodeVersion.slice(1)) >= 24 ? 1 : 0.9;
@@ -53,8 +54,31 @@ export function goalsOf(
     atMost(1.25, 'Median latency with a full ledger, to an empty one', million?.ratios.p50),
     atMost(1.5, '99th percentile with a full ledger, to an empty one', million?.ratios.p99),
     atMost(1.25, "HQ's memory with a full ledger, to an empty one", million?.ratios.hqMemory),
+    ...(overload ? goalsUnder(overload) : []),
     ...(earlier ? goalsBeside(earlier) : []),
   ].filter((goal) => goal !== undefined);
+}
+
+function goalsUnder({ loads, twice, reasons }: Overload): (Goal | undefined)[] {
+  const sum = (of: (load: OverloadLoad) => number) => loads.reduce((total, load) => total + of(load), 0);
+  return [
+    ...loads.flatMap(({ title, ratio, secondsAfter }) => [
+      atLeast(0.8, `Orders in time, ${title}, to sustained`, ratio),
+      atMost(30, 'Until all are complete after that, in seconds', secondsAfter),
+    ]),
+    atMost(
+      0,
+      'Orders that were accepted and are lost',
+      sum(({ lost }) => lost),
+    ),
+    atMost(0, 'Resources that were counted twice', twice),
+    atMost(
+      0,
+      'Programs started again, and tasks replaced',
+      sum(({ restarts, tasksReplaced }) => restarts + tasksReplaced),
+    ),
+    atMost(0, 'What speaks against the ledger in the end', reasons.length),
+  ];
 }
 
 function goalsBeside({ commit, cost, rates }: Earlier): (Goal | undefined)[] {

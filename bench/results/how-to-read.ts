@@ -44,6 +44,15 @@ const MILLION = [
   '- In the end every order of both kits was complete, and the audit agreed.',
 ];
 
+const OVERLOAD = [
+  '- Overload: HQ makes the orders before, while nobody is subscribed; so whoever sends them is no part of HQ. Deliveries are',
+  '  signed by the sender, with the key of the local SNS. An order that is refused is sent again later, like one that SNS',
+  '  retries. It is in time if it is complete within 5 s of being sent, and accepted with the answer 200, or when SNS has it.',
+  '- A load is held against what the kit completes where the sender waits, by the same way: a closed loop of deliveries, or the',
+  '  generator. While HQ is frozen, nothing can be complete: there the orders count that are sent after it goes on, and all',
+  '  that are offered are the most that can be. In the end all orders were delivered, and the audit agreed, unless said.',
+];
+
 const CONTAINERS = [
   '- A container is started with the limits of its task definition, in turn with a bare `node:http` server in the image',
   '  that ours take Node from. What an image has beyond `debian:bookworm-slim` is Node and the bundle.',
@@ -63,13 +72,14 @@ const RATES = [
 
 /** What a reader has to know of what was measured. */
 export function howToRead(measured: Measured): string {
-  const { cells, startUps, coldStart, migration, million, earlier, containers } = measured;
+  const { cells, startUps, coldStart, migration, million, overload, earlier, containers } = measured;
   return [
     ...(cells.length > 0 ? BESIDE_BARE : []),
     ...(startUps.length > 0 ? START_UP : []),
     ...(coldStart ? COLD_START : []),
     ...(migration ? MIGRATION : []),
     ...(million ? MILLION : []),
+    ...(overload ? OVERLOAD : []),
     ...(earlier?.cost ? COST : []),
     ...(earlier && earlier.rates.length > 0 ? RATES : []),
     ...(containers ? CONTAINERS : []),

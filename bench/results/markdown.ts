@@ -2,6 +2,7 @@ import { LOAD_BALANCER } from '../load-balancer/measure-load-balancer.ts';
 import { earlierSections } from './earlier-tables.ts';
 import { howToRead } from './how-to-read.ts';
 import { kitSections } from './kit-tables.ts';
+import { overloadSections } from './overload-tables.ts';
 import type { Cell, Containers, Goal, Machine, Results, StartUp } from './results.ts';
 import { table } from './table.ts';
 
@@ -26,6 +27,7 @@ export function markdown(results: Results): string {
       : []),
     ...(results.startUps.length > 0 ? ['## Start-up and memory', startUpTable(results.startUps)] : []),
     ...kitSections(results),
+    ...(results.overload ? overloadSections(results.overload) : []),
     ...(results.earlier ? earlierSections(results.earlier) : []),
     ...(results.containers ? ['## Containers', ...containerTables(results.containers)] : []),
     ...(results.goals.length > 0 ? ['## Goals', goalTable(results.goals)] : []),

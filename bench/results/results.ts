@@ -1,4 +1,5 @@
 import type { Earlier } from './earlier.ts';
+import type { Overload } from './overload.ts';
 
 /** One server at one number of connections: medians over the rounds. */
 export interface Figures {
@@ -169,6 +170,7 @@ export interface Measured {
   readonly coldStart?: ColdStart;
   readonly migration?: Migration;
   readonly million?: Million;
+  readonly overload?: Overload;
   readonly earlier?: Earlier;
   readonly containers?: Containers;
 }

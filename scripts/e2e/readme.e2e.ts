@@ -18,6 +18,7 @@ const RUN_ELSEWHERE = [
   'npm run bench',
   // bench.e2e.ts, with fewer orders.
   'npm run bench -- --only million',
+  'npm run bench -- --only overload',
   'npm run bench -- --only cost --only rate --only rate-busy',
   // migrate.e2e.ts, with fewer stages and faults.
   'npm run migrate',

@@ -1,0 +1,54 @@
+import type { ConservationReport, LedgerOrder, ParticipantReport } from '@interstella/hq/client';
+import type { LoadedKit } from '../kit/loaded-kit.ts';
+
+/** Of the ledger, what became of each order. */
+export type Ledger = ReadonlyMap<string, OrderSeen>;
+
+interface OrderSeen {
+  /** In milliseconds since 1970; undefined while it is open. */
+  readonly completedAt: number | undefined;
+  /** The resources that somebody has claimed. */
+  readonly resources: readonly string[];
+}
+
+export async function readLedger({ hq, announced }: LoadedKit): Promise<Ledger> {
+  const ledger = new Map<string, OrderSeen>();
+  for await (const page of hq.ledger(announced.participant)) {
+    for (const order of page) ledger.set(order.orderId, seenOf(order));
+  }
+  return ledger;
+}
+
+function seenOf({ completedAt, claims }: LedgerOrder): OrderSeen {
+  return {
+    completedAt: completedAt === null ? undefined : Date.parse(completedAt),
+    resources: Object.keys(claims),
+  };
+}
+
+/** How many more resources HQ counts than orders have. */
+export function timesTwice(
+  { participants }: Pick<ConservationReport, 'participants'>,
+  ledger: Ledger,
+): number {
+  const counted = participants.flatMap(({ byResource }) => Object.values(byResource));
+  const claimed = counted.reduce((sum, resource) => sum + resource.claimed, 0);
+  return claimed - [...ledger.values()].reduce((sum, { resources }) => sum + resources.length, 0);
+}
+
+/** What speaks against a report in which every order is to be complete. */
+export function reasonsAgainst({ participants, audit }: ConservationReport): string[] {
+  return [
+    ...(audit?.agrees === true ? [] : ['The audit does not agree.']),
+    ...participants.flatMap(reasonsOf),
+  ];
+}
+
+function reasonsOf({ reasons, open, deadLettered, unattributed }: ParticipantReport): string[] {
+  return [
+    ...reasons,
+    ...(open > 0 ? [`${open} orders are open.`] : []),
+    ...(deadLettered > 0 ? [`${deadLettered} orders are dead-lettered.`] : []),
+    ...(unattributed > 0 ? [`${unattributed} claims are for orders that HQ does not know.`] : []),
+  ];
+}
