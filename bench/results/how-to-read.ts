@@ -45,8 +45,8 @@ const MILLION = [
 ];
 
 const OVERLOAD = [
-  '- Overload: HQ makes the orders before, while nobody is subscribed; so whoever sends them is no part of HQ. Deliveries are',
-  '  signed by the sender, with the key of the local SNS. An order that is refused is sent again later, like one that SNS',
+  '- Overload: HQ makes the orders before, while nobody is subscribed. The sender is a program of its own. It signs deliveries',
+  '  with the key of the local SNS. An order that is refused is sent again later, like one that SNS',
   '  retries. It is in time if it is complete within 5 s of being sent, and accepted with the answer 200, or when SNS has it.',
   '- A load is held against what the kit completes where the sender waits, by the same way: a closed loop of deliveries, or the',
   '  generator. While HQ is frozen, nothing can be complete: there the orders count that are sent after it goes on, and all',
