@@ -110,9 +110,9 @@ export class Closer {
     await fold.addSkipped(head, bucket - 1);
     await fold.add(bucket, orders, claims.get(name) ?? []);
     const attempt = `${bucket}.${randomBytes(6).toString('base64url')}`;
-    const { newest, pages, put, drop } = await fold.open.store(attempt);
+    const { newest, pages, oldest, put, drop } = await fold.open.store(attempt);
     await Promise.all([store.putPages(name, put), store.putStrays(name, fold.strays)]);
-    const isWritten = await store.writeState(name, { ...fold.counted, newest, pages }, revision);
+    const isWritten = await store.writeState(name, { ...fold.counted, newest, pages, oldest }, revision);
     // A refused write may have been made all the same, its answer lost: what the state names stays.
     const named = isWritten ? pages : (await store.readStates([name])).get(name)?.state.pages;
     const unused = new Set([...put.keys(), ...drop]);

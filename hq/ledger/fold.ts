@@ -69,7 +69,7 @@ export class Fold {
   }
 
   /** The state, but for where its open orders are kept. */
-  get counted(): Omit<State, 'newest' | 'pages'> {
+  get counted(): Omit<State, 'newest' | 'pages' | 'oldest'> {
     return {
       ...this.state,
       through: this.through,

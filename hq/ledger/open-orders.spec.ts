@@ -17,6 +17,27 @@ it('has the oldest open orders after one in the middle of a page, from the pages
   expect(await open.oldest(2, 'order-3')).toEqual([order(4), order(5)]);
 });
 
+it('has the oldest hundred without reading a page', async () => {
+  const order = (n: number) => ({ orderId: `order-${n}`, missing: ['iridium'] });
+  const unread: PageReader = { readPages: () => Promise.reject(new Error('A page was read.')) };
+  const made = await new OpenOrders(unread, 'ada', { newest: [1, 2, 3, 4].map(order), pages: [] }, 3).store(
+    '1',
+  );
+  expect(made).toMatchObject({ pages: [{ count: 3 }], newest: [order(4)] });
+  const open = new OpenOrders(unread, 'ada', made);
+  expect(await open.oldest(100)).toEqual([1, 2, 3, 4].map(order));
+  await expect(open.oldest(101)).rejects.toThrow('A page was read.');
+
+  const stored: PageReader = {
+    readPages: (keys) => Promise.resolve(keys.map(({ key }) => made.put.get(key))),
+  };
+  const changed = new OpenOrders(stored, 'ada', made);
+  await changed.load(['order-1']);
+  changed.change('order-1', []);
+  expect(await changed.oldest(100)).toEqual([2, 3, 4].map(order));
+  expect((await changed.store('2')).oldest).toEqual([2, 3].map(order));
+});
+
 describe('more pages than a state may have', () => {
   const order = (n: number) => ({
     orderId: `order-${String(n).padStart(6, '0')}`,
@@ -28,7 +49,8 @@ describe('more pages than a state may have', () => {
     last: order(10 * n + 9).orderId,
     count: 10,
   });
-  const store = { readPages: () => Promise.resolve([]) };
+  const ordersOf = (key: string) => Array.from({ length: 10 }, (_, n) => order(10 * Number(key) + n));
+  const store: PageReader = { readPages: (keys) => Promise.resolve(keys.map(({ key }) => ordersOf(key))) };
 
   it('keep the count of the oldest orders, and not the orders', async () => {
     const pages = Array.from({ length: 1_003 }, (_, n) => page(n));

@@ -12,6 +12,9 @@ const KEPT_IN_STATE = 0.2;
 const PAGES_LIMIT = 1_000;
 const COUNTED_ONLY = '';
 
+/** So many of the oldest orders in pages are in the state, too: a report lists these, and reads no page for them. */
+const OLDEST_KEPT = 100;
+
 /** No page is where a state says it is: a closer has moved on since the state was read. */
 export class PageIsGone extends Error {
   override readonly name = 'PageIsGone';
@@ -36,15 +39,17 @@ export class OpenOrders {
   readonly #loaded = new Map<string, Map<string, OpenOrder>>();
   readonly #changed = new Set<string>();
   readonly #pages: readonly PageRef[];
+  readonly #oldest: readonly OpenOrder[] | undefined;
 
   constructor(
     private readonly pageReader: PageReader,
     private readonly name: string,
-    { newest, pages }: Pick<State, 'newest' | 'pages'>,
+    { newest, pages, oldest }: Pick<State, 'newest' | 'pages' | 'oldest'>,
     private readonly pageSize = PAGE_SIZE,
   ) {
     this.#newest = new Map(newest.map((order) => [order.orderId, order]));
     this.#pages = pages;
+    this.#oldest = oldest;
   }
 
   get count(): number {
@@ -87,18 +92,11 @@ export class OpenOrders {
 
   /** The oldest orders, at most `limit`, of those whose ids sort after `after`. */
   async oldest(limit: number, after = ''): Promise<readonly OpenOrder[]> {
+    const isKept = after === '' && limit <= OLDEST_KEPT && this.#changed.size === 0;
+    const kept = isKept ? this.#oldest : undefined;
+    const found = kept ?? (await this.#oldestIn(this.#pages, limit, after));
     const isAfter = ({ orderId }: OpenOrder) => orderId > after;
-    const found: OpenOrder[] = [];
-    for (const page of [...this.#pages].sort((a, b) => (a.first < b.first ? -1 : 1))) {
-      if (page.last <= after) continue;
-      // Pages overlap by little, so that one more page is enough to have the oldest.
-      if (found.length >= 2 * limit) break;
-      found.push(...(await this.#ordersOf(page)).filter(isAfter));
-    }
-    return [...found, ...this.#newest.values()]
-      .filter(isAfter)
-      .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
-      .slice(0, limit);
+    return sorted([...found, ...[...this.#newest.values()].filter(isAfter)]).slice(0, limit);
   }
 
   /** How many have ids that sort before this one. */
@@ -128,15 +126,35 @@ export class OpenOrders {
       const orders = await this.#ordersOf(page);
       if (orders.length > 0) pages.push(write(orders));
     }
-    const newest = [...this.#newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+    const newest = sorted([...this.#newest.values()]);
     const mostInState = this.pageSize * (1 + KEPT_IN_STATE);
     while (newest.length >= mostInState) pages.push(write(newest.splice(0, this.pageSize)));
     pages.sort((a, b) => (a.first < b.first ? -1 : 1));
     const over = pages.length > PAGES_LIMIT ? pages.splice(0, pages.length - PAGES_LIMIT + 1) : [];
-    const [oldest] = over;
-    if (oldest) pages.unshift(countedOnly(oldest, over));
+    const [first] = over;
+    if (first) pages.unshift(countedOnly(first, over));
     const drop = [...changed, ...over].map(({ key }) => key);
-    return { newest, pages, put, drop: drop.filter((key) => key !== COUNTED_ONLY) };
+    const isSame = this.#oldest && put.size === 0 && drop.length === 0;
+    const oldest = isSame ? this.#oldest : await this.#oldestIn(pages, OLDEST_KEPT, '', put);
+    return { newest, pages, oldest, put, drop: drop.filter((key) => key !== COUNTED_ONLY) };
+  }
+
+  /** @param put the orders of pages that are to be written */
+  async #oldestIn(
+    pages: readonly PageRef[],
+    limit: number,
+    after: string,
+    put: ReadonlyMap<string, readonly OpenOrder[]> = new Map(),
+  ): Promise<readonly OpenOrder[]> {
+    const found: OpenOrder[] = [];
+    for (const page of [...pages].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+      if (page.last <= after) continue;
+      // Pages overlap by little, so that one more page is enough to have the oldest.
+      if (found.length >= 2 * limit) break;
+      const orders = put.get(page.key) ?? (await this.#ordersOf(page));
+      found.push(...orders.filter(({ orderId }) => orderId > after));
+    }
+    return sorted(found).slice(0, limit);
   }
 
   #mapWith(orderId: string): Map<string, OpenOrder> | undefined {
@@ -150,7 +168,7 @@ export class OpenOrders {
 
   async #ordersOf(page: PageRef): Promise<readonly OpenOrder[]> {
     await this.#load([page]);
-    return [...(this.#loaded.get(page.key)?.values() ?? [])].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+    return sorted([...(this.#loaded.get(page.key)?.values() ?? [])]);
   }
 
   async #load(pages: readonly PageRef[]): Promise<void> {
@@ -164,6 +182,10 @@ export class OpenOrders {
       this.#loaded.set(key, new Map(orders.map((order) => [order.orderId, order])));
     }
   }
+}
+
+function sorted(orders: readonly OpenOrder[]): OpenOrder[] {
+  return orders.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1));
 }
 
 function countedOnly({ first }: PageRef, pages: readonly PageRef[]): PageRef {

@@ -41,6 +41,7 @@ describe("a participant's state", () => {
       periods: Array.from({ length: 500 }, () => period),
       pages: Array.from({ length: 1_000 }, () => page),
       newest,
+      oldest: newest.slice(0, 100),
       latencies: Array.from({ length: 128 }, () => 1_000_000),
       unattributedOrders: Array.from({ length: 100 }, () => ({
         orderId: 'u'.repeat(80),

@@ -134,6 +134,8 @@ export interface State {
   /** The open orders that are in no page. */
   readonly newest: readonly OpenOrder[];
   readonly pages: readonly PageRef[];
+  /** The hundred oldest orders of the pages; absent where no page was ever written. */
+  readonly oldest?: readonly OpenOrder[] | undefined;
   readonly acknowledged: readonly Acknowledgement[];
 }
 

@@ -7,6 +7,9 @@ import type { LedgerProcess } from './ledger-process.ts';
 import { NAMES } from './ledger-script.ts';
 import { problemsInStanding } from './ledger-standing-checks.ts';
 
+/** So few of the oldest open orders are read without their pages. */
+const FEW = 2;
+
 /** A ledger that has counted everything, and whose orders no longer wait for SNS. */
 interface Ended {
   readonly history: History;
@@ -30,6 +33,10 @@ export async function problemsIn(ended: Ended): Promise<readonly string[]> {
   ];
   for (const [name, { counted, open }] of byName) {
     const openOrders = await open.oldest(1_000);
+    const few = await open.oldest(FEW);
+    if (!isDeepStrictEqual(few, openOrders.slice(0, FEW))) {
+      problems.push(`The oldest of ${name} are ${few.map(({ orderId }) => orderId).join()}.`);
+    }
     const standing = { name, counted, openOrders, openCount: open.count };
     problems.push(...problemsInStanding(history, { buckets, placed, keptMs }, standing));
   }
