@@ -36,7 +36,7 @@ export interface LedgerParts {
   readonly keptMs: number | undefined;
   /** Where pages are read. @default the store */
   readonly pages?: PageReader;
-  /** Open orders in a page. @default 1000 */
+  /** Open orders in a page. @default 250 */
   readonly pageSize?: number;
 }
 

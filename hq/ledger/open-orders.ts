@@ -1,15 +1,15 @@
 import type { PageReader } from './page-reader.ts';
 import type { OpenOrder, PageRef, State } from './records.ts';
 
-/** Orders in one page, about 70 KB; fewer than these stay in the state. */
-const PAGE_SIZE = 1_000;
+/** Orders in one page, about 17 KB; little more than these stay in the state, which every report reads. */
+const PAGE_SIZE = 250;
 /** What is newer than a page is likely to be completed soon, and stays in the state: this share of a page. */
 const KEPT_IN_STATE = 0.2;
 /**
  * A state has at most so many pages, so that it stays below 400 KB, the most that an item of DynamoDB has. The orders of
  * more, the oldest, are only counted, in one page without a key: they stay open, and a claim for one is a repeat.
  */
-const PAGES_LIMIT = 1_000;
+const PAGES_LIMIT = 1_600;
 const COUNTED_ONLY = '';
 
 /** So many of the oldest orders in pages are in the state, too: a report lists these, and reads no page for them. */

@@ -27,9 +27,9 @@ describe("a participant's state", () => {
   it('is an item that DynamoDB takes, with as much in it as there can be', async () => {
     const orderId = makeOrderId('order', new Date(ledger.world.now));
     const at = ledger.world.now;
-    const page = { key: '123456789.AAAAAAAA.0', first: orderId, last: orderId, count: 1_000 };
+    const page = { key: '123456789.AAAAAAAA.0', first: orderId, last: orderId, count: 250 };
     const period = { openedAt: at, closedAt: at, from: 123_456_789, until: 123_456_789 };
-    const newest = Array.from({ length: 1_199 }, () => ({ orderId, missing: ['iridium', 'magnesite'] }));
+    const newest = Array.from({ length: 299 }, () => ({ orderId, missing: ['iridium', 'magnesite'] }));
     for (let time = 0; time < 20; time += 1) {
       const except = Array.from({ length: 100 }, () => orderId);
       const lost = Array.from({ length: 3 }, () => ({ from: orderId, to: orderId }));
@@ -39,7 +39,7 @@ describe("a participant's state", () => {
     const state: State = {
       ...(await ledger.periods.open('ada')),
       periods: Array.from({ length: 500 }, () => period),
-      pages: Array.from({ length: 1_000 }, () => page),
+      pages: Array.from({ length: 1_600 }, () => page),
       newest,
       oldest: newest.slice(0, 100),
       latencies: Array.from({ length: 128 }, () => 1_000_000),
