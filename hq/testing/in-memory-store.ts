@@ -164,7 +164,9 @@ export class InMemoryStore implements LedgerStore {
   }
 
   readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return this.#do('readStrays', () => ownOf(this.#strays, name, keys));
+    const found = (key: string) => [key, this.#strays.get(`${name} ${key}`)] as const;
+    const isThere = (one: readonly [string, number | undefined]) => one[1] !== undefined;
+    return this.#do('readStrays', () => new Map(keys.map(found).filter(isThere) as [string, number][]));
   }
 
   /** What the present round has stays: whoever removed the participant may have been frozen since before it began. */
@@ -242,12 +244,4 @@ function nameOf({ lane, bucket, part }: PartKey): string {
 
 function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): Map<string, T> {
   return new Map([...map].filter(([key]) => keys.includes(key)));
-}
-
-function ownOf<T>(map: ReadonlyMap<string, T>, name: string, keys: readonly string[]): Map<string, T> {
-  const own = pick(
-    map,
-    keys.map((key) => `${name} ${key}`),
-  );
-  return new Map([...own].map(([key, value]) => [key.slice(name.length + 1), value]));
 }

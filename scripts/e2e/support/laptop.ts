@@ -115,7 +115,7 @@ export class Laptop {
     return alike === 0 ? name : `${name} ${alike + 1}`;
   }
 
-  /** From 0 to 1, by the seed and the name alone: whoever else runs changes nothing. */
+  /** From 0 to 1, by the seed and the name alone: other processes change nothing. */
   #random(name: string): number {
     return createHash('sha256').update(`${this.#seed} ${name}`).digest().readUInt32BE() / 2 ** 32;
   }
