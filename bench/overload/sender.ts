@@ -4,9 +4,9 @@ export type SenderCommand =
   | { readonly sign: readonly string[] }
   /** Delivers these orders, each connection the next one when the last was answered, until the time or the orders end. */
   | { readonly closedLoop: ClosedLoop }
-  /** Delivers these orders at a rate, whatever becomes of those before. Who is refused comes again at the end. */
+  /** Delivers these orders at a rate, without waiting for answers. A refused order is sent again at the end. */
   | { readonly openLoop: OpenLoop }
-  /** Publishes these orders through SNS at a rate. Who is refused comes again at the end. */
+  /** Publishes these orders through SNS at a rate. A refused order is sent again at the end. */
   | { readonly publish: OpenLoop };
 
 export interface ClosedLoop {

@@ -33,7 +33,7 @@ export function publishing(load: OpenLoop, send: Send): Promise<Sent> {
   return openLoop(load, send, BATCH);
 }
 
-/** Orders in turn; who is refused comes again at the end, as one that SNS tries again. */
+/** Sends orders in turn. A refused order is sent again at the end, as SNS would. */
 class Queue {
   readonly #waiting: string[];
   readonly #batch: number;

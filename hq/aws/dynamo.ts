@@ -133,11 +133,10 @@ export class Dynamo implements DynamoCalls {
 
   /** Asks anew where it failed: credentials may be there the next time. */
   #findTarget() {
-    const found = (this.#target ??= this.#connect());
-    found.catch(() => {
-      if (this.#target === found) this.#target = undefined;
-    });
-    return found;
+    return (this.#target ??= this.#connect().catch((error: unknown) => {
+      this.#target = undefined;
+      throw error;
+    }));
   }
 
   async #connect() {

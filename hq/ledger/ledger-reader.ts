@@ -11,7 +11,7 @@ import {
 } from './lanes.ts';
 import type { Head, LanePart, Layout, OpenOrder } from './records.ts';
 import { withPages } from './open-orders.ts';
-import { gatherPages } from './page-reader.ts';
+import { gatheringPages } from './page-reader.ts';
 import type { Counted } from './recount.ts';
 import type { Totals } from './totals.ts';
 
@@ -58,7 +58,7 @@ export class StoredLedger implements LedgerReader {
       const head = await buckets.read();
       const { closedThrough } = head;
       const states = await store.readStates(names);
-      const gathering = { ...this.parts, pages: gatherPages(store) };
+      const gathering = gatheringPages(this.parts);
       const readOne = async (name: string): Promise<CountedStanding> => {
         const fold = new Fold(gathering, name, states.get(name)?.state ?? freshState());
         await fold.addSkipped(head, closedThrough);

@@ -12,8 +12,11 @@ export interface PageReader {
   readPages(keys: readonly PageKey[]): Promise<readonly (readonly OpenOrder[] | undefined)[]>;
 }
 
-/** Reads together what is asked for at the same time, as for many participants of one report. */
-export function gatherPages(store: PageReader): PageReader {
-  const loader = new DataLoader((keys: readonly PageKey[]) => store.readPages(keys), { cache: false });
-  return { readPages: (keys) => Promise.all(keys.map((key) => loader.load(key))) };
+/** The parts of one reading, which reads together the pages that many participants need at the same time. */
+export function gatheringPages<T extends { readonly store: PageReader }>(parts: T) {
+  const loader = new DataLoader((keys: readonly PageKey[]) => parts.store.readPages(keys), { cache: false });
+  const pages: PageReader = {
+    readPages: (keys) => Promise.all(keys.map((key) => loader.load(key))),
+  };
+  return { ...parts, pages };
 }

@@ -134,7 +134,7 @@ export interface State {
   /** The open orders that are in no page. */
   readonly newest: readonly OpenOrder[];
   readonly pages: readonly PageRef[];
-  /** The hundred oldest orders of the pages; absent where no page was ever written. */
+  /** The hundred oldest orders of the pages; absent in a state that nothing was counted in. */
   readonly oldest?: readonly OpenOrder[] | undefined;
   readonly acknowledged: readonly Acknowledgement[];
 }

@@ -3,7 +3,7 @@ import { Fold, freshState, type LedgerParts } from './fold.ts';
 import { TooMuchToRead } from './lanes.ts';
 import type { Head } from './records.ts';
 import { withPages } from './open-orders.ts';
-import { gatherPages } from './page-reader.ts';
+import { gatheringPages } from './page-reader.ts';
 import type { LedgerStore } from './store.ts';
 
 /** Uncounted buckets that a reader reads, and parts in all: where closing stands still they become more and more. */
@@ -28,7 +28,7 @@ export interface Standings {
 export function readStandings(parts: LedgerParts, names: readonly string[]): Promise<Standings> {
   return withPages(async () => {
     const { store, buckets, now } = parts;
-    const gathering = { ...parts, pages: gatherPages(store) };
+    const gathering = gatheringPages(parts);
     const asOf = now();
     const head = await buckets.read();
     const tail = await readTail(store, head, names.length === 1 ? names[0] : undefined);
