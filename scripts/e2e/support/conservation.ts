@@ -90,11 +90,16 @@ async function settle(world: World): Promise<ParticipantReport> {
       const { running, backlog } = await world.hq.generator();
       const claims = world.gate.exchanges.length;
       state = `${backlog} orders in HQ's outbox, generator ${running ? 'running' : 'resting'}`;
-      if (running || backlog > 0 || !isDelivered(world)) return undefined;
+      const missing = missingDeliveries(world);
+      if (missing.length > 0)
+        state += `; of ${missing.length} deliveries: ${missing.slice(0, 10).join(', ')}`;
+      if (running || backlog > 0 || missing.length > 0) return undefined;
       const report = await world.report();
       state = JSON.stringify(report, null, 1);
       const isQuiet =
-        world.gate.inFlight === 0 && world.gate.exchanges.length === claims && isDelivered(world);
+        world.gate.inFlight === 0 &&
+        world.gate.exchanges.length === claims &&
+        missingDeliveries(world).length === 0;
       const witnessed = TOPICS.map((topic) => world.published(topic).size);
       state += ` The witness has seen ${witnessed.join(', ')} orders on the topics ${TOPICS.join(', ')}.`;
       const isWitnessed = witnessed.every((count) => count >= report.published);
@@ -107,6 +112,8 @@ async function settle(world: World): Promise<ParticipantReport> {
   }
 }
 
-function isDelivered(world: World): boolean {
-  return world.routes.every((route) => route.hasDelivered(world.published(route.topic)));
+function missingDeliveries(world: World): string[] {
+  return world.routes.flatMap((route) =>
+    route.missing(world.published(route.topic, route.since)).map((what) => `${route.topic} lacks ${what}`),
+  );
 }

@@ -4,18 +4,22 @@ import type { Exchange, FaultProxy } from './fault-proxy.ts';
 export class Route {
   readonly topic: string;
   readonly proxy: FaultProxy;
-  readonly #before: ReadonlySet<string>;
+  /** When the subscription was known to be confirmed, in ms: SNS owes it what is published from then on. */
+  readonly since: number;
 
-  /** @param before the orders that were published on the topic before there was the subscription */
-  constructor(topic: string, proxy: FaultProxy, before: Iterable<string>) {
+  constructor(topic: string, proxy: FaultProxy, since: number) {
     this.topic = topic;
     this.proxy = proxy;
-    this.#before = new Set(before);
+    this.since = since;
   }
 
-  /** Whether each of the orders was delivered, if it was to be, and SNS has nothing left to repeat. */
+  /** Whether each of the orders was delivered, and SNS has nothing left to repeat. */
   hasDelivered(orderIds: Iterable<string>): boolean {
-    if (this.proxy.inFlight > 0) return false;
+    return this.missing(orderIds).length === 0;
+  }
+
+  /** What is still to come: an order that was not taken, a delivery that was refused, requests in flight. */
+  missing(orderIds: Iterable<string>): string[] {
     const answers = new Map<string, boolean>();
     const delivered = new Set<string>();
     for (const exchange of this.#notifications) {
@@ -24,8 +28,13 @@ export class Route {
       answers.set(messageId, taken || answers.get(messageId) === true);
       if (taken) delivered.add(subjectOf(exchange));
     }
-    const isSettled = [...answers.values()].every(Boolean);
-    return isSettled && [...orderIds].every((id) => delivered.has(id) || this.#before.has(id));
+    return [
+      ...(this.proxy.inFlight > 0 ? [`${this.proxy.inFlight} requests in flight`] : []),
+      ...[...answers]
+        .filter(([, taken]) => !taken)
+        .map(([messageId]) => `another try of message ${messageId}`),
+      ...[...orderIds].filter((id) => !delivered.has(id)).map((id) => `order ${id}`),
+    ];
   }
 
   /** The attempts of SNS that were answered otherwise than 2xx, or not at all. */

@@ -7,6 +7,7 @@ interface Envelope {
   readonly TopicArn: string;
   readonly Token?: string;
   readonly Subject?: string;
+  readonly Timestamp: string;
 }
 
 /**
@@ -15,7 +16,7 @@ interface Envelope {
  */
 export class Witness {
   readonly #stub: StubUpstream;
-  readonly #seen = new Map<string, Set<string>>();
+  readonly #seen = new Map<string, Map<string, number>>();
 
   private constructor(stub: StubUpstream) {
     this.#stub = stub;
@@ -26,11 +27,11 @@ export class Witness {
     const witness = new Witness(stub);
     const sns = new SNSClient(clientConfig(endpoint));
     stub.behaves(async ({ body }) => {
-      const { Type, TopicArn, Token, Subject } = JSON.parse(body) as Envelope;
+      const { Type, TopicArn, Token, Subject, Timestamp } = JSON.parse(body) as Envelope;
       if (Type === 'SubscriptionConfirmation') {
         await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
       } else if (Subject !== undefined) {
-        witness.#of(TopicArn).add(Subject);
+        witness.#of(TopicArn).set(Subject, Date.parse(Timestamp));
       }
       return { status: 200 };
     });
@@ -41,18 +42,19 @@ export class Witness {
     return this.#stub.url;
   }
 
-  /** The orders published on the topic. */
-  ordersOn(topicArn: string): ReadonlySet<string> {
-    return this.#of(topicArn);
+  /** The orders that SNS says were published on the topic at a time, in ms, or later. */
+  ordersOn(topicArn: string, since = 0): ReadonlySet<string> {
+    const orders = [...this.#of(topicArn)].filter(([, publishedAt]) => publishedAt >= since);
+    return new Set(orders.map(([orderId]) => orderId));
   }
 
   close(): Promise<void> {
     return this.#stub.close();
   }
 
-  #of(topicArn: string): Set<string> {
+  #of(topicArn: string): Map<string, number> {
     let orders = this.#seen.get(topicArn);
-    if (!orders) this.#seen.set(topicArn, (orders = new Set()));
+    if (!orders) this.#seen.set(topicArn, (orders = new Map<string, number>()));
     return orders;
   }
 }

@@ -82,9 +82,9 @@ export class World {
     return this.#topicArnPrefix + topic;
   }
 
-  /** The orders that were published on a topic, according to the witness. */
-  published(topic: string): ReadonlySet<string> {
-    return this.witness.ordersOn(this.topicArn(topic));
+  /** The orders that were published on a topic, at a time or later, according to the witness. */
+  published(topic: string, since?: number): ReadonlySet<string> {
+    return this.witness.ordersOn(this.topicArn(topic), since);
   }
 
   async report(): Promise<ParticipantReport> {
@@ -119,8 +119,8 @@ export class World {
     const { origin, pathname } = new URL(url);
     const proxy = await this.proxy(origin);
     await this.#subscribe(topic, proxy.url + pathname, topic);
+    const route = new Route(topic, proxy, Date.now());
     await setDeliveryPolicy(this.endpoint, this.topicArn(topic), proxy.url + pathname, policy);
-    const route = new Route(topic, proxy, this.published(topic));
     this.routes.push(route);
     return route;
   }
