@@ -72,7 +72,7 @@ export class InMemoryStore implements LedgerStore {
   append(key: PartKey, { id, entries }: Flush, partBytes: number): Promise<boolean> {
     return this.#do('append', () => {
       const part = this.#parts.get(nameOf(key));
-      if (part?.flushes.has(id) || part?.closed || (part?.bytes ?? 0) >= partBytes) return false;
+      if (part?.closed || (part?.bytes ?? 0) >= partBytes) return false;
       const written = this.#ensurePart(key);
       written.flushes.set(id, entries);
       written.bytes += entries.length;
