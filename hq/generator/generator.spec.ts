@@ -123,8 +123,8 @@ describe('the generator', () => {
   });
 
   it.each([
-    [{ rate: 50 }, 25],
-    [{ rate: 0.5 }, 10],
+    [{ rate: 100 }, 50],
+    [{ rate: 0.5 }, 25],
     [{ rate: 1, burst: 40 }, 40],
   ])(
     'makes fewer orders than asked for (%j) while more than %d are not published',

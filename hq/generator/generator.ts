@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Log, messageOf } from '../log.ts';
 import type { OrdersInFlight } from './orders-in-flight.ts';
-import type { Publisher } from './publisher.ts';
-import { BATCH_LIMIT } from './topics.ts';
+import { BATCH_LIMIT, type Publisher } from './publisher.ts';
 
 /** What the generator is asked for. */
 export interface GeneratorSettings {
@@ -25,7 +24,8 @@ export interface GeneratorStatus extends GeneratorSettings {
   readonly running: boolean;
 }
 
-const TICK_MS = 50;
+/** A batch costs HQ and DynamoDB nearly as much as one order: rarer ticks make fuller batches. */
+const TICK_MS = 100;
 
 /** After a stall at most this much is made up for. */
 const CATCH_UP_MS = 1_000;

@@ -12,20 +12,21 @@ import { EVERYBODY, type SendingMarks } from '../ledger/sending-marks.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { type Log, messageOf } from '../log.ts';
 import type { OrdersInFlight } from './orders-in-flight.ts';
-import { BATCH_LIMIT, type Topics } from './topics.ts';
+import { PUBLISH_LIMIT, type Topics } from './topics.ts';
 
 /** Orders that may be on their way at once; while there are as many, no new ones are made. */
 export const BACKLOG_LIMIT = 2_000;
 
 const BACKOFF = { firstMs: 100, mostMs: 5_000 };
 const RECORDING_LIMIT = 6;
-const PUBLISHING_LIMIT = 8;
+const PUBLISHING_LIMIT = 4;
 const FINISHING_LIMIT = 6;
 
 /** SNS that takes an order later than this after it began to wait begins to try it later, too. */
 const SENT_LATE_MS = 1_000;
 
-/** Orders that go together, as many as SNS takes at once. */
+/** Orders that go together: as many as DynamoDB takes at once. */
+export const BATCH_LIMIT = 25;
 type Batch = readonly OrderRecord[];
 
 /**
@@ -165,16 +166,20 @@ export class Publisher {
   /** Resolves to when SNS had taken the whole batch. */
   async #publish(batch: Batch): Promise<number> {
     const names = [...new Set(batch.flatMap((order) => order.topics))];
-    await Promise.all(
-      names.map(async (topic) => {
-        let left = batch.filter((order) => order.topics.includes(topic)).map(({ orderId }) => orderId);
-        await this.#untilDone(`published on ${topic}`, async () => {
-          left = [...(await this.topics.publish(topic, left))];
-          if (left.length > 0) throw new Error(`SNS did not take ${left.length} of the messages.`);
-        });
-      }),
-    );
+    const messages = names.flatMap((topic) => {
+      const orderIds = batch.filter(({ topics }) => topics.includes(topic)).map(({ orderId }) => orderId);
+      return chunksOf(orderIds, PUBLISH_LIMIT).map((some) => ({ topic, some }));
+    });
+    await Promise.all(messages.map(({ topic, some }) => this.#publishOn(topic, some)));
     return this.now();
+  }
+
+  #publishOn(topic: string, orderIds: readonly string[]): Promise<void> {
+    let left = orderIds;
+    return this.#untilDone(`published on ${topic}`, async () => {
+      left = await this.topics.publish(topic, left);
+      if (left.length > 0) throw new Error(`SNS did not take ${left.length} of the messages.`);
+    });
   }
 
   /** Until its record says that SNS has an order, the order waits for SNS and is not overdue. */

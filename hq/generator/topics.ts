@@ -2,7 +2,7 @@ import { PublishBatchCommand, PublishCommand, type SNSClient } from '@aws-sdk/cl
 import { messageFor } from './order.ts';
 
 /** More entries than these SNS does not take in one PublishBatch. */
-export const BATCH_LIMIT = 10;
+export const PUBLISH_LIMIT = 10;
 
 /** Where orders are published. */
 export interface Topics {
