@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 
 export interface AttemptFailure {
   /** True when the receiver judged the delivery itself (4xx): another attempt would not change its mind. */
@@ -8,47 +8,81 @@ export interface AttemptFailure {
   readonly message: string;
 }
 
+interface DeliveryRequest {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: () => string;
+}
+
 /** Answers are read, so that the connection can be used again, but no further than this. */
 const ANSWER_LIMIT = 64 * 1024;
 
 /** Posts the envelope once. Redirects are not followed; any status but 2xx and 4xx is worth another attempt. */
-export async function attemptDelivery(
+export function attemptDelivery(
   dispatcher: Dispatcher,
-  {
-    endpoint,
-    headers,
-    body,
-  }: { endpoint: string; headers: Readonly<Record<string, string>>; body: () => string },
+  { endpoint, headers, body }: DeliveryRequest,
   timeoutMs: number,
 ): Promise<AttemptFailure | undefined> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => {
-    limit.abort();
-  }, timeoutMs);
-  try {
-    const answer = await request(endpoint, {
-      dispatcher,
-      method: 'POST',
-      headers,
-      body: body(),
-      signal: limit.signal,
-    });
-    await readAndDrop(answer.body);
-    return judge(answer.statusCode);
-  } catch (error) {
-    return limit.signal.aborted
-      ? { permanent: false, code: 'Timeout', message: `No complete answer within ${timeoutMs} ms` }
-      : { permanent: false, code: errorCode(error), message: (error as Error).message };
-  } finally {
-    clearTimeout(timer);
-  }
+  const { origin, pathname, search } = new URL(endpoint);
+  return new Promise((resolve) => {
+    const attempt = new Attempt(timeoutMs, resolve);
+    try {
+      dispatcher.dispatch(
+        { origin, path: pathname + search, method: 'POST', headers, body: body() },
+        attempt,
+      );
+    } catch (error) {
+      attempt.onResponseError(undefined, error as Error);
+    }
+  });
 }
 
-async function readAndDrop(body: AsyncIterable<Uint8Array>): Promise<void> {
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > ANSWER_LIMIT) return;
+/** An attempt as undici's dispatcher drives it: its `request` would make a stream and a signal for each, at twice the cost. */
+class Attempt implements Dispatcher.DispatchHandler {
+  readonly #end: (failure: AttemptFailure | undefined) => void;
+  readonly #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | undefined;
+  #late: Error | undefined;
+  #status = 0;
+  #size = 0;
+
+  constructor(timeoutMs: number, resolve: (failure: AttemptFailure | undefined) => void) {
+    this.#end = (failure) => {
+      clearTimeout(this.#timer);
+      resolve(failure);
+    };
+    this.#timer = setTimeout(() => {
+      const message = `No complete answer within ${timeoutMs} ms`;
+      this.#late = new Error(message);
+      this.#end({ permanent: false, code: 'Timeout', message });
+      this.#controller?.abort(this.#late);
+    }, timeoutMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Thrown, because abort() would destroy a connection on which nothing has been written.
+    if (this.#late) throw this.#late;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size <= ANSWER_LIMIT) return;
+    this.#end(judge(this.#status));
+    controller.abort(new Error('The answer is too long.'));
+  }
+
+  onResponseEnd(): void {
+    this.#end(judge(this.#status));
+  }
+
+  /** A second end changes nothing. */
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.#end({ permanent: false, code: errorCode(error), message: error.message });
   }
 }
 
