@@ -38,8 +38,9 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       if (size > limit) reject(new BodyError('too large'));
       else resolve(Buffer.concat(chunks));
     });
+    // A request closes after its end, too.
     const brokenOff = () => {
-      reject(new BodyError('broken off'));
+      if (!request.readableEnded) reject(new BodyError('broken off'));
     };
     request.once('error', brokenOff);
     request.once('close', brokenOff);
