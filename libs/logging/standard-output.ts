@@ -6,7 +6,7 @@ import type { LogDestination } from './logger.ts';
 /** What may wait for a reader that is slow, in bytes: some thousand lines. */
 const MAXIMUM_WAITING = 1_024 * 1_024;
 /** Lines are written together: those of so many milliseconds, or of so many characters. */
-const GATHERING_MS = 10;
+const GATHERING_MS = 50;
 const MAXIMUM_GATHERED = 16 * 1_024;
 /** How long a flush waits for a reader that does not read, in milliseconds. */
 const FLUSH_LIMIT_MS = 500;
