@@ -10,6 +10,7 @@ import { OrdersInFlight } from './generator/orders-in-flight.ts';
 import { Publisher } from './generator/publisher.ts';
 import { Republisher } from './generator/republisher.ts';
 import type { Topics } from './generator/topics.ts';
+import { Absence } from './ledger/absence.ts';
 import { Buckets } from './ledger/buckets.ts';
 import { ClaimWriter } from './ledger/claim-writer.ts';
 import { Closer } from './ledger/closer.ts';
@@ -80,6 +81,7 @@ export function makeHq(parts: HqParts): Hq {
   const standings = (names: readonly string[]) => readStandings(reading, names);
   const book = new OrderBook(store, buckets, writer, now);
   const marks = new SendingMarks(store, retryWindowMs);
+  const absence = new Absence(marks, retryWindowMs, now);
   const inFlight = new OrdersInFlight(resources, now);
   const publisher = new Publisher(book, store, marks, inFlight, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
@@ -92,8 +94,8 @@ export function makeHq(parts: HqParts): Hq {
     republisher: new Republisher(standings, store, marks, publisher, now),
     generator: new Generator(publisher, inFlight, () => participants.listOpen(), now, log),
     minutes: new Minutes(new DynamoTable(dynamo, tables.state)),
-    reporter: new Reporter(standings, store, marks, participants, periods, resources, retryWindowMs),
-    closing: new Closing(closer, deadLetterWatch, publisher, now, log),
+    reporter: new Reporter(standings, store, marks, absence, participants, periods, resources, retryWindowMs),
+    closing: new Closing(closer, deadLetterWatch, publisher, absence, now, log),
     orderStatus: (names, orderId) => orderStatus(reading, ledger, names, orderId),
   };
 }

@@ -13,7 +13,7 @@ import {
 } from './world.ts';
 
 /** More than one batch. */
-const COUNT = 11;
+const COUNT = 26;
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 

@@ -18,7 +18,7 @@ describe('HQ that dies between any two of its writes', () => {
         await hq.participants.open('ada');
       },
       act: async (hq, clock) => {
-        hq.generator.set({ rate: 12, count: 12 });
+        hq.generator.set({ rate: 30, count: 30 });
         clock.pass(1_000);
         await hq.generator.tick();
         await waitFor('an empty outbox, or the death', () => hq.publisher.backlog === 0 || hq.wire.dead);
@@ -36,7 +36,7 @@ describe('HQ that dies between any two of its writes', () => {
           { red: false, published, complete: published, open: 0, unattributed: 0, audit: { agrees: true } },
         ]);
         expect([died, await hq.publisher.resume()]).toEqual([died, 0]);
-        if (died === 'lived') expect(published).toBe(12);
+        if (died === 'lived') expect(published).toBe(30);
         await settleDown(hq, clock);
         const later = await reportOn(hq, 'ada', true);
         expect([died, later]).toMatchObject([died, { complete: published, audit: { agrees: true } }]);

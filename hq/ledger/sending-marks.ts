@@ -22,9 +22,18 @@ export class SendingMarks {
   ) {}
 
   /** @param at when SNS took the orders, or began to; ms since 1970 */
-  async raise(owner: string, orderIds: readonly string[], at: number): Promise<void> {
+  raise(owner: string, orderIds: readonly string[], at: number): Promise<void> {
     const times = orderIds.map((orderId) => timeOfOrder(orderId) ?? 0);
-    const mark = { from: Math.min(...times), before: Math.max(...times) + 1, since: at, at };
+    return this.raiseSpan(owner, { from: Math.min(...times), before: Math.max(...times) + 1 }, at);
+  }
+
+  /** For all orders decided on in a span of time. @param at when their retry window begins; all in ms since 1970 */
+  async raiseSpan(
+    owner: string,
+    { from, before: until }: Pick<SendingMark, 'from' | 'before'>,
+    at: number,
+  ): Promise<void> {
+    const mark = { from, before: until, since: at, at };
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = (await this.store.readMarks([owner])).get(owner);
       if (await this.store.writeMarks(owner, this.#with(before ?? [], mark), before)) return;

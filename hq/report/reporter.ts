@@ -1,5 +1,6 @@
 import type { Resource } from '@interstella/libs/orders';
 import { HttpError } from '@interstella/libs/web';
+import type { Absence } from '../ledger/absence.ts';
 import type { Fold } from '../ledger/fold.ts';
 import { withPages } from '../ledger/open-orders.ts';
 import { isOpen, type Periods } from '../ledger/periods.ts';
@@ -27,6 +28,7 @@ export class Reporter {
     private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
     private readonly store: LedgerStore,
     private readonly marks: Pick<SendingMarks, 'of'>,
+    private readonly absence: Absence,
     private readonly participants: Participants,
     private readonly periods: Periods,
     private readonly resources: readonly Resource[],
@@ -89,6 +91,7 @@ export class Reporter {
   /** What waits for SNS is read before the orders: one that SNS has taken meanwhile is then still said to wait. */
   async #look(names: readonly string[]) {
     const { retryWindowMs } = this;
+    await this.absence.notice();
     const unsent = new Set((await this.store.unsentOrders()).map(({ orderId }) => orderId));
     const marksOf = await this.marks.of(names);
     const standings = await this.readStandings(names);

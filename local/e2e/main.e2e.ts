@@ -56,7 +56,7 @@ describe('the program', () => {
   it('announces where it is, serves, and exits with 0 on SIGTERM', async () => {
     const [{ ready }] = (await once(run({ PORT: '0' }), 'message')) as [Ready];
     expect(ready.url).toBe(`http://127.0.0.1:${ready.port}`);
-    expect(createPublicKey(ready.certificate).asymmetricKeyDetails?.modulusLength).toBe(2048);
+    expect(createPublicKey(ready.certificate).asymmetricKeyType).toBe('rsa');
     expect((await fetch(`${ready.url}/?Action=ListTopics`)).status).toBe(200);
     const exited = exitCode();
     child.kill('SIGTERM');

@@ -34,10 +34,9 @@ export async function expectKitConserved(kit: KitUnderTest, witness: Witness): P
   const { red, participants, audit } = await kit.hq.report({ audit: true });
   expect({ red, audit }).toEqual({ red: false, audit: { agrees: true, differences: [] } });
   const ledger = await kit.ledger();
-  const seen = publishedBy(kit, witness);
   // Others may have had them before the witness.
-  await waitFor('the witness', () => seen.size >= ledger.length);
-  const orderIds = [...seen].sort();
+  await waitFor('the witness', () => publishedBy(kit, witness).size >= ledger.length);
+  const orderIds = [...publishedBy(kit, witness)].sort();
   expect(orderIds.length).toBeGreaterThan(0);
   expect(ledger.map(({ orderId }) => orderId).sort()).toEqual(orderIds);
   expect(ledger.filter(({ complete }) => !complete)).toEqual([]);
