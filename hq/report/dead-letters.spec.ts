@@ -22,7 +22,7 @@ function makeWatch(names: readonly string[], lookMs: number) {
       peek: ([name = '']) => {
         world.ms += lookMs;
         world.looked.push(name);
-        return Promise.resolve({ orderIds: new Set(), complete: true, warnings: [] });
+        return Promise.resolve({ orderIds: new Set(['order-1']), complete: true, warnings: [] });
       },
     },
     ([name = '']) =>

@@ -70,11 +70,7 @@ export class DeadLetterWatch {
     const found = await this.deadLetters.peek(queueUrls);
     const before = found.complete ? undefined : (await readDeadLetters(this.store, [name])).get(name);
     const orderIds = [...new Set([...found.orderIds, ...(before?.orderIds ?? [])])];
-    const kept = await withPages(async () => {
-      const open = (await this.readStandings([name])).byName.get(name)?.open;
-      await open?.load(orderIds);
-      return orderIds.filter((orderId) => open?.find(orderId)).sort();
-    });
+    const kept = await this.#openOf(name, orderIds);
     const tooMany = kept.length > ORDERS_KEPT;
     const warning = `${name} has ${kept.length} dead-lettered orders; the oldest ${ORDERS_KEPT} are told apart.`;
     const note: DeadLetterNote = {
@@ -84,6 +80,17 @@ export class DeadLetterWatch {
       warnings: [...found.warnings, ...(tooMany ? [warning] : [])],
     };
     await this.store.writeNote(name, note);
+  }
+
+  /** @returns sorted */
+  #openOf(name: string, orderIds: readonly string[]): Promise<readonly string[]> {
+    // Mostly there are none, and standings are read for nothing.
+    if (orderIds.length === 0) return Promise.resolve([]);
+    return withPages(async () => {
+      const open = (await this.readStandings([name])).byName.get(name)?.open;
+      await open?.load(orderIds);
+      return orderIds.filter((orderId) => open?.find(orderId)).sort();
+    });
   }
 }
 
