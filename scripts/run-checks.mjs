@@ -6,7 +6,14 @@ import { installIfNeeded } from './install.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
-/** @typedef {{ processes: CheckProcesses, scratch: string, paths: string[], onOutput?: (text: string) => void }} Run */
+/**
+ * @typedef {object} Run
+ * @property {CheckProcesses} processes
+ * @property {string} scratch a folder that is removed in the end
+ * @property {string[]} paths
+ * @property {boolean} isQuick whether results of earlier runs are used
+ * @property {(text: string) => void} [onOutput]
+ */
 /** @typedef {{ tally: Tally, seconds: number, output: string }} Outcome */
 /**
  * @typedef {object} JestResult what Jest's --json says, as far as it is counted here
@@ -19,18 +26,37 @@ import { SetupFailure } from './setup-failure.mjs';
 
 /** @type {Record<string, (run: Run) => Promise<Tally>>} */
 const CHECKS = {
-  format: (run) => whole(run, 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
-  lint: (run) => whole(run, 'eslint/bin/eslint.js', ['--max-warnings=0', '.']),
-  types: (run) => whole(run, 'typescript/bin/tsc', ['--noEmit', ...(isTerminal() ? ['--pretty'] : [])]),
+  format: (run) =>
+    whole(run, 'prettier/bin/prettier.cjs', [
+      ...['--check', '--log-level=warn', '.'],
+      ...ifQuick(run, '--cache', '--cache-strategy=content'),
+    ]),
+  // Of a file that has not changed, quick does not see what another one's new types make wrong.
+  lint: (run) =>
+    whole(run, 'eslint/bin/eslint.js', [
+      ...['--max-warnings=0', '.'],
+      ...ifQuick(run, '--cache', '--cache-strategy=content', `--cache-location=${CACHE}/eslint/`),
+    ]),
+  types: (run) =>
+    whole(run, 'typescript/bin/tsc', [
+      ...['--noEmit', ...(isTerminal() ? ['--pretty'] : [])],
+      ...ifQuick(run, '--incremental', `--tsBuildInfoFile`, `${CACHE}/types.tsbuildinfo`),
+    ]),
   // Both cores where there are two, of which Jest would leave one to a person who goes on working; of more, all but one.
   unit: (run) => jest(run, 'unit', [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`]),
   e2e: async (run) => {
     const { buildIfNeeded } = await import('./build.mjs');
     await buildIfNeeded();
     // Mostly they wait for programs to start; and a worker that a broken test keeps busy is ended in the end.
-    return jest(run, 'e2e', ['--maxWorkers=2']);
+    const paths = run.isQuick && run.paths.length === 0 ? [JOURNEY] : run.paths;
+    return jest({ ...run, paths }, 'e2e', ['--maxWorkers=2']);
   },
 };
+/** What one runs before a commit: all checks, and of the end-to-end tests this one. */
+const QUICK = 'quick';
+const JOURNEY = 'scripts/e2e/journey.e2e.ts';
+/** Where prettier has its own, too. */
+const CACHE = 'node_modules/.cache';
 /** Each uses one core: those of a row one after the other, the rows beside each other. Lint takes longest. */
 const SIDE_BY_SIDE = [['format', 'types'], ['lint']];
 const TESTS = ['unit', 'e2e'];
@@ -45,16 +71,18 @@ const ONE_FAILED = { ...NOTHING, failed: 1 };
  */
 export async function runChecks(args) {
   const paths = args.filter((arg) => /[./]/.test(arg));
-  const named = args.filter((arg) => !paths.includes(arg));
+  const isQuick = args.includes(QUICK);
+  const named = args.filter((arg) => !paths.includes(arg) && arg !== QUICK);
   const unknown = named.filter((name) => !(name in CHECKS));
   if (unknown.length > 0) {
+    const known = [...Object.keys(CHECKS), QUICK].join(', ');
     console.error(
-      `No such check: ${unknown.join(', ')}. There are: ${Object.keys(CHECKS).join(', ')}. (A path has a dot or a slash in it.)`,
+      `No such check: ${unknown.join(', ')}. There are: ${known}. (A path has a dot or a slash in it.)`,
     );
     return 2;
   }
   const everything = paths.length > 0 ? TESTS : Object.keys(CHECKS);
-  const total = await tallyOf(named.length > 0 ? named : everything, paths);
+  const total = await tallyOf(named.length > 0 ? named : everything, paths, isQuick);
   if (total.passed + total.failed === 0) {
     console.error(`\nNo test has run${paths.length > 0 ? `: none matches ${paths.join(' ')}` : ''}.`);
     total.failed = 1;
@@ -63,8 +91,10 @@ export async function runChecks(args) {
   return total.failed > 0 ? 1 : 0;
 }
 
-/** @param {string[]} asked names of checks @param {string[]} paths @returns {Promise<Tally>} */
-async function tallyOf(asked, paths) {
+/**
+ * @param {string[]} asked names of checks @param {string[]} paths @param {boolean} isQuick @returns {Promise<Tally>}
+ */
+async function tallyOf(asked, paths, isQuick) {
   const total = { ...NOTHING };
   /** @param {Tally} tally */
   const add = (tally) => {
@@ -75,7 +105,7 @@ async function tallyOf(asked, paths) {
   const scratch = mkdtempSync(join(tmpdir(), 'interstella-test-'));
   try {
     await installIfNeeded();
-    const run = { processes: new CheckProcesses(), scratch, paths };
+    const run = { processes: new CheckProcesses(), scratch, paths, isQuick };
     const begun = beginSideBySide(asked, run);
     for (const name of Object.keys(CHECKS).filter((check) => asked.includes(check))) {
       console.log(`\n== ${name}`);
@@ -147,6 +177,11 @@ async function whole({ processes, onOutput }, program, args) {
   const env = isTerminal() && onOutput ? { FORCE_COLOR: '1' } : {};
   const code = await processes.run(program, args, { env, ...(onOutput && { onOutput }) });
   return code === 0 ? { ...NOTHING, passed: 1 } : ONE_FAILED;
+}
+
+/** @param {Run} run @param {string[]} args */
+function ifQuick({ isQuick }, ...args) {
+  return isQuick ? args : [];
 }
 
 function isTerminal() {

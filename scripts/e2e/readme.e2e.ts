@@ -14,7 +14,7 @@ const RUN_ELSEWHERE = [
   'npm start -- --port 5001 --endpoint-port 4666 --hq-port 4667',
   'npm test',
   'npm test -- lint types',
-  'npm test -- unit',
+  'npm test -- quick',
   'npm run bench',
   // bench.e2e.ts, with fewer orders.
   'npm run bench -- --only million',
