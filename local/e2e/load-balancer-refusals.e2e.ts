@@ -44,6 +44,8 @@ describe('what the load balancer answers to a bad request', () => {
     [405, 'CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
     [414, 'a long path', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`],
     [463, 'forwarded addresses', `${POST}X-Forwarded-For: ${'1, '.repeat(30)}1\r\nConnection: close\r\n\r\n`],
+    [417, 'an unknown expectation', `${POST}Expect: x\r\nConnection: close\r\n\r\n`],
+    [501, 'a coding', `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`],
     [501, 'a WebSocket', `${POST}Connection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n`],
     [408, 'a head that does not end', POST],
   ])('is %i to %s', async (status, _what, bytes) => {

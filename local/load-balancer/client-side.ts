@@ -37,11 +37,14 @@ export class ClientSide {
       requireHostHeader: false,
       noDelay: true,
     };
-    this.#server = createServer(serverOptions, (request, response) => {
+    const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       if (this.#isClosing) response.shouldKeepAlive = false;
       this.#lastOn.set(request.socket, response);
       options.onRequest(request, response);
-    });
+    };
+    this.#server = createServer(serverOptions, onRequest);
+    // Node would answer it itself, and nobody would count it.
+    this.#server.on('checkExpectation', onRequest);
     // Within the limit of all of them; Node leaves out what comes after the 2000th otherwise.
     this.#server.maxHeadersCount = 0;
     // A large body may take its time, as long as it comes: the idle timeout sees to that.

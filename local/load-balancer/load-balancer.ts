@@ -164,6 +164,7 @@ export class LoadBalancer {
     const { dropInvalidHeaders, idleTimeoutMs, router } = configuration;
     const head = readHead(request, { port: this.#port, dropInvalidHeaders });
     if ('reason' in head) {
+      if (head.closes) response.shouldKeepAlive = false;
       answerInPlace(response, head.status);
       this.#record(arrival, head);
       return;

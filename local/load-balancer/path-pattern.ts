@@ -3,7 +3,7 @@
  * `?` is exactly one. Steps back to the last `*` alone, so that the time is bounded by pattern times path: a regular
  * expression would take powers of the path's length for several `*`.
  *
- * @param path the request's path as it was sent, nothing decoded, without the query
+ * @param path the request's path, normalised, without the query
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#path-conditions
  */
 export function matchesPathPattern(pattern: string, path: string): boolean {

@@ -77,6 +77,12 @@ describe('the head that a target gets', () => {
     });
   });
 
+  it('takes an empty X-Forwarded-For for none', () => {
+    expect(passedOn({ headers: [HOST, ['X-Forwarded-For', '']] })['x-forwarded-for']).toBe('10.0.0.7');
+    const headers = [HOST, ['X-Forwarded-For', ''], ['X-Forwarded-For', '1.1.1.1']] as const;
+    expect(passedOn({ headers })['x-forwarded-for']).toBe('1.1.1.1, 10.0.0.7');
+  });
+
   it('names an IPv4 client on an IPv6 socket by its IPv4 address', () => {
     expect(passedOn({ remoteAddress: '::ffff:10.0.0.9' })['x-forwarded-for']).toBe('10.0.0.9');
     expect(passedOn({ remoteAddress: '::1' })['x-forwarded-for']).toBe('::1');
@@ -143,9 +149,35 @@ describe('a head that is refused', () => {
     ['a request target that is no path', { method: 'OPTIONS', url: '*' }, 400],
     ['a URL of another scheme', { url: 'ftp://a/b' }, 400],
     ['a WebSocket', { headers: [HOST, ['Upgrade', 'WebSocket']] }, 501],
+    ['an expectation that nobody knows', { headers: [HOST, ['Expect', 'x']] }, 417],
     ['31 addresses in X-Forwarded-For', { headers: [HOST, forwardedFor(31)] }, 463],
   ])('%s', (_what, sent, status) => {
     expect(read(sent)).toEqual({ status, reason: expect.any(String) });
+  });
+
+  it.each([
+    ['gzip, chunked', [['Transfer-Encoding', 'gzip, chunked']]],
+    ['identity', [['Transfer-Encoding', 'identity']]],
+    [
+      'gzip and chunked in two headers',
+      [
+        ['Transfer-Encoding', 'gzip'],
+        ['Transfer-Encoding', 'chunked'],
+      ],
+    ],
+    [
+      'chunked twice',
+      [
+        ['Transfer-Encoding', 'chunked'],
+        ['transfer-encoding', 'chunked'],
+      ],
+    ],
+  ] as const)('the coding %s, with which the connection ends', (_what, headers) => {
+    expect(read({ headers: [HOST, ...headers] })).toMatchObject({ status: 501, closes: true });
+  });
+
+  it('is none for an expectation of HTTP/1.0, which has none', () => {
+    expect(read({ httpVersion: '1.0', headers: [['Expect', 'x']] })).toHaveProperty('target');
   });
 
   it('is none at the limits themselves', () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { withNormalPath } from './normal-path.ts';
 import { traceId } from './trace-id.ts';
 
 /** A request that the load balancer answers itself. */
@@ -6,11 +7,13 @@ export interface Refusal {
   readonly status: number;
   /** For the one who reads the load balancer's report; the client sees the status alone. */
   readonly reason: string;
+  /** Whether the connection ends with it, since nobody can say where the request's body does. */
+  readonly closes?: boolean;
 }
 
 /** A request's head as a target gets it. */
 export interface RequestHead {
-  /** In origin form: path and query. */
+  /** In origin form: path, normalised, and query. */
   readonly target: string;
   /** Names and values in turn, as undici takes them. */
   readonly headers: string[];
@@ -34,7 +37,6 @@ const MAXIMUM_FORWARDED = 30;
 /** Between the client and the load balancer alone, beside those that Connection names. */
 const HOP_BY_HOP = new Set([
   'connection',
-  'expect',
   'keep-alive',
   'proxy-connection',
   'te',
@@ -42,7 +44,9 @@ const HOP_BY_HOP = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-const ORDINARY_CONNECTION = /^(keep-alive|close)$/i;
+export const ORDINARY_CONNECTION = /^(keep-alive|close)$/i;
+export const CHUNKED = /^chunked$/i;
+const CONTINUE = /^100-continue$/i;
 const VALID_NAME = /^[-A-Za-z0-9]+$/;
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]+)(.*)$/i;
 
@@ -68,7 +72,7 @@ export function readHead(request: IncomingMessage, options: HeadOptions): Reques
   // The host of a whole URL is the one that counts: RFC 9112, 3.2.2.
   const [, host, rest = ''] = absolute ?? [];
   const target = absolute === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
-  return head.build(target, host);
+  return head.build(withNormalPath(target), host);
 }
 
 class HeadBuilder {
@@ -132,6 +136,7 @@ class HeadBuilder {
         this.#host = value;
         return;
       case 'x-forwarded-for':
+        if (value === '') return;
         this.#forwardedFor = this.#forwardedFor === undefined ? value : `${this.#forwardedFor}, ${value}`;
         return;
       case 'x-forwarded-proto':
@@ -146,8 +151,16 @@ class HeadBuilder {
         this.#headers.push(name, value);
         return;
       case 'transfer-encoding':
+        // RFC 9112, 6.1. Without the other coding a target would take the body for something else.
+        if (this.#contentLength === undefined || !CHUNKED.test(value)) {
+          return { status: 501, reason: `the Transfer-Encoding ${value}`, closes: true };
+        }
         this.#contentLength = undefined;
         return;
+      case 'expect':
+        // HTTP/1.0 knows none: RFC 9110, 10.1.1.
+        if (value === '' || CONTINUE.test(value) || this.#request.httpVersion === '1.0') return;
+        return { status: 417, reason: `an Expect other than 100-continue: ${value}` };
       case 'connection':
         if (!ORDINARY_CONNECTION.test(value)) this.#connectionNames.push(...namesIn(value));
         return;
@@ -178,7 +191,7 @@ class HeadBuilder {
 }
 
 /** What Connection names beside the ways to handle the connection itself. Content-Length stays: a body needs it. */
-function namesIn(value: string): string[] {
+export function namesIn(value: string): string[] {
   return value
     .split(',')
     .map((name) => name.trim().toLowerCase())

@@ -11,7 +11,7 @@ export class Router {
     this.#defaultAction = defaultAction;
   }
 
-  /** @param path as it was sent, without the query */
+  /** @param path normalised, without the query */
   decide(path: string): Action {
     for (const { pathPatterns, action } of this.#rules) {
       if (pathPatterns.some((pattern) => matchesPathPattern(pattern, path))) return action;
