@@ -83,6 +83,30 @@ describe('what the load balancer answers for a target', () => {
     expect((await post()).status).toBe(502);
   });
 
+  it('502 when the answer has a coding that would be lost on the way', async () => {
+    const target = await start(PATIENT);
+    const answer = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n';
+    target.handler = (incoming) => incoming.socket.end(answer);
+    expect((await post()).status).toBe(502);
+    expect((await lastFailure()).reason).toContain('gzip, chunked');
+  });
+
+  it('502 when the answer has a header that cannot be passed on', async () => {
+    const target = await start(PATIENT);
+    const answer = Buffer.from('HTTP/1.1 200 Größe\r\nX: a\x7fb\r\nContent-Length: 0\r\n\r\n', 'latin1');
+    target.handler = (incoming) => incoming.socket.end(answer);
+    expect((await post()).status).toBe(502);
+    expect(await lastFailure()).toMatchObject({ status: 502 });
+  });
+
+  it('the status with its usual message where the target’s cannot be passed on', async () => {
+    const target = await start(PATIENT);
+    const answer = Buffer.from('HTTP/1.1 200 Größe\r\nContent-Length: 2\r\n\r\n{}', 'latin1');
+    target.handler = (incoming) => incoming.socket.end(answer);
+    const response = await post();
+    expect([response.status, response.statusText, await response.text()]).toEqual([200, 'OK', '{}']);
+  });
+
   it('504 when nothing comes within the idle timeout, and the client keeps its connection', async () => {
     const target = await start(IMPATIENT);
     target.handler = (incoming) => incoming.resume();

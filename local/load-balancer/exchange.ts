@@ -4,7 +4,7 @@ import type { Client, Dispatcher } from 'undici';
 import { endAnswer } from './end-answer.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { answerInPlace } from './own-answer.ts';
-import type { RequestHead } from './request-head.ts';
+import { CHUNKED, namesIn, ORDINARY_CONNECTION, type RequestHead } from './request-head.ts';
 import type { Target } from './target.ts';
 import type { TargetGroup } from './target-group.ts';
 
@@ -40,6 +40,8 @@ const HOP_BY_HOP = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
+
+const WRITABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * One request on its way through a target and back, as undici's dispatcher drives it. Nothing is sent twice: what fails on
@@ -92,7 +94,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#isOver) return;
     const length = headers['content-length'];
     this.#remaining = length === undefined ? undefined : Number(length);
-    this.#response.writeHead(status, message, endToEnd(headers));
+    const coding = headers['transfer-encoding'];
+    if (coding !== undefined && !CHUNKED.test(coding)) {
+      // Without that coding the client would take the body for something else.
+      this.#fail(502, `the target answered with the Transfer-Encoding ${coding}`);
+      return;
+    }
+    this.#response.writeHead(status, writable(message), endToEnd(headers));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -149,17 +157,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#connection = this.#target.begin();
-    this.#connection.dispatch(
-      {
-        method: request.method ?? '',
-        path: head.target,
-        headers: head.headers,
-        body,
-        headersTimeout: idleTimeoutMs,
-        bodyTimeout: idleTimeoutMs,
-      },
-      this,
-    );
+    const dispatched = {
+      method: request.method ?? '',
+      path: head.target,
+      headers: head.headers,
+      body,
+      headersTimeout: idleTimeoutMs,
+      bodyTimeout: idleTimeoutMs,
+    };
+    try {
+      this.#connection.dispatch(dispatched, this);
+    } catch (error) {
+      this.#fail(502, `the request could not be sent: ${String(error)}`);
+    }
   }
 
   /** Neither side has said anything to the client's connection for the idle timeout. A silent target has a timer of its own. */
@@ -211,12 +221,22 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** A status message that Node can write; undefined, for Node's own, where it is in another character set than UTF-8. */
+function writable(message: string | undefined): string | undefined {
+  return message !== undefined && WRITABLE.test(message) ? message : undefined;
+}
+
 /** Names and values in turn, as Node takes them, of those headers that are meant for the client. */
 function endToEnd(headers: OutgoingHttpHeaders): OutgoingHttpHeader[] {
   const kept: OutgoingHttpHeader[] = [];
+  const { connection } = headers;
+  const named =
+    connection === undefined || ORDINARY_CONNECTION.test(String(connection))
+      ? undefined
+      : namesIn(String(connection));
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    if (value !== undefined && !HOP_BY_HOP.has(name)) kept.push(name, value);
+    if (value !== undefined && !HOP_BY_HOP.has(name) && !named?.includes(name)) kept.push(name, value);
   }
   return kept;
 }

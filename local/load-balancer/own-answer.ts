@@ -7,9 +7,13 @@ const SERVER = 'awselb/2.0';
 /** Statuses that AWS has made up. */
 const OWN_TITLES: Readonly<Record<number, string>> = { 463: 'Too Many Forwarded Addresses' };
 
+function titleOf(status: number): string {
+  return OWN_TITLES[status] ?? STATUS_CODES[status] ?? 'Error';
+}
+
 /** The page that goes with an error of the load balancer's own. */
 export function errorPage(status: number): string {
-  const title = `${status} ${OWN_TITLES[status] ?? STATUS_CODES[status] ?? 'Error'}`;
+  const title = `${status} ${titleOf(status)}`;
   return `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>\n`;
 }
 
@@ -20,7 +24,8 @@ export function answerInPlace(
   contentType = 'text/html',
   body = errorPage(status),
 ): void {
-  response.writeHead(status, OWN_TITLES[status], {
+  // Always with a title, since one of a target's that cannot be written would stay with the response.
+  response.writeHead(status, titleOf(status), {
     server: SERVER,
     'content-type': contentType,
     'content-length': Buffer.byteLength(body),
@@ -34,7 +39,7 @@ export function answerInPlace(
 export function rawAnswer(status: number): string {
   const body = errorPage(status);
   return [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
+    `HTTP/1.1 ${status} ${titleOf(status)}`,
     `Server: ${SERVER}`,
     `Date: ${new Date().toUTCString()}`,
     'Content-Type: text/html',
