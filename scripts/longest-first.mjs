@@ -7,7 +7,10 @@ import { statSync } from 'node:fs';
  * @type {Record<string, number>}
  */
 const SECONDS = {
+  'scripts/e2e/asleep.e2e.ts': 128,
   'scripts/e2e/cloud/deploy.e2e.ts': 76,
+  'scripts/e2e/overload.e2e.ts': 60,
+  'hq/e2e/cost.e2e.ts': 50,
   'scripts/e2e/fault.e2e.ts': 45,
   'scripts/e2e/stopping.e2e.ts': 40,
   'scripts/e2e/stage.e2e.ts': 40,

@@ -71,4 +71,5 @@ function messageOf(item: string) {
   return v.union([order, v.pipe(v.string(), v.parseJson(), order)], expectation(item));
 }
 
-const expectation = (item: string) => `Message must be exactly {"${item}": 1}.`;
+const expectation = (item: string) =>
+  `Message must have exactly one member: {"${item}": 1} or {"${item}": "1"}.`;

@@ -1,6 +1,6 @@
 import { checksFor } from '../smoke/checks.ts';
 import { findPlace, type PlaceOptions } from '../smoke/find-place.ts';
-import { allWell, resultText, runChecks } from '../smoke/smoke-test.ts';
+import { allWell, isSilent, resultText, runChecks } from '../smoke/smoke-test.ts';
 
 export interface SmokeOptions extends PlaceOptions {
   readonly json: boolean;
@@ -22,7 +22,9 @@ export async function smoke(options: SmokeOptions): Promise<number> {
   if (options.json) {
     say(JSON.stringify({ url, stage: stage?.name ?? null, well, checks: results }, null, 2));
   } else {
-    if (!stage)
+    if (isSilent(results))
+      say(`Nothing listens at ${url}. Start the kit with \`npm start\`, or say where to test with --url.`);
+    else if (!stage)
       say('        Which stage is this? With --stage NAME its services and rules are checked, too.');
     say(`${well ? 'All well' : 'Not well'} at ${url}${stage ? `, stage ${stage.name}` : ''}`);
   }

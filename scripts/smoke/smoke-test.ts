@@ -33,6 +33,12 @@ export function allWell(results: readonly CheckResult[]): boolean {
   return results.every(({ outcome }) => outcome !== 'FAILED');
 }
 
+/** Whether nobody took a connection, whatever was asked. */
+export function isSilent(results: readonly CheckResult[]): boolean {
+  const failed = results.filter(({ outcome }) => outcome === 'FAILED');
+  return failed.length > 0 && failed.every(({ detail = '' }) => detail.includes('ECONNREFUSED'));
+}
+
 /** As scripts/smoke.sh prints it. */
 export function resultText({ name, outcome, detail }: CheckResult): string {
   return `${outcome.padEnd(7)} ${name}${detail === undefined ? '' : `: ${detail}`}`;

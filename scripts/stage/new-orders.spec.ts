@@ -30,7 +30,10 @@ describe('the orders after a step', () => {
       by: { iridium: { monolith: 1, iridium: 2 } },
     });
     expect(newOrdersText(since)).toBe(
-      'Since then 3 orders were published, and 2 are complete: iridium by monolith 1, iridium 2.',
+      'Since then 3 orders were published, and 2 are complete: iridium by monolith 1, iridium 2. These count orders from before, too.',
+    );
+    expect(newOrdersText({ ...since, complete: 3 })).toBe(
+      'Since then 3 orders were published, and 3 are complete: iridium by monolith 1, iridium 2.',
     );
   });
 

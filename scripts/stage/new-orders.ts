@@ -66,5 +66,7 @@ export function newOrdersText({ published, complete, isCutOff, by }: NewOrders):
     return `${resource} by ${shares.join(', ') || 'nobody'}`;
   });
   const count = `${isCutOff ? 'at least ' : ''}${complete} ${complete === 1 ? 'is' : 'are'}`;
-  return `Since then ${orders}, and ${count} complete: ${makers.join('; ')}.`;
+  const counts = Object.values(by).map((shares) => Object.values(shares).reduce((sum, one) => sum + one, 0));
+  const earlier = counts.some((made) => made > complete) ? ' These count orders from before, too.' : '';
+  return `Since then ${orders}, and ${count} complete: ${makers.join('; ')}.${earlier}`;
 }

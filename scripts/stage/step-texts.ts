@@ -1,3 +1,4 @@
+import { SERVICES } from '@interstella/infra/stages';
 import { leftToNobody } from '../gate/index.ts';
 import type { LocalStep } from './local-step.ts';
 import { monolithTagIn } from './monolith-tag.ts';
@@ -77,5 +78,7 @@ function openLines(ids: readonly string[], more: boolean): readonly string[] {
 }
 
 function whatIsNext({ to }: Ends, { result }: StepTaken): readonly string[] {
-  return result.outcome === 'done' ? waysFrom(to) : ['See its log: npx interstella logs SERVICE'];
+  if (result.outcome === 'done') return waysFrom(to);
+  const named = SERVICES.filter(({ name }) => result.reason?.includes(`interstella-${name}`));
+  return named.map(({ name }) => `Its log says more: npx interstella logs ${name}`);
 }
