@@ -144,6 +144,19 @@ describe('an SQS queue, through the AWS SDK', () => {
     await expect(receive(QueueUrl, { [name]: value })).rejects.toThrow(name);
   });
 
+  it('has known attributes that are not set left out, and refuses unknown ones', async () => {
+    const QueueUrl = await queue('unset');
+    const get = (name: string) =>
+      sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name as 'All', 'QueueArn'] }));
+    for (const name of ['RedrivePolicy', 'Policy']) {
+      expect(Object.keys((await get(name)).Attributes ?? {})).toEqual(['QueueArn']);
+    }
+    await expect(get('Colour')).rejects.toMatchObject({ name: 'InvalidAttributeName' });
+    await expect(
+      sqs.send(new CreateQueueCommand({ QueueName: 'redriven', Attributes: { RedrivePolicy: '{}' } })),
+    ).rejects.toMatchObject({ name: 'UnsupportedOperation' });
+  });
+
   it('that is unknown, or an operation that is, gets the error of the JSON protocol', async () => {
     await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
       name: 'QueueDoesNotExist',

@@ -24,14 +24,27 @@ const KEPT = new Set([
   'RedriveAllowPolicy',
 ]);
 
+/** Whether SQS knows an attribute that a queue may be without. */
+export function mayBeUnset(name: string): boolean {
+  return KEPT.has(name) || name === 'RedrivePolicy';
+}
+
 /**
  * Reads the attributes of CreateQueue and fills in those that are not given.
  *
- * @throws AwsError InvalidAttributeName, InvalidAttributeValue
+ * @throws AwsError InvalidAttributeName, InvalidAttributeValue, UnsupportedOperation
  */
 export function readQueueAttributes(given: Readonly<Record<string, string>>): Map<string, string> {
   const attributes = new Map(Object.entries(NUMBERS).map(([name, { preset }]) => [name, String(preset)]));
   for (const [name, value] of Object.entries(given)) {
+    if (name === 'RedrivePolicy') {
+      throw new AwsError(
+        'UnsupportedOperation',
+        'RedrivePolicy is not supported here; create the queue without it.',
+        400,
+        'AWS.SimpleQueueService.UnsupportedOperation',
+      );
+    }
     const range = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined;
     if (range === undefined && !KEPT.has(name)) {
       throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type JsonOperation } from '../endpoints/json-protocol.ts';
 import { parseInput } from '../endpoints/parse-input.ts';
+import { mayBeUnset } from './queue-attributes.ts';
 import { type Queue } from './queue.ts';
 import { type Queues } from './queues.ts';
 
@@ -58,12 +59,12 @@ export function queueOperations(queues: Queues): Record<string, JsonOperation> {
       const { QueueUrl: url, AttributeNames } = parseInput(GetQueueAttributes, input);
       const all = attributesOf(queues.byUrl(url));
       if (AttributeNames.includes('All')) return { Attributes: all };
-      const wanted = AttributeNames.map((name) => {
-        const value = Object.hasOwn(all, name) ? all[name] : undefined;
-        if (value === undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
-        return [name, value];
+      const wanted = AttributeNames.flatMap((name): [string, string | undefined][] => {
+        if (Object.hasOwn(all, name)) return [[name, all[name]]];
+        if (mayBeUnset(name)) return [];
+        throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
       });
-      return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) as Record<string, string> };
+      return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) };
     },
   };
 }
