@@ -214,6 +214,12 @@ describe('the endpoints', () => {
     expect(pages).toEqual([100, 1]);
   });
 
+  it.each(['sns.localhost', '[::1]'])('answer by the name %s', async (host) => {
+    await start();
+    const headers = { Host: `${host}:${endpoints.port}` };
+    expect((await call(endpoints.url, '/?Action=ListTopics', { method: 'GET', headers })).status).toBe(200);
+  });
+
   it('say which port is taken', async () => {
     await start();
     await expect(
@@ -233,8 +239,10 @@ describe('the endpoints', () => {
     };
     const read = await call(endpoints.url, '/', { headers: { ...target, ...headers }, body: '{"Path":"/"}' });
     expect(read.status).toBe(403);
+    expect(read.body).toContain('"__type":"AccessDenied"');
     const create = await call(endpoints.url, '/?Action=CreateTopic&Name=foreign', { method: 'GET', headers });
     expect(create.status).toBe(403);
+    expect(create.body).toContain('<Code>AccessDenied</Code>');
     expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { DYNAMODB_BODY_LIMIT, type DynamoDb } from '../dynamodb/dynamodb.ts';
 import { AwsError } from './aws-error.ts';
 import { DISTURB_PATH, disturbDeliveries, type DisturbRoute } from './disturb-route.ts';
+import { foreignQuery } from './foreign-query.ts';
 import { type JsonService, answerJson, jsonError } from './json-protocol.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { type QueryService, answerQuery, queryError } from './query-protocol.ts';
@@ -52,15 +53,12 @@ async function answer(services: Services, request: IncomingMessage, response: Se
   // No key guards this port, and every web page that its user looks at can reach it.
   const refusal = refusalOfForeignPage(
     request.headers,
-    services.hosts && { hosts: services.hosts, scheme: 'http' },
+    services.hosts && { hosts: [...services.hosts, ...localName(request)], scheme: 'http' },
   );
   if (refusal !== undefined) {
     request.resume();
-    send(response, {
-      status: 403,
-      headers: { 'content-type': 'text/plain', connection: 'close' },
-      body: refusal,
-    });
+    const reply = defectReply(services, request, new AwsError('AccessDenied', refusal, 403));
+    send(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
     return;
   }
   const target = readTarget(request);
@@ -93,6 +91,8 @@ async function answer(services: Services, request: IncomingMessage, response: Se
 function answerForm(services: Services, request: IncomingMessage, url: URL, body: Buffer): Reply {
   const parameters = QueryParameters.parse(`${url.search.slice(1)}&${body.toString()}`);
   const signed = request.headers.authorization !== undefined || url.searchParams.has('X-Amz-Signature');
+  const foreign = foreignQuery(request, parameters);
+  if (foreign !== undefined) return queryError(foreign.namespace, foreign.error);
   return answerQuery(services.query, { parameters, signed }, services.onDefect);
 }
 
@@ -138,6 +138,12 @@ function serviceOf(services: Services, target: Target): JsonService {
       operations: new Map(),
     }
   );
+}
+
+/** The Host's name if it is below `localhost`, which is reserved for this machine: no web page can have it. */
+function localName({ headers }: IncomingMessage): string[] {
+  const [name = ''] = (headers.host ?? '').toLowerCase().split(':');
+  return name.endsWith('.localhost') ? [name] : [];
 }
 
 function readUrl(request: IncomingMessage): URL {
