@@ -38,7 +38,7 @@ describe('a notification', () => {
     const path = suite.newPath();
     const SubscriptionArn = await suite.subscribe(TopicArn, path);
     const text = '{"bundle": 1}\n"é" \u{1F680} <&>';
-    const { MessageId } = await publish(TopicArn, text, 'order-1');
+    const { MessageId } = await publish(TopicArn, text, 'Größe-1');
 
     const [delivery] = await suite.receiver.arrived(path, 'Notification');
     expect(delivery.headers).toMatchObject({
@@ -53,7 +53,7 @@ describe('a notification', () => {
       Type: 'Notification',
       MessageId,
       TopicArn,
-      Subject: 'order-1',
+      Subject: 'Größe-1',
       Message: text,
       Timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       SignatureVersion,

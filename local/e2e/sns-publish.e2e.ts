@@ -15,7 +15,7 @@ const publish = (TopicArn: string, Message: string, Subject?: string) =>
   suite.sns.send(new PublishCommand({ TopicArn, Message, Subject }));
 
 describe('publishing', () => {
-  it.each(['a\nb', 'é', ' x', 'x'.repeat(101), ''])('refuses the subject %j', async (subject) => {
+  it.each(['a\nb', ' x', 'x'.repeat(101), ''])('refuses the subject %j', async (subject) => {
     const TopicArn = await suite.createTopic();
     await expect(publish(TopicArn, 'm', subject)).rejects.toMatchObject({
       name: 'InvalidParameterException',

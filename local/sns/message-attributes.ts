@@ -12,6 +12,8 @@ export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
 const NAME = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 const TYPE = /^(?:String|Number|Binary|String\.Array)(?:\.[A-Za-z0-9_.-]+)?$/;
 
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
 /**
  * Reads `MessageAttributes.entry.N.Name` and `.Value.DataType`, `.Value.StringValue` or `.Value.BinaryValue` (base64).
  *
@@ -39,6 +41,12 @@ export function readMessageAttributes(parameters: QueryParameters): MessageAttri
       throw new AwsError(
         'ParameterValueInvalid',
         `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`,
+      );
+    }
+    if (type.startsWith('Number') && !NUMBER.test(value)) {
+      throw new AwsError(
+        'ParameterValueInvalid',
+        `The message attribute '${name}' has the type '${type}', but its value is no number.`,
       );
     }
     attributes.set(name, { type, value });

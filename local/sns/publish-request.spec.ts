@@ -7,17 +7,17 @@ function read(parameters: Record<string, string>) {
 }
 
 describe('a request to publish', () => {
-  it.each(['order-20261120T061455123-k3v9x0c2m4qa', '!', 'a b', 'x'.repeat(99)])(
+  it.each(['order-20261120T061455123-k3v9x0c2m4qa', '!', 'a b', 'é', 'x'.repeat(100)])(
     'takes the Subject %j',
     (Subject) => {
       expect(read({ Subject }).subject).toBe(Subject);
     },
   );
 
-  it.each(['', ' a', 'a\nb', 'a\rb', 'a\tb', 'a\u007f', 'é', 'x'.repeat(100)])(
+  it.each(['', ' a', 'a\nb', 'a\rb', 'a\tb', 'a\u007f', 'a\u2028', 'x'.repeat(101)])(
     'refuses the Subject %j',
     (Subject) => {
-      expect(() => read({ Subject })).toThrow('Invalid parameter: Subject');
+      expect(() => read({ Subject })).toThrow('Invalid parameter: Subject Reason: give 1 to 100 characters');
     },
   );
 
@@ -43,6 +43,7 @@ describe('a request to publish', () => {
     const json = { MessageStructure: 'json' };
     expect(read({ ...json, Message: '{"default":"d","http":"h"}' }).message).toBe('h');
     expect(read({ ...json, Message: '{"default":"d","sqs":"s"}' }).message).toBe('d');
+    expect(read({ ...json, Message: '{"default":"d","http":7}' }).message).toBe('d');
     expect(() => read({ ...json, Message: '{"http":"h"}' })).toThrow('No default entry');
     expect(() => read({ ...json, Message: 'null' })).toThrow('No default entry');
     expect(() => read({ ...json, Message: '{' })).toThrow('failed to parse');
@@ -51,6 +52,7 @@ describe('a request to publish', () => {
   it.each<[Record<string, string>, string]>([
     [{ Name: 'n', 'Value.DataType': 'Text', 'Value.StringValue': 'v' }, 'invalid message attribute type'],
     [{ Name: 'n', 'Value.DataType': 'String' }, 'must contain non-empty message attribute value'],
+    [{ Name: 'n', 'Value.DataType': 'Number', 'Value.StringValue': 'ten' }, 'is no number'],
     [{ Name: 'a b', 'Value.DataType': 'String', 'Value.StringValue': 'v' }, "name 'a b' is invalid"],
   ])('refuses the message attribute %j', (attribute, reason) => {
     const entry = Object.entries(attribute).map(([name, value]) => [

@@ -6,8 +6,8 @@ import { invalidParameter } from './read-parameters.ts';
 /** 256 KiB, message, subject and attributes together. */
 export const MAX_MESSAGE_BYTES = 262_144;
 
-/** ASCII without control characters, at most 99 of them, the first no space. */
-const SUBJECT = /^[\x21-\x7e][\x20-\x7e]{0,98}$/;
+/** Text without control characters and line breaks, at most 100 characters, the first no space. */
+const SUBJECT = /^(?! )[^\p{Cc}\u2028\u2029]{1,100}$/u;
 
 /**
  * Reads what Publish and each entry of PublishBatch have in common.
@@ -18,14 +18,19 @@ export function readPublishRequest(parameters: QueryParameters): PublishedMessag
   const text = parameters.get('Message');
   const subject = parameters.get('Subject');
   if (text === undefined || text === '') throw invalidParameter('Empty message');
-  if (subject !== undefined && !SUBJECT.test(subject)) throw invalidParameter('Subject');
+  if (subject !== undefined && !SUBJECT.test(subject)) {
+    throw invalidParameter(
+      'Subject',
+      'give 1 to 100 characters without line breaks and control characters, the first no space',
+    );
+  }
   for (const name of ['MessageGroupId', 'MessageDeduplicationId']) {
     if (parameters.get(name) !== undefined) {
       throw invalidParameter(name, `The request includes ${name}, which this topic type does not have`);
     }
   }
   const attributes = readMessageAttributes(parameters);
-  const size = Buffer.byteLength(text) + (subject?.length ?? 0) + attributesSize(attributes);
+  const size = Buffer.byteLength(text) + Buffer.byteLength(subject ?? '') + attributesSize(attributes);
   if (size > MAX_MESSAGE_BYTES) throw invalidParameter('Message too long');
   return { message: forHttp(text, parameters.get('MessageStructure')), subject, attributes, size };
 }
@@ -40,8 +45,10 @@ function forHttp(text: string, structure: string | undefined): string {
   } catch {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }
-  const byProtocol = new Map(Object.entries(texts ?? {}));
-  const message: unknown = byProtocol.get('http') ?? byProtocol.get('default');
+  const byProtocol = new Map<string, unknown>(Object.entries(texts ?? {}));
+  const message = ['http', 'default']
+    .map((key) => byProtocol.get(key))
+    .find((value) => typeof value === 'string');
   if (typeof byProtocol.get('default') !== 'string' || typeof message !== 'string') {
     throw invalidParameter('Message Structure - No default entry in JSON message body');
   }
