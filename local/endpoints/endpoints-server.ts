@@ -91,7 +91,8 @@ async function answer(services: Services, request: IncomingMessage, response: Se
 function answerForm(services: Services, request: IncomingMessage, url: URL, body: Buffer): Reply {
   const parameters = QueryParameters.parse(`${url.search.slice(1)}&${body.toString()}`);
   const signed = request.headers.authorization !== undefined || url.searchParams.has('X-Amz-Signature');
-  const foreign = foreignQuery(request, parameters);
+  const isOurs = services.query.operations.has(parameters.get('Action') ?? '');
+  const foreign = isOurs ? undefined : foreignQuery(request, parameters);
   if (foreign !== undefined) return queryError(foreign.namespace, foreign.error);
   return answerQuery(services.query, { parameters, signed }, services.onDefect);
 }

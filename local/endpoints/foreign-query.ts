@@ -3,7 +3,10 @@ import { AwsError } from './aws-error.ts';
 import { type QueryParameters } from './query-parameters.ts';
 
 /** Services that a request may mean without a signature that names them, by the version of their Query API. */
-const BY_VERSION: Readonly<Record<string, string>> = { '2012-11-05': 'sqs', '2011-06-15': 'sts' };
+const BY_VERSION = new Map([
+  ['2012-11-05', 'sqs'],
+  ['2011-06-15', 'sts'],
+]);
 const SIGNED_FOR = /Credential=[^,]*\/([a-z0-9-]+)\/aws4_request/;
 
 /** A Query request for another service than SNS, as its signature or its version says; undefined for all others. */
@@ -12,7 +15,7 @@ export function foreignQuery(
   parameters: QueryParameters,
 ): { readonly namespace: string; readonly error: AwsError } | undefined {
   const service =
-    BY_VERSION[parameters.get('Version') ?? ''] ?? SIGNED_FOR.exec(headers.authorization ?? '')?.[1];
+    BY_VERSION.get(parameters.get('Version') ?? '') ?? SIGNED_FOR.exec(headers.authorization ?? '')?.[1];
   if (service === undefined || service === 'sns') return undefined;
   return {
     namespace: `https://${service}.amazonaws.com/doc/`,
