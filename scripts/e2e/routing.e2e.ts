@@ -97,6 +97,18 @@ const requestTarget = fc
   )
   .map(([start, pieces]) => start + pieces.join('').replaceAll('#', ''));
 
+/**
+ * By other means than the load balancer: a URL has resolved its dot segments, and leaves what else is encoded. It would take
+ * a backslash for a slash.
+ */
+function normalPathOf(target: string): string {
+  const { pathname } = new URL(`http://x${target.replaceAll('\\', '%5C')}`);
+  return pathname.replace(/%[2-7][0-9a-f]/gi, (encoded) => {
+    const character = decodeURIComponent(encoded);
+    return /[\w.~-]/.test(character) ? character : encoded;
+  });
+}
+
 describe.each(BALANCED)('the load balancer in stage %s', (stage) => {
   it('decides as the raw template says', () => {
     const template = templateOf(stage);
@@ -124,7 +136,7 @@ describe.each(BALANCED)('the load balancer in stage %s', (stage) => {
       const targets = fc.sample(requestTarget, 120);
       for (const target of [...targets, '/iridium/?a=1', '/magnesite']) {
         const answered = logicalIdOf(template, await balanced.ask(target));
-        expect([target, answered]).toEqual([target, evaluateRules(template, target)]);
+        expect([target, answered]).toEqual([target, evaluateRules(template, normalPathOf(target))]);
       }
     } finally {
       await balanced.stop();
