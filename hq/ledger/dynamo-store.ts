@@ -66,10 +66,9 @@ export class DynamoStore implements LedgerStore {
     await this.#state.update(HEAD, setting(values, 'closedThrough = :before', { ':before': bucket - 1 }));
   }
 
-  /**
-   * Without an expiry, which the fence sets. A comparison with a missing attribute is false. A repeat fills it sooner.
-   */
+  /** Without an expiry: the fence sets it. A comparison with a missing attribute is false. */
   async append(key: PartKey, { id, entries }: Flush, partBytes: number): Promise<boolean> {
+    // A repeat counts them again, which only fills the part sooner.
     const bytes = Buffer.byteLength(entries);
     const added = await this.#lanes.update(partKey(key), {
       UpdateExpression: 'SET #flush = :entries ADD n :bytes',

@@ -36,6 +36,7 @@ describe('refusalOfForeignPage', () => {
   it.each([
     'localhost',
     'LOCALHOST:80',
+    'sns.localhost:4566',
     '127.0.0.1:4566',
     '[::1]',
     '[::1]:4566',
@@ -50,6 +51,7 @@ describe('refusalOfForeignPage', () => {
     'evil.example:4566',
     'localhost.evil.example',
     'localhost@evil.example',
+    'evillocalhost',
     '127.0.0.1.evil.example:4566',
     '127.0.0.2',
     '172.17.0.1',

@@ -16,6 +16,8 @@ export interface ForeignPageOptions {
 
 /** The last is what Docker Desktop calls this machine inside a container. No page can have it: `.internal` is reserved. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', 'host.docker.internal'];
+/** Reserved for this machine, like `localhost`: RFC 6761, 6.3. */
+const BELOW_LOCALHOST = '.localhost';
 /** `none` is what a person typed into the address bar. */
 const OWN_SITES = ['none', 'same-origin'];
 /** A name, or an IPv6 address in brackets, and perhaps a port. */
@@ -41,7 +43,8 @@ export function refusalOfForeignPage(
   if (site !== undefined && !OWN_SITES.includes(String(site))) {
     return 'Web pages of other sites may not call this address.';
   }
-  if (hosts && ![...LOOPBACK, ...hosts].includes(hostName(headers.host))) {
+  const name = hostName(headers.host);
+  if (hosts && ![...LOOPBACK, ...hosts].includes(name) && !name.endsWith(BELOW_LOCALHOST)) {
     return 'The Host header does not name this machine: call it by localhost or 127.0.0.1.';
   }
   return undefined;

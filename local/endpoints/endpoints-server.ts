@@ -53,7 +53,7 @@ async function answer(services: Services, request: IncomingMessage, response: Se
   // No key guards this port, and every web page that its user looks at can reach it.
   const refusal = refusalOfForeignPage(
     request.headers,
-    services.hosts && { hosts: [...services.hosts, ...localName(request)], scheme: 'http' },
+    services.hosts && { hosts: services.hosts, scheme: 'http' },
   );
   if (refusal !== undefined) {
     request.resume();
@@ -139,12 +139,6 @@ function serviceOf(services: Services, target: Target): JsonService {
       operations: new Map(),
     }
   );
-}
-
-/** The Host's name if it is below `localhost`, which is reserved for this machine: no web page can have it. */
-function localName({ headers }: IncomingMessage): string[] {
-  const [name = ''] = (headers.host ?? '').toLowerCase().split(':');
-  return name.endsWith('.localhost') ? [name] : [];
 }
 
 function readUrl(request: IncomingMessage): URL {

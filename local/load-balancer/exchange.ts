@@ -4,7 +4,7 @@ import type { Client, Dispatcher } from 'undici';
 import { endAnswer } from './end-answer.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { answerInPlace } from './own-answer.ts';
-import { CHUNKED, namesIn, ORDINARY_CONNECTION, type RequestHead } from './request-head.ts';
+import { CHUNKED, namesIn, type RequestHead } from './request-head.ts';
 import type { Target } from './target.ts';
 import type { TargetGroup } from './target-group.ts';
 
@@ -230,13 +230,10 @@ function writable(message: string | undefined): string | undefined {
 function endToEnd(headers: OutgoingHttpHeaders): OutgoingHttpHeader[] {
   const kept: OutgoingHttpHeader[] = [];
   const { connection } = headers;
-  const named =
-    connection === undefined || ORDINARY_CONNECTION.test(String(connection))
-      ? undefined
-      : namesIn(String(connection));
+  const named = connection === undefined ? [] : namesIn(String(connection));
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    if (value !== undefined && !HOP_BY_HOP.has(name) && !named?.includes(name)) kept.push(name, value);
+    if (value !== undefined && !HOP_BY_HOP.has(name) && !named.includes(name)) kept.push(name, value);
   }
   return kept;
 }

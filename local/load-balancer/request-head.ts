@@ -44,7 +44,7 @@ const HOP_BY_HOP = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-export const ORDINARY_CONNECTION = /^(keep-alive|close)$/i;
+const ORDINARY_CONNECTION = /^(keep-alive|close)$/i;
 export const CHUNKED = /^chunked$/i;
 const CONTINUE = /^100-continue$/i;
 const VALID_NAME = /^[-A-Za-z0-9]+$/;
@@ -162,7 +162,7 @@ class HeadBuilder {
         if (value === '' || CONTINUE.test(value) || this.#request.httpVersion === '1.0') return;
         return { status: 417, reason: `an Expect other than 100-continue: ${value}` };
       case 'connection':
-        if (!ORDINARY_CONNECTION.test(value)) this.#connectionNames.push(...namesIn(value));
+        this.#connectionNames.push(...namesIn(value));
         return;
       case 'upgrade':
         if (/\bwebsocket\b/i.test(value)) {
@@ -192,6 +192,8 @@ class HeadBuilder {
 
 /** What Connection names beside the ways to handle the connection itself. Content-Length stays: a body needs it. */
 export function namesIn(value: string): string[] {
+  // As nearly every connection has it.
+  if (ORDINARY_CONNECTION.test(value)) return [];
   return value
     .split(',')
     .map((name) => name.trim().toLowerCase())

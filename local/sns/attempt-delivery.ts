@@ -37,7 +37,7 @@ export function attemptDelivery(
   });
 }
 
-/** An attempt as undici's dispatcher drives it: its `request` would make a stream and a signal for each, at twice the cost. */
+/** An attempt as undici's dispatcher drives it: its `request` would make a stream and a signal more. */
 class Attempt implements Dispatcher.DispatchHandler {
   readonly #end: (failure: AttemptFailure | undefined) => void;
   readonly #timer: NodeJS.Timeout;

@@ -46,11 +46,9 @@ function forHttp(text: string, structure: string | undefined): string {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }
   const byProtocol = new Map<string, unknown>(Object.entries(texts ?? {}));
-  const message = ['http', 'default']
-    .map((key) => byProtocol.get(key))
-    .find((value) => typeof value === 'string');
-  if (typeof byProtocol.get('default') !== 'string' || typeof message !== 'string') {
+  const [own, otherwise] = [byProtocol.get('http'), byProtocol.get('default')];
+  if (typeof otherwise !== 'string') {
     throw invalidParameter('Message Structure - No default entry in JSON message body');
   }
-  return message;
+  return typeof own === 'string' ? own : otherwise;
 }

@@ -10,7 +10,7 @@ const VALID_DAYS = 365;
 
 /**
  * SNS's own key has 2048 bits. A signature with that takes a fifth to a third of what the endpoints do for an order, and
- * five times as long as one with this; the key signs for one machine, and for as long as the endpoints run.
+ * three times as long as one with this; the key signs for one machine, and for as long as the endpoints run.
  */
 const KEY_BITS = 1024;
 

@@ -36,6 +36,13 @@ describe('what a step says', () => {
     );
   });
 
+  it('names the service whose log says why it failed', () => {
+    const failed = (reason: string) =>
+      takenText(ends('alb', 'iridium', {}), taken({ result: { outcome: 'failed', reason, leftBehind: [] } }));
+    expect(failed('Service interstella-iridium: task 1 ended.')).toMatch(/: npx interstella logs iridium$/);
+    expect(failed('The port is taken.')).not.toContain('npx interstella logs');
+  });
+
   it('says what the ledger saw, and why it is not known what it saw later', () => {
     const lines = takenText(ends('iridium', 'alb', {}), taken({ unknown: 'HQ is away' })).split('\n');
     expect(lines[1]).toMatch(/^In these 0\.4 s the ledger saw/);

@@ -1,4 +1,5 @@
-import { SERVICES } from '@interstella/infra/stages';
+import { namesIn } from '@interstella/infra/names';
+import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
 import { leftToNobody } from '../gate/index.ts';
 import type { LocalStep } from './local-step.ts';
 import { monolithTagIn } from './monolith-tag.ts';
@@ -8,6 +9,8 @@ import type { StepTaken } from './step-taken.ts';
 import { waysFrom } from './stage-list-text.ts';
 
 type Ends = LocalStep['ends'];
+
+const ofKit = namesIn(DEFAULT_ENVIRONMENT_NAME);
 
 /** How many orders are named. */
 const NAMED = 5;
@@ -79,6 +82,6 @@ function openLines(ids: readonly string[], more: boolean): readonly string[] {
 
 function whatIsNext({ to }: Ends, { result }: StepTaken): readonly string[] {
   if (result.outcome === 'done') return waysFrom(to);
-  const named = SERVICES.filter(({ name }) => result.reason?.includes(`interstella-${name}`));
+  const named = SERVICES.filter(({ name }) => result.reason?.includes(ofKit.service(name)));
   return named.map(({ name }) => `Its log says more: npx interstella logs ${name}`);
 }
