@@ -9,7 +9,7 @@
 import * as v from 'valibot';
 import { readEnvironment, variables } from '@interstella/libs/environment';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
-import { startEndpoints } from './endpoints/index.ts';
+import { startEndpoints } from './emulator/endpoints/index.ts';
 
 const STOP_LIMIT_MS = 10_000;
 

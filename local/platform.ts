@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { readEnvironment, variables } from '@interstella/libs/environment';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
-import { LoadBalancer } from './load-balancer/index.ts';
+import { LoadBalancer } from './platform/load-balancer/index.ts';
 import { makeAws } from './platform/aws.ts';
 import { makeControlServer } from './platform/control-server.ts';
 import { Faults } from './platform/faults.ts';
@@ -24,12 +24,12 @@ import { makeRoutes } from './platform/routes.ts';
 import { stateOf } from './platform/state-of.ts';
 import { Parameters, Queues } from './platform/stores.ts';
 import { Subscriptions } from './platform/subscriptions.ts';
-import { ContainerDriver } from './tasks/container-driver.ts';
-import { TaskSupervisor, type TaskDriver } from './tasks/index.ts';
-import { ProcessRecords } from './tasks/leftovers.ts';
-import { ProcessDriver } from './tasks/process-driver.ts';
-import { ssmParameters } from './tasks/secrets.ts';
-import { overlay, type OverlayEntry } from './tasks/task-environment.ts';
+import { ContainerDriver } from './platform/tasks/container-driver.ts';
+import { TaskSupervisor, type TaskDriver } from './platform/tasks/index.ts';
+import { ProcessRecords } from './platform/tasks/leftovers.ts';
+import { ProcessDriver } from './platform/tasks/process-driver.ts';
+import { ssmParameters } from './platform/tasks/secrets.ts';
+import { overlay, type OverlayEntry } from './platform/tasks/task-environment.ts';
 
 const STOP_LIMIT_MS = 15_000;
 

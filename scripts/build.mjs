@@ -16,12 +16,15 @@ const SERVICES = ['monolith', 'iridium', 'magnesite'];
 const TOOLS = {
   hq: ['main.ts'],
   local: ['main.ts', 'platform.ts'],
-  scripts: ['interstella.ts'],
+  cli: ['interstella.ts'],
   bench: ['main.ts'],
 };
 
 /** Whatever may end up in a program. */
-const SOURCES = [...SERVICES, ...Object.keys(TOOLS), 'libs', 'infra'].map((room) => join(ROOT, room));
+const SOURCES = [
+  ...[...SERVICES, ...Object.keys(TOOLS), 'libs', 'infra'],
+  ...['images', 'terminal', 'migration', 'cloud', 'rehearsal'],
+].map((room) => join(ROOT, room));
 const LOCK = join(ROOT, '.interstella', 'build.lock');
 
 /** @type {import('esbuild').BuildOptions} */

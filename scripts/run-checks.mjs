@@ -37,6 +37,11 @@ const CHECKS = {
       ...['--max-warnings=0', '.'],
       ...ifQuick(run, '--cache', '--cache-strategy=content', `--cache-location=${CACHE}/eslint/`),
     ]),
+  rooms: (run) =>
+    whole(run, 'dependency-cruiser/bin/dependency-cruise.mjs', [
+      '--config=dependency-cruiser.config.mjs',
+      '.',
+    ]),
   types: (run) =>
     whole(run, 'typescript/bin/tsc', [
       ...['--noEmit', ...(isTerminal() ? ['--pretty'] : [])],
@@ -54,11 +59,11 @@ const CHECKS = {
 };
 /** What one runs before a commit: all checks, and of the end-to-end tests this one. */
 const QUICK = 'quick';
-const JOURNEY = 'scripts/e2e/journey.e2e.ts';
+const JOURNEY = 'cli/e2e/journey.e2e.ts';
 /** Where prettier has its own, too. */
 const CACHE = 'node_modules/.cache';
 /** Each uses one core: those of a row one after the other, the rows beside each other. Lint takes longest. */
-const SIDE_BY_SIDE = [['format', 'types'], ['lint']];
+const SIDE_BY_SIDE = [['format', 'rooms', 'types'], ['lint']];
 const TESTS = ['unit', 'e2e'];
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED = { ...NOTHING, failed: 1 };

@@ -19,5 +19,5 @@ try {
   console.error(error.message);
   process.exit(error.exitCode);
 }
-const cli = './dist/interstella.js';
+const cli = '../cli/dist/interstella.js';
 await import(cli);

@@ -2,15 +2,9 @@ import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { IMAGES, serviceNamed, type Image } from '@interstella/infra/stages';
-import {
-  builtImage,
-  docker,
-  imageBuilds,
-  localName,
-  requireEngine,
-  shortName,
-  type Engine,
-} from '@interstella/scripts/images';
+import { builtImage, imageBuilds } from '@interstella/images/build-images.ts';
+import { docker, requireEngine, type Engine } from '@interstella/images/docker.ts';
+import { localName, shortName } from '@interstella/images/image-name.ts';
 import type { Bench } from '../bench.ts';
 import type { Containers, ContainerStart, ImageSize } from '../results/results.ts';
 import { median } from '../statistics/median.ts';

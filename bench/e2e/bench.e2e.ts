@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { IMAGES } from '@interstella/infra/stages';
-import { shortName } from '@interstella/scripts/images';
+import { shortName } from '@interstella/images/image-name.ts';
 import type { Containers, Figures, LedgerLoad, Results } from '../results/results.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../dist/main.js');

@@ -1,6 +1,6 @@
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
-import type { Listener, TargetGroup } from '@interstella/local/deployment';
-import { LoadBalancer } from '@interstella/local/load-balancer';
+import type { Listener, TargetGroup } from '@interstella/local/platform/deployment';
+import { LoadBalancer } from '@interstella/local/platform/load-balancer';
 
 const forward = { type: 'forward', targetGroup: 'target' } as const;
 

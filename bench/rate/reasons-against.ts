@@ -1,4 +1,4 @@
-import type { MigrationResult } from '@interstella/scripts/migrate';
+import type { MigrationResult } from '@interstella/rehearsal/migration/result.ts';
 
 /** Of what a migration prints as JSON. */
 export type Migrated = Pick<MigrationResult, 'rate' | 'madePerSecond' | 'reasons' | 'totals' | 'rows'>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MigrationResult } from '@interstella/scripts/migrate';
+import type { MigrationResult } from '@interstella/rehearsal/migration/result.ts';
 import type { Bench } from '../bench.ts';
 import { KitCommand } from '../kit/kit-command.ts';
 import type { Migration } from '../results/results.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MigrationResult } from '@interstella/scripts/migrate';
+import type { MigrationResult } from '@interstella/rehearsal/migration/result.ts';
 import { migrationOf } from './migration-of.ts';
 
 const row = (stage: string, switchS: number, gateS = 0): MigrationResult['rows'][number] => ({

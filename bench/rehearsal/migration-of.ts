@@ -1,4 +1,4 @@
-import type { MigrationResult } from '@interstella/scripts/migrate';
+import type { MigrationResult } from '@interstella/rehearsal/migration/result.ts';
 import type { Migration } from '../results/results.ts';
 
 type Migrated = Pick<MigrationResult, 'rate' | 'rows' | 'totals' | 'reasons'>;

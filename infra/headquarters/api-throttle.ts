@@ -1,5 +1,5 @@
 import { TOPICS } from '../stages.ts';
-import type { Settings } from '../settings/index.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Who is subscribed to every topic claims an order so often: in the stages where old and new work beside each other. */
 export const CLAIMS_AN_ORDER = TOPICS.length;

@@ -1,1 +1,2 @@
-export { createLog, type Log, type LogDestination, type LogFormat } from './logger.ts';
+export type { LogDestination } from './log-destination.ts';
+export { createLog, type Log, type LogFormat } from './logger.ts';

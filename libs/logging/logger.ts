@@ -1,18 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
 import { requestContext } from '../request-context/index.ts';
+import type { LogDestination } from './log-destination.ts';
 import { stackOf } from './stack-of.ts';
 import { StandardOutput } from './standard-output.ts';
 
 /** `text` is the message alone, as the labs print it; `json` is one object a line, for CloudWatch Logs Insights. */
 export type LogFormat = 'text' | 'json';
-
-/** Where finished lines go. Neither call throws or rejects. */
-export interface LogDestination {
-  write(line: string): unknown;
-  /** Resolves when all is written, or, if nobody reads, after a time of its own. */
-  flush(): Promise<void>;
-}
 
 /** The log of a program, which Nest's `Logger` writes to, too. */
 export interface Log extends LoggerService {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import sonicBoom from 'sonic-boom';
-import type { LogDestination } from './logger.ts';
+import type { LogDestination } from './log-destination.ts';
 
 /** What may wait for a reader that is slow, in bytes: some thousand lines. */
 const MAXIMUM_WAITING = 1_024 * 1_024;

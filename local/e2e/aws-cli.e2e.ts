@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
+import { type Endpoints, startEndpoints } from '../emulator/endpoints/index.ts';
 import { Receiver } from './receiver.ts';
 
 const onThePath = spawnSync('aws', ['--version']).status === 0;

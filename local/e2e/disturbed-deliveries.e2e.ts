@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { waitFor } from '@interstella/libs/testing';
-import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
+import { type Endpoints, startEndpoints } from '../emulator/endpoints/index.ts';
 import { KEY_HEADER } from '../control-key/index.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';

@@ -10,7 +10,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { waitFor } from '@interstella/libs/testing';
-import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
+import { type Endpoints, startEndpoints } from '../emulator/endpoints/index.ts';
 import { localClient } from './local-client.ts';
 
 const TableName = 'ledger';

@@ -12,7 +12,7 @@ import {
   paginateListTopics,
 } from '@aws-sdk/client-sns';
 import { call, waitFor } from '@interstella/libs/testing';
-import { type Endpoints, type EndpointsOptions, startEndpoints } from '../endpoints/index.ts';
+import { type Endpoints, type EndpointsOptions, startEndpoints } from '../emulator/endpoints/index.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';
 

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rawCall, waitFor } from '@interstella/libs/testing';
-import type { Action, HealthCheck, Listener, TargetGroup } from '../deployment/index.ts';
+import type { Action, HealthCheck, Listener, TargetGroup } from '../platform/deployment/index.ts';
 import {
   LoadBalancer,
   type FailedRequest,
   type TargetAddress,
   type TargetHealthChange,
-} from '../load-balancer/index.ts';
+} from '../platform/load-balancer/index.ts';
 
 /** A request as a target got it. */
 export interface Received {

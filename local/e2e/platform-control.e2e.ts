@@ -4,7 +4,7 @@ import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { waitFor } from '@interstella/libs/testing';
 import { type ChangeEvent, PlatformClient } from '../platform/index.ts';
-import { Traffic } from '../load-balancer/index.ts';
+import { Traffic } from '../platform/load-balancer/index.ts';
 import { makeControlServer } from '../platform/control-server.ts';
 import { Platform } from '../platform/platform.ts';
 import { Refusal } from '../platform/refusal.ts';

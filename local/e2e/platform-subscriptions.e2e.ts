@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfirmSubscriptionCommand, GetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { waitFor } from '@interstella/libs/testing';
-import type { Subscription } from '../deployment/index.ts';
+import type { Subscription } from '../platform/deployment/index.ts';
 import { Queues } from '../platform/stores.ts';
 import { Subscriptions } from '../platform/subscriptions.ts';
 import { Suite } from './suite.ts';

@@ -13,7 +13,7 @@ import {
   SQSClient,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
+import { type Endpoints, startEndpoints } from '../emulator/endpoints/index.ts';
 import { localClient } from './local-client.ts';
 
 let endpoints: Endpoints;

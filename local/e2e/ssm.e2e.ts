@@ -9,7 +9,7 @@ import {
   SSMClient,
   paginateGetParametersByPath,
 } from '@aws-sdk/client-ssm';
-import { type Endpoints, startEndpoints } from '../endpoints/index.ts';
+import { type Endpoints, startEndpoints } from '../emulator/endpoints/index.ts';
 import { localClient } from './local-client.ts';
 
 let endpoints: Endpoints;

@@ -11,7 +11,7 @@ import {
   GetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { startEndpoints } from '../endpoints/index.ts';
+import { startEndpoints } from '../emulator/endpoints/index.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
-import { cleanUpLeftoverContainers } from '../tasks/index.ts';
-import { startOf } from '../tasks/process-identity.ts';
+import { cleanUpLeftoverContainers } from '../platform/tasks/index.ts';
+import { startOf } from '../platform/tasks/process-identity.ts';
 import { serviceOf } from './task-fixtures.ts';
 import { SECRET, TasksWorld } from './tasks-world.ts';
 

@@ -1,7 +1,7 @@
 /** What the supervisor and the load balancer of these tests run: like the template's, with short times. */
 import { join } from 'node:path';
 import { bundleOf } from '@interstella/libs/testing';
-import type { Service, TargetGroup } from '../deployment/index.ts';
+import type { Service, TargetGroup } from '../platform/deployment/index.ts';
 
 /** A program that starts, listens and stops as it should, and fails every request, health checks too. */
 export const UNWELL = `

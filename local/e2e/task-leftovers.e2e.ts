@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bundleOf, environmentOf, MONOLITH, SnsSigner, waitFor } from '@interstella/libs/testing';
-import { cleanUpLeftovers, ProcessRecords } from '../tasks/index.ts';
-import { startOf } from '../tasks/process-identity.ts';
+import { cleanUpLeftovers, ProcessRecords } from '../platform/tasks/index.ts';
+import { startOf } from '../platform/tasks/process-identity.ts';
 
 /** Starts the program in its argument twice, as the supervisor starts tasks, and says their numbers when they are ready. */
 const SUPERVISOR = `

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { call, StubUpstream } from '@interstella/libs/testing';
-import type { TaskDefinition } from '../deployment/index.ts';
-import { startEndpoints, type Endpoints } from '../endpoints/index.ts';
-import { LoadBalancer } from '../load-balancer/index.ts';
+import type { TaskDefinition } from '../platform/deployment/index.ts';
+import { startEndpoints, type Endpoints } from '../emulator/endpoints/index.ts';
+import { LoadBalancer } from '../platform/load-balancer/index.ts';
 import {
   ContainerDriver,
   overlay,
@@ -18,7 +18,7 @@ import {
   type TaskDriver,
   type TaskEvent,
   type TaskSupervisorEvent,
-} from '../tasks/index.ts';
+} from '../platform/tasks/index.ts';
 import { localClient } from './local-client.ts';
 import { CATALOGUE, ENVIRONMENT, LISTENER, targetGroup, UNWELL, unwellIn } from './task-fixtures.ts';
 

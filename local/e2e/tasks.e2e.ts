@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@interstella/libs/testing';
-import { startOf } from '../tasks/process-identity.ts';
+import { startOf } from '../platform/tasks/process-identity.ts';
 import { serviceOf } from './task-fixtures.ts';
 import { SECRET, TasksWorld } from './tasks-world.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { DEPLOYMENT_LIMIT_MS } from '../tasks/index.ts';
+import { DEPLOYMENT_LIMIT_MS } from './tasks/index.ts';
 import { carryOut } from './carry-out.ts';
 import { planChange } from './plan.ts';
 import { ALB } from './testing/deployments.ts';

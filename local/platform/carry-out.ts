@@ -1,6 +1,6 @@
 import { within } from '@interstella/libs/time-limits';
-import type { Parameter, Queue, Service, Subscription, TaskDefinition } from '../deployment/index.ts';
-import { DEPLOYMENT_LIMIT_MS } from '../tasks/task-supervisor.ts';
+import type { Parameter, Queue, Service, Subscription, TaskDefinition } from './deployment/index.ts';
+import { DEPLOYMENT_LIMIT_MS } from './tasks/task-supervisor.ts';
 import type { ChangeEvent } from './events.ts';
 import type { Routes } from './merge-deployments.ts';
 import type { Phase } from './plan.ts';

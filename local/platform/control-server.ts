@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import * as v from 'valibot';
 import { refusalOfForeignPage } from '@interstella/libs/loopback';
 import { isKey, KEY_HEADER } from '../control-key/index.ts';
-import { BodyError, readBody } from '../endpoints/read-body.ts';
-import { TemplateError } from '../template/index.ts';
+import { BodyError, readBody } from '@interstella/libs/streams';
+import { TemplateError } from './template/index.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
 import { Refusal } from './refusal.ts';
 

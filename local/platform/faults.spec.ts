@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../tasks/testing/index.ts';
+import { ManualClock } from './tasks/testing/index.ts';
 import { Faults, type FaultParts } from './faults.ts';
 import { Refusal } from './refusal.ts';
 import { IRIDIUM } from './testing/deployments.ts';

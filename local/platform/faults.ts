@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Deployment } from '../deployment/index.ts';
-import type { Disturbance } from '../load-balancer/index.ts';
-import { type Clock, SYSTEM_CLOCK } from '../tasks/clock.ts';
+import type { Deployment } from './deployment/index.ts';
+import type { Disturbance } from './load-balancer/index.ts';
+import { type Clock, SYSTEM_CLOCK } from './tasks/clock.ts';
 import { Refusal } from './refusal.ts';
 
 /** Nothing that is broken on purpose stays so for longer, in milliseconds. */

@@ -1,6 +1,6 @@
-import type { Deployment, Service, TaskDefinition } from '../deployment/index.ts';
-import type { LoadBalancer } from '../load-balancer/index.ts';
-import { describeEvent, type DeploymentOutcome, type TaskSupervisor } from '../tasks/index.ts';
+import type { Deployment, Service, TaskDefinition } from './deployment/index.ts';
+import type { LoadBalancer } from './load-balancer/index.ts';
+import { describeEvent, type DeploymentOutcome, type TaskSupervisor } from './tasks/index.ts';
 import type { Means } from './carry-out.ts';
 import { untilQuiet } from './quiet.ts';
 import type { Parameters, Queues } from './stores.ts';

@@ -1,4 +1,4 @@
-import type { Deployment, Listener, Service, Subscription, TaskDefinition } from '../deployment/index.ts';
+import type { Deployment, Listener, Service, Subscription, TaskDefinition } from './deployment/index.ts';
 
 /** What the load balancer does. */
 export type Routes = Pick<Deployment, 'listener' | 'targetGroups'>;

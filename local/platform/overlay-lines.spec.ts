@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { overlay } from '../tasks/task-environment.ts';
+import { overlay } from './tasks/task-environment.ts';
 import { overlayLines } from './overlay-lines.ts';
 
 const PEM = '-----BEGIN CERTIFICATE-----';

@@ -1,4 +1,4 @@
-import type { OverlayEntry } from '../tasks/task-environment.ts';
+import type { OverlayEntry } from './tasks/task-environment.ts';
 
 /** One thing in which what runs here differs from its template, for a person. Nothing secret. */
 export interface OverlayLine {

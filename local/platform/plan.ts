@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Deployment, Service } from '../deployment/index.ts';
+import type { Deployment, Service } from './deployment/index.ts';
 import {
   added,
   definitionOf,

@@ -1,9 +1,9 @@
 import { KEY_HEADER } from '../control-key/index.ts';
-import type { TrafficTotals } from '../load-balancer/traffic.ts';
-import { trafficBetween, type TrafficInterval } from '../load-balancer/traffic-between.ts';
+import type { TrafficTotals } from './load-balancer/traffic.ts';
+import { trafficBetween, type TrafficInterval } from './load-balancer/traffic-between.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
 import type { InjectedFault, ServiceFault } from './faults.ts';
-import type { ImageCatalogue } from '../tasks/process-driver.ts';
+import type { ImageCatalogue } from './tasks/process-driver.ts';
 import type { OverlayLine } from './overlay-lines.ts';
 import type { PlatformState } from './state.ts';
 

@@ -1,11 +1,11 @@
-import type { Deployment } from '../deployment/index.ts';
+import type { Deployment } from './deployment/index.ts';
 import { carryOut, type LeftBehind, type Means } from './carry-out.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
 import { emptyLike, mergeDeployments } from './merge-deployments.ts';
 import { type Phase, planChange, withLeftBehind } from './plan.ts';
 import { Refusal } from './refusal.ts';
 import { stepOf } from './steps.ts';
-import type { ImageCatalogue } from '../tasks/process-driver.ts';
+import type { ImageCatalogue } from './tasks/process-driver.ts';
 
 /** What somebody wants deployed. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoadBalancer } from '../load-balancer/index.ts';
+import type { LoadBalancer } from './load-balancer/index.ts';
 
 /** Whoever else calls the service need not be waited for. */
 const LIMIT_MS = 5_000;

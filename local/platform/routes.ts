@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type Deployment, MOST_TASKS } from '../deployment/index.ts';
-import type { LoadBalancer } from '../load-balancer/index.ts';
-import { readDeployment, type StackPlace } from '../template/index.ts';
+import { type Deployment, MOST_TASKS } from './deployment/index.ts';
+import type { LoadBalancer } from './load-balancer/index.ts';
+import { readDeployment, type StackPlace } from './template/index.ts';
 import type { Route } from './control-server.ts';
 import { type Faults, ServiceFault } from './faults.ts';
 import type { Machine } from './machine.ts';

@@ -1,5 +1,5 @@
-import type { LoadBalancer } from '../load-balancer/index.ts';
-import type { TaskSupervisor } from '../tasks/index.ts';
+import type { LoadBalancer } from './load-balancer/index.ts';
+import type { TaskSupervisor } from './tasks/index.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformState } from './state.ts';
 import type { Queues } from './stores.ts';

@@ -1,5 +1,5 @@
-import type { LoadBalancerSnapshot } from '../load-balancer/index.ts';
-import type { SupervisorSnapshot } from '../tasks/index.ts';
+import type { LoadBalancerSnapshot } from './load-balancer/index.ts';
+import type { SupervisorSnapshot } from './tasks/index.ts';
 import type { SubscriptionState } from './subscriptions.ts';
 
 /** What is deployed, and how it is. Times are ISO 8601, UTC. */

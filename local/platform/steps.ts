@@ -6,7 +6,7 @@ import type {
   Service,
   Subscription,
   TaskDefinition,
-} from '../deployment/index.ts';
+} from './deployment/index.ts';
 import { definitionOf, type Routes, subscriptionKeyOf } from './merge-deployments.ts';
 
 /** One thing to do, and what a person calls it. */

@@ -12,7 +12,7 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { Parameter, Queue } from '../deployment/index.ts';
+import type { Parameter, Queue } from './deployment/index.ts';
 
 /** The queues of a template, in SQS. */
 export class Queues {

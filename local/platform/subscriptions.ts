@@ -6,7 +6,7 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import type { Subscription } from '../deployment/index.ts';
+import type { Subscription } from './deployment/index.ts';
 import type { Queues } from './stores.ts';
 
 const CONFIRMATION_LIMIT_MS = 20_000;

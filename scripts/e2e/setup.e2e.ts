@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { waitFor } from '@interstella/libs/testing';
-import { FreshClone } from './support/fresh-clone.ts';
-import { isRunning } from './support/processes.ts';
+import { FreshClone } from '../../cli/e2e/support/fresh-clone.ts';
+import { isRunning } from '../../cli/e2e/support/processes.ts';
 
 let clone: FreshClone;
 
@@ -90,8 +90,8 @@ describe('installing', () => {
 describe('building', () => {
   it('is done again when a source is replaced by an older one, and when an output is gone', async () => {
     await setUp();
-    clone.write('scripts/interstella.ts', "console.log('It is older.');");
-    utimesSync(clone.path('scripts/interstella.ts'), 1_000, 1_000);
+    clone.write('cli/interstella.ts', "console.log('It is older.');");
+    utimesSync(clone.path('cli/interstella.ts'), 1_000, 1_000);
     expect((await clone.run('run.mjs').ended).stdout).toBe('It is older.\n');
     rmSync(clone.path('hq/dist'), { recursive: true });
     await clone.run('run.mjs').ended;

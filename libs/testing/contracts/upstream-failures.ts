@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServiceUnderTest, type ServiceKind } from '../service-under-test.ts';
 import { StubUpstream, type StubAnswer } from '../stub-upstream.ts';
-import type { ContractTerms } from './describe-all.ts';
+import type { ContractTerms } from './contract-terms.ts';
 import { expectUnavailable } from './expect-unavailable.ts';
 import { useService } from './use-service.ts';
 

@@ -1,11 +1,5 @@
-import type {
-  Deployment,
-  Service,
-  Subscription,
-  TargetGroup,
-  TaskDefinition,
-} from '../../deployment/index.ts';
-import { definitionOf, serviceOf } from '../../tasks/testing/definitions.ts';
+import type { Deployment, Service, Subscription, TargetGroup, TaskDefinition } from '../deployment/index.ts';
+import { definitionOf, serviceOf } from '../tasks/testing/definitions.ts';
 
 /** Deployments such as the stages have them, but for what a change of them does not depend on. */
 export const ALB = deployment('alb', { monolith: 'latest' }, ['orders']);

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../deployment/index.ts';
+import type { Deployment } from '../deployment/index.ts';
 import type { ChangeEvent, ChangeResult } from '../events.ts';
 import { type Images, Platform } from '../platform.ts';
 import { RecordedMeans } from './recorded-means.ts';

@@ -1,0 +1,133 @@
+import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
+import { AccessLogs } from '@interstella/cloud/clean/access-logs.ts';
+import { planClosing } from '@interstella/cloud/clean/close-participant.ts';
+import { deleteStack } from '@interstella/cloud/clean/delete-stack.ts';
+import { findLeftovers, type Leftover, parametersOf } from '@interstella/cloud/clean/leftovers.ts';
+import { type Aws, connectToAws } from '@interstella/cloud/aws.ts';
+import { type DeployedEnvironment, readEnvironment } from '@interstella/cloud/deployed.ts';
+import { stopTasksByHand } from '@interstella/cloud/run-task/stop-tasks-by-hand.ts';
+import { requireConsent } from '@interstella/terminal/confirm.ts';
+import { confirmByName } from '@interstella/terminal/confirm-by-name.ts';
+import { StatusLine } from '@interstella/terminal/status-line.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Nothing of it is anywhere else. */
+const WITH_HQ = ', with its ledger, its participants and their reports';
+
+export interface CleanOptions {
+  readonly environmentName?: string;
+  readonly hqUrl?: string;
+  readonly participant?: string;
+  /** Deletes the keys, too. */
+  readonly keys: boolean;
+  readonly yes: boolean;
+  /** In minutes, for each stack. */
+  readonly timeout: number;
+}
+
+/**
+ * `interstella clean`: destroys all that an environment has on AWS, in the order in which that works, and lists what
+ * stays. May be run again where it was cut short. Resolves with the exit code.
+ *
+ * @throws UsageError, StackNotDeletedError, TaskError
+ */
+export async function clean(options: CleanOptions): Promise<number> {
+  const { environmentName = DEFAULT_ENVIRONMENT_NAME, keys, yes, timeout } = options;
+  requireConsent(yes);
+  const aws = await connectToAws();
+  const deployed = await readEnvironment(aws, environmentName);
+  const logs = new AccessLogs(aws, environmentName);
+  const closing = deployed.interstella && (await planClosing(aws, deployed, options));
+  say(await planText(aws, deployed, logs, keys ? await parametersOf(aws, environmentName) : []));
+  if (closing) say(closing.plan);
+  if (!yes && !(await confirmByName('Nothing of it comes back.', environmentName))) {
+    say('Nothing was changed.');
+    return 1;
+  }
+  const closed = await closing?.close();
+  if (closed !== undefined) say(closed);
+  if ((await stopTasksByHand(aws, deployed, timeout * MINUTE_MS)) > 0)
+    say('The task of run-task is stopped.');
+  for (const { name } of stacksOf(deployed)) await destroy(aws, name, timeout * MINUTE_MS);
+  const full = await deleteAccessLogs(logs, deployed);
+  if (keys) await deleteKeys(aws, environmentName);
+  say(leftoversText([...full, ...(await findLeftovers(aws, environmentName))]));
+  return full.length === 0 ? 0 : 1;
+}
+
+/** @returns the buckets that would not go, so that all else is cleaned up, and listed, nevertheless */
+async function deleteAccessLogs(logs: AccessLogs, { interstella }: DeployedEnvironment): Promise<Leftover[]> {
+  const left: Leftover[] = [];
+  for (const bucket of await logs.find(interstella)) {
+    try {
+      say(`The bucket ${bucket} is deleted, with ${await logs.delete(bucket)} access logs.`);
+    } catch (error) {
+      const { name, message } = error as Error;
+      left.push({
+        what: `bucket ${bucket} (${name}: ${message})`,
+        remedy: `aws s3 rb --force s3://${bucket}, or clean again in a few minutes`,
+      });
+    }
+  }
+  return left;
+}
+
+/** Subscribers before the topics, services before the tables that they write to. */
+function stacksOf({ interstella, hq }: DeployedEnvironment) {
+  return [interstella, hq].filter((stack) => stack !== undefined);
+}
+
+async function planText(
+  { account, region }: Aws,
+  deployed: DeployedEnvironment,
+  logs: AccessLogs,
+  keys: readonly string[],
+): Promise<string> {
+  const { environmentName } = deployed;
+  const buckets = await logs.find(deployed.interstella);
+  const things = [
+    ...stacksOf(deployed).map(
+      ({ name, stage }) =>
+        `stack ${name}${stage ? `, stage ${stage.name}` : ''}${name === deployed.hq?.name ? WITH_HQ : ''}`,
+    ),
+    ...buckets.map((bucket) => `bucket ${bucket}`),
+    ...keys.map((key) => `parameter ${key}`),
+  ];
+  const head = `Environment ${environmentName}, account ${account}, ${region}.`;
+  if (things.length === 0) return `${head} Nothing of it is there.`;
+  return [`${head} This destroys:`, ...things.map((thing) => `  ${thing}`)].join('\n');
+}
+
+async function destroy(aws: Aws, name: string, limitMs: number): Promise<void> {
+  const line = new StatusLine(process.stdout);
+  line.show(`Deleting the stack ${name} …`);
+  try {
+    await deleteStack(aws, name, limitMs, (status) => {
+      line.show(`Deleting the stack ${name}: ${status}`);
+    });
+  } finally {
+    line.end();
+  }
+  say(`The stack ${name} is deleted.`);
+}
+
+async function deleteKeys(aws: Aws, environmentName: string): Promise<void> {
+  const Names = [...(await parametersOf(aws, environmentName))];
+  if (Names.length === 0) return;
+  await new SSMClient(aws.config).send(new DeleteParametersCommand({ Names }));
+  say(`Deleted ${Names.join(', ')}.`);
+}
+
+function leftoversText(leftovers: readonly Leftover[]): string {
+  if (leftovers.length === 0) return 'Nothing is left.';
+  return [
+    'What is left, and what removes it:',
+    ...leftovers.map(({ what, remedy }) => `  ${what}\n    ${remedy}`),
+  ].join('\n');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,57 @@
+import { STAGES } from '@interstella/infra/stages';
+import { ASSUMPTIONS } from '@interstella/cloud/cost/assumptions.ts';
+import { costBreakdown, costTable } from '@interstella/cloud/cost/cost-text.ts';
+import { PRICE_PAGES, PRICED_REGION, PRICES_WRITTEN_DOWN } from '@interstella/cloud/cost/prices.ts';
+import { type StageCost, stageCosts } from '@interstella/cloud/cost/stage-costs.ts';
+import { synthesize } from '@interstella/migration/assembly/synthesize.ts';
+import { UsageError } from '@interstella/libs/errors';
+
+export interface CostOptions {
+  /** All of them if absent. */
+  readonly stage?: string;
+  /** As often as HQ's generator makes orders by itself, if absent. */
+  readonly ordersPerSecond?: number;
+  /** As `npx cdk -c NAME=VALUE` takes it. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly json: boolean;
+}
+
+/** `interstella cost`: what a stage costs, from its template. Resolves with the exit code. */
+export async function cost(options: CostOptions): Promise<number> {
+  const { stage } = options;
+  const names = STAGES.map(({ name }) => name);
+  if (stage !== undefined && !names.includes(stage))
+    throw new UsageError(`There is no stage ${JSON.stringify(stage)}. There are ${names.join(', ')}.`);
+  const { stages, ordersPerSecond } = await stageCosts(
+    stage === undefined ? names : [stage],
+    options.ordersPerSecond,
+    (name) => synthesize(name, contextOf(name, options.context)),
+  );
+  const [only] = stages;
+  if (options.json) say(JSON.stringify(forPrograms(stages, ordersPerSecond), null, 2));
+  else if (stage !== undefined && only) say(costBreakdown(only, ordersPerSecond));
+  else say(costTable(stages, ordersPerSecond));
+  return 0;
+}
+
+/** HQ runs no monolith, and says so. */
+function contextOf(stage: string, context: CostOptions['context']): CostOptions['context'] {
+  if (stage !== 'hq') return context;
+  return Object.fromEntries(Object.entries(context).filter(([name]) => name !== 'monolithTag'));
+}
+
+function forPrograms(stages: readonly StageCost[], ordersPerSecond: number): unknown {
+  return {
+    region: PRICED_REGION,
+    pricesWrittenDown: PRICES_WRITTEN_DOWN,
+    pricesCompared: false,
+    ordersPerSecond,
+    stages: stages.map(({ traffic: { requests, claims }, ...rest }) => ({ ...rest, requests, claims })),
+    assumptions: ASSUMPTIONS,
+    pricePages: PRICE_PAGES,
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

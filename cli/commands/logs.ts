@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { namesIn } from '@interstella/infra/names';
+import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
+import { findRunningKit, runningSince } from '@interstella/rehearsal/kit/running-kit.ts';
+import { kitFolder } from '@interstella/infra/workspace/kit-folder.ts';
+import { LogTail, type LogLine } from '@interstella/rehearsal/logs/log-tail.ts';
+import { logText, newestLast } from '@interstella/rehearsal/logs/log-text.ts';
+import { UsageError } from '@interstella/libs/errors';
+
+const POLL_MS = 200;
+/** Of a task's id: enough to tell it from its neighbours. */
+const SHOWN_ID = 8;
+
+/** The programs beside the services, and what people call them. */
+const PROGRAMS: Readonly<Record<string, string>> = { hq: 'hq', endpoints: 'local', platform: 'platform' };
+
+export interface LogsOptions {
+  readonly follow: boolean;
+  /** To begin with. */
+  readonly lines: number;
+  /** Lines as they were written, for programs. */
+  readonly json: boolean;
+}
+
+/**
+ * `interstella logs SERVICE`: what the tasks of a service print in the present run, each line behind the beginning of its
+ * task's id. With --follow until Ctrl-C, or until the kit ends. Resolves with the exit code.
+ *
+ * @throws UsageError
+ */
+export async function logs(name: string, { follow, lines, json }: LogsOptions): Promise<number> {
+  const tail = new LogTail(pathOf(name), await runningSince());
+  if (!follow && !(await tail.exists())) {
+    throw new UsageError(`${name} has no log yet. Start the kit with \`npm start\`, or wait with --follow.`);
+  }
+  show(newestLast(await tail.last(lines), lines), name, json);
+  while (follow && (await findRunningKit())) {
+    await delay(POLL_MS);
+    show(await tail.next(), name, json);
+  }
+  return 0;
+}
+
+/** @throws UsageError that names everything that has a log */
+function pathOf(name: string): string {
+  const folder = join(kitFolder(), 'logs');
+  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  if (program !== undefined) return join(folder, `${program}.log`);
+  const names = namesIn(DEFAULT_ENVIRONMENT_NAME);
+  const service = SERVICES.find((one) => one.name === name || names.service(one.name) === name);
+  if (service) return join(folder, names.service(service.name));
+  const known = [...SERVICES.map((one) => one.name), ...Object.keys(PROGRAMS)].join(', ');
+  throw new UsageError(`${name} has no log. There are ${known}.`);
+}
+
+function show(lines: readonly LogLine[], name: string, json: boolean): void {
+  for (const { task, text } of lines) {
+    const who = Object.hasOwn(PROGRAMS, name) ? '' : `${task.slice(0, SHOWN_ID)}  `;
+    process.stdout.write(json ? `${text}\n` : `${who}${logText(text)}\n`);
+  }
+}

@@ -1,0 +1,59 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { postEnvelope } from '@interstella/cloud/redrive/post-envelope.ts';
+import { redriveQueue, type RedriveResult } from '@interstella/cloud/redrive/redrive-queue.ts';
+import { findRedriveQueues } from '@interstella/cloud/redrive/redrive-queues.ts';
+import { namesIn } from '@interstella/infra/names';
+import { DEFAULT_ENVIRONMENT_NAME, TOPICS } from '@interstella/infra/stages';
+import { requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
+import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
+
+export interface RedriveOptions {
+  /** On AWS, and not on this machine. */
+  readonly aws: boolean;
+  readonly environmentName?: string;
+  readonly json: boolean;
+}
+
+type QueueResult = RedriveResult & { readonly queueUrl: string };
+
+const NO_QUEUE = 'No subscription has a redrive queue, so there is nothing to redrive.';
+
+/**
+ * `interstella redrive`: posts dead-lettered deliveries to their endpoints again, which SQS cannot do for SNS. The exit
+ * code is 1 if anything stays on a queue.
+ */
+export async function redrive(options: RedriveOptions): Promise<number> {
+  const { aws, environmentName = DEFAULT_ENVIRONMENT_NAME, json } = options;
+  const config = aws ? await configOnAws() : await configOfKit();
+  const sns = new SNSClient(config);
+  const sqs = new SQSClient(config);
+  const { redriveQueue: nameOf } = namesIn(environmentName);
+  const names = new Set(TOPICS.map(nameOf));
+  const results: QueueResult[] = [];
+  for (const queue of await findRedriveQueues(sns, sqs, (name) => !aws || names.has(name))) {
+    results.push({ queueUrl: queue.queueUrl, ...(await redriveQueue(sqs, queue, postEnvelope)) });
+  }
+  process.stdout.write(
+    `${json ? JSON.stringify(results, null, 2) : results.map(text).join('\n') || NO_QUEUE}\n`,
+  );
+  return results.some(({ refused, hidden }) => refused.length + hidden > 0) ? 1 : 0;
+}
+
+async function configOnAws() {
+  const { connectToAws } = await import('@interstella/cloud/aws.ts');
+  return (await connectToAws()).config;
+}
+
+async function configOfKit() {
+  const { endpointUrl: url, region } = await requireRunningKit();
+  return clientConfig({ url, region });
+}
+
+function text({ queueUrl, redriven, refused, hidden }: QueueResult): string {
+  const name = queueUrl.split('/').at(-1) ?? queueUrl;
+  const refusals = refused.map(({ messageId, reason }) => `\n  ${messageId} stays there: ${reason}`);
+  const more =
+    hidden > 0 ? `\n  ${hidden} more are being looked at by somebody else: run this again in a minute` : '';
+  return `${name}: ${redriven} redriven, ${refused.length} refused${refusals.join('')}${more}`;
+}

@@ -1,0 +1,27 @@
+import { namesIn } from '@interstella/infra/names';
+import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
+import { requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
+import { ChangeView } from '@interstella/terminal/change-view.ts';
+import { platformOf } from '@interstella/rehearsal/stage/local-step.ts';
+import { UsageError } from '@interstella/libs/errors';
+
+/**
+ * `interstella scale SERVICE N`: so many tasks of a service on this machine, until a step changes the service. Resolves
+ * with the exit code.
+ *
+ * @throws UsageError, PlatformError
+ */
+export async function scale(name: string, desiredCount: number): Promise<number> {
+  const names = namesIn(DEFAULT_ENVIRONMENT_NAME);
+  const service = SERVICES.find((one) => one.name === name || names.service(one.name) === name);
+  if (!service) {
+    const known = SERVICES.map((one) => one.name).join(', ');
+    throw new UsageError(`There is no service ${name}. There are ${known}.`);
+  }
+  const platform = platformOf(await requireRunningKit());
+  const view = new ChangeView(process.stdout);
+  const { outcome } = await platform
+    .scale(names.service(service.name), desiredCount, view.hear)
+    .finally(() => view.end());
+  return outcome === 'done' ? 0 : 1;
+}

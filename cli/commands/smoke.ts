@@ -1,0 +1,36 @@
+import { checksFor } from '@interstella/rehearsal/smoke/checks.ts';
+import { findPlace, type PlaceOptions } from '../smoke/find-place.ts';
+import { allWell, isSilent, resultText, runChecks } from '@interstella/rehearsal/smoke/smoke-test.ts';
+
+export interface SmokeOptions extends PlaceOptions {
+  readonly json: boolean;
+}
+
+/**
+ * `interstella smoke`: whether what is deployed, here or on AWS, does what its stage says. Resolves with the exit code:
+ * 1 if a check failed.
+ *
+ * @throws UsageError
+ */
+export async function smoke(options: SmokeOptions): Promise<number> {
+  const place = await findPlace(options);
+  const { url, stage } = place;
+  const results = await runChecks(checksFor(place), (result) => {
+    if (!options.json) say(resultText(result));
+  });
+  const well = allWell(results);
+  if (options.json) {
+    say(JSON.stringify({ url, stage: stage?.name ?? null, well, checks: results }, null, 2));
+  } else {
+    if (isSilent(results))
+      say(`Nothing listens at ${url}. Start the kit with \`npm start\`, or say where to test with --url.`);
+    else if (!stage)
+      say('        Which stage is this? With --stage NAME its services and rules are checked, too.');
+    say(`${well ? 'All well' : 'Not well'} at ${url}${stage ? `, stage ${stage.name}` : ''}`);
+  }
+  return well ? 0 : 1;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,116 @@
+import { findRunningKit, requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
+import { describeChange } from '@interstella/migration/diff/describe-change.ts';
+import { ChangeView } from '@interstella/terminal/change-view.ts';
+import { type Context, stageNamed } from '@interstella/migration/assembly/local-template.ts';
+import { LocalStep, platformOf } from '@interstella/rehearsal/stage/local-step.ts';
+import { stageListText } from '@interstella/rehearsal/stage/stage-list-text.ts';
+import { StepGoesOnError, type StepTaken } from '@interstella/rehearsal/stage/step-taken.ts';
+import { planText, takenText } from '@interstella/rehearsal/stage/step-texts.ts';
+import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
+import { StatusLine } from '@interstella/terminal/status-line.ts';
+
+const MINUTE_MS = 60_000;
+/** As a shell has it for Ctrl-C. */
+const STOPPED = 130;
+
+export interface StageOptions {
+  readonly context: Context;
+  /** In minutes: how long to wait for old orders. */
+  readonly timeout: number;
+  /** Whether a monolith may be deployed that leaves a resource to nobody. */
+  readonly wrongOrder: boolean;
+  readonly json: boolean;
+}
+
+/** `interstella stage` without a name: which stages there are, and which is up here. Resolves with the exit code. */
+export async function listStages(json: boolean): Promise<number> {
+  const kit = await findRunningKit();
+  const here = kit && (await platformOf(kit).state()).stage;
+  say(json ? JSON.stringify({ stage: here ?? null }) : stageListText(here));
+  return 0;
+}
+
+/**
+ * `interstella stage NAME`: one step of the migration on this machine, while orders flow. Resolves with the exit code: 1
+ * if the step was not taken, or HQ's report is red after it or not to be had; 130 if it was stopped.
+ *
+ * @throws UsageError, GateHoldsError, PlatformError, HqClientError
+ */
+export async function stage(name: string, options: StageOptions): Promise<number> {
+  const to = stageNamed(name);
+  const { context, wrongOrder, json } = options;
+  const line = new StatusLine(process.stdout);
+  const note = (text: string) => {
+    if (!json) line.note(text);
+  };
+  const step = await LocalStep.to(await requireRunningKit(), to, context, wrongOrder, () => {
+    note('Asking Interstella HQ, which takes its time …');
+  });
+  const { ends } = step;
+  const changes = describeChange(ends.before, ends.template);
+  note(planText(ends, changes));
+  const stop = new AbortController();
+  void stopAsked().then(() => {
+    stop.abort();
+  });
+  let taken: StepTaken;
+  try {
+    await waitForOldOrders(step, options, line, stop.signal);
+    taken = await take(step, json, stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stderr.write(`\n${stoppedText(error)}\n`);
+    return STOPPED;
+  }
+  if (json) say(JSON.stringify({ from: ends.from.name, to: name, changes, ...taken }, null, 2));
+  else say(takenText(ends, taken));
+  return taken.result.outcome === 'done' && taken.unknown === undefined && !taken.red ? 0 : 1;
+}
+
+async function waitForOldOrders(
+  step: LocalStep,
+  { timeout, json }: StageOptions,
+  line: StatusLine,
+  signal: AbortSignal,
+): Promise<void> {
+  let end: () => void = () => undefined;
+  try {
+    const show = (text: string) => {
+      if (json) return;
+      line.show(text);
+      end = () => {
+        line.end();
+      };
+    };
+    const explain = (text: string) => {
+      if (!json) line.note(text);
+    };
+    await step.waitForOldOrders(timeout * MINUTE_MS, show, signal, explain);
+  } finally {
+    end();
+  }
+}
+
+async function take(step: LocalStep, quietly: boolean, signal: AbortSignal): Promise<StepTaken> {
+  if (quietly) return step.take(() => undefined, signal);
+  const view = new ChangeView(process.stdout);
+  let goesOn = false;
+  try {
+    return await step.take(view.hear, signal);
+  } catch (error) {
+    goesOn = error instanceof StepGoesOnError;
+    throw error;
+  } finally {
+    await (goesOn ? view.leave() : view.end());
+  }
+}
+
+function stoppedText(error: unknown): string {
+  if (error instanceof StepGoesOnError) return 'The step goes on; see `npx interstella status`.';
+  if (error instanceof Error && error.name === 'AbortError') return 'Stopped; nothing was changed.';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

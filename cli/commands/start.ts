@@ -1,0 +1,113 @@
+import type { Stage } from '@interstella/infra/stages';
+import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
+import { imagesOfStages, requireContainers } from '@interstella/images/require-containers.ts';
+import { cleanUpKit } from '@interstella/rehearsal/kit/leftovers.ts';
+import { claimKit, releaseKit } from '@interstella/rehearsal/kit/running-kit.ts';
+import { drain } from '@interstella/rehearsal/kit/drain.ts';
+import type { LocalKitOptions } from '@interstella/rehearsal/kit/local-kit-options.ts';
+import { showLiveStatus } from '@interstella/rehearsal/kit/live-status.ts';
+import { LocalKit } from '@interstella/rehearsal/kit/local-kit.ts';
+import { assertPortsFree } from '@interstella/rehearsal/kit/port-holder.ts';
+import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
+import { colorsFor } from '@interstella/terminal/colors.ts';
+import { reportText } from '@interstella/terminal/report-text.ts';
+import { runShown } from '@interstella/terminal/run-shown.ts';
+import { StatusLine } from '@interstella/terminal/status-line.ts';
+import { StoppedError } from '@interstella/libs/errors';
+
+/** For the ports of what has just been killed. */
+const FREED_LIMIT_MS = 5_000;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/**
+ * `npm start`: everything on this machine, orders flowing, until Ctrl-C. Resolves with the exit code: 0 after an orderly
+ * end; 1 if HQ could not say any more what became of the orders.
+ */
+export async function start(options: LocalKitOptions): Promise<number> {
+  const { containers, stage, context } = options;
+  const notes =
+    containers === true ? await requireContainers(imagesOfStages([stage], context.monolithTag)) : [];
+  const wasKilled = await claimKit();
+  try {
+    // Before the ports are looked at, which they may hold.
+    const ended = await cleanUpKit();
+    if (wasKilled) say('An earlier run was killed; what it left behind is cleaned up first.');
+    for (const sentence of [...ended, ...notes]) say(sentence);
+    const ports = [
+      { port: options.port, option: '--port' },
+      { port: options.endpointPort, option: '--endpoint-port' },
+      { port: options.hqPort, option: '--hq-port' },
+    ];
+    await assertPortsFree(ports, ended.length > 0 ? FREED_LIMIT_MS : 0);
+    return await run(new LocalKit(options));
+  } finally {
+    await releaseKit();
+  }
+}
+
+async function run(kit: LocalKit): Promise<number> {
+  const stop = stopAsked();
+  const broken = kit.broken.then((how): never => {
+    throw new Error(how);
+  });
+  try {
+    await startUp(kit, Promise.race([broken, stoppedBy(stop)]));
+    await showStatusUntil(kit, stop, broken);
+    say('Stopping: no new orders, waiting for those in flight …');
+    await Promise.race([kit.heal(), broken]);
+    const { report, isFinal } = await Promise.race([drain(kit.hq), broken]);
+    await kit.stop();
+    if (report) say(`\n${reportText(report, colorsFor(process.stdout))}`);
+    if (!isFinal) say('\nInterstella HQ did not answer in the end: this is the last that it said.');
+    return isFinal ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    say('Stopping: what was started is ended …');
+    return 0;
+  } finally {
+    await kit.stop();
+  }
+}
+
+async function stoppedBy(stop: Promise<void>): Promise<never> {
+  await stop;
+  throw new StoppedError('Stopped before everything was up.');
+}
+
+async function startUp(kit: LocalKit, interrupted: Promise<never>): Promise<void> {
+  const { isTTY } = process.stdout;
+  const steps = kit.steps.map(({ title, run }) => ({
+    title,
+    run: (show: (text: string) => void) => run(isTTY ? show : () => undefined),
+  }));
+  await runShown(steps, { output: isTTY ? 'terminal' : 'lines', interrupted });
+  say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
+  for (const { name, value } of await kit.overlay()) say(`  ${name.padEnd(22)}${value}`);
+  say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);
+}
+
+function whatRuns({ name, lab }: Stage): string {
+  return `Stage ${name} (lab ${lab}) runs from the template that \`cdk deploy\` would send.`;
+}
+
+function whatNext(stage: Stage): readonly string[] {
+  const { next } = neighboursOf(stage);
+  return [
+    ...(takesOrders(stage) ? ['npx interstella order', 'npx interstella report'] : []),
+    ...(next ? [`npx interstella stage ${next.name}`] : []),
+  ];
+}
+
+async function showStatusUntil(kit: LocalKit, stop: Promise<void>, broken: Promise<never>): Promise<void> {
+  const { hq, participant } = kit;
+  const over = new AbortController();
+  const parts = { hq, participant, state: () => kit.state(), line: new StatusLine(process.stdout) };
+  const showing = showLiveStatus(parts, over.signal);
+  try {
+    await Promise.race([stop, showing, broken]);
+  } finally {
+    over.abort();
+    await showing;
+  }
+}

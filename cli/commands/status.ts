@@ -1,0 +1,42 @@
+import { awsInsteadOfKit } from '../headquarters/aws-instead-of-kit.ts';
+import { type ContextOptions, contextOf, settingsFor } from '@interstella/infra/workspace/context.ts';
+import { isWell, readStatus } from '@interstella/cloud/status.ts';
+import { statusText } from '@interstella/cloud/status-text.ts';
+import { kitMeant } from '@interstella/rehearsal/kit/kit-meant.ts';
+import type { RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
+import { localStatusText } from '@interstella/rehearsal/status/local-status-text.ts';
+import { readLocalStatus } from '@interstella/rehearsal/status/local-status.ts';
+import { colorsFor } from '@interstella/terminal/colors.ts';
+
+export interface StatusOptions extends ContextOptions {
+  /** Also where a kit runs here. */
+  readonly aws: boolean;
+  readonly hqUrl?: string;
+  readonly participant?: string;
+  readonly json: boolean;
+}
+
+/**
+ * `interstella status`: what runs here or is deployed on AWS, and how it is. Resolves with the exit code: 1 if anything is
+ * not well.
+ */
+export async function status(options: StatusOptions): Promise<number> {
+  const kit = await kitMeant(options);
+  if (kit) return statusHere(kit, options.json);
+  const aws = await awsInsteadOfKit(options);
+  const settings = await settingsFor(contextOf(options), aws.region);
+  const found = await readStatus(aws, { ...options, settings });
+  const text = options.json ? JSON.stringify(found, null, 2) : statusText(found, colorsFor(process.stdout));
+  say(text);
+  return isWell(found) ? 0 : 1;
+}
+
+async function statusHere(kit: RunningKit, json: boolean): Promise<number> {
+  const found = await readLocalStatus(kit);
+  say(json ? JSON.stringify(found, null, 2) : localStatusText(found, colorsFor(process.stdout), Date.now()));
+  return found.problems.length === 0 ? 0 : 1;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

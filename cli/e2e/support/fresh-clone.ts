@@ -1,0 +1,80 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { TEST_LIMIT_MS } from '@interstella/libs/testing';
+import { ROOT } from './root.ts';
+import { RunningCommand } from './running-command.ts';
+
+/** Installs as npm would, but only when the test lets it: it waits for a file `go`, what was there untouched. */
+const STUB_NPM = `
+import { appendFileSync, cpSync, existsSync, rmSync } from 'node:fs';
+appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n');
+while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20));
+rmSync('node_modules', { recursive: true, force: true });
+cpSync('packages', 'node_modules', { recursive: true, verbatimSymlinks: true });
+`;
+
+/** The set-up programs in a folder of their own, as after \`git clone\`, with programs of a line each and a stub of npm. */
+export class FreshClone {
+  readonly folder = mkdtempSync(join(tmpdir(), 'interstella-clone-'));
+  readonly #runs: RunningCommand[] = [];
+
+  constructor() {
+    for (const name of readdirSync(join(ROOT, 'scripts')).filter((file) => file.endsWith('.mjs'))) {
+      cpSync(join(ROOT, 'scripts', name), this.path('scripts', name));
+    }
+    this.write('package.json', '{ "type": "module" }');
+    this.write('package-lock.json', '{}');
+    this.write('npm-cli.js', STUB_NPM);
+    for (const service of ['monolith', 'iridium', 'magnesite']) this.write(`${service}/src/main.ts`, '');
+    for (const program of ['hq/main.ts', 'local/main.ts', 'local/platform.ts', 'bench/main.ts']) {
+      this.write(program, '');
+    }
+    const rooms = ['libs', 'infra', 'images', 'terminal', 'migration', 'cloud', 'rehearsal'];
+    for (const room of rooms) mkdirSync(this.path(room));
+    this.write('cli/interstella.ts', "console.log('It runs.');");
+    mkdirSync(this.path('packages'));
+    for (const name of ['esbuild', '@esbuild', '@swc', 'reflect-metadata']) {
+      symlinkSync(join(ROOT, 'node_modules', name), this.path('packages', name));
+    }
+    mkdirSync(this.path('tmp'));
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  write(name: string, text: string): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), text);
+  }
+
+  /** Lets the stub of npm install. */
+  letInstall(): void {
+    this.write('go', '');
+  }
+
+  /** How npm was called, each time. */
+  get installs(): string[] {
+    return existsSync(this.path('npm.log'))
+      ? readFileSync(this.path('npm.log'), 'utf8').trim().split('\n')
+      : [];
+  }
+
+  /** Runs one of the set-up programs. */
+  run(program: string, args: readonly string[] = [], nodeArgs: readonly string[] = []): RunningCommand {
+    const command = [...nodeArgs, this.path('scripts', program), ...args];
+    const env = { ...process.env, npm_execpath: this.path('npm-cli.js'), TMPDIR: this.path('tmp') };
+    const running = new RunningCommand(process.execPath, command, { env, limitMs: TEST_LIMIT_MS });
+    this.#runs.push(running);
+    return running;
+  }
+
+  /** Ends what still runs, and deletes everything. */
+  async remove(): Promise<void> {
+    for (const run of this.#runs) run.signal('SIGTERM');
+    await Promise.allSettled(this.#runs.map(({ ended }) => ended));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

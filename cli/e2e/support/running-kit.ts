@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HqClient, type LedgerOrder } from '@interstella/hq/client';
+import { waitFor } from '@interstella/libs/testing';
+import { PlatformClient, type PlatformState } from '@interstella/local/platform';
+import type { RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
+import type { KitHome } from './command-line.ts';
+import { type Failures, failuresIn } from './failed-requests.ts';
+import type { RunningCommand } from './running-command.ts';
+
+/** A kit that a test has started, from within: as its own command line finds it. */
+export class KitUnderTest {
+  readonly kit: RunningKit;
+  readonly hq: HqClient;
+  readonly platform: PlatformClient;
+  readonly #folder: string;
+
+  constructor({ folder }: KitHome) {
+    this.#folder = folder;
+    this.kit = JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8')) as RunningKit;
+    this.hq = new HqClient({ url: this.kit.hqUrl, adminKey: this.kit.adminKey });
+    this.platform = new PlatformClient({ url: this.kit.platformUrl, key: this.kit.platformKey });
+  }
+
+  /** Waits until a kit that is being started is up. @throws Error at once if it ends instead */
+  static async up(home: KitHome, command: RunningCommand): Promise<KitUnderTest> {
+    await waitFor('the kit', () => {
+      if (command.hasEnded) throw new Error(`The kit has ended:\n${command.output}`);
+      return command.stdout.includes('Ctrl-C here ends it all');
+    });
+    return new KitUnderTest(home);
+  }
+
+  /** Waits until a kit that is being started has an order in the ledger: asks HQ, since the status in a pipe is rare. */
+  static async withOrders(home: KitHome, command: RunningCommand): Promise<KitUnderTest> {
+    const kit = await KitUnderTest.up(home, command);
+    await waitFor('an order in the ledger', async () => {
+      const { participants } = await kit.hq.report({ participant: kit.kit.participant });
+      return participants.some(({ complete }) => complete > 0);
+    });
+    return kit;
+  }
+
+  /** A service's tasks that run, oldest first. */
+  async tasksOf(service: string): Promise<PlatformState['tasks']['services'][number]['tasks']> {
+    const { tasks } = await this.platform.state();
+    const found = tasks.services.find(({ name }) => name === `interstella-${service}`);
+    return found?.tasks.filter(({ status }) => status === 'RUNNING') ?? [];
+  }
+
+  /** Every order of the ledger. */
+  async ledger(): Promise<readonly LedgerOrder[]> {
+    const orders: LedgerOrder[] = [];
+    for await (const page of this.hq.ledger(this.kit.participant)) orders.push(...page);
+    return orders;
+  }
+
+  /** The requests that failed at the load balancer since the start. */
+  async failures(): Promise<Failures> {
+    // Whoever has asked before is told what came since.
+    const platform = new PlatformClient({ url: this.kit.platformUrl, key: this.kit.platformKey });
+    return failuresIn(join(this.#folder, 'logs'), await platform.takeTraffic());
+  }
+}

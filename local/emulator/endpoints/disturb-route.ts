@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import * as v from 'valibot';
+import { isKey, KEY_HEADER } from '../../control-key/index.ts';
+import type { Disturbances } from '../sns/disturbance.ts';
+import type { Reply } from './reply.ts';
+
+/** Where whoever has the key tells the endpoints to disturb SNS's deliveries; AWS has nothing like it. */
+export const DISTURB_PATH = '/_interstella/disturb-deliveries';
+
+const Request = v.strictObject({
+  copies: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)), 1),
+  spreadMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000)), 0),
+  forMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)),
+});
+
+export interface DisturbRoute {
+  readonly disturbances: Disturbances;
+  readonly key: string;
+}
+
+/** Takes `{"copies": 2, "spreadMs": 1000, "forMs": 10000}`. */
+export function disturbDeliveries(
+  { disturbances, key }: DisturbRoute,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  body: Buffer,
+): Reply {
+  if (!isKey(headers[KEY_HEADER], key)) return json(401, { error: `The header ${KEY_HEADER} is wrong.` });
+  const parsed = v.safeParse(Request, parse(body));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return json(400, { error: `${v.getDotPath(issue) ?? 'The body'}: ${issue.message.slice(0, 200)}` });
+  }
+  const { forMs, ...disturbance } = parsed.output;
+  disturbances.begin(disturbance, forMs);
+  return json(200, parsed.output);
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function json(status: number, value: unknown): Reply {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}

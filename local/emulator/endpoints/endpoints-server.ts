@@ -1,0 +1,171 @@
+import { refusalOfForeignPage } from '@interstella/libs/loopback';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { DYNAMODB_BODY_LIMIT, type DynamoDb } from '../dynamodb/dynamodb.ts';
+import { AwsError } from './aws-error.ts';
+import { DISTURB_PATH, disturbDeliveries, type DisturbRoute } from './disturb-route.ts';
+import { foreignQuery } from './foreign-query.ts';
+import { type JsonService, answerJson, jsonError } from './json-protocol.ts';
+import { QueryParameters } from './query-parameters.ts';
+import { type QueryService, answerQuery, queryError } from './query-protocol.ts';
+import { BodyError, readBody } from '@interstella/libs/streams';
+import { type Reply } from './reply.ts';
+
+/** The largest message is 256 KiB, three times that when every byte is percent-encoded. */
+const BODY_LIMIT = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Longer than AWS clients keep an idle connection, so that it is they who close it. */
+const KEEP_ALIVE_MS = 65_000;
+
+export interface Services {
+  readonly json: readonly JsonService[];
+  readonly query: QueryService;
+  readonly dynamoDb: DynamoDb;
+  /** Files served to GET, by path: the signing certificate. */
+  readonly files: ReadonlyMap<string, string>;
+  /** For who rehearses failure; undefined where nobody does. */
+  readonly disturbRoute: DisturbRoute | undefined;
+  /** Names beside those of the loopback that a Host header may have; undefined where any may be. */
+  readonly hosts: readonly string[] | undefined;
+  /** Told of errors that are our own, never of a caller's. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/**
+ * One HTTP server for all services: `X-Amz-Target` names a JSON service and its operation, anything else is the Query
+ * protocol, whose parameters stand in the form body or, in links that people follow, in the query string.
+ */
+export function makeEndpointsServer(services: Services): Server {
+  const server = createServer((request, response) => {
+    answer(services, request, response).catch((error: unknown) => {
+      services.onDefect(error);
+      if (response.headersSent) response.destroy();
+      else send(response, defectReply(services, request, error));
+    });
+  });
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+async function answer(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // No key guards this port, and every web page that its user looks at can reach it.
+  const refusal = refusalOfForeignPage(
+    request.headers,
+    services.hosts && { hosts: services.hosts, scheme: 'http' },
+  );
+  if (refusal !== undefined) {
+    request.resume();
+    const reply = defectReply(services, request, new AwsError('AccessDenied', refusal, 403));
+    send(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
+    return;
+  }
+  const target = readTarget(request);
+  const toDynamoDb = target?.service.startsWith('DynamoDB_') === true;
+  const url = readUrl(request);
+  const file = request.method === 'GET' ? services.files.get(url.pathname) : undefined;
+  if (file !== undefined) {
+    send(response, { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: file });
+    return;
+  }
+  let body: Buffer;
+  try {
+    body = await readBody(request, toDynamoDb ? DYNAMODB_BODY_LIMIT : BODY_LIMIT);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    if (error.reason === 'too large') refuseTooLarge(services, request, response);
+    return;
+  }
+  if (toDynamoDb) {
+    send(response, await services.dynamoDb.answer(request, body));
+  } else if (target !== undefined) {
+    send(response, await answerTarget(services, target, body, response));
+  } else if (services.disturbRoute && request.method === 'PUT' && url.pathname === DISTURB_PATH) {
+    send(response, disturbDeliveries(services.disturbRoute, request, body));
+  } else {
+    send(response, answerForm(services, request, url, body));
+  }
+}
+
+function answerForm(services: Services, request: IncomingMessage, url: URL, body: Buffer): Reply {
+  const parameters = QueryParameters.parse(`${url.search.slice(1)}&${body.toString()}`);
+  const signed = request.headers.authorization !== undefined || url.searchParams.has('X-Amz-Signature');
+  const isOurs = services.query.operations.has(parameters.get('Action') ?? '');
+  const foreign = isOurs ? undefined : foreignQuery(request, parameters);
+  if (foreign !== undefined) return queryError(foreign.namespace, foreign.error);
+  return answerQuery(services.query, { parameters, signed }, services.onDefect);
+}
+
+function answerTarget(
+  services: Services,
+  target: Target,
+  body: Buffer,
+  response: ServerResponse,
+): Promise<Reply> {
+  const aborted = new AbortController();
+  response.once('close', () => {
+    aborted.abort();
+  });
+  return answerJson(
+    serviceOf(services, target),
+    target.operation,
+    body.toString(),
+    aborted.signal,
+    services.onDefect,
+  );
+}
+
+interface Target {
+  readonly service: string;
+  readonly operation: string;
+}
+
+/** Reads `X-Amz-Target: AmazonSSM.GetParameter`. */
+function readTarget(request: IncomingMessage): Target | undefined {
+  const header = request.headers['x-amz-target'];
+  if (typeof header !== 'string') return undefined;
+  const [service = '', operation = ''] = header.split('.');
+  return { service, operation };
+}
+
+function serviceOf(services: Services, target: Target): JsonService {
+  const service = services.json.find((candidate) => candidate.target === target.service);
+  return (
+    service ?? {
+      target: target.service,
+      contentType: 'application/x-amz-json-1.1',
+      errorPrefix: '',
+      operations: new Map(),
+    }
+  );
+}
+
+function readUrl(request: IncomingMessage): URL {
+  const path = request.url ?? '/';
+  return URL.canParse(path, 'http://endpoint')
+    ? new URL(path, 'http://endpoint')
+    : new URL('http://endpoint/');
+}
+
+function refuseTooLarge(services: Services, request: IncomingMessage, response: ServerResponse): void {
+  const error = new AwsError('RequestEntityTooLarge', 'The request body is larger than the limit.', 413);
+  const reply = defectReply(services, request, error);
+  // The rest of the body is not read, so the connection cannot serve another request.
+  response.once('finish', () => {
+    request.destroy();
+  });
+  send(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
+}
+
+function defectReply(services: Services, request: IncomingMessage, error: unknown): Reply {
+  const target = readTarget(request);
+  return target === undefined
+    ? queryError(services.query.namespace, error)
+    : jsonError(serviceOf(services, target), error);
+}
+
+function send(response: ServerResponse, { status, headers, body }: Reply): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}

@@ -1,0 +1,235 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Stage } from '@interstella/infra/stages';
+import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
+import type { ImageCatalogue } from '@interstella/local/platform/tasks';
+import type { FaultMark } from '../faults/fault-record.ts';
+import { GateHoldsError } from '@interstella/migration/gate/wait-at-gate.ts';
+import { drain } from '../kit/drain.ts';
+import { passGate } from '../stage/local-gate.ts';
+import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
+import { FailureLog } from './failure-log.ts';
+import type { FaultScript, Step } from './fault-script.ts';
+import { imagesOf } from './images-of.ts';
+import { asPlanned, NotTakenError, plannedAt } from './not-taken.ts';
+import { patient } from './patient.ts';
+import type { Rehearsed } from './rehearsed-in.ts';
+import type { MigrationResult, TaskKind, Turn } from './result.ts';
+import { serviceAnswers } from './service-answers.ts';
+import type { Show } from './start-up.ts';
+import { weigh } from './weigh.ts';
+import { Witness, type WitnessCounts } from './witness.ts';
+
+export interface MigrationOptions {
+  /** The first is up already. */
+  readonly path: readonly Stage[];
+  /** Orders per second. */
+  readonly rate: number;
+  readonly tasks: TaskKind;
+  /** How long a stage is left to work after it is stable, in milliseconds. */
+  readonly holdMs: number;
+  /** How long a step may wait for old orders, in milliseconds. */
+  readonly gateLimitMs: number;
+  /** How long the last orders may take, in milliseconds. */
+  readonly drainLimitMs: number;
+  /** What runs for each image. */
+  readonly catalogue: ImageCatalogue;
+  readonly script?: FaultScript | undefined;
+  /** All that was broken on purpose until now, by the script or by hand. */
+  readonly faults: () => readonly FaultMark[];
+  /** Where the services' logs are. */
+  readonly logFolder: string;
+}
+
+const LIVE_EVERY_MS = 500;
+const WITNESS_LIMIT_MS = 15_000;
+const POLL_MS = 50;
+
+/** The whole way from stage to stage, under load, in the kit that runs. */
+export class Migration {
+  readonly #kit: Rehearsed;
+  readonly #options: MigrationOptions;
+  readonly #startedAt: number;
+  readonly #turns: Turn[] = [];
+  /** How many requests had failed when each turn began. */
+  readonly #failedBefore: number[] = [];
+  readonly #failedSteps: string[] = [];
+  /** Aborted when it is closed: nobody waits at a gate any more. */
+  readonly #over = new AbortController();
+  #flowsSince = 0;
+  #witness: Witness | undefined;
+  #log: FailureLog | undefined;
+
+  /** @param startedAt when the cold start began, in milliseconds since 1970 */
+  constructor(kit: Rehearsed, options: MigrationOptions, startedAt: number) {
+    this.#kit = kit;
+    this.#options = options;
+    this.#startedAt = startedAt;
+  }
+
+  /** A step has failed: there is no going on. */
+  get isStuck(): boolean {
+    return this.#failedSteps.length > 0;
+  }
+
+  /** How many requests have failed at the load balancer until now. */
+  async failedRequests(): Promise<number> {
+    const [, log] = this.#begun();
+    await log.ask();
+    return log.total;
+  }
+
+  /** What somebody who hears every order that is published has seen until now. */
+  get witnessed(): WitnessCounts {
+    const [witness] = this.#begun();
+    return witness.counts;
+  }
+
+  /** Lets orders flow in the first stage. */
+  async begin(show: Show): Promise<void> {
+    const { endpoint, ordersTopicArn, platform, hq } = this.#kit;
+    this.#witness = await Witness.start(endpoint, ordersTopicArn);
+    this.#log = new FailureLog(() => platform.takeTraffic());
+    const now = Date.now();
+    await this.#addTurn(this.#options.path[0]?.name ?? '', [this.#startedAt, this.#startedAt, now]);
+    await hq.setGenerator({ rate: this.#options.rate, paused: false });
+    this.#flowsSince = Date.now();
+    await this.#hold(this.#options.holdMs, show);
+  }
+
+  /** Takes one step; whether it failed, `isStuck` says. @throws if the kit does not answer any more */
+  async step(step: Step, show: Show): Promise<void> {
+    const { script, holdMs } = this.#options;
+    const begunAt = Date.now();
+    const failedBefore = await this.failedRequests();
+    await script?.asked(step);
+    let openedAt: number;
+    let result: ChangeResult;
+    try {
+      const revision = await plannedAt(this.#kit.platform, step);
+      await this.#passGate(step, show);
+      openedAt = Date.now();
+      result = await this.#deploy(step, revision, show);
+    } catch (error) {
+      const isRefused = error instanceof GateHoldsError || error instanceof NotTakenError;
+      if (this.#over.signal.aborted || !isRefused) throw error;
+      this.#failedSteps.push(`${nameOf(step)} was not taken. ${error.message}`);
+      return;
+    }
+    if (result.outcome !== 'done') {
+      this.#failedSteps.push(failureOf(step, result));
+      return;
+    }
+    await this.#addTurn(step.to.name, [begunAt, openedAt, Date.now()], failedBefore);
+    await this.#hold((await script?.stable(step)) ?? holdMs, show);
+  }
+
+  /** Makes no more orders and waits for those in flight; weighs what became of all of them. */
+  async finish(show: Show): Promise<MigrationResult> {
+    const { hq, participant } = this.#kit;
+    const { drainLimitMs, rate, tasks, script, faults, logFolder } = this.#options;
+    const [witness, log] = this.#begun();
+    const flowedMs = Date.now() - this.#flowsSince;
+    show('waiting for the orders in flight');
+    const pausedAt = Date.now();
+    await drain(hq, drainLimitMs);
+    const endedAt = Date.now();
+    const scenarios = (await script?.results()) ?? [];
+    show('counting every order again');
+    const report = await hq.report({ participant, audit: true });
+    await this.#untilWitnessed(witness, report.participants[0]?.published ?? 0);
+    await log.end();
+    await log.ask();
+    return weigh({
+      ...{ hq, participant, report, log, rate, tasks, flowedMs, endedAt, scenarios },
+      waitedMs: endedAt - pausedAt,
+      answers: log.total > 0 ? await serviceAnswers(logFolder, this.#startedAt) : [],
+      witnessed: witness.orderIds,
+      startedAt: this.#startedAt,
+      turns: this.#turns.map((turn, index) => ({
+        ...turn,
+        failedRequests:
+          (this.#failedBefore[index + 1] ?? log.total) - (index === 0 ? 0 : (this.#failedBefore[index] ?? 0)),
+      })),
+      faults: faults(),
+      failedSteps: this.#failedSteps,
+    });
+  }
+
+  /** Ends what this started; whatever has happened before. */
+  async close(): Promise<void> {
+    this.#over.abort();
+    await this.#log?.end().catch(() => undefined);
+    await this.#witness?.close();
+  }
+
+  async #passGate(step: Step, show: Show): Promise<void> {
+    const { hq, participant } = this.#kit;
+    const { gateLimitMs: limitMs, script } = this.#options;
+    const since = new Date(this.#turns.at(-1)?.stableAt ?? 0);
+    await passGate({
+      ...{ participant, since, limitMs, last: false, signal: this.#over.signal },
+      hq: patient(hq, limitMs),
+      show: (text) => {
+        script?.held(step, text);
+        show(text);
+      },
+    });
+  }
+
+  async #deploy(step: Step, revision: number, show: Show): Promise<ChangeResult> {
+    const { script, catalogue } = this.#options;
+    const template = await localTemplate(step.to, {});
+    let begun: Promise<void> | undefined;
+    try {
+      const hear = (event: ChangeEvent) => {
+        if (event.event === 'begin') begun ??= script?.begun(step);
+        // It may fail long before the deployment has ended.
+        begun?.catch(() => undefined);
+        if (event.event === 'note') show(event.text);
+      };
+      return await asPlanned(this.#kit.platform.deploy(template, catalogue, hear, revision));
+    } finally {
+      await begun;
+    }
+  }
+
+  async #addTurn(
+    stage: string,
+    [begunAt, openedAt, stableAt]: readonly [number, number, number],
+    failedBefore = 0,
+  ): Promise<void> {
+    const images = imagesOf(await this.#kit.platform.state());
+    this.#turns.push({ stage, images, begunAt, openedAt, stableAt, failedRequests: 0 });
+    this.#failedBefore.push(failedBefore);
+  }
+
+  async #hold(ms: number, show: Show): Promise<void> {
+    const until = Date.now() + ms;
+    do {
+      const [, log] = this.#begun();
+      const status = await this.#kit.hq.generator().catch(() => undefined);
+      const made = status ? `${status.made} orders made` : 'HQ does not answer';
+      show(`${made}, ${log.requests} requests, ${log.total} failed`);
+      await delay(Math.min(LIVE_EVERY_MS, Math.max(0, until - Date.now())));
+    } while (Date.now() < until);
+  }
+
+  async #untilWitnessed(witness: Witness, published: number): Promise<void> {
+    const deadline = Date.now() + WITNESS_LIMIT_MS;
+    while (witness.orderIds.size < published && Date.now() < deadline) await delay(POLL_MS);
+  }
+
+  #begun(): [Witness, FailureLog] {
+    if (!this.#witness || !this.#log) throw new Error('The migration has not begun.');
+    return [this.#witness, this.#log];
+  }
+}
+
+function failureOf(step: Step, { outcome, reason = '' }: ChangeResult): string {
+  const then = outcome === 'rolledBack' ? ' It was rolled back.' : '';
+  return `${nameOf(step)} failed: ${reason}${then}`;
+}
+
+function nameOf({ from, to }: Step): string {
+  return `The step from ${from.name} to ${to.name}`;
+}

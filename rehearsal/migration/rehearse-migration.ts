@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Stage } from '@interstella/infra/stages';
+import type { ImageCatalogue } from '@interstella/local/platform/tasks';
+import { askForFault } from '../faults/ask-for-fault.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { FaultMark } from '../faults/fault-record.ts';
+import { kitFolder } from '@interstella/infra/workspace/kit-folder.ts';
+import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
+import { LocalKit } from '../kit/local-kit.ts';
+import type { Output } from '@interstella/terminal/run-shown.ts';
+import { drive, stepsOf } from './drive.ts';
+import { Migration } from './migration.ts';
+import { type Rehearsed, rehearsedIn } from './rehearsed-in.ts';
+import { rehearse } from './rehearse.ts';
+import type { MigrationResult } from './result.ts';
+import { ScriptedFaults } from './scenarios/scripted-faults.ts';
+import { wrongOrder } from './scenarios/wrong-order.ts';
+import { type Show, startUp } from './start-up.ts';
+
+const SECOND_MS = 1_000;
+/** For the orders in flight, where nothing was broken. */
+const DRAIN_MS = 30_000;
+/** Where something was: SNS retries less and less often, at last once a minute. */
+const LONG_DRAIN_MS = 180_000;
+
+export interface MigrationWanted {
+  readonly path: readonly Stage[];
+  /** Orders per second. */
+  readonly rate: number;
+  /** In seconds, as the next. */
+  readonly hold: number;
+  readonly timeout: number;
+  /** Names of SCENARIOS. */
+  readonly faults: readonly string[];
+  readonly catalogue: ImageCatalogue;
+  /** Tasks are containers. @default false */
+  readonly containers?: boolean;
+  /** Of the load balancer; 0 for any. */
+  readonly port: number;
+  readonly output: Output;
+}
+
+/** A whole migration in a kit of its own, from its cold start to its end. @throws StoppedError, Error */
+export async function rehearseMigration(
+  wanted: MigrationWanted,
+  stop: Promise<void>,
+): Promise<MigrationResult> {
+  const { path, port, output, catalogue, containers = false } = wanted;
+  const [first] = path;
+  if (!first) throw new Error('A migration needs a stage to begin with.');
+  const startedAt = Date.now();
+  const ports = { port, endpointPort: 0, hqPort: 0 };
+  const kit = new LocalKit({
+    ...{ stage: first, context: {}, rate: 0, dataFolder: undefined, secure: false, catalogue },
+    ...{ ...ports, containers },
+  });
+  const beside = {
+    title: 'The wrong order, in a ledger of its own',
+    run: (show: Show) => {
+      const running = wrongOrder({ stage: first, catalogue, containers, stop, show });
+      besideEnded = running.then(
+        () => undefined,
+        () => undefined,
+      );
+      return running;
+    },
+  };
+  let besideEnded = Promise.resolve<unknown>(undefined);
+  let migration: Migration | undefined;
+  return rehearse(kit, stop, async (interrupted) => {
+    try {
+      return await drive({
+        path,
+        output,
+        interrupted,
+        begin: async (show) => {
+          await startUp(kit, show);
+          migration = makeMigration(await requireRunningKit(), wanted, startedAt, () => kit.faults);
+          await migration.begin(show);
+          return migration;
+        },
+        end: async () => {
+          await migration?.close();
+          await kit.stop();
+        },
+        beside: wanted.faults.includes('order') ? [beside] : [],
+      });
+    } finally {
+      await migration?.close();
+      // A kit of its own, which ends by itself when it is stopped.
+      await besideEnded;
+    }
+  });
+}
+
+function makeMigration(
+  running: RunningKit,
+  wanted: MigrationWanted,
+  startedAt: number,
+  made: () => readonly FaultMark[],
+): Migration {
+  const { path, rate, hold, timeout, faults, catalogue, containers = false } = wanted;
+  const rehearsed: Rehearsed = rehearsedIn(running);
+  const failedRequests = () => migration.failedRequests();
+  const tools = {
+    ...rehearsed,
+    catalogue,
+    failedRequests,
+    now: Date.now,
+    sleep: (ms: number) => delay(ms),
+    witness: () => migration.witnessed,
+    inject: async (fault: Fault) => {
+      await askForFault(running, fault);
+    },
+  };
+  const script = faults.length === 0 ? undefined : new ScriptedFaults(tools, faults, stepsOf(path).length);
+  const migration: Migration = new Migration(
+    rehearsed,
+    {
+      ...{ path, rate, catalogue, script, faults: made },
+      tasks: containers ? 'containers' : 'processes',
+      logFolder: join(kitFolder(), 'logs'),
+      holdMs: hold * SECOND_MS,
+      gateLimitMs: timeout * SECOND_MS,
+      drainLimitMs: Math.min(timeout * SECOND_MS, script ? LONG_DRAIN_MS : DRAIN_MS),
+    },
+    startedAt,
+  );
+  return migration;
+}
