@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Closing } from './closing.ts';
 import type { Publisher } from './generator/publisher.ts';
-import type { Absence } from './ledger/absence.ts';
+import type { PauseDetector } from './ledger/pause-detector.ts';
 import type { Closer } from './ledger/closer.ts';
 import type { DeadLetterWatch } from './report/dead-letters.ts';
 
@@ -16,7 +16,7 @@ function makeClosing() {
     { run: step('close') } as unknown as Closer,
     { run: step('look') } as unknown as DeadLetterWatch,
     { resume: step('resume') } as unknown as Publisher,
-    { bePresent: step('be present') } as unknown as Absence,
+    { heartbeat: step('be present') } as unknown as PauseDetector,
     Date.now,
     { log: () => undefined, warn: (text) => world.warned.push(String(text)), error: () => undefined },
   );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import type { Publisher } from './generator/publisher.ts';
-import type { Absence } from './ledger/absence.ts';
+import type { PauseDetector } from './ledger/pause-detector.ts';
 import type { Closer } from './ledger/closer.ts';
 import { type Log, messageOf } from './log.ts';
 import type { DeadLetterWatch } from './report/dead-letters.ts';
@@ -15,7 +15,7 @@ export class Closing {
     private readonly closer: Closer,
     private readonly deadLetterWatch: DeadLetterWatch,
     private readonly publisher: Publisher,
-    private readonly absence: Absence,
+    private readonly pauseDetector: PauseDetector,
     private readonly now: Clock,
     private readonly log: Log,
   ) {}
@@ -53,7 +53,7 @@ export class Closing {
   async repeat(everyMs: number, stop: AbortSignal): Promise<void> {
     let told: string | undefined;
     while (!stop.aborted) {
-      const unmarked = await this.absence.bePresent().then(() => undefined, messageOf);
+      const unmarked = await this.pauseDetector.heartbeat().then(() => undefined, messageOf);
       const trouble = (await this.run().then(() => undefined, messageOf)) ?? unmarked;
       if (trouble !== undefined && trouble !== told) this.log.warn(trouble);
       told = trouble;

@@ -5,12 +5,12 @@ import { tableNames } from './aws/tables.ts';
 import type { Clock } from './clock.ts';
 import { Closing } from './closing.ts';
 import { Generator } from './generator/generator.ts';
-import { Minutes } from './generator/minutes.ts';
+import { ScheduleLock } from './generator/schedule-lock.ts';
 import { OrdersInFlight } from './generator/orders-in-flight.ts';
 import { Publisher } from './generator/publisher.ts';
 import { Republisher } from './generator/republisher.ts';
 import type { Topics } from './generator/topics.ts';
-import { Absence } from './ledger/absence.ts';
+import { PauseDetector } from './ledger/pause-detector.ts';
 import { Buckets } from './ledger/buckets.ts';
 import { ClaimWriter } from './ledger/claim-writer.ts';
 import { Closer } from './ledger/closer.ts';
@@ -20,7 +20,7 @@ import { StoredLedger } from './ledger/ledger-reader.ts';
 import { OrderBook } from './ledger/order-book.ts';
 import { Periods } from './ledger/periods.ts';
 import type { Layout } from './ledger/records.ts';
-import { SendingMarks } from './ledger/sending-marks.ts';
+import { RetryExtensions } from './ledger/retry-extensions.ts';
 import { readStandings } from './ledger/standings.ts';
 import type { Log } from './log.ts';
 import { Participants } from './participants/participants.ts';
@@ -38,7 +38,7 @@ export interface LedgerSettings extends Omit<Layout, 'from'> {
   readonly keptMs: number | undefined;
 }
 
-export interface HqParts {
+export interface HqDependencies {
   readonly dynamo: DynamoCalls;
   readonly tablePrefix: string;
   readonly topics: Topics;
@@ -59,7 +59,7 @@ export abstract class Hq {
   abstract readonly publisher: Publisher;
   abstract readonly republisher: Republisher;
   abstract readonly generator: Generator;
-  abstract readonly minutes: Minutes;
+  abstract readonly minutes: ScheduleLock;
   abstract readonly reporter: Reporter;
   abstract readonly closing: Closing;
   abstract readonly orderStatus: (names: readonly string[], orderId: string) => Promise<OrderStatus>;
@@ -68,10 +68,10 @@ export abstract class Hq {
   abstract readonly log: Log;
 }
 
-export function makeHq(parts: HqParts): Hq {
-  const { dynamo, topics, deadLetters, resources, retryWindowMs, now, log } = parts;
-  const { bucketMs, gatherMs, keptMs, groups, lanes, partBytes } = parts.ledger;
-  const tables = tableNames(parts.tablePrefix);
+export function makeHq(deps: HqDependencies): Hq {
+  const { dynamo, topics, deadLetters, resources, retryWindowMs, now, log } = deps;
+  const { bucketMs, gatherMs, keptMs, groups, lanes, partBytes } = deps.ledger;
+  const tables = tableNames(deps.tablePrefix);
   const store = new DynamoStore(dynamo, tables, keptMs);
   const buckets = new Buckets(store, { groups, lanes, partBytes }, now);
   const writer = new LaneWriter(store);
@@ -80,10 +80,10 @@ export function makeHq(parts: HqParts): Hq {
   const participants = new Participants(new DynamoTable(dynamo, tables.participants), store, periods, now);
   const standings = (names: readonly string[]) => readStandings(reading, names);
   const book = new OrderBook(store, buckets, writer, now);
-  const marks = new SendingMarks(store, retryWindowMs);
-  const absence = new Absence(marks, retryWindowMs, now);
+  const extensions = new RetryExtensions(store, retryWindowMs);
+  const pauseDetector = new PauseDetector(extensions, retryWindowMs, now);
   const inFlight = new OrdersInFlight(resources, now);
-  const publisher = new Publisher(book, store, marks, inFlight, topics, resources, now, log);
+  const publisher = new Publisher(book, store, extensions, inFlight, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
   const ledger = new StoredLedger(reading, listNames);
   const closer = new Closer({ ...reading, listNames, bucketMs });
@@ -91,11 +91,20 @@ export function makeHq(parts: HqParts): Hq {
   return {
     ...{ ledger, inFlight, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
-    republisher: new Republisher(standings, store, marks, publisher, now),
+    republisher: new Republisher(standings, store, extensions, publisher, now),
     generator: new Generator(publisher, inFlight, () => participants.listOpen(), now, log),
-    minutes: new Minutes(new DynamoTable(dynamo, tables.state)),
-    reporter: new Reporter(standings, store, marks, absence, participants, periods, resources, retryWindowMs),
-    closing: new Closing(closer, deadLetterWatch, publisher, absence, now, log),
+    minutes: new ScheduleLock(new DynamoTable(dynamo, tables.state)),
+    reporter: new Reporter(
+      standings,
+      store,
+      extensions,
+      pauseDetector,
+      participants,
+      periods,
+      resources,
+      retryWindowMs,
+    ),
+    closing: new Closing(closer, deadLetterWatch, publisher, pauseDetector, now, log),
     orderStatus: (names, orderId) => orderStatus(reading, ledger, names, orderId),
   };
 }

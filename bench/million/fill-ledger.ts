@@ -91,7 +91,7 @@ async function untilWritten(
   let head = await buckets.current();
   for (let tried = 0; tried < BUCKETS_TRIED; tried += 1) {
     if (await write(head.open, layoutOf(head, head.open))) return;
-    head = await buckets.after(head.open);
+    head = await buckets.awaitNext(head.open);
   }
   throw new Error('Every bucket was closed before it could be filled.');
 }

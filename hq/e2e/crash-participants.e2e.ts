@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ApiKeys } from '../participants/api-keys.ts';
-import { dieAtEveryWrite, settleDown } from './die-at-every-write.ts';
+import { dieAtEveryWrite, closeEverything } from './die-at-every-write.ts';
 import {
   claim,
   publishOrders,
@@ -50,7 +50,7 @@ async function expectNoUnlistedKey(hq: TestHq, died: string): Promise<void> {
 async function expectReport(hq: TestHq, clock: TestClock, died: string, expected: object): Promise<void> {
   for (const orderId of hq.topics.ordersOn('orders')) await claim(hq, 'ada', orderId);
   for (const state of ['read', 'counted']) {
-    if (state === 'counted') await settleDown(hq, clock);
+    if (state === 'counted') await closeEverything(hq, clock);
     const report = await reportOn(hq, 'ada', true);
     expect([died, state, report]).toMatchObject([
       died,

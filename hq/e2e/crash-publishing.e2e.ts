@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
-import { dieAtEveryWrite, fulfilEverything, settleDown } from './die-at-every-write.ts';
+import { dieAtEveryWrite, fulfilEverything, closeEverything } from './die-at-every-write.ts';
 import {
   claim,
   publishOrders,
@@ -34,7 +34,7 @@ async function expectAllComplete(hq: TestHq, clock: TestClock, died: string): Pr
   const published = hq.topics.ordersOn('orders').length;
   const complete = { red: false, published, complete: published, open: 0, unattributed: 0, notOwed: 0 };
   for (const state of ['read', 'counted']) {
-    if (state === 'counted') await settleDown(hq, clock);
+    if (state === 'counted') await closeEverything(hq, clock);
     const report = await reportOn(hq, 'ada', true);
     expect([died, state, report]).toMatchObject([died, state, { ...complete, audit: { agrees: true } }]);
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@interstella/libs/testing';
-import { dieAtEveryWrite, fulfilEverything, settleDown } from './die-at-every-write.ts';
+import { dieAtEveryWrite, fulfilEverything, closeEverything } from './die-at-every-write.ts';
 import { claim, publishOrders, reportOn, startDynamo } from './world.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
@@ -37,7 +37,7 @@ describe('HQ that dies between any two of its writes', () => {
         ]);
         expect([died, await hq.publisher.resume()]).toEqual([died, 0]);
         if (died === 'lived') expect(published).toBe(30);
-        await settleDown(hq, clock);
+        await closeEverything(hq, clock);
         const later = await reportOn(hq, 'ada', true);
         expect([died, later]).toMatchObject([died, { complete: published, audit: { agrees: true } }]);
       },
@@ -61,7 +61,7 @@ describe('HQ that dies between any two of its writes', () => {
         const { audit: atOnce, duplicatesAbsorbed } = await reportOn(hq, 'ada', true);
         expect([died, atOnce]).toEqual([died, { agrees: true, differences: [] }]);
         expect([died, await reportOn(hq, 'ada')]).toMatchObject([died, { complete: 2, duplicatesAbsorbed }]);
-        await settleDown(hq, clock);
+        await closeEverything(hq, clock);
         const later = await reportOn(hq, 'ada', true);
         expect([died, later]).toMatchObject([
           died,
@@ -96,7 +96,7 @@ describe('HQ that dies between any two of its writes', () => {
             died,
             { published: 6, complete: 6, duplicatesAbsorbed: 0, audit: { agrees: true } },
           ]);
-          await settleDown(hq, clock);
+          await closeEverything(hq, clock);
         }
       },
     });

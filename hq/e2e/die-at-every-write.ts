@@ -48,7 +48,7 @@ export async function fulfilEverything(hq: TestHq): Promise<void> {
 }
 
 /** Lets everything be closed, three times. */
-export async function settleDown(hq: TestHq, clock: TestClock): Promise<void> {
+export async function closeEverything(hq: TestHq, clock: TestClock): Promise<void> {
   for (let look = 0; look < 3; look += 1) {
     clock.pass(61_000);
     await hq.closing.run();

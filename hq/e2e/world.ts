@@ -9,7 +9,7 @@ import { type Hq, type LedgerSettings, makeHq } from '../hq.ts';
 import { audit } from '../ledger/audit.ts';
 import type { Log } from '../log.ts';
 import type { Topics } from '../generator/topics.ts';
-import type { DeadLettersFound } from '../report/dead-letters.ts';
+import type { PeekedDeadLetters } from '../report/dead-letters.ts';
 
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
 
@@ -168,7 +168,7 @@ export function startHq(
   tablePrefix: string,
   clock: TestClock,
   options: {
-    deadLetters?: Partial<DeadLettersFound>;
+    deadLetters?: Partial<PeekedDeadLetters>;
     topics?: TestTopics;
     ledger?: Partial<LedgerSettings>;
   } = {},

@@ -39,7 +39,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
         note(`${orders.every(({ sentAt }) => sentAt === undefined) ? 'note' : 'sent'} ${orders.length}`),
       unsentOrders: () => Promise.resolve(left),
     },
-    { raise: (owner, orderIds, at) => note(`late ${owner} ${orderIds.length} ${at - NOW}`) },
+    { extend: (owner, orderIds, at) => note(`late ${owner} ${orderIds.length} ${at - NOW}`) },
     { made: (orderIds) => inFlight.push(...orderIds) },
     {
       publish: (topic, orderIds) => {

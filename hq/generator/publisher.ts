@@ -8,7 +8,7 @@ import { withoutDeadline } from '../deadline.ts';
 import type { Draft, OrderBook } from '../ledger/order-book.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { OrderRecord } from '../ledger/records.ts';
-import { EVERYBODY, type SendingMarks } from '../ledger/sending-marks.ts';
+import { EVERYBODY, type RetryExtensions } from '../ledger/retry-extensions.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { type Log, messageOf } from '../log.ts';
 import type { OrdersInFlight } from './orders-in-flight.ts';
@@ -39,15 +39,15 @@ export class Publisher {
   readonly #publishing = new ConcurrencyLimit(PUBLISHING_LIMIT);
   readonly #finishing = new ConcurrencyLimit(FINISHING_LIMIT);
   readonly #stop = new AbortController();
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #inHand = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #inFlight = new Set<string>();
   #backlog = 0;
   #trouble: string | undefined;
 
   constructor(
     private readonly book: Pick<OrderBook, 'decide' | 'resume'>,
     private readonly store: Pick<LedgerStore, 'putOrders' | 'unsentOrders'>,
-    private readonly marks: Pick<SendingMarks, 'raise'>,
+    private readonly extensions: Pick<RetryExtensions, 'extend'>,
     private readonly inFlight: Pick<OrdersInFlight, 'made'>,
     private readonly topics: Topics,
     private readonly resources: readonly Resource[],
@@ -108,7 +108,7 @@ export class Publisher {
    */
   async resume(waitingBefore = Infinity): Promise<number> {
     const isOthers = (record: OrderRecord) =>
-      this.#inHand.has(record.orderId) || waitsSince(record) >= waitingBefore;
+      this.#inFlight.has(record.orderId) || waitsSince(record) >= waitingBefore;
     const orders = await this.book.resume(isOthers);
     for (const batch of chunksOf(orders, BATCH_LIMIT))
       void this.#start(batch.length, () => Promise.resolve(batch));
@@ -124,7 +124,7 @@ export class Publisher {
   /** Ends after the step in hand; what is left stays in the outbox. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error('Interstella HQ is stopping.'));
-    await Promise.allSettled(this.#underWay);
+    await Promise.allSettled(this.#running);
   }
 
   /** Resolves when the batch is recorded; publishing goes on behind, longer than the request that asked for it. */
@@ -139,25 +139,25 @@ export class Publisher {
         })
         .finally(() => {
           this.#backlog -= size;
-          this.#underWay.delete(published);
+          this.#running.delete(published);
         });
-      this.#underWay.add(published);
+      this.#running.add(published);
       return recorded;
     });
   }
 
   async #bringToTopics(batch: Batch, owners: readonly string[]): Promise<void> {
-    for (const { orderId } of batch) this.#inHand.add(orderId);
+    for (const { orderId } of batch) this.#inFlight.add(orderId);
     try {
       const sentAt = await this.#publishing.run(() => this.#publish(batch));
       await this.#finishing.run(() => this.#finish(batch, sentAt, owners));
     } finally {
-      for (const { orderId } of batch) this.#inHand.delete(orderId);
+      for (const { orderId } of batch) this.#inFlight.delete(orderId);
     }
   }
 
   async #note(batch: Batch): Promise<Batch> {
-    for (const { orderId } of batch) this.#inHand.add(orderId);
+    for (const { orderId } of batch) this.#inFlight.add(orderId);
     const noted = batch.map((record) => ({ ...record, republishedAt: this.now() }));
     await this.#untilDone('noted in the outbox', () => this.store.putOrders(noted));
     return noted;
@@ -187,7 +187,7 @@ export class Publisher {
     if (sentAt - Math.min(...batch.map(waitsSince)) > SENT_LATE_MS) {
       const orderIds = batch.map(({ orderId }) => orderId);
       for (const owner of owners) {
-        await this.#untilDone('marked as sent late', () => this.marks.raise(owner, orderIds, sentAt));
+        await this.#untilDone('marked as sent late', () => this.extensions.extend(owner, orderIds, sentAt));
       }
     }
     await this.#untilDone('marked as published', () =>

@@ -25,15 +25,15 @@ function makeRepublisher(
     store.orders.set(orderId, { orderId, bucket: 1, lane: 'orders#0', topics: ['orders'], ...sent });
   }
   const buckets = new Buckets(store, { groups: 1, lanes: 1, partBytes: 8_192 }, Date.now);
-  const parts = { store, buckets, now: Date.now, resources: ['iridium', 'magnesite'], keptMs: undefined };
+  const deps = { store, buckets, now: Date.now, resources: ['iridium', 'magnesite'], keptMs: undefined };
   const byName = new Map(
-    Object.entries(owed).map(([name, newest]) => [name, new Fold(parts, name, { ...freshState(), newest })]),
+    Object.entries(owed).map(([name, newest]) => [name, new Fold(deps, name, { ...freshState(), newest })]),
   );
   const republisher = new Republisher(
     () => Promise.resolve({ asOf: 0, closedAt: 0, isCurrent: true, byName }),
     store,
     {
-      raise: (owner, orderIds) => {
+      extend: (owner, orderIds) => {
         marked.push(`${owner} ${orderIds.join(' ')}`);
         return Promise.resolve();
       },

@@ -1,9 +1,9 @@
 import type { Resource } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
-import { withPages } from '../ledger/open-orders.ts';
+import { retryOnMovedPages } from '../ledger/open-orders.ts';
 import type { OrderRecord } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
-import type { SendingMarks } from '../ledger/sending-marks.ts';
+import type { RetryExtensions } from '../ledger/retry-extensions.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { topicsFor } from './order.ts';
 import type { Publisher } from './publisher.ts';
@@ -28,7 +28,7 @@ export class Republisher {
   constructor(
     private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
     private readonly store: Pick<LedgerStore, 'readOrders'>,
-    private readonly marks: Pick<SendingMarks, 'raise'>,
+    private readonly extensions: Pick<RetryExtensions, 'extend'>,
     private readonly publisher: Pick<Publisher, 'republish'>,
     private readonly now: Clock,
     private readonly limit = REPUBLISHED_AT_ONCE,
@@ -41,7 +41,7 @@ export class Republisher {
    * @param after where an earlier call ended
    */
   async republish(names: readonly string[], after = ''): Promise<Republished> {
-    const lacking = await withPages(() => this.#readLacking(names, after));
+    const lacking = await retryOnMovedPages(() => this.#readLacking(names, after));
     const orderIds = [...lacking.keys()].sort();
     const chosen = orderIds.slice(0, this.limit);
     const records = await this.store.readOrders(chosen);
@@ -57,7 +57,7 @@ export class Republisher {
     const lackedBy = (orderId: string) => [...(lacking.get(orderId)?.keys() ?? [])];
     for (const name of names) {
       const own = orders.map(({ orderId }) => orderId).filter((orderId) => lackedBy(orderId).includes(name));
-      if (own.length > 0) await this.marks.raise(name, own, this.now());
+      if (own.length > 0) await this.extensions.extend(name, own, this.now());
     }
     await this.publisher.republish(orders, lackedBy);
     const last = chosen.at(-1);

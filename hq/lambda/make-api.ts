@@ -4,7 +4,7 @@ import { createHqApp } from '../create-hq-app.ts';
 import type { Hq } from '../hq.ts';
 import type { AdminKey } from '../keys/key-guards.ts';
 import { ScheduledGenerator } from './scheduled-generator.ts';
-import { settle } from './settle.ts';
+import { waitUntilPublished } from './wait-until-published.ts';
 
 /** What an instructor's request made is published before the answer goes out, if that takes no longer. */
 const PUBLISHING_LIMIT_MS = 5_000;
@@ -40,7 +40,7 @@ async function start(hq: Hq, adminKey: AdminKey, log: Log) {
   const fastify = app.getHttpAdapter().getInstance();
   // Claims never wait for it: they make nothing that is published.
   fastify.addHook('onSend', async ({ routeOptions }) => {
-    if (routeOptions.config.publishes) await settle(hq.publisher, PUBLISHING_LIMIT_MS);
+    if (routeOptions.config.publishes) await waitUntilPublished(hq.publisher, PUBLISHING_LIMIT_MS);
   });
   await app.init();
   const options = { decorateRequest: false, parseCommaSeparatedQueryParams: false };

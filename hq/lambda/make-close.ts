@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hq } from '../hq.ts';
-import { type FunctionContext, settle } from './settle.ts';
+import { type FunctionContext, waitUntilPublished } from './wait-until-published.ts';
 
 /** Kept free at the end of the time that the function has: longer than looking at dead letters takes in one run. */
 const SPARE_MS = 20_000;
@@ -15,7 +15,7 @@ export function makeClose({ closing, publisher }: Hq) {
     for (;;) {
       const counted = await closing
         .run()
-        .finally(() => settle(publisher, context.getRemainingTimeInMillis() - SPARE_MS));
+        .finally(() => waitUntilPublished(publisher, context.getRemainingTimeInMillis() - SPARE_MS));
       if (counted === 0 || context.getRemainingTimeInMillis() < SPARE_MS + EVERY_MS) return;
       await sleep(EVERY_MS);
     }

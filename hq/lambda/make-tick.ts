@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withDeadline } from '../deadline.ts';
 import type { Hq } from '../hq.ts';
 import { messageOf } from '../log.ts';
-import { type FunctionContext, settle } from './settle.ts';
+import { type FunctionContext, waitUntilPublished } from './wait-until-published.ts';
 import type { TickMetrics } from './tick-metrics.ts';
 
 /** The orders of a minute are spread over this. */
@@ -94,7 +94,7 @@ export function makeTick(
 
 async function publishLast({ publisher }: Hq, context: FunctionContext): Promise<void> {
   const limitMs = context.getRemainingTimeInMillis() - MEASURING_MS - STOPPING_MS;
-  if (await settle(publisher, limitMs)) return;
+  if (await waitUntilPublished(publisher, limitMs)) return;
   const { backlog, trouble = '' } = publisher;
   throw new Error(`${backlog} orders are not published yet; the closing function takes them up. ${trouble}`);
 }

@@ -23,21 +23,21 @@ describe('an audit', () => {
     ['everything', () => true],
   ])('says that lanes have expired where %s of a bucket are gone', async (_what, isGone) => {
     ledger.store.expire((key) => key.bucket === 2 && isGone({ ...key }));
-    const problem = 'The lanes of buckets up to 2 have expired: there is nothing left to count again.';
+    const problem = 'The lanes of buckets up to 2 have expired, so they cannot be counted again.';
     expect(await ledger.audit()).toEqual({
       differences: [],
       expired: NAMES.map((participant) => ({ participant, problem })),
     });
   });
 
-  it('disagrees where lanes are gone that never expire', async () => {
+  it('disagrees if lanes are gone although records never expire', async () => {
     ledger.store.expire(({ bucket }) => bucket === 2);
     const { differences, expired } = await ledger.audit({ keptMs: undefined });
     expect(expired).toBeUndefined();
     expect(new Set(differences.map(({ participant }) => participant))).toEqual(new Set(NAMES));
   });
 
-  it('compares a round that began after everything that has expired', async () => {
+  it('compares a round that began after the expired lanes', async () => {
     await ledger.periods.beginRound('ada');
     await ledger.fill();
     ledger.store.expire(({ bucket }) => bucket <= 3);
@@ -61,7 +61,7 @@ describe('an audit', () => {
     expect(await ledger.audit()).toEqual({ differences: [] });
   });
 
-  it('reads again where the closing replaces pages of open orders meanwhile', async () => {
+  it('retries if the closer replaces pages of open orders meanwhile', async () => {
     ledger = makeLedger(2);
     await ledger.periods.open('ada');
     const orders = await ledger.book.decide(5, ['iridium']);

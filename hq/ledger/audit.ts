@@ -1,20 +1,20 @@
 import type { CountedStanding, LedgerReader } from './ledger-reader.ts';
-import { type Counted, Recount } from './recount.ts';
+import { type CountScope, Recount } from './recount.ts';
 
-/** Something that the ledger has counted otherwise than its lanes say. */
+/** A count in the ledger that differs from a recount of its lanes. */
 export interface AuditDifference {
   readonly participant: string;
   readonly problem: string;
 }
 
-/** What an audit found. */
+/** The result of an audit. */
 export interface AuditFindings {
   readonly differences: readonly AuditDifference[];
-  /** Those of whom lanes have expired, if any: what is counted of them cannot be counted again. */
+  /** Participants that could not be audited, because lanes of theirs have expired. Absent if there are none. */
   readonly expired?: readonly AuditDifference[];
 }
 
-/** Counts everything anew from the lanes, a piece at a time, and compares. Orders may go on meanwhile. */
+/** Recounts all lanes, one window at a time, and compares with the ledger's counts. Orders may go on meanwhile. */
 export async function audit(reader: LedgerReader, participant?: string): Promise<AuditFindings> {
   const standings = await reader.standings(participant);
   const recount = await recountAll(reader, standings);
@@ -22,7 +22,7 @@ export async function audit(reader: LedgerReader, participant?: string): Promise
   const gone = standings.filter(({ since }) => since <= expiredThrough);
   const expired = gone.map(({ participant }) => ({
     participant,
-    problem: `The lanes of buckets up to ${expiredThrough} have expired: there is nothing left to count again.`,
+    problem: `The lanes of buckets up to ${expiredThrough} have expired, so they cannot be counted again.`,
   }));
   const left = standings.filter((one) => !gone.includes(one));
   return { differences: differencesIn(left, recount), ...(expired.length > 0 && { expired }) };
@@ -38,22 +38,28 @@ function differencesIn(standings: readonly CountedStanding[], recount: Recount):
       const [was, is] = [JSON.stringify(counted[name]), JSON.stringify(value)];
       return was === is
         ? []
-        : [{ participant, problem: `The ledger has ${name} ${was}, its lanes say ${is}.` }];
+        : [{ participant, problem: `${name}: the ledger counted ${was}, its lanes have ${is}.` }];
     });
   });
 }
 
-/** @param from the first bucket that matters: by default the first one, since a round has claims for orders of earlier ones */
+/**
+ * Recounts the lanes, one window at a time.
+ *
+ * @param from the first bucket to read: by default 1, since a round may have claims for orders of earlier rounds
+ * @param isWanted selects orders by id
+ * @param hasTime ends the recount early when it returns false
+ */
 export async function recountAll(
   reader: Pick<LedgerReader, 'window'>,
-  whom: readonly Counted[],
+  scopes: readonly CountScope[],
   from = 1,
   isWanted: (orderId: string) => boolean = () => true,
   hasTime: () => boolean = () => true,
 ): Promise<Recount> {
-  const recount = new Recount(whom);
-  const through = Math.max(...whom.map((one) => one.through));
-  let next: number | null = whom.length > 0 ? from : null;
+  const recount = new Recount(scopes);
+  const through = Math.max(...scopes.map((one) => one.through));
+  let next: number | null = scopes.length > 0 ? from : null;
   while (next !== null && next <= through && hasTime()) {
     const window = await reader.window(next);
     for (const { bucket, orders, claims } of window.buckets) {

@@ -4,37 +4,38 @@ import { claimLanes, layoutOf, orderLanes } from './lanes.ts';
 import type { Head, LanePart, Layout } from './records.ts';
 import type { LedgerStore } from './store.ts';
 
-/** A head that was read longer ago is read anew: records may have expired since. */
-const HEAD_BELIEVED_MS = 3_600_000;
+/** A cached head is used for this long: older records may have expired. */
+const HEAD_CACHE_MS = 3_600_000;
 
-/** A writer that meets a bucket being closed waits this long for the next one, then opens it itself. */
+/** A writer that finds its bucket closed waits this often for the next one, then opens it itself. */
 const OPENING = { waits: 3, waitMs: 5 };
 
-/** A write that finds so many buckets closed one after the other is given up. */
-const BUCKETS_TRIED = 10;
+/** A write fails after this many closed buckets in a row. */
+const WRITE_ATTEMPTS = 10;
 
 /**
- * The sequence of buckets. A bucket is numbered, not dated: the next one is opened when the closer, or somebody who opens
- * or closes a participant, has fenced every lane of the open one. The lanes of claims are fenced before those of orders,
- * so that an order of a bucket is never claimed in an earlier one, whatever any clock says.
+ * The sequence of buckets. Buckets have numbers, so that their order depends on no clock. The next bucket opens when every
+ * lane of the open one is fenced: by the closer, or by a change to a participant. Claim lanes are fenced before order
+ * lanes, so that no order is claimed in a bucket before its own.
  */
 export class Buckets {
-  #believed: { readonly head: Head; readonly at: number } | undefined;
+  #cached: { readonly head: Head; readonly at: number } | undefined;
 
-  /** @param layout of the buckets that this process opens */
+  /** @param layout for the buckets that this process opens */
   constructor(
     private readonly store: LedgerStore,
     private readonly layout: Omit<Layout, 'from'>,
     private readonly now: Clock,
   ) {}
 
-  /** The head as last read: a write to a bucket that is closed meanwhile is refused. */
+  /** The cached head. It may be outdated: a write to a closed bucket is refused. */
   async current(): Promise<Head> {
-    const known = this.#believed;
-    if (known && Math.abs(this.now() - known.at) < HEAD_BELIEVED_MS) return known.head;
+    const known = this.#cached;
+    if (known && Math.abs(this.now() - known.at) < HEAD_CACHE_MS) return known.head;
     return this.read();
   }
 
+  /** Reads the head; creates it in a new ledger. */
   async read(): Promise<Head> {
     let head = await this.store.readHead();
     if (!head) {
@@ -44,33 +45,39 @@ export class Buckets {
       head = await this.store.readHead();
     }
     if (!head) throw new Error('The ledger has no head.');
-    if (head.open >= (this.#believed?.head.open ?? 0)) this.#believed = { head, at: this.now() };
+    if (head.open >= (this.#cached?.head.open ?? 0)) this.#cached = { head, at: this.now() };
     return head;
   }
 
-  /** Writes into the open bucket. @param write answers undefined where that is closed; it is tried in the next one then */
+  /**
+   * Writes to the open bucket.
+   *
+   * @param write resolves to undefined if the bucket is closed; it is then retried with the next bucket
+   */
   async write<T>(write: (bucket: number, layout: Layout) => Promise<T | undefined>): Promise<T> {
     let head = await this.current();
-    for (let tried = 0; tried < BUCKETS_TRIED; tried += 1) {
+    for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
       const written = await write(head.open, layoutOf(head, head.open));
       if (written !== undefined) return written;
-      head = await this.after(head.open);
+      head = await this.awaitNext(head.open);
     }
-    throw new Error('Every bucket was closed before it could be written.');
+    throw new Error(
+      `The ledger did not take the write: ${WRITE_ATTEMPTS} buckets were closed before it. Try again.`,
+    );
   }
 
-  /** The head once another bucket than this is open; opens the next one if nobody else does. */
-  async after(bucket: number): Promise<Head> {
+  /** Waits until the next bucket is open; opens it if no other process does. */
+  async awaitNext(bucket: number): Promise<Head> {
     for (let wait = 0; wait < OPENING.waits; wait += 1) {
       const head = await this.read();
       if (head.open > bucket) return head;
       await sleep(OPENING.waitMs);
     }
-    return this.turn(bucket);
+    return this.advance(bucket);
   }
 
-  /** Fences the open bucket, if it is this one, and opens the next. Any number may do so at once. */
-  async turn(bucket: number): Promise<Head> {
+  /** Fences this bucket, if it is the open one, and opens the next. Processes may do so concurrently. */
+  async advance(bucket: number): Promise<Head> {
     const head = await this.read();
     if (head.open !== bucket) return head;
     const layout = layoutOf(head, bucket);
@@ -88,7 +95,7 @@ export class Buckets {
     return same ? layouts : [...layouts, next];
   }
 
-  /** One part after the other: behind the first that is not full, nobody has written or ever will. */
+  /** Fences the parts in sequence. No writer goes past the first part that is not full. */
   async #fence(lane: string, bucket: number, { partBytes }: Layout): Promise<void> {
     let fenced: LanePart;
     let part = 0;

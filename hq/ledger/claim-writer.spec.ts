@@ -18,26 +18,26 @@ function makeWriter(gate: (operation: string) => Promise<void>) {
     });
 }
 
-describe('the writer of claims', () => {
+describe('the claim writer', () => {
   afterEach(() => {
     jest.useRealTimers();
   });
 
-  it('refuses those of a participant who floods it, and takes those of the others', async () => {
+  it('refuses claims of a participant beyond its share, and takes those of others', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
     const claim = makeWriter(() => held);
     const taken = Array.from({ length: 500 }, () => claim('ada'));
-    await expect(claim('ada')).rejects.toThrow('500 claims wait for the ledger, 500 of them of ada.');
+    await expect(claim('ada')).rejects.toThrow('500 claims wait for the ledger, 500 of them from ada.');
     taken.push(claim('bob'));
     release();
     await Promise.all(taken);
     await claim('ada');
   });
 
-  it('drops what nobody waits for any more, and writes what came with it', async () => {
+  it('drops an expired claim and writes the others of its batch', async () => {
     let appended = 0;
     const claim = makeWriter((operation) => {
       appended += Number(operation === 'append');
@@ -48,7 +48,7 @@ describe('the writer of claims', () => {
     expect(appended).toBe(1);
   });
 
-  it('writes those together that come soon after others were written', async () => {
+  it('writes claims that arrive soon after a flush in one batch', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     let appended = 0;
     const claim = makeWriter((operation) => {

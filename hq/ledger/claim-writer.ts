@@ -6,26 +6,26 @@ import type { Buckets } from './buckets.ts';
 import { claimLane, encodeClaims, groupOf, type LaneWriter, range } from './lanes.ts';
 import type { Claim, Layout } from './records.ts';
 
-/** Claims that may wait or be under way at once. */
+/** Most claims queued or in flight. */
 const QUEUE_LIMIT = 2_000;
-/** Of one participant: one who floods HQ leaves room for the others. */
+/** Most claims of one participant, so that one flood leaves room for the others. */
 const PARTICIPANT_LIMIT = 500;
-/** Flushes follow each other no faster, so that under load each has many claims: a write costs as much as dozens of them. */
+/** Shortest time between flushes. Under load a flush has many claims: one write costs as much as dozens of claims. */
 const FLUSH_EVERY_MS = 25;
-/** Claims that one write may carry. */
+/** Most claims in one flush. */
 const FLUSH_LIMIT = 50;
 
-/** HQ has as many claims in hand as it can write in time. */
+/** The queue of claims is full. */
 class TooManyClaims extends TemporaryError {
   override readonly name = 'TooManyClaims';
 }
 
-/** Nobody waits for the answer any more. */
+/** The caller has given up on the claim before it was written. */
 class ClaimExpired extends TemporaryError {
   override readonly name = 'ClaimExpired';
 }
 
-interface Waiting {
+interface QueuedClaim {
   readonly claim: Claim;
   /** By performance.now(). */
   readonly deadline: number;
@@ -33,15 +33,15 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes claims, those together that arrive together. */
+/** Writes claims to the ledger in batches. */
 export class ClaimWriter {
-  #waiting: Waiting[] = [];
-  #inHand = 0;
-  readonly #inHandOf = new Map<string, number>();
+  #queue: QueuedClaim[] = [];
+  #inFlight = 0;
+  readonly #inFlightOf = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #flushedAt = -Infinity;
 
-  /** @param gatherMs how long a claim waits for others; 0 where requests come one at a time */
+  /** @param gatherMs how long a claim waits for others in its batch; 0 for a process that has one request at a time */
   constructor(
     private readonly buckets: Buckets,
     private readonly lanes: LaneWriter,
@@ -49,24 +49,25 @@ export class ClaimWriter {
   ) {}
 
   /**
-   * Resolves once a lane has the claim. When it rejects, nobody knows whether the claim counts; a repeat is absorbed.
+   * Resolves once the ledger has the claim. If it rejects, the claim may still count; repeating it is safe.
    *
-   * @throws TooManyClaims at once where too many of all, or of this participant, wait already
+   * @throws TooManyClaims at once if the queue is full, or this participant's share of it
+   * @throws ClaimExpired if the claim's deadline passes in the queue
    */
   async claim(claim: Claim): Promise<void> {
     const { participant } = claim;
-    const own = this.#inHandOf.get(participant) ?? 0;
-    if (this.#inHand >= QUEUE_LIMIT || own >= PARTICIPANT_LIMIT) {
+    const own = this.#inFlightOf.get(participant) ?? 0;
+    if (this.#inFlight >= QUEUE_LIMIT || own >= PARTICIPANT_LIMIT) {
       throw new TooManyClaims(
-        `${this.#inHand} claims wait for the ledger, ${own} of them of ${participant}.`,
+        `${this.#inFlight} claims wait for the ledger, ${own} of them from ${participant}. Send this one again later.`,
       );
     }
-    this.#inHand += 1;
-    this.#inHandOf.set(participant, own + 1);
+    this.#inFlight += 1;
+    this.#inFlightOf.set(participant, own + 1);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#waiting.push({ claim, deadline: deadline(), resolve, reject });
-        if (this.gatherMs === 0 || this.#waiting.length >= FLUSH_LIMIT) this.#flush();
+        this.#queue.push({ claim, deadline: deadline(), resolve, reject });
+        if (this.gatherMs === 0 || this.#queue.length >= FLUSH_LIMIT) this.#flush();
         else {
           this.#timer ??= setTimeout(
             () => {
@@ -77,10 +78,10 @@ export class ClaimWriter {
         }
       });
     } finally {
-      this.#inHand -= 1;
-      const left = (this.#inHandOf.get(participant) ?? 1) - 1;
-      if (left > 0) this.#inHandOf.set(participant, left);
-      else this.#inHandOf.delete(participant);
+      this.#inFlight -= 1;
+      const left = (this.#inFlightOf.get(participant) ?? 1) - 1;
+      if (left > 0) this.#inFlightOf.set(participant, left);
+      else this.#inFlightOf.delete(participant);
     }
   }
 
@@ -88,32 +89,36 @@ export class ClaimWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flushedAt = performance.now();
-    const all = this.#waiting;
-    this.#waiting = [];
-    const [expired, some] = [all.filter(isExpired), all.filter((one) => !isExpired(one))];
+    const all = this.#queue;
+    this.#queue = [];
+    const [expired, batch] = [all.filter(isExpired), all.filter((one) => !isExpired(one))];
     for (const { reject } of expired)
-      reject(new ClaimExpired('The time of the claim ended before it was written.'));
-    // One of them may have less time left than the others.
-    if (some.length > 0) void withDeadline(TIME_LIMITS_MS.hqWork, () => this.#write(some));
+      reject(new ClaimExpired('The claim waited for the ledger longer than its caller does.'));
+    // The batch has a deadline of its own, since the deadlines of its claims differ.
+    if (batch.length > 0) void withDeadline(TIME_LIMITS_MS.hqWork, () => this.#write(batch));
   }
 
-  async #write(some: readonly Waiting[]): Promise<void> {
-    let left = some;
+  async #write(batch: readonly QueuedClaim[]): Promise<void> {
+    let left = batch;
     try {
       await this.buckets.write(async (bucket, layout) => {
         left = await this.#writeInto(bucket, layout, left);
         return left.length === 0 ? true : undefined;
       });
     } catch (error) {
-      for (const { reject } of some) reject(error);
+      for (const { reject } of batch) reject(error);
     }
   }
 
-  /** @returns those whose lanes are closed */
-  async #writeInto(bucket: number, layout: Layout, some: readonly Waiting[]): Promise<readonly Waiting[]> {
+  /** @returns the claims whose lanes are closed */
+  async #writeInto(
+    bucket: number,
+    layout: Layout,
+    batch: readonly QueuedClaim[],
+  ): Promise<readonly QueuedClaim[]> {
     const refused = await Promise.all(
       range(layout.groups).map(async (group) => {
-        const members = some.filter(({ claim }) => groupOf(claim.participant, layout.groups) === group);
+        const members = batch.filter(({ claim }) => groupOf(claim.participant, layout.groups) === group);
         if (members.length === 0) return [];
         const lane = claimLane(group, Math.floor(Math.random() * layout.lanes));
         const flush = {
@@ -129,6 +134,6 @@ export class ClaimWriter {
   }
 }
 
-function isExpired({ deadline }: Waiting): boolean {
+function isExpired({ deadline }: QueuedClaim): boolean {
   return deadline <= performance.now();
 }

@@ -15,7 +15,7 @@ describe('pages of open orders', () => {
     return [named.map(({ key }) => `ada ${key}`).sort(), [...ledger.store.pages.keys()].sort()];
   };
 
-  it('are removed where the state that names them is refused', async () => {
+  it('are deleted if the write of the state that names them is refused', async () => {
     const acknowledgement = { reason: '', at: 0, lost: [], except: [], unattributed: 0, direct: 0 };
     ledger.before('writeState', () => ledger.periods.acknowledge('ada', acknowledgement));
     await ledger.close();

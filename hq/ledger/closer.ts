@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
-import { Fold, freshState, isOwed, type LedgerParts } from './fold.ts';
+import { Fold, freshState, isOwed, type LedgerDependencies } from './fold.ts';
 import {
   claimLanes,
   decodeClaims,
@@ -16,49 +16,48 @@ import { PageIsGone } from './open-orders.ts';
 import type { Claim, Head, LaneOrder } from './records.ts';
 import type { LedgerStore, StoredState } from './store.ts';
 
-/** A participant who is opened or closed while being counted is counted again. */
+/** Counting is retried if the participant was changed meanwhile. */
 const COUNTING_ATTEMPTS = 10;
-/** Participants counted at once. */
+/** Participants counted concurrently. */
 const PARALLEL = 8;
 
-export interface CloserParts extends LedgerParts {
-  /** Everybody who may be owed orders. */
+export interface CloserDependencies extends LedgerDependencies {
+  /** The names of all participants. */
   readonly listNames: () => Promise<readonly string[]>;
-  /** A bucket that has something is closed when it is as old as this, in ms. */
+  /** The age at which a bucket with content is closed, in ms. */
   readonly bucketMs: number;
 }
 
-/** What a bucket has. */
+/** The decoded content of a bucket. */
 export interface BucketContent {
   readonly bucket: number;
   readonly orders: readonly LaneOrder[];
   /** By participant. */
   readonly claims: ReadonlyMap<string, readonly Claim[]>;
-  /** How many parts of lanes it has. */
+  /** Number of parts that were read. */
   readonly parts: number;
 }
 
 /**
- * Closes buckets: opens the next one when it is time, and counts the closed ones in sequence, participant by participant.
- * Each participant's state moves on by one conditional write, so that any number of closers, dying anywhere, have one
- * result.
+ * Closes buckets that are due and counts them in sequence, participant by participant. One conditional write moves a
+ * participant's state to the next bucket. So the result is the same with several closers, and when closers crash.
  */
 export class Closer {
-  constructor(private readonly parts: CloserParts) {}
+  constructor(private readonly deps: CloserDependencies) {}
 
-  /** Counts everything that is due. @returns the buckets that were counted */
+  /** Counts everything that is due. @returns the number of buckets counted */
   async run(): Promise<number> {
-    const { buckets } = this.parts;
+    const { buckets } = this.deps;
     let head = await buckets.read();
-    if (await this.#isDue(head)) head = await buckets.turn(head.open);
+    if (await this.#isDue(head)) head = await buckets.advance(head.open);
     for (let bucket = head.closedThrough + 1; bucket < head.open; bucket += 1)
       await this.#close(bucket, head);
     return head.open - head.closedThrough - 1;
   }
 
-  /** A bucket that has nothing stays open, however old it is. */
+  /** An empty bucket stays open. */
   async #isDue(head: Head): Promise<boolean> {
-    const { store, now, bucketMs } = this.parts;
+    const { store, now, bucketMs } = this.deps;
     const age = now() - head.openedAt;
     if (age >= 0 && age < bucketMs) return false;
     const lanes = everyLane(layoutOf(head, head.open));
@@ -66,13 +65,13 @@ export class Closer {
   }
 
   async #close(bucket: number, head: Head): Promise<void> {
-    const { store, listNames, now } = this.parts;
+    const { store, listNames, now } = this.deps;
     const content = await readBucket(store, head, bucket);
-    // Names are read after the fence: they have everybody who was opened before the bucket was closed. Every owed
-    // participant's state moves on, without orders, too: a report reads the closed buckets that a state is behind.
-    const concerned = [...new Set([...content.claims.keys(), ...(await listNames())])];
-    const states = await store.readStates(concerned);
-    const affected = concerned.filter((name) => {
+    // Read after the fence, so that the list has every participant that was opened before it.
+    const names = [...new Set([...content.claims.keys(), ...(await listNames())])];
+    const states = await store.readStates(names);
+    // An owed participant's state moves on even in a bucket without orders: a report reads the buckets after the state.
+    const affected = names.filter((name) => {
       const state = states.get(name)?.state;
       return content.claims.has(name) || (state && isOwed(state, bucket));
     });
@@ -85,17 +84,17 @@ export class Closer {
   async #count(name: string, head: Head, content: BucketContent, known?: StoredState): Promise<void> {
     let stored = known;
     for (let attempt = 0; attempt < COUNTING_ATTEMPTS; attempt += 1) {
-      if (attempt > 0) stored = (await this.parts.store.readStates([name])).get(name);
+      if (attempt > 0) stored = (await this.deps.store.readStates([name])).get(name);
       if (stored && stored.state.through >= content.bucket) return;
       try {
         if (await this.#countFrom(name, head, content, stored)) return;
       } catch (error) {
-        // Another closer has moved on.
+        // Another closer has replaced the page.
         if (!(error instanceof PageIsGone)) throw error;
       }
     }
     throw new Error(
-      `${name} was changed by others while bucket ${content.bucket} was counted, again and again.`,
+      `${name} was changed ${COUNTING_ATTEMPTS} times while bucket ${content.bucket} was counted. The next run counts it.`,
     );
   }
 
@@ -105,24 +104,24 @@ export class Closer {
     { bucket, orders, claims }: BucketContent,
     { state = freshState(), revision }: Partial<StoredState> = {},
   ): Promise<boolean> {
-    const { store } = this.parts;
-    const fold = new Fold(this.parts, name, state);
+    const { store } = this.deps;
+    const fold = new Fold(this.deps, name, state);
     await fold.addSkipped(head, bucket - 1);
     await fold.add(bucket, orders, claims.get(name) ?? []);
     const attempt = `${bucket}.${randomBytes(6).toString('base64url')}`;
     const { newest, pages, oldest, put, drop } = await fold.open.store(attempt);
     await Promise.all([store.putPages(name, put), store.putStrays(name, fold.strays)]);
     const isWritten = await store.writeState(name, { ...fold.counted, newest, pages, oldest }, revision);
-    // A refused write may have been made all the same, its answer lost: what the state names stays.
-    const named = isWritten ? pages : (await store.readStates([name])).get(name)?.state.pages;
+    // A write that was refused may still have happened: its answer was lost. Pages that the stored state names stay.
+    const inUse = isWritten ? pages : (await store.readStates([name])).get(name)?.state.pages;
     const unused = new Set([...put.keys(), ...drop]);
-    for (const { key } of named ?? []) unused.delete(key);
+    for (const { key } of inUse ?? []) unused.delete(key);
     await store.deletePages(name, [...unused]);
     return isWritten;
   }
 }
 
-/** What a bucket has, of all participants or of one. Claims are read first: each finds its order. */
+/** Reads a bucket, for all participants or for one. Claims are read before orders, so that each claim finds its order. */
 export async function readBucket(
   store: Pick<LedgerStore, 'readLane'>,
   head: Pick<Head, 'layouts'>,

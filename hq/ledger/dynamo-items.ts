@@ -1,11 +1,11 @@
-/** How the ledger's records look as items of DynamoDB. */
+/** Maps the ledger's records to items of DynamoDB and back. */
 import type { Attributes } from '../aws/dynamo-table.ts';
 import type { LanePart, OrderRecord, PartKey } from './records.ts';
 
-/** A flush is an attribute of its part; `n` are the bytes, `c` says closed. */
+/** Prefix of attributes that have a flush. Other attributes of a part: `n`, its bytes, and `c`, true once it is closed. */
 export const FLUSH = 'f';
 
-/** Orders under way are spread over so many partitions of their index. */
+/** Number of index partitions that unsent orders are spread over. */
 export const UNSENT_SHARDS = 4;
 
 export function sortKey({ bucket, part }: Pick<PartKey, 'bucket' | 'part'>): string {

@@ -20,13 +20,13 @@ import type {
   OpenOrder,
   OrderRecord,
   PartKey,
-  SendingMark,
+  RetryExtension,
   State,
 } from './records.ts';
 import type { PageKey } from './page-reader.ts';
 import type { LanePage, LedgerStore, StoredState } from './store.ts';
 
-/** Of one shard; a process has no more under way in all. */
+/** Most unsent orders that are read from one shard; a process has no more in flight. */
 const UNSENT_LIMIT = 2_000;
 
 const HEAD = { owner: '#ledger', item: 'head' };
@@ -37,7 +37,7 @@ export class DynamoStore implements LedgerStore {
   readonly #orders: DynamoTable;
   readonly #state: DynamoTable;
 
-  /** @param keptMs how long lanes, orders and strays are kept; undefined for ever */
+  /** @param keptMs how long lanes, orders and strays are kept; undefined if for ever */
   constructor(
     dynamo: DynamoCalls,
     tables: TableNames,
@@ -66,9 +66,9 @@ export class DynamoStore implements LedgerStore {
     await this.#state.update(HEAD, setting(values, 'closedThrough = :before', { ':before': bucket - 1 }));
   }
 
-  /** Without an expiry: the fence sets it. A comparison with a missing attribute is false. */
+  /** Sets no expiry: the fence does. In the condition, a comparison with a missing attribute is false. */
   async append(key: PartKey, { id, entries }: Flush, partBytes: number): Promise<boolean> {
-    // A repeat counts them again, which only fills the part sooner.
+    // A repeated write adds the bytes again. That is harmless: the part is open and only fills sooner.
     const bytes = Buffer.byteLength(entries);
     const added = await this.#lanes.update(partKey(key), {
       UpdateExpression: 'SET #flush = :entries ADD n :bytes',
@@ -145,7 +145,7 @@ export class DynamoStore implements LedgerStore {
     );
   }
 
-  /** The token tells this very write, repeated after its answer was lost, from another one. */
+  /** The token recognizes a retry of this write after its answer was lost. */
   async writeState(name: string, state: State, revision: number | undefined): Promise<boolean> {
     const token = randomBytes(6).toString('base64url');
     const isNext = revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :before';
@@ -213,19 +213,19 @@ export class DynamoStore implements LedgerStore {
     } while (ExclusiveStartKey);
   }
 
-  async readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, readonly SendingMark[]>> {
+  async readExtensions(owners: readonly string[]): Promise<ReadonlyMap<string, readonly RetryExtension[]>> {
     const items = await this.#state.getAll(owners.map((owner) => ({ owner, item: 'marks' })));
     return new Map(
-      items.map(({ owner, marks }) => [String(owner), JSON.parse(String(marks)) as SendingMark[]] as const),
+      items.map(({ owner, marks }) => [String(owner), JSON.parse(String(marks)) as RetryExtension[]]),
     );
   }
 
-  async writeMarks(
+  async writeExtensions(
     owner: string,
-    marks: readonly SendingMark[],
-    before: readonly SendingMark[] | undefined,
+    extensions: readonly RetryExtension[],
+    before: readonly RetryExtension[] | undefined,
   ): Promise<boolean> {
-    const value = { marks: JSON.stringify(marks) };
+    const value = { marks: JSON.stringify(extensions) };
     const change = before
       ? setting(value, '#marks IN (:marks, :before)', { ':before': JSON.stringify(before) })
       : setting(value, 'attribute_not_exists(#marks) OR #marks = :marks');
@@ -241,7 +241,7 @@ export class DynamoStore implements LedgerStore {
     return this.#state.putAll([{ owner: name, item: 'note', value: JSON.stringify(value) }]);
   }
 
-  /** When what is written now may go: DynamoDB wants it in seconds. */
+  /** The expiry of an item written now, in seconds since 1970. */
   get #expiry(): Attributes {
     if (this.keptMs === undefined) return {};
     return { [EXPIRY]: Math.ceil((Date.now() + this.keptMs) / 1_000) };

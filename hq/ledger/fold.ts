@@ -10,10 +10,10 @@ import type { LedgerStore } from './store.ts';
 import { NO_TOTALS, Tally, type UnattributedOrder } from './totals.ts';
 
 const LATENCIES_KEPT = 128;
-/** Unattributed orders that are kept by name. */
+/** Unattributed orders that are listed by id. */
 const UNATTRIBUTED_KEPT = 100;
 
-/** A participant of whom nothing is counted yet. */
+/** The state of a participant before its first count. */
 export function freshState(since = 1, periods: readonly Period[] = []): State {
   return {
     ...{ through: since - 1, since, periods, totals: NO_TOTALS, unattributedOrders: [] },
@@ -26,49 +26,49 @@ export function isOwed({ periods, since }: Pick<State, 'periods' | 'since'>, buc
   return bucket >= since && periods.some(({ from, until = Infinity }) => from <= bucket && bucket < until);
 }
 
-/** What the ledger is read and counted with. */
-export interface LedgerParts {
+/** The dependencies and settings of everything that reads or counts the ledger. */
+export interface LedgerDependencies {
   readonly store: LedgerStore;
   readonly buckets: Buckets;
   readonly now: Clock;
   readonly resources: readonly Resource[];
   /** How long records are kept, in ms; undefined for ever. */
   readonly keptMs: number | undefined;
-  /** Where pages are read. @default the store */
+  /** Reads pages of open orders. @default the store */
   readonly pages?: PageReader;
   /** Open orders in a page. @default 250 */
   readonly pageSize?: number;
 }
 
 /**
- * The state of one participant after a bucket, as a function of the state before it and of the lanes of the bucket, which
- * must be fenced if the result is to be final. Nothing is written here.
+ * Computes the state of one participant after a bucket from the state before it and the content of the bucket. The result
+ * is final once the bucket's lanes are fenced. Writes nothing.
  */
 export class Fold {
   readonly open: OpenOrders;
-  /** The last bucket that is counted. */
+  /** The last bucket counted. */
   through: number;
-  /** The buckets of first claims of orders without a record, to be written before the state. */
+  /** New first claims for orders without a record, with their buckets. To be written before the state. */
   readonly strays = new Map<string, number>();
-  /** The keys of these, and of those of earlier buckets that claims were compared with. */
+  /** The keys of `strays`, and of strays of earlier buckets that the claims may repeat. */
   readonly #strayKeys = new Set<string>();
   readonly #tally: Tally;
   readonly #latencies: number[];
   readonly #unattributed: Map<string, UnattributedOrder>;
 
   constructor(
-    private readonly parts: LedgerParts,
+    private readonly deps: LedgerDependencies,
     private readonly name: string,
     private readonly state: State,
   ) {
     this.through = state.through;
-    this.open = new OpenOrders(parts.pages ?? parts.store, name, state, parts.pageSize);
+    this.open = new OpenOrders(deps.pages ?? deps.store, name, state, deps.pageSize);
     this.#tally = new Tally(state.totals);
     this.#latencies = [...state.latencies];
     this.#unattributed = new Map(state.unattributedOrders.map((order) => [order.orderId, order]));
   }
 
-  /** The state, but for where its open orders are kept. */
+  /** The new state without its open orders, which `open.store()` returns. */
   get counted(): Omit<State, 'newest' | 'pages' | 'oldest'> {
     return {
       ...this.state,
@@ -79,44 +79,44 @@ export class Fold {
     };
   }
 
-  /** @param claims of this participant alone, in the order in which they count */
+  /** Adds one bucket. @param claims those of this participant, sorted as they count */
   async add(bucket: number, orders: readonly LaneOrder[], claims: readonly Claim[]): Promise<void> {
     const owed = isOwed(this.state, bucket) ? orders : [];
     const orderIds = [...new Set(claims.map(({ orderId }) => orderId))];
     await this.open.load(orderIds);
     for (const { orderId, resources } of owed) this.open.add({ orderId, missing: resources });
     this.#tally.count('published', owed.length);
-    // Orders that are complete at the end of the bucket and were open in it are known all the same.
+    // Noted before the claims are counted, since these complete some of the orders.
     const known = new Set(orderIds.filter((orderId) => this.open.find(orderId)));
     const others = orderIds.filter((orderId) => !known.has(orderId));
-    const records = await this.parts.store.readOrders(others);
+    const records = await this.deps.store.readOrders(others);
     const unrecorded = others.filter((orderId) => !records.has(orderId));
     await this.#readStrays(bucket, unrecorded);
     for (const claim of claims) {
       const isOpen = this.open.find(claim.orderId) !== undefined;
-      // An order that was completed in this very bucket expires like one that was completed before.
-      if (isOpen || (known.has(claim.orderId) && !isExpired(claim, this.parts.keptMs))) this.#settle(claim);
+      // An order that was completed in this bucket expires like one that was completed earlier.
+      if (isOpen || (known.has(claim.orderId) && !isExpired(claim, this.deps.keptMs))) this.#countOwed(claim);
       else this.#countOther(bucket, claim, records.get(claim.orderId));
     }
     this.through = bucket;
   }
 
   /**
-   * Adds the buckets up to this one that were counted for others alone, since the state did not say yet that the
-   * participant was owed their orders. It has claims in none of them.
+   * Adds closed buckets that were counted before the participant's state said that it is owed their orders. They have no
+   * claims of this participant.
    */
   async addSkipped({ layouts }: Pick<Head, 'layouts'>, through: number): Promise<void> {
     const lanes = [...new Set(layouts.flatMap((layout) => orderLanes(layout)))];
     const next = Math.max(this.through + 1, this.state.since);
     for (const { from, until = Infinity } of this.state.periods) {
-      // Outside of its periods it is owed nothing, however many buckets there are.
       const [first, last] = [Math.max(from, next), Math.min(until - 1, through)];
-      const parts = first > last ? [] : await readLanes(this.parts.store, lanes, first, last);
+      const parts = first > last ? [] : await readLanes(this.deps.store, lanes, first, last);
       for (const { bucket, orders } of bucketsOf(parts)) await this.add(bucket, orders, []);
     }
   }
 
-  #settle({ orderId, resources, by, at }: Claim): void {
+  /** Counts a claim for an order that the participant is owed. */
+  #countOwed({ orderId, resources, by, at }: Claim): void {
     const missing = this.open.find(orderId)?.missing ?? [];
     for (const resource of resources) {
       if (missing.includes(resource)) this.#tally.first(resource, by);
@@ -132,8 +132,8 @@ export class Fold {
   }
 
   #countOther(bucket: number, claim: Claim, record: OrderRecord | undefined): void {
-    // By its time alone: a record that has expired may be there for days.
-    if (isExpired(claim, this.parts.keptMs)) this.#tally.count('expired', claim.resources.length);
+    // The time in the id decides, since DynamoDB deletes an expired record only days later.
+    if (isExpired(claim, this.deps.keptMs)) this.#tally.count('expired', claim.resources.length);
     else if (record) {
       if (!isOwed(this.state, record.bucket)) this.#tally.count('notOwed', claim.resources.length);
       else for (const resource of claim.resources) this.#tally.duplicate(resource);
@@ -167,25 +167,25 @@ export class Fold {
   }
 
   /**
-   * Those of earlier buckets of this round: of this one, an earlier attempt at the same fold may have left its own, and
-   * those of earlier rounds stay until they expire.
+   * Loads the strays of earlier buckets of this round. Strays of this bucket come from an earlier attempt at the same fold,
+   * and strays of earlier rounds stay until they expire; both are ignored.
    */
   async #readStrays(bucket: number, orderIds: readonly string[]): Promise<void> {
     const keys = orderIds.flatMap((orderId) => this.#keysOf(orderId));
-    const stored = await this.parts.store.readStrays(this.name, keys);
+    const stored = await this.deps.store.readStrays(this.name, keys);
     for (const [key, counted] of stored) {
       if (counted >= this.state.since && counted < bucket) this.#strayKeys.add(key);
     }
   }
 
   #keysOf(orderId: string): readonly string[] {
-    return this.parts.resources.map((resource) => `${orderId}#${resource}`);
+    return this.deps.resources.map((resource) => `${orderId}#${resource}`);
   }
 }
 
 /**
- * Whether a claim is for an order older than the records that are kept. Judged by the time of the claim: a clock would
- * make a repeated fold another one.
+ * Whether a claim is for an order whose record has expired. Compares with the time of the claim, not with a clock, so that
+ * a repeated fold has the same result.
  */
 export function isExpired(
   { orderId, at }: Pick<Claim, 'orderId' | 'at'>,

@@ -5,8 +5,8 @@ import { LaneWriter } from './lanes.ts';
 /** Every part is full with one flush. */
 const LAYOUT = { from: 1, groups: 1, lanes: 1, partBytes: 1 };
 
-describe('a writer of lanes', () => {
-  it('that ran out of time on the way to the part with room goes on there', async () => {
+describe('a lane writer', () => {
+  it('resumes at the part it had reached when a write timed out', async () => {
     let left = Infinity;
     const store = new InMemoryStore((operation) => {
       if (operation === 'append') left -= 1;

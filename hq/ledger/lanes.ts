@@ -1,13 +1,13 @@
 import type { Claim, Flush, Head, LaneOrder, LanePart, Layout } from './records.ts';
 import type { LedgerStore } from './store.ts';
 
-/** More parts than these a bucket never has in one lane: it is turned long before. */
+/** Most parts of a lane in one bucket. A closer that works closes the bucket long before. */
 const PARTS_LIMIT = 100_000;
 
 export const claimLane = (group: number, lane: number): string => `claims#${group}.${lane}`;
 export const orderLane = (lane: number): string => `orders#${lane}`;
 
-/** The lanes of claims of one group, or of all. */
+/** The claim lanes of one group, or of all groups. */
 export function claimLanes({ groups, lanes }: Layout, only?: number): readonly string[] {
   const wanted = only === undefined ? range(groups) : [only];
   return wanted.flatMap((group) => range(lanes).map((lane) => claimLane(group, lane)));
@@ -27,7 +27,7 @@ export function layoutOf({ layouts }: Pick<Head, 'layouts'>, bucket: number): La
   return found;
 }
 
-/** FNV-1a: spreads names evenly, and for ever in the same way. */
+/** FNV-1a hash: even, and stable across releases. */
 export function groupOf(name: string, groups: number): number {
   let hash = 0x811c9dc5;
   for (const char of name) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
@@ -50,7 +50,7 @@ export function encodeClaims(claims: readonly Claim[]): string {
   );
 }
 
-/** Each order once: a flush whose answer was lost may be in two parts. */
+/** Each order once. A flush that was retried after a lost answer may be in two parts. */
 export function decodeOrders(parts: readonly LanePart[]): readonly LaneOrder[] {
   const orders = new Map<string, LaneOrder>();
   for (const [orderId, resources] of entriesOf<[string, string[]]>(parts)) {
@@ -59,7 +59,7 @@ export function decodeOrders(parts: readonly LanePart[]): readonly LaneOrder[] {
   return [...orders.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
 }
 
-/** In the order in which they count: by arrival, then by attempt. */
+/** Sorted by arrival, then by attempt id: the order in which claims count. */
 export function decodeClaims(parts: readonly LanePart[]): readonly Claim[] {
   return [...entriesOf<[string, string, string[], string, number, string]>(parts)]
     .map(([participant, orderId, resources, by, at, attemptId]) => ({
@@ -68,14 +68,14 @@ export function decodeClaims(parts: readonly LanePart[]): readonly Claim[] {
     .sort((a, b) => a.at - b.at || (a.attemptId < b.attemptId ? -1 : 1));
 }
 
-/** A bucket as its lanes have it. */
+/** The content of one bucket's lanes. */
 export interface LedgerBucket {
   readonly bucket: number;
   readonly orders: readonly LaneOrder[];
   readonly claims: readonly Claim[];
 }
 
-/** What these parts have, bucket by bucket in sequence. */
+/** Decodes parts and groups them by bucket, in ascending order. */
 export function bucketsOf(parts: readonly LanePart[]): readonly LedgerBucket[] {
   const byBucket = [...groupBy(parts, (part) => part.bucket)].sort(([a], [b]) => a - b);
   return byBucket.map(([bucket, own]) => {
@@ -84,7 +84,7 @@ export function bucketsOf(parts: readonly LanePart[]): readonly LedgerBucket[] {
   });
 }
 
-/** In one pass: there may be as many groups as items. */
+/** Groups items in one pass, since there may be as many groups as items. */
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
@@ -103,9 +103,9 @@ function* entriesOf<T>(parts: readonly LanePart[]): Generator<T> {
   for (const { flushes } of parts) for (const flush of flushes.values()) yield* JSON.parse(flush) as T[];
 }
 
-/** Appends to lanes: a full part sends it to the next one. */
+/** Appends to lanes. When a part is full, it goes to the next one. */
 export class LaneWriter {
-  /** The first part of each lane that is not known to be full. */
+  /** The current part of each lane: all parts before it are full. */
   readonly #parts = new Map<string, { readonly bucket: number; readonly part: number }>();
 
   constructor(private readonly store: Pick<LedgerStore, 'append' | 'readPart'>) {}
@@ -116,23 +116,22 @@ export class LaneWriter {
     let part = known?.bucket === bucket ? known.part : 0;
     while (part < PARTS_LIMIT) {
       const key = { lane, bucket, part };
-      const refusedBy = (await this.store.append(key, flush, partBytes))
-        ? undefined
-        : await this.store.readPart(key);
-      if (!refusedBy || refusedBy.flushes.has(flush.id)) return true;
-      if (refusedBy.bytes >= partBytes) {
+      if (await this.store.append(key, flush, partBytes)) return true;
+      const stored = await this.store.readPart(key);
+      if (stored.flushes.has(flush.id)) return true;
+      if (stored.bytes >= partBytes) {
         part += 1;
-        // At once: a claim whose time ends on the way is not to begin at the first part when it is repeated.
+        // Set before the next write, so that a claim that times out there is retried from here.
         this.#parts.set(lane, { bucket, part });
-      } else if (refusedBy.closed) return false;
+      } else if (stored.closed) return false;
     }
     throw new Error(
-      `The lane ${lane} has ${PARTS_LIMIT} parts in bucket ${bucket}: is nothing closed any more?`,
+      `Lane ${lane} has ${PARTS_LIMIT} parts in bucket ${bucket}. Check that the closing job runs.`,
     );
   }
 }
 
-/** All parts of some lanes in the buckets `from` to `through`. @throws TooMuchToRead beyond the limit */
+/** All parts of these lanes in the buckets `from` to `through`. @throws TooMuchToRead beyond the limit */
 export async function readLanes(
   store: Pick<LedgerStore, 'readLane'>,
   lanes: readonly string[],
@@ -155,7 +154,7 @@ export async function readLanes(
   return found;
 }
 
-/** More is uncounted than a request may read. */
+/** The uncounted lanes have more parts than one request may read. */
 export class TooMuchToRead extends Error {
   override readonly name = 'TooMuchToRead';
 }

@@ -1,4 +1,4 @@
-import { Fold, freshState, type LedgerParts } from './fold.ts';
+import { Fold, freshState, type LedgerDependencies } from './fold.ts';
 import {
   bucketsOf,
   claimLanes,
@@ -10,36 +10,36 @@ import {
   TooMuchToRead,
 } from './lanes.ts';
 import type { Head, LanePart, Layout, OpenOrder } from './records.ts';
-import { withPages } from './open-orders.ts';
-import { gatheringPages } from './page-reader.ts';
-import type { Counted } from './recount.ts';
+import { retryOnMovedPages } from './open-orders.ts';
+import { batchPageReads } from './page-reader.ts';
+import type { CountScope } from './recount.ts';
 import type { Totals } from './totals.ts';
 
-/** Buckets that one answer may have, and parts of lanes, of some 8 KB each. */
+/** Most buckets, and most parts of about 8 KB, in one window. */
 const BUCKETS_LIMIT = 256;
 const PARTS_LIMIT = 400;
 const OPEN_LISTED = 100;
 
-/** What the ledger has counted for one participant. */
-export interface CountedStanding extends Counted {
+/** The counts of one participant, for an audit to compare. */
+export interface CountedStanding extends CountScope {
   readonly totals: Totals;
   readonly open: number;
-  /** The oldest hundred. */
+  /** The hundred oldest. */
   readonly openOrders: readonly OpenOrder[];
 }
 
-/** Some buckets, as their lanes have them. */
+/** The raw content of a sequence of buckets. */
 export interface LedgerWindow {
   readonly buckets: readonly LedgerBucket[];
-  /** The last bucket before `next` of which something has expired; 0 where everything is there. */
+  /** The last bucket before `next` with expired parts; 0 if all parts are there. */
   readonly expiredThrough: number;
-  /** Where the next window begins; null after the last. */
+  /** The first bucket of the next window; null after the last window. */
   readonly next: number | null;
 }
 
-/** The ledger as it was written, in pieces. */
+/** Reads counts and raw content of the ledger: directly, or over HTTP. */
 export interface LedgerReader {
-  /** Of one participant, or of everybody. */
+  /** Of one participant, or of all. */
   standings(participant?: string): Promise<readonly CountedStanding[]>;
   window(from: number): Promise<LedgerWindow>;
 }
@@ -47,20 +47,20 @@ export interface LedgerReader {
 /** Reads the ledger from its store. */
 export class StoredLedger implements LedgerReader {
   constructor(
-    private readonly parts: LedgerParts,
+    private readonly deps: LedgerDependencies,
     private readonly listNames: () => Promise<readonly string[]>,
   ) {}
 
   standings(participant?: string): Promise<readonly CountedStanding[]> {
-    return withPages(async () => {
-      const { store, buckets, keptMs } = this.parts;
+    return retryOnMovedPages(async () => {
+      const { store, buckets, keptMs } = this.deps;
       const names = (await this.listNames()).filter((name) => name === (participant ?? name));
       const head = await buckets.read();
       const { closedThrough } = head;
       const states = await store.readStates(names);
-      const gathering = gatheringPages(this.parts);
+      const deps = batchPageReads(this.deps);
       const readOne = async (name: string): Promise<CountedStanding> => {
-        const fold = new Fold(gathering, name, states.get(name)?.state ?? freshState());
+        const fold = new Fold(deps, name, states.get(name)?.state ?? freshState());
         await fold.addSkipped(head, closedThrough);
         const { counted, open } = fold;
         const { since, periods, totals, through } = counted;
@@ -75,7 +75,7 @@ export class StoredLedger implements LedgerReader {
   }
 
   async window(from: number): Promise<LedgerWindow> {
-    const head = await this.parts.buckets.read();
+    const head = await this.deps.buckets.read();
     for (let count = BUCKETS_LIMIT; ; count = Math.floor(count / 4)) {
       const through = Math.min(head.open, from + Math.max(1, count) - 1);
       try {
@@ -84,7 +84,7 @@ export class StoredLedger implements LedgerReader {
         const next = parts.length > 0 || isLast ? through + 1 : await this.#firstLeft(head, through + 1);
         return {
           buckets: bucketsOf(parts),
-          expiredThrough: this.parts.keptMs === undefined ? 0 : lastExpired(head, from, next - 1, parts),
+          expiredThrough: this.deps.keptMs === undefined ? 0 : lastExpired(head, from, next - 1, parts),
           next: isLast ? null : next,
         };
       } catch (error) {
@@ -93,19 +93,19 @@ export class StoredLedger implements LedgerReader {
     }
   }
 
-  /** Claims first, so that each finds its order. */
+  /** Reads claims before orders, so that each claim finds its order. */
   async #read(head: Head, from: number, through: number, partsLimit: number): Promise<readonly LanePart[]> {
-    const { store } = this.parts;
+    const { store } = this.deps;
     const claims = await readLanes(store, inEveryLayout(head, claimLanes), from, through, partsLimit);
     const orders = await readLanes(store, inEveryLayout(head, orderLanes), from, through, partsLimit);
     return [...claims, ...orders];
   }
 
-  /** The first bucket from this one on of which anything is left: a ledger of years is not read bucket by bucket. */
+  /** The first bucket from here on that still has parts. Skips expired buckets at once: there may be years of them. */
   async #firstLeft(head: Head, from: number): Promise<number> {
     const pages = await Promise.all(
       inEveryLayout(head, everyLane).map((lane) =>
-        this.parts.store.readLane(lane, { bucket: from, part: 0 }, head.open),
+        this.deps.store.readLane(lane, { bucket: from, part: 0 }, head.open),
       ),
     );
     return Math.min(head.open, ...pages.flatMap(({ parts }) => parts[0]?.bucket ?? []));
@@ -116,7 +116,7 @@ function inEveryLayout({ layouts }: Head, lanesOf: typeof orderLanes): readonly 
   return [...new Set(layouts.flatMap((layout) => lanesOf(layout)))];
 }
 
-/** The last closed bucket that lacks a part; 0 where none does. Expired parts are deleted in no order. */
+/** The last closed bucket with missing parts; 0 if there is none. DynamoDB deletes expired parts in any order. */
 function lastExpired(head: Head, from: number, through: number, parts: readonly LanePart[]): number {
   for (let bucket = Math.min(through, head.open - 1); bucket >= from; bucket -= 1) {
     const layout = layoutOf(head, bucket);
@@ -128,7 +128,7 @@ function lastExpired(head: Head, from: number, through: number, parts: readonly 
   return 0;
 }
 
-/** A closed lane has parts without a gap, all fenced, of which the last alone is not full. */
+/** Whether a closed lane has all its parts: numbered without a gap, and all of them full except the last. */
 function isWhole(parts: readonly LanePart[], { partBytes }: Layout): boolean {
   const sorted = parts.toSorted((a, b) => a.part - b.part);
   const isInPlace = ({ part, bytes }: LanePart, index: number) =>

@@ -21,7 +21,7 @@ describe('the ledger', () => {
     random.mockRestore();
   });
 
-  it('agrees with what was answered, in every order of events', async () => {
+  it('agrees with the answers that HQ gave, in every order of events', async () => {
     await fc.assert(
       fc.asyncProperty(scripts, async (script) => {
         turns = new Turns(script.seed);

@@ -1,29 +1,29 @@
 import type { PageReader } from './page-reader.ts';
 import type { OpenOrder, PageRef, State } from './records.ts';
 
-/** Orders in one page, about 17 KB; little more than these stay in the state, which every report reads. */
+/** Orders in one page, about 17 KB. */
 const PAGE_SIZE = 250;
-/** What is newer than a page is likely to be completed soon, and stays in the state: this share of a page. */
+/** The newest orders stay in the state, since most are completed soon: up to this share of a page more than one page. */
 const KEPT_IN_STATE = 0.2;
 /**
- * A state has at most so many pages, so that it stays below 400 KB, the most that an item of DynamoDB has. The orders of
- * more, the oldest, are only counted, in one page without a key: they stay open, and a claim for one is a repeat.
+ * Most pages of a state, to keep it below 400 KB, the largest item in DynamoDB. Beyond it the oldest orders are merged
+ * into one entry that has a count and no page. They stay open, and a claim for one counts as a duplicate.
  */
 const PAGES_LIMIT = 1_600;
 const COUNTED_ONLY = '';
 
-/** So many of the oldest orders in pages are in the state, too: a report lists these, and reads no page for them. */
+/** Number of oldest orders that are copied into the state, so that a report lists them without reading pages. */
 const OLDEST_KEPT = 100;
 
-/** No page is where a state says it is: a closer has moved on since the state was read. */
+/** A page that the state names is gone: a closer has replaced it since the state was read. */
 export class PageIsGone extends Error {
   override readonly name = 'PageIsGone';
 }
 
 const READING_ATTEMPTS = 5;
 
-/** Reads states and, when needed, their pages; once more if a closer has moved on in between. */
-export async function withPages<T>(read: () => Promise<T>): Promise<T> {
+/** Runs a read of states and pages; retries it if a closer replaced a page meanwhile. */
+export async function retryOnMovedPages<T>(read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await read();
@@ -33,7 +33,7 @@ export async function withPages<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The open orders of a participant: the newest by themselves, older ones in pages that are read when needed. */
+/** The open orders of a participant. The newest are in memory; older ones are in pages, which are read when needed. */
 export class OpenOrders {
   readonly #newest: Map<string, OpenOrder>;
   readonly #loaded = new Map<string, Map<string, OpenOrder>>();
@@ -56,20 +56,20 @@ export class OpenOrders {
     return this.#pages.reduce((sum, page) => sum + this.#sizeOf(page), this.#newest.size);
   }
 
-  /** Reads the pages that may have these orders. */
+  /** Loads the pages that may have these orders. */
   async load(orderIds: readonly string[]): Promise<void> {
-    const asked = orderIds.filter((orderId) => !this.#newest.has(orderId));
+    const older = orderIds.filter((orderId) => !this.#newest.has(orderId));
     await this.#load(
-      this.#pages.filter(({ first, last }) => asked.some((orderId) => first <= orderId && orderId <= last)),
+      this.#pages.filter(({ first, last }) => older.some((orderId) => first <= orderId && orderId <= last)),
     );
   }
 
-  /** Among the orders that are loaded. */
+  /** Searches the loaded orders. */
   find(orderId: string): OpenOrder | undefined {
     return this.#mapWith(orderId)?.get(orderId);
   }
 
-  /** Without reading: true for an order that may be in a page. */
+  /** Searches without loading. Also true for an order that may be in a page that is not loaded. */
   mayHave(orderId: string): boolean {
     if (this.#mapWith(orderId)) return true;
     return this.#pages.some(
@@ -82,7 +82,7 @@ export class OpenOrders {
     this.#newest.set(order.orderId, order);
   }
 
-  /** @param missing what the order lacks now; nothing removes it */
+  /** @param missing the resources still missing; an empty list removes the order */
   change(orderId: string, missing: OpenOrder['missing']): void {
     const map = this.#mapWith(orderId);
     if (missing.length > 0) map?.set(orderId, { orderId, missing });
@@ -90,7 +90,7 @@ export class OpenOrders {
     for (const [key, page] of this.#loaded) if (page === map) this.#changed.add(key);
   }
 
-  /** The oldest orders, at most `limit`, of those whose ids sort after `after`. */
+  /** The oldest orders with ids that sort after `after`, at most `limit`. */
   async oldest(limit: number, after = ''): Promise<readonly OpenOrder[]> {
     const isKept = after === '' && limit <= OLDEST_KEPT && this.#changed.size === 0;
     const kept = isKept ? this.#oldest : undefined;
@@ -99,7 +99,7 @@ export class OpenOrders {
     return sorted([...found, ...[...this.#newest.values()].filter(isAfter)]).slice(0, limit);
   }
 
-  /** How many have ids that sort before this one. */
+  /** Number of orders with ids that sort before this one. */
   async countBefore(idBound: string): Promise<number> {
     let count = [...this.#newest.keys()].filter((orderId) => orderId < idBound).length;
     for (const page of this.#pages) {
@@ -111,7 +111,11 @@ export class OpenOrders {
     return count;
   }
 
-  /** What follows: the state's part, and the pages to write before it and to remove after it. */
+  /**
+   * The new content of the state, the pages to `put` before the state is written, and the pages to `drop` after it.
+   *
+   * @param attempt makes the keys of new pages unique
+   */
   async store(attempt: string) {
     const put = new Map<string, readonly OpenOrder[]>();
     const write = (orders: readonly OpenOrder[]): PageRef => {
@@ -139,7 +143,7 @@ export class OpenOrders {
     return { newest, pages, oldest, put, drop: drop.filter((key) => key !== COUNTED_ONLY) };
   }
 
-  /** @param put the orders of pages that are to be written */
+  /** @param put the content of pages that are not written yet */
   async #oldestIn(
     pages: readonly PageRef[],
     limit: number,
@@ -149,7 +153,7 @@ export class OpenOrders {
     const found: OpenOrder[] = [];
     for (const page of [...pages].sort((a, b) => (a.first < b.first ? -1 : 1))) {
       if (page.last <= after) continue;
-      // Pages overlap by little, so that one more page is enough to have the oldest.
+      // Pages overlap a little, so twice the limit is enough to include the oldest.
       if (found.length >= 2 * limit) break;
       const orders = put.get(page.key) ?? (await this.#ordersOf(page));
       found.push(...orders.filter(({ orderId }) => orderId > after));
@@ -172,8 +176,8 @@ export class OpenOrders {
   }
 
   async #load(pages: readonly PageRef[]): Promise<void> {
-    const isToBeRead = (key: string) => key !== COUNTED_ONLY && !this.#loaded.has(key);
-    const keys = pages.map(({ key }) => key).filter(isToBeRead);
+    const isUnloaded = (key: string) => key !== COUNTED_ONLY && !this.#loaded.has(key);
+    const keys = pages.map(({ key }) => key).filter(isUnloaded);
     if (keys.length === 0) return;
     const found = await this.pageReader.readPages(keys.map((key) => ({ name: this.name, key })));
     for (const [index, key] of keys.entries()) {

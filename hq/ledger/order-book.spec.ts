@@ -30,17 +30,17 @@ async function ordersIn(ledger: Ledger) {
   return (await entriesIn(ledger)).map(({ orderId }) => orderId);
 }
 
-describe('orders whose decision got no answer', () => {
+describe('orders, retried after a write without an answer,', () => {
   const nothing = () => Promise.resolve();
-  const turn = ({ buckets }: Ledger) => buckets.turn(1);
+  const advance = ({ buckets }: Ledger) => buckets.advance(1);
   const resume = ({ book }: Ledger) => book.resume(() => false);
 
   it.each([
-    ['are the same in the next attempt', true, nothing],
-    ['are the same in the next attempt, in another bucket', true, turn],
-    ['are the same after another process took them up', true, resume],
-    ['are made where they were not, from the same records', false, nothing],
-    ['are made anew where their bucket has closed without them', false, turn],
+    ['are the same if the write had succeeded', true, nothing],
+    ['are the same if their bucket was closed since', true, advance],
+    ['are the same if another process took them up', true, resume],
+    ['are made from the same records if the write had failed', false, nothing],
+    ['are new ones if their bucket was closed without them', false, advance],
   ])('%s', async (_name, placed, meanwhile) => {
     const { ledger, decided } = await decideWithoutAnswer(placed, meanwhile);
     const orderIds = decided.map(({ orderId }) => orderId).sort();

@@ -15,14 +15,14 @@ import {
 import type { OrderRecord } from './records.ts';
 import type { LedgerStore } from './store.ts';
 
-/** What the last attempt at a decision wrote. It may have been made although its answer was lost. */
+/** The records that the last attempt wrote. The write may have succeeded although its answer was lost. */
 export interface Draft {
   records?: readonly OrderRecord[];
 }
 
 /**
- * Decides on orders: the record of each, which is its entry in the outbox, then its place in a lane. An order exists once
- * a lane has it. Whose lane is closed before never existed, and is decided anew under another id.
+ * Makes orders. It writes the record of an order, which is its entry in the outbox, and then its entry in a lane. An order
+ * exists once a lane has it. If the lane is closed before, the record is deleted and the order is made again under a new id.
  */
 export class OrderBook {
   constructor(
@@ -34,7 +34,7 @@ export class OrderBook {
 
   /**
    * @param count at most 25
-   * @param draft to be handed in again when the decision failed: orders that it made after all are not made twice
+   * @param draft pass the same one to a retry, so that orders of a failed attempt that do exist are not made twice
    */
   decide(count: number, resources: readonly Resource[], draft: Draft = {}): Promise<readonly OrderRecord[]> {
     return this.buckets.write(async (bucket, layout) => {
@@ -52,12 +52,17 @@ export class OrderBook {
     });
   }
 
-  /** What an earlier run left in the outbox: the orders that exist, or still can. The others are removed. */
-  async resume(isInHand: (record: OrderRecord) => boolean): Promise<readonly OrderRecord[]> {
-    const unsent = (await this.store.unsentOrders()).filter((record) => !isInHand(record));
+  /**
+   * Takes up the outbox of another process or an earlier run. Orders that are not in a lane yet are added if their bucket
+   * is open; otherwise their records are deleted.
+   *
+   * @returns the orders that exist
+   */
+  async resume(isInFlight: (record: OrderRecord) => boolean): Promise<readonly OrderRecord[]> {
+    const unsent = (await this.store.unsentOrders()).filter((record) => !isInFlight(record));
     if (unsent.length === 0) return [];
     const { open } = await this.buckets.read();
-    // What is published again is in its lane for all its resources; the record's topics are for what somebody lacks.
+    // These are in a lane already, with all their resources. Their record names only the topics to publish again.
     const existing = unsent.filter(({ republishedAt }) => republishedAt !== undefined);
     const unpublished = unsent.filter(({ republishedAt }) => republishedAt === undefined);
     for (const records of groupBy(unpublished, ({ bucket, lane }) => `${bucket} ${lane}`).values()) {
@@ -72,24 +77,24 @@ export class OrderBook {
   }
 
   /**
-   * Puts recorded orders of one lane in one bucket there, unless that is closed.
+   * Adds recorded orders, all of one bucket and lane, to that lane if it is open.
    *
-   * @returns those that exist; the records of the others are removed
+   * @returns the orders that exist; the records of the others are deleted
    */
   async #place(records: readonly OrderRecord[], open: number): Promise<readonly OrderRecord[]> {
     const [first] = records;
     if (!first) return [];
     const { bucket, lane } = first;
     if (bucket === open && (await this.#append(lane, bucket, records))) return records;
-    // An earlier attempt may have come before the fence.
+    // An earlier attempt may have written them before the lane was closed.
     const inLane = decodeOrders(await readLanes(this.store, [lane], bucket, bucket));
     const placed = new Set(inLane.map(({ orderId }) => orderId));
-    const never = records.filter(({ orderId }) => !placed.has(orderId));
-    await this.store.deleteOrders(never.map(({ orderId }) => orderId));
+    const unplaced = records.filter(({ orderId }) => !placed.has(orderId));
+    await this.store.deleteOrders(unplaced.map(({ orderId }) => orderId));
     return records.filter(({ orderId }) => placed.has(orderId));
   }
 
-  /** A lane that has an order twice in one bucket counts it once. */
+  /** Safe to repeat: an order that is twice in a lane of one bucket counts once. */
   async #append(lane: string, bucket: number, records: readonly OrderRecord[]): Promise<boolean> {
     const head = await this.buckets.current();
     const orders = records.map((record) => ({ orderId: record.orderId, resources: resourcesOf(record) }));
@@ -98,7 +103,7 @@ export class OrderBook {
   }
 }
 
-/** The resources that an order on these topics is for. */
+/** The resources of an order, from its topics. */
 function resourcesOf({ topics }: OrderRecord): readonly Resource[] {
   return topics.filter((topic) => topic !== ORDERS_TOPIC);
 }

@@ -7,14 +7,14 @@ import type { Acknowledgement, Head, Period, State } from './records.ts';
 import type { LedgerStore } from './store.ts';
 
 const ATTEMPTS = 10;
-/** Periods of one round: a state is one item of DynamoDB, and bounded. */
+/** Most periods in one round, since a state is one item of DynamoDB. */
 const PERIODS_LIMIT = 500;
-/** Acknowledgements that are kept and shown. */
+/** Number of acknowledgements that are kept and shown. */
 const ACKNOWLEDGED_KEPT = 20;
 
 /**
- * Changes what a participant is owed. A change takes effect at the start of a bucket that has no order yet: every order
- * decided before the change was asked for is on its one side, every order decided after it was answered on the other.
+ * Changes which orders a participant is owed. A change takes effect at the start of a bucket without orders, so that it
+ * applies to every order made after the call returns, and to none made before the call.
  */
 export class Periods {
   constructor(
@@ -24,9 +24,9 @@ export class Periods {
   ) {}
 
   /**
-   * From now on the participant is owed every order. Opening who is open changes nothing.
+   * From now on the participant is owed every order. Does nothing if it is open.
    *
-   * @throws HttpError 409 for a participant that was opened too often
+   * @throws HttpError 409 after 500 openings in one round
    */
   open(name: string): Promise<State> {
     return this.#change(name, (state, from) => {
@@ -42,7 +42,7 @@ export class Periods {
     });
   }
 
-  /** From now on the participant is owed nothing new. Closing who is closed changes nothing. */
+  /** From now on the participant is owed no new orders. Does nothing if it is closed. */
   close(name: string): Promise<State> {
     return this.#change(name, (state, until) => {
       if (!isOpen(state)) return state;
@@ -52,14 +52,17 @@ export class Periods {
     });
   }
 
-  /** Begins to count the participant anew, from the next bucket on: the open one may have claims. Who is open stays open. */
+  /**
+   * Resets the participant's counts, from the next bucket on, since the open one may have claims. A participant that is
+   * open stays open.
+   */
   beginRound(name: string): Promise<State> {
     return this.#change(name, (state, _free, from) =>
       freshState(from, isOpen(state) ? [{ openedAt: this.now(), from }] : []),
     );
   }
 
-  /** Removes what the ledger keeps of the participant beside the lanes, where it stays until the lanes expire. */
+  /** Resets the participant's state and deletes its rows. Its claims stay in the lanes until these expire. */
   async remove(name: string): Promise<void> {
     await this.#change(name, (_state, _free, from) => freshState(from));
     await this.store.deleteRows(name);
@@ -67,7 +70,7 @@ export class Periods {
 
   acknowledge(name: string, acknowledgement: Acknowledgement): Promise<State> {
     return this.#change(name, (state) => {
-      // The last one counts; of the others the reason is shown.
+      // Only the last acknowledgement counts. The earlier ones keep their reasons, which the report shows.
       const earlier = state.acknowledged.map((one) => ({ ...one, lost: [], except: [] }));
       return { ...state, acknowledged: [...earlier, acknowledgement].slice(-ACKNOWLEDGED_KEPT) };
     });
@@ -79,7 +82,7 @@ export class Periods {
   ): Promise<State> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const stored = (await this.store.readStates([name])).get(name);
-      // Read after the state: no change takes effect before those that the state has, nor in a bucket that is counted.
+      // Read after the state, so that this change takes effect after those in the state, and in an uncounted bucket.
       const head = await this.buckets.read();
       const state = stored?.state ?? freshState();
       const next = change(state, await this.#freeBucket(head), head.open + 1);
@@ -89,24 +92,24 @@ export class Periods {
       }
       if (!(await this.store.writeState(name, next, stored?.revision))) continue;
       await this.#takeEffect(next, head);
-      // A new round has no page of the one before.
-      const gone = next.pages === state.pages ? [] : state.pages;
+      // A new round drops the pages of the round before.
+      const dropped = next.pages === state.pages ? [] : state.pages;
       await this.store.deletePages(
         name,
-        gone.map(({ key }) => key),
+        dropped.map(({ key }) => key),
       );
       return next;
     }
-    throw new Error(`${name} was changed by others at the same time, again and again. Try again.`);
+    throw new Error(`Other requests changed ${name} at the same time. Try again.`);
   }
 
-  /** Also for a change that was there already: its process may have died before this. */
+  /** Closes the bucket before the change. Repeated for a change that is stored already: its process may have crashed here. */
   async #takeEffect({ since, periods }: State, { open }: Head): Promise<void> {
     const last = periods.at(-1);
-    if (Math.max(since, last?.until ?? last?.from ?? 0) > open) await this.buckets.turn(open);
+    if (Math.max(since, last?.until ?? last?.from ?? 0) > open) await this.buckets.advance(open);
   }
 
-  /** The open bucket if it has no order, or else the next one. */
+  /** The first bucket without orders: the open one or the next one. */
   async #freeBucket(head: Head): Promise<number> {
     const lanes = orderLanes(layoutOf(head, head.open));
     const parts = await readLanes(this.store, lanes, head.open, head.open);
@@ -114,7 +117,7 @@ export class Periods {
   }
 }
 
-/** Whether the participant is owed the orders that are decided now. */
+/** Whether the participant is owed the orders that are made now. */
 export function isOpen({ periods }: Pick<State, 'periods'>): boolean {
   const last = periods.at(-1);
   return last !== undefined && last.until === undefined;

@@ -1,18 +1,19 @@
 import type { Resource } from '@interstella/libs/orders';
 import type { Totals, UnattributedOrder } from './totals.ts';
 
-/** How writes are spread, from a bucket on. */
+/** How many groups and lanes writes are spread over. */
 export interface Layout {
+  /** The first bucket that uses this layout. */
   readonly from: number;
-  /** Participants are spread over so many groups by a hash of their names. */
+  /** Number of groups; a hash of the name assigns a participant to one. */
   readonly groups: number;
-  /** Each group, and the orders, have so many lanes. */
+  /** Number of lanes of each group, and of lanes of orders. */
   readonly lanes: number;
-  /** A part of this size takes no more; all processes must agree on it, so it stands here. */
+  /** A part of this size is full. Stored, because all processes must use the same limit. */
   readonly partBytes: number;
 }
 
-/** Which bucket takes writes, and which ones are counted. Buckets are numbered from 1. Times are ms since 1970. */
+/** The open bucket, which takes writes, and the last counted one. Buckets are numbered from 1. Times are ms since 1970. */
 export interface Head {
   readonly open: number;
   readonly openedAt: number;
@@ -28,9 +29,9 @@ export interface PartKey {
   readonly part: number;
 }
 
-/** What one write adds to a part. */
+/** The entries that one write adds to a part. */
 export interface Flush {
-  /** Made once: the same flush written twice counts once. */
+  /** Random. A flush that is written twice counts once. */
   readonly id: string;
   /** A JSON list of entries. */
   readonly entries: string;
@@ -43,40 +44,40 @@ export interface LanePart extends PartKey {
   readonly flushes: ReadonlyMap<string, string>;
 }
 
-/** An order as its lane has it. */
+/** The entry of an order in its lane. */
 export interface LaneOrder {
   readonly orderId: string;
   readonly resources: readonly Resource[];
 }
 
-/** One request to the fulfillment API: all resources that it fulfils together. */
+/** One request to the fulfillment API, for one or more resources of an order. */
 export interface Claim {
   readonly participant: string;
   readonly orderId: string;
   readonly resources: readonly Resource[];
-  /** Who gathered them: `monolith`, the microservice's resource, or `unknown`. */
+  /** The service that gathered them: `monolith`, the resource of a microservice, or `unknown`. */
   readonly by: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Made once per incoming request. */
+  /** Random, one per incoming request. */
   readonly attemptId: string;
 }
 
-/** The record of an order: written before its lane has it, and never moved to another bucket. */
+/** The record of an order. It is written before the order's entry in a lane and keeps its bucket. */
 export interface OrderRecord {
   readonly orderId: string;
   readonly bucket: number;
-  /** The lane of orders that has it. */
+  /** The lane that the order is written to. */
   readonly lane: string;
-  /** Where it is to be published: names without prefix. */
+  /** The topics to publish it on: names without prefix. */
   readonly topics: readonly string[];
-  /** Milliseconds since 1970; absent while the order waits for SNS, which makes the record an entry of the outbox. */
+  /** When SNS took the order, in ms since 1970. A record without it is an entry of the outbox. */
   readonly sentAt?: number;
-  /** Milliseconds since 1970; absent until the order is to be published again. It waits for SNS since then. */
+  /** When the order went back into the outbox to be published again, in ms since 1970. */
   readonly republishedAt?: number;
 }
 
-/** A stretch of buckets in which a participant was owed every order. Times are ms since 1970. */
+/** A sequence of buckets in which a participant was owed every order. Times are ms since 1970. */
 export interface Period {
   readonly openedAt: number;
   readonly closedAt?: number;
@@ -86,13 +87,13 @@ export interface Period {
   readonly until?: number;
 }
 
-/** An order that lacks something. HQ's ids sort by the time of the decision. */
+/** An order with missing resources. HQ's order ids sort by the time they were made. */
 export interface OpenOrder {
   readonly orderId: string;
   readonly missing: readonly Resource[];
 }
 
-/** Some open orders that are kept apart from the state. A page is never changed: its successor has another key. */
+/** A page of open orders, stored beside the state. Pages are immutable: a changed page gets a new key. */
 export interface PageRef {
   readonly key: string;
   readonly first: string;
@@ -100,50 +101,51 @@ export interface PageRef {
   readonly count: number;
 }
 
-/** Ids from the first bound on, and before the second. */
+/** Order ids from `from`, included, to `to`, excluded. */
 export interface IdRange {
   readonly from: string;
   readonly to: string;
 }
 
-/** Red that somebody has looked into. The last one counts: it has everything that was red then. */
+/** The instructor has looked into a red report. Only the last acknowledgement counts: it covers everything red then. */
 export interface Acknowledgement {
   readonly reason: string;
   readonly at: number;
-  /** The open orders of these ranges were lost. */
+  /** Ranges of lost orders. */
   readonly lost: readonly IdRange[];
-  /** They were not: something could still bring them. */
+  /** Orders in these ranges that were not lost: dead-lettered or waiting for SNS. */
   readonly except: readonly string[];
-  /** So many unattributed orders are acknowledged. */
+  /** Number of unattributed orders acknowledged. */
   readonly unattributed: number;
-  /** So many direct orders are acknowledged. */
+  /** Number of direct orders acknowledged. */
   readonly direct: number;
 }
 
-/** What the ledger has counted for one participant, up to a bucket. */
+/** The counts of one participant after a bucket. */
 export interface State {
+  /** The last bucket counted. */
   readonly through: number;
-  /** The first bucket that counts: a new round begins there. */
+  /** The first bucket of the current round. Earlier buckets do not count. */
   readonly since: number;
   readonly periods: readonly Period[];
   readonly totals: Totals;
-  /** The first few by name. */
+  /** The first hundred. */
   readonly unattributedOrders: readonly UnattributedOrder[];
-  /** Of the last complete orders, in ms. */
+  /** Of the most recently completed orders, in ms. */
   readonly latencies: readonly number[];
-  /** The open orders that are in no page. */
+  /** The newest open orders; older ones are in pages. */
   readonly newest: readonly OpenOrder[];
   readonly pages: readonly PageRef[];
-  /** The hundred oldest orders of the pages; absent in a state that nothing was counted in. */
+  /** The hundred oldest orders of the pages; absent before the first count. */
   readonly oldest?: readonly OpenOrder[] | undefined;
   readonly acknowledged: readonly Acknowledgement[];
 }
 
 /**
- * SNS may still be trying orders decided from `from` on and before `before`, since it took some from `since` to `at`; ms
- * since 1970.
+ * A later retry window for the orders made from `from`, included, to `before`, excluded. SNS took some of them late, or
+ * again, between `since` and `at`, so their retry window begins at `at`. All in ms since 1970.
  */
-export interface SendingMark {
+export interface RetryExtension {
   readonly from: number;
   readonly before: number;
   readonly since: number;

@@ -3,14 +3,14 @@ import { isExpired, isOwed } from './fold.ts';
 import type { Claim, LaneOrder, OpenOrder, Period } from './records.ts';
 import { Tally, type Totals } from './totals.ts';
 
-/** The first claim of a resource, and how many attempts there were in all. */
+/** The first claim of a resource, and the number of all claims for it. */
 export interface CountedClaim {
   readonly by: string;
   readonly at: number;
   readonly attempts: number;
 }
 
-/** An order as the lanes tell it of one participant. */
+/** An order of one participant, recounted from the lanes. */
 export interface CountedOrder {
   readonly orderId: string;
   /** Whether the participant was owed it. */
@@ -24,34 +24,40 @@ interface Order extends CountedOrder {
   readonly claims: Map<Resource, CountedClaim>;
 }
 
-/** Whom to count, and up to which bucket. */
-export interface Counted {
+/** The participant and the buckets to count. */
+export interface CountScope {
   readonly participant: string;
   readonly since: number;
   readonly through: number;
   readonly periods: readonly Period[];
-  /** How long records are kept, in ms; undefined for ever. */
+  /** How long records are kept, in ms; undefined if for ever. */
   readonly keptMs?: number | undefined;
 }
 
-/** Counts participants from the lanes alone, order by order, keeping everything in memory: slow, plain and exact. */
+/**
+ * Counts participants again from the lanes alone, with all orders in memory. Deliberately simple: an audit compares the
+ * ledger's counts with it.
+ */
 export class Recount {
-  /** The ids of all orders, of participants who were not owed them, too. */
+  /** The ids of all published orders, whether or not a counted participant was owed them. */
   readonly #published = new Set<string>();
-  readonly #participants: ReadonlyMap<string, { counted: Counted; orders: Map<string, Order>; tally: Tally }>;
-  /** Up to this bucket something has expired, so that it cannot be counted. */
+  readonly #participants: ReadonlyMap<
+    string,
+    { counted: CountScope; orders: Map<string, Order>; tally: Tally }
+  >;
+  /** The last bucket with expired parts, up to which nothing can be counted again. */
   expiredThrough = 0;
 
-  constructor(whom: readonly Counted[]) {
+  constructor(scopes: readonly CountScope[]) {
     this.#participants = new Map(
-      whom.map((counted) => [
+      scopes.map((counted) => [
         counted.participant,
         { counted, orders: new Map<string, Order>(), tally: new Tally() },
       ]),
     );
   }
 
-  /** To be called bucket by bucket, in sequence. */
+  /** Adds one bucket. Call it for each bucket in ascending order. */
   add(bucket: number, orders: readonly LaneOrder[], claims: readonly Claim[]): void {
     for (const { orderId } of orders) this.#published.add(orderId);
     for (const { counted, orders: own, tally } of this.#participants.values()) {
@@ -68,7 +74,7 @@ export class Recount {
     return this.#of(participant).tally.totals();
   }
 
-  /** In the order of their ids. */
+  /** Sorted by id. */
   ordersOf(participant: string): readonly CountedOrder[] {
     return [...this.#of(participant).orders.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
   }

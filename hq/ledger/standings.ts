@@ -1,40 +1,40 @@
 import { type BucketContent, readBucket } from './closer.ts';
-import { Fold, freshState, type LedgerParts } from './fold.ts';
+import { Fold, freshState, type LedgerDependencies } from './fold.ts';
 import { TooMuchToRead } from './lanes.ts';
 import type { Head } from './records.ts';
-import { withPages } from './open-orders.ts';
-import { gatheringPages } from './page-reader.ts';
+import { retryOnMovedPages } from './open-orders.ts';
+import { batchPageReads } from './page-reader.ts';
 import type { LedgerStore } from './store.ts';
 
-/** Uncounted buckets that a reader reads, and parts in all: where closing stands still they become more and more. */
+/** Most uncounted buckets, and most parts, that one call reads. They pile up while no closer runs. */
 const BUCKETS_LIMIT = 32;
 const PARTS_LIMIT = 2_000;
 
-/** How the participants stand. */
+/** The current counts of participants. */
 export interface Standings {
-  /** Everything before then is in; ms since 1970. */
+  /** Everything written before then is counted; ms since 1970. */
   readonly asOf: number;
   /** When the last bucket was closed; ms since 1970. */
   readonly closedAt: number;
-  /** False where too much is uncounted to be read now: what came after `closedAt` is then missing. */
+  /** False if there were too many uncounted buckets to read: then nothing after `closedAt` is counted. */
   readonly isCurrent: boolean;
   readonly byName: ReadonlyMap<string, Fold>;
 }
 
 /**
- * Reads how participants stand at this moment: the states, and on top of them the buckets that are not counted yet.
- * Everything that was in the ledger before the call is in.
+ * Reads the counted states of participants and adds the buckets that are not counted yet. The result has everything that
+ * was written before the call.
  */
-export function readStandings(parts: LedgerParts, names: readonly string[]): Promise<Standings> {
-  return withPages(async () => {
-    const { store, buckets, now } = parts;
-    const gathering = gatheringPages(parts);
+export function readStandings(deps: LedgerDependencies, names: readonly string[]): Promise<Standings> {
+  return retryOnMovedPages(async () => {
+    const { store, buckets, now } = deps;
+    const batched = batchPageReads(deps);
     const asOf = now();
     const head = await buckets.read();
     const tail = await readTail(store, head, names.length === 1 ? names[0] : undefined);
     const states = await store.readStates(names);
     const readOne = async (name: string) => {
-      const fold = new Fold(gathering, name, states.get(name)?.state ?? freshState());
+      const fold = new Fold(batched, name, states.get(name)?.state ?? freshState());
       await fold.addSkipped(head, head.closedThrough);
       for (const { bucket, orders, claims } of tail ?? []) {
         if (bucket > fold.through) await fold.add(bucket, orders, claims.get(name) ?? []);
@@ -47,7 +47,7 @@ export function readStandings(parts: LedgerParts, names: readonly string[]): Pro
   });
 }
 
-/** Undefined where it is too much. */
+/** The uncounted buckets; undefined if there are too many to read. */
 async function readTail(
   store: LedgerStore,
   head: Head,

@@ -6,7 +6,7 @@ import type {
   OpenOrder,
   OrderRecord,
   PartKey,
-  SendingMark,
+  RetryExtension,
   State,
 } from './records.ts';
 
@@ -17,36 +17,36 @@ export interface StoredState {
 }
 
 export interface LanePage {
-  /** In the order of buckets and parts. */
+  /** Sorted by bucket, then by part. */
   readonly parts: readonly LanePart[];
-  /** Where the next page begins; undefined after the last. */
+  /** The start of the next page; undefined after the last page. */
   readonly next: Pick<PartKey, 'bucket' | 'part'> | undefined;
 }
 
 /**
- * What the ledger asks of a database: reads that see every write before them, and writes of single items, some of them
- * conditional. Every write is applied as a whole or not at all, and may be repeated without harm.
+ * The ledger's database. Reads are strongly consistent. A write changes one item, completely or not at all; some writes
+ * are conditional. Repeating a write is safe.
  */
 export interface LedgerStore extends PageReader {
   /** Undefined before the first bucket. */
   readHead(): Promise<Head | undefined>;
-  /** Does nothing where there is a head. */
+  /** Does nothing if the head exists. */
   createHead(head: Head): Promise<void>;
-  /** Opens the next bucket, unless `from` is not the open one any more. */
+  /** Opens the bucket after `from`, if `from` is still the open one. */
   openNext(from: number, openedAt: number, layouts: Head['layouts']): Promise<void>;
-  /** Moves `closedThrough` from the bucket before, unless it has moved. */
+  /** Sets `closedThrough` to this bucket, if it is still the bucket before. */
   closeThrough(bucket: number, at: number): Promise<void>;
 
   /**
-   * Adds a flush that the part does not have, if it is neither closed nor full. A repeat must not count its bytes again: a
-   * closed part that became full would send its writers on to a part that nobody closes.
+   * Adds a flush to a part that is open and below its size limit. A closed part must not grow: once full, it would send
+   * writers to a next part that no closer has fenced.
    *
-   * @returns false if nothing was added
+   * @returns false if the part is closed or full
    */
   append(key: PartKey, flush: Flush, partBytes: number): Promise<boolean>;
-  /** Closes a part to writes, also one that does not exist; what it then has is final. */
+  /** Closes a part to writes, creating it if necessary. @returns its final content */
   fence(key: PartKey): Promise<LanePart>;
-  /** Also one that does not exist yet. */
+  /** Reads a part; empty if it does not exist. */
   readPart(key: PartKey): Promise<LanePart>;
   /** The parts of buckets `from` to `through`, a page at a time. */
   readLane(lane: string, from: Pick<PartKey, 'bucket' | 'part'>, through: number): Promise<LanePage>;
@@ -54,29 +54,33 @@ export interface LedgerStore extends PageReader {
   putOrders(records: readonly OrderRecord[]): Promise<void>;
   deleteOrders(orderIds: readonly string[]): Promise<void>;
   readOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderRecord>>;
-  /** The records of the orders that wait for SNS, at most as many as a process may have under way. */
+  /** The outbox: records of orders that SNS has not taken, as many as one process may have in flight. */
   unsentOrders(): Promise<readonly OrderRecord[]>;
 
   readStates(names: readonly string[]): Promise<ReadonlyMap<string, StoredState>>;
-  /** @param revision of the state that this one follows; undefined where there is none. @returns false if it has changed */
+  /** @param revision of the state that this one replaces; undefined for the first. @returns false if it has changed */
   writeState(name: string, state: State, revision: number | undefined): Promise<boolean>;
   putPages(name: string, pages: ReadonlyMap<string, readonly OpenOrder[]>): Promise<void>;
   deletePages(name: string, keys: readonly string[]): Promise<void>;
-  /** The bucket of the first claim of each resource of an order without a record, by `<order id>#<resource>`. */
+  /**
+   * A stray is the first claim of a resource for an order without a record: a direct or unattributed one.
+   *
+   * @param strays the bucket of each, by `<order id>#<resource>`
+   */
   putStrays(name: string, strays: ReadonlyMap<string, number>): Promise<void>;
   readStrays(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Removes what is kept of a participant, but for the state. */
+  /** Deletes a participant's pages, strays, retry extensions and note. Its state stays. */
   deleteRows(name: string): Promise<void>;
 
-  /** By owner: a participant, or everybody. */
-  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, readonly SendingMark[]>>;
-  /** @param before the marks that these replace; undefined where there are none. @returns false if they have changed */
-  writeMarks(
+  /** @param owners names of participants, or `EVERYBODY` */
+  readExtensions(owners: readonly string[]): Promise<ReadonlyMap<string, readonly RetryExtension[]>>;
+  /** @param before the extensions that these replace; undefined for the first. @returns false if they have changed */
+  writeExtensions(
     owner: string,
-    marks: readonly SendingMark[],
-    before: readonly SendingMark[] | undefined,
+    extensions: readonly RetryExtension[],
+    before: readonly RetryExtension[] | undefined,
   ): Promise<boolean>;
-  /** A value of any kind beside the state of each of these participants. */
+  /** The note of each participant: any JSON value. HQ keeps the dead letters it has seen there. */
   readNotes(names: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
   writeNote(name: string, value: unknown): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NO_TOTALS, Tally, type Totals } from './totals.ts';
 
 describe('totals', () => {
-  it('tell sixteen names apart over all buckets, however many a participant invents', () => {
+  it('count sixteen service names over all buckets, and the rest as other', () => {
     let totals: Totals = NO_TOTALS;
     for (let bucket = 0; bucket < 50; bucket += 1) {
       const tally = new Tally(totals);

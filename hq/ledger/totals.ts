@@ -2,15 +2,15 @@ import type { Resource } from '@interstella/libs/orders';
 
 /** The claims of one resource. */
 export interface ResourceTotals {
-  /** Orders that have this resource. */
+  /** Orders with a claim for this resource. */
   readonly claimed: number;
-  /** The same orders, by who fulfilled first. */
+  /** The same orders, by the service whose claim came first. */
   readonly by: Readonly<Record<string, number>>;
-  /** Attempts beyond the first, over all orders. */
+  /** Claims after the first, over all orders. */
   readonly duplicatesAbsorbed: number;
 }
 
-/** An order with claims that HQ never published. */
+/** An order that has claims but was never published by HQ. */
 export interface UnattributedOrder {
   readonly orderId: string;
   readonly by: readonly string[];
@@ -21,13 +21,13 @@ export interface Totals {
   readonly published: number;
   /** Published, and every resource claimed. */
   readonly complete: number;
-  /** Orders that came to a service without HQ and SNS, by their `direct-` id. */
+  /** Orders sent to a service directly, without HQ and SNS. Their ids begin with `direct-`. */
   readonly direct: number;
-  /** Orders with claims that HQ never published. */
+  /** Orders that have claims but were never published by HQ. */
   readonly unattributed: number;
   /** Claims for orders that HQ published and did not owe this participant. */
   readonly notOwed: number;
-  /** Claims for orders older than the records that HQ keeps. */
+  /** Claims for orders whose records have expired. */
   readonly expired: number;
   readonly byResource: Readonly<Record<Resource, ResourceTotals>>;
 }
@@ -37,10 +37,10 @@ export const NO_TOTALS: Totals = {
   byResource: {},
 };
 
-/** Names told apart in `by`; a participant who invents more sees the rest as `other`. */
-const NAMES_TOLD_APART = 16;
+/** Most service names in `by`; claims of further names count as `other`. */
+const FULFILLERS_LIMIT = 16;
 
-/** Totals that grow. */
+/** Counts claims and orders into totals. */
 export class Tally {
   readonly #counts: Record<Exclude<keyof Totals, 'byResource'>, number>;
   readonly #byResource: Map<
@@ -58,15 +58,15 @@ export class Tally {
     );
   }
 
-  count(what: Exclude<keyof Totals, 'byResource'>, by = 1): void {
-    this.#counts[what] += by;
+  count(total: Exclude<keyof Totals, 'byResource'>, amount = 1): void {
+    this.#counts[total] += amount;
   }
 
   first(resource: Resource, by: string): void {
     const totals = this.#of(resource);
-    const who = totals.by.has(by) || totals.by.size < NAMES_TOLD_APART ? by : 'other';
+    const name = totals.by.has(by) || totals.by.size < FULFILLERS_LIMIT ? by : 'other';
     totals.claimed += 1;
-    totals.by.set(who, (totals.by.get(who) ?? 0) + 1);
+    totals.by.set(name, (totals.by.get(name) ?? 0) + 1);
   }
 
   duplicate(resource: Resource): void {

@@ -78,7 +78,7 @@ export class ApiKeys {
         `The key of ${name} was changed by somebody else just now. Use theirs, or rotate again.`,
       );
     }
-    this.forget();
+    this.invalidate();
     // The new key holds all the same, and what is left finds nobody.
     await this.remove(Object.keys(keys).filter((one) => !(one in staying))).catch(() => undefined);
     return apiKey;
@@ -112,18 +112,18 @@ export class ApiKeys {
     if (this.#lookups.size >= CACHED_KEYS) this.#lookups.clear();
     const lookup = { until: this.now() + CACHED_MS, name: this.#find(hash) };
     this.#lookups.set(hash, lookup);
-    const forget = () => {
+    const invalidate = () => {
       if (this.#lookups.get(hash) === lookup) this.#lookups.delete(hash);
     };
     // A key that is unknown now may be given out the next moment.
     lookup.name.then((name) => {
-      if (name === undefined) forget();
-    }, forget);
+      if (name === undefined) invalidate();
+    }, invalidate);
     return lookup.name;
   }
 
   /** After a change here: what was looked up before may be wrong now. */
-  forget(): void {
+  invalidate(): void {
     this.#lookups.clear();
   }
 

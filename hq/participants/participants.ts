@@ -7,7 +7,7 @@ import { ApiKeys, type StoredKeys } from './api-keys.ts';
 import type { NewParticipant, Participant } from './participant.ts';
 
 /** How long who is open is taken from the last reading. */
-const BELIEVED_MS = 2_000;
+const LIST_CACHE_MS = 2_000;
 
 /** Who takes part, with which key, and when each was owed orders. */
 export class Participants {
@@ -34,7 +34,7 @@ export class Participants {
       ExpressionAttributeNames: { '#name': 'name', '#keys': 'keys', '#hash': hash },
     });
     if (!isNew) await this.#keys.remove([hash]);
-    this.#forget();
+    this.#invalidate();
     return isNew ? apiKey : undefined;
   }
 
@@ -52,7 +52,7 @@ export class Participants {
   async setDeadLetterQueues(name: string, urls: readonly string[]): Promise<Participant | undefined> {
     const change = setting({ deadLetterQueueUrls: urls }, 'attribute_exists(createdAt)');
     const item = await this.table.update({ name }, { ...change, ReturnValues: 'ALL_NEW' });
-    this.#forget();
+    this.#invalidate();
     return item && participantOf(item, (await this.ledger.readStates([name])).get(name)?.state);
   }
 
@@ -83,7 +83,7 @@ export class Participants {
     await this.#keys.remove(Object.keys(item.keys as StoredKeys));
     await this.periods.remove(name);
     await this.table.delete({ name });
-    this.#forget();
+    this.#invalidate();
     return true;
   }
 
@@ -105,16 +105,16 @@ export class Participants {
   /** Those who are owed the orders published now; read at most every two seconds, and after every change here. */
   async listOpen(): Promise<readonly string[]> {
     if (!this.#list || this.#list.until <= this.now()) {
-      const list = { until: this.now() + BELIEVED_MS, value: this.list() };
+      const list = { until: this.now() + LIST_CACHE_MS, value: this.list() };
       this.#list = list;
       list.value.catch(() => {
         if (this.#list === list) this.#list = undefined;
       });
     }
-    const believed = this.#list;
-    const participants = await believed.value;
+    const cached = this.#list;
+    const participants = await cached.value;
     // What was read before a change here may tell the state before it.
-    if (this.#list !== believed) return this.listOpen();
+    if (this.#list !== cached) return this.listOpen();
     return participants.filter(isOpen).map(({ name }) => name);
   }
 
@@ -122,12 +122,12 @@ export class Participants {
     const item = await this.table.get({ name });
     if (!item) return undefined;
     const state = await change();
-    this.#forget();
+    this.#invalidate();
     return participantOf(item, state);
   }
 
-  #forget(): void {
-    this.#keys.forget();
+  #invalidate(): void {
+    this.#keys.invalidate();
     this.#list = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { withPages } from '../ledger/open-orders.ts';
+import { retryOnMovedPages } from '../ledger/open-orders.ts';
 import type { Standings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import type { Participants } from '../participants/participants.ts';
@@ -11,7 +11,7 @@ const ORDERS_KEPT = 2_000;
 const RUN_LIMIT_MS = 10_000;
 
 /** What was found on dead-letter queues. */
-export interface DeadLettersFound {
+export interface PeekedDeadLetters {
   /** The orders whose deliveries lie there, as far as is known. */
   readonly orderIds: ReadonlySet<string>;
   /** Whether these are all. If not, nobody can say of any other order that it is not there. */
@@ -22,11 +22,11 @@ export interface DeadLettersFound {
 
 /** Looks at dead-letter queues without taking or hiding anything. Never rejects. */
 export interface DeadLetters {
-  peek(queueUrls: readonly string[]): Promise<DeadLettersFound>;
+  peek(queueUrls: readonly string[]): Promise<PeekedDeadLetters>;
 }
 
 /** What the last look found, as it is kept for readers. */
-export interface DeadLetterNote extends Omit<DeadLettersFound, 'orderIds'> {
+export interface DeadLetterNote extends Omit<PeekedDeadLetters, 'orderIds'> {
   /** Those that are open, sorted. */
   readonly orderIds: readonly string[];
   /** Milliseconds since 1970. */
@@ -86,7 +86,7 @@ export class DeadLetterWatch {
   #openOf(name: string, orderIds: readonly string[]): Promise<readonly string[]> {
     // Mostly there are none, and standings are read for nothing.
     if (orderIds.length === 0) return Promise.resolve([]);
-    return withPages(async () => {
+    return retryOnMovedPages(async () => {
       const open = (await this.readStandings([name])).byName.get(name)?.open;
       await open?.load(orderIds);
       return orderIds.filter((orderId) => open?.find(orderId)).sort();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OpenOrders } from '../ledger/open-orders.ts';
-import type { Acknowledgement, SendingMark } from '../ledger/records.ts';
+import type { Acknowledgement, RetryExtension } from '../ledger/records.ts';
 import { NO_DEAD_LETTERS } from './dead-letters.ts';
 import { summarize } from './open-summary.ts';
 
@@ -13,7 +13,7 @@ const timeOf = (hour: number) => NOON + (hour - 12) * HOUR_MS;
 function look(
   hours: readonly number[],
   known: {
-    marks?: readonly SendingMark[];
+    extensions?: readonly RetryExtension[];
     unsent?: readonly number[];
     dead?: readonly number[];
     acknowledged?: Pick<Acknowledgement, 'lost' | 'except'>;
@@ -22,12 +22,12 @@ function look(
   const newest = hours.map((hour) => ({ orderId: at(hour), missing: ['iridium'] }));
   const store = { readPages: () => Promise.resolve([]) };
   const open = new OpenOrders(store, 'ada', { newest, pages: [] });
-  const { marks = [], unsent = [], dead = [], acknowledged } = known;
-  const overdue = { retryWindowMs: HOUR_MS, marks, unsent: new Set(unsent.map(at)), asOf: NOON };
+  const { extensions = [], unsent = [], dead = [], acknowledged } = known;
+  const overdue = { retryWindowMs: HOUR_MS, extensions, unsent: new Set(unsent.map(at)), asOf: NOON };
   return summarize(open, overdue, { ...NO_DEAD_LETTERS, orderIds: dead.map(at), at: NOON }, acknowledged);
 }
 
-const markOf = (from: number, through: number): SendingMark => ({
+const extensionOf = (from: number, through: number): RetryExtension => ({
   ...{ from: timeOf(from), before: timeOf(through) + 1, since: NOON - 60_000, at: NOON - 60_000 },
 });
 const lostOf = ({ orders }: Awaited<ReturnType<typeof look>>) => orders.lost.map(({ orderId }) => orderId);
@@ -40,13 +40,15 @@ describe('lost orders', () => {
   });
 
   it('are those on both sides of what SNS took late, and none of that', async () => {
-    const summary = await look([5, 6, 7, 8, 9], { marks: [markOf(6, 7)] });
+    const summary = await look([5, 6, 7, 8, 9], { extensions: [extensionOf(6, 7)] });
     expect(summary).toMatchObject({ overdue: 3, lost: 3 });
     expect(lostOf(summary)).toEqual([5, 8, 9].map(at));
   });
 
-  it('are none between several marks that overlap', async () => {
-    expect(await look([5, 6, 7, 8, 9], { marks: [markOf(5, 7), markOf(7, 9)] })).toMatchObject({ lost: 0 });
+  it('are none between several extensions that overlap', async () => {
+    expect(await look([5, 6, 7, 8, 9], { extensions: [extensionOf(5, 7), extensionOf(7, 9)] })).toMatchObject(
+      { lost: 0 },
+    );
   });
 
   it('are calm once they are acknowledged', async () => {
@@ -57,7 +59,7 @@ describe('lost orders', () => {
   it.each([
     ['was dead-lettered', { dead: [6] }],
     ['waited for SNS', { unsent: [6] }],
-    ['was on its way once more', { marks: [markOf(6, 6)] }],
+    ['was on its way once more', { extensions: [extensionOf(6, 6)] }],
   ])('are no secret where one %s when the others were acknowledged', async (_name, known) => {
     const acknowledged = (await look([5, 6, 7], known)).loss;
     const summary = await look([5, 6, 7], { acknowledged });

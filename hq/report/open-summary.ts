@@ -1,6 +1,6 @@
 import type { OpenOrders } from '../ledger/open-orders.ts';
 import { idBound } from '../ledger/order-time.ts';
-import type { Acknowledgement, IdRange, OpenOrder, SendingMark } from '../ledger/records.ts';
+import type { Acknowledgement, IdRange, OpenOrder, RetryExtension } from '../ledger/records.ts';
 import type { DeadLetterNote } from './dead-letters.ts';
 import { isIn, overlap, without } from './id-ranges.ts';
 
@@ -20,7 +20,7 @@ export interface OpenSummary {
 export interface Overdue {
   readonly retryWindowMs: number;
   /** What SNS took late, or once more, has its retry window later, too. */
-  readonly marks: readonly SendingMark[];
+  readonly extensions: readonly RetryExtension[];
   /** Those that wait for SNS. */
   readonly unsent: ReadonlySet<string>;
   readonly asOf: number;
@@ -68,8 +68,8 @@ export async function summarize(
 }
 
 /** The orders that were overdue at that time, those that waited for SNS among them. */
-function overdueAt(time: number, { marks, retryWindowMs }: Overdue): readonly IdRange[] {
-  const tried = marks.filter(({ at }) => time - at <= retryWindowMs);
+function overdueAt(time: number, { extensions, retryWindowMs }: Overdue): readonly IdRange[] {
+  const tried = extensions.filter(({ at }) => time - at <= retryWindowMs);
   return without(
     [{ from: '', to: idBound(time - retryWindowMs) }],
     tried.map(({ from, before }) => ({ from: idBound(from), to: idBound(before) })),

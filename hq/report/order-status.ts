@@ -1,6 +1,6 @@
 import type { Resource } from '@interstella/libs/orders';
 import { recountAll } from '../ledger/audit.ts';
-import { freshState, type LedgerParts } from '../ledger/fold.ts';
+import { freshState, type LedgerDependencies } from '../ledger/fold.ts';
 import type { LedgerReader } from '../ledger/ledger-reader.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { CountedOrder } from '../ledger/recount.ts';
@@ -30,7 +30,7 @@ export interface OrderStatus {
 
 /** Looks an order up with these participants: reads the lanes from where the ledger first has it. */
 export async function orderStatus(
-  { store, buckets, resources, now }: LedgerParts,
+  { store, buckets, resources, now }: LedgerDependencies,
   reader: LedgerReader,
   names: readonly string[],
   orderId: string,

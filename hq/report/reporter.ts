@@ -1,12 +1,12 @@
 import type { Resource } from '@interstella/libs/orders';
 import { HttpError } from '@interstella/libs/web';
-import type { Absence } from '../ledger/absence.ts';
+import type { PauseDetector } from '../ledger/pause-detector.ts';
 import type { Fold } from '../ledger/fold.ts';
-import { withPages } from '../ledger/open-orders.ts';
+import { retryOnMovedPages } from '../ledger/open-orders.ts';
 import { isOpen, type Periods } from '../ledger/periods.ts';
 import type { OpenOrder } from '../ledger/records.ts';
 import type { Standings } from '../ledger/standings.ts';
-import type { SendingMarks } from '../ledger/sending-marks.ts';
+import type { RetryExtensions } from '../ledger/retry-extensions.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { Totals } from '../ledger/totals.ts';
@@ -15,20 +15,20 @@ import type { Participants } from '../participants/participants.ts';
 import { type DeadLetterNote, NO_DEAD_LETTERS, readDeadLetters } from './dead-letters.ts';
 import { type OpenSummary, type Overdue, summarize } from './open-summary.ts';
 import type { ConservationReport, ParticipantReport, ReportedOrder } from './report.ts';
-import { SharedRuns } from './shared-runs.ts';
+import { SingleFlight } from './single-flight.ts';
 
 /** Open orders that an acknowledgement can name as not lost. */
 const EXCEPTIONS_LIMIT = 100;
 
 /** Makes the conservation report, and takes note of who has looked into it. */
 export class Reporter {
-  readonly #runs = new SharedRuns<ConservationReport | undefined>();
+  readonly #runs = new SingleFlight<ConservationReport | undefined>();
 
   constructor(
     private readonly readStandings: (names: readonly string[]) => Promise<Standings>,
     private readonly store: LedgerStore,
-    private readonly marks: Pick<SendingMarks, 'of'>,
-    private readonly absence: Absence,
+    private readonly extensions: Pick<RetryExtensions, 'of'>,
+    private readonly pauseDetector: PauseDetector,
     private readonly participants: Participants,
     private readonly periods: Periods,
     private readonly resources: readonly Resource[],
@@ -37,7 +37,7 @@ export class Reporter {
 
   /** On everybody, or on this participant alone: undefined if there is none. */
   report(participant?: string): Promise<ConservationReport | undefined> {
-    return this.#runs.run(participant ?? '', () => withPages(() => this.#compute(participant)));
+    return this.#runs.run(participant ?? '', () => retryOnMovedPages(() => this.#compute(participant)));
   }
 
   /**
@@ -46,7 +46,7 @@ export class Reporter {
    * @throws HttpError 409 where too many overdue orders may still be brought
    */
   acknowledge(name: string, reason: string): Promise<void> {
-    return withPages(async () => {
+    return retryOnMovedPages(async () => {
       const { asOf, byName, overdueOf } = await this.#look([name]);
       const [participant] = await this.participants.list(name);
       const fold = byName.get(name);
@@ -91,12 +91,17 @@ export class Reporter {
   /** What waits for SNS is read before the orders: one that SNS has taken meanwhile is then still said to wait. */
   async #look(names: readonly string[]) {
     const { retryWindowMs } = this;
-    await this.absence.notice();
+    await this.pauseDetector.check();
     const unsent = new Set((await this.store.unsentOrders()).map(({ orderId }) => orderId));
-    const marksOf = await this.marks.of(names);
+    const extensionsOf = await this.extensions.of(names);
     const standings = await this.readStandings(names);
     const { asOf } = standings;
-    const overdueOf = (name: string): Overdue => ({ marks: marksOf(name), retryWindowMs, unsent, asOf });
+    const overdueOf = (name: string): Overdue => ({
+      extensions: extensionsOf(name),
+      retryWindowMs,
+      unsent,
+      asOf,
+    });
     return { ...standings, overdueOf };
   }
 

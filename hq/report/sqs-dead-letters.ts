@@ -8,10 +8,10 @@ import { isOrderId, orderIdOfMessage } from '@interstella/libs/orders';
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../log.ts';
-import type { DeadLetters, DeadLettersFound } from './dead-letters.ts';
+import type { DeadLetters, PeekedDeadLetters } from './dead-letters.ts';
 
 /** A look that takes longer, or receives more often, is ended. */
-const LOOK_LIMIT_MS = 5_000;
+const PEEK_LIMIT_MS = 5_000;
 const RECEIVES_LIMIT = 2_000;
 
 const RECEIVE_LIMIT = 10;
@@ -41,7 +41,7 @@ export class SqsDeadLetters implements DeadLetters {
     private readonly now: Clock,
   ) {}
 
-  async peek(queueUrls: readonly string[]): Promise<DeadLettersFound> {
+  async peek(queueUrls: readonly string[]): Promise<PeekedDeadLetters> {
     const looks = await Promise.all(queueUrls.map((url) => this.#peekAt(url)));
     return {
       orderIds: new Set(looks.flatMap(({ orderIds }) => [...orderIds])),
@@ -50,7 +50,7 @@ export class SqsDeadLetters implements DeadLetters {
     };
   }
 
-  async #peekAt(url: string): Promise<DeadLettersFound> {
+  async #peekAt(url: string): Promise<PeekedDeadLetters> {
     try {
       return await this.#look(url);
     } catch (error) {
@@ -63,7 +63,7 @@ export class SqsDeadLetters implements DeadLetters {
   }
 
   /** Complete is a look that saw as many messages as the queue says it has, none of them in other hands. */
-  async #look(url: string): Promise<DeadLettersFound> {
+  async #look(url: string): Promise<PeekedDeadLetters> {
     const { visible, hidden } = await this.#sizesOf(url);
     const bodies = await this.#receiveAll(url, visible);
     const orderIds = new Set([...bodies.values()].flatMap((body) => orderIdOf(body) ?? []));
@@ -75,7 +75,7 @@ export class SqsDeadLetters implements DeadLetters {
   /** Distinct messages by their ids: without hiding, the same one may come again. */
   async #receiveAll(url: string, count: number): Promise<ReadonlyMap<string, string>> {
     const bodies = new Map<string, string>();
-    const deadline = this.now() + LOOK_LIMIT_MS;
+    const deadline = this.now() + PEEK_LIMIT_MS;
     let receives = 0;
     const lane = async () => {
       while (bodies.size < count && receives < RECEIVES_LIMIT && this.now() < deadline) {

@@ -6,7 +6,16 @@ const BATCH_WRITES: Readonly<Record<string, number>> = {
   ...{ putPages: 1, deletePages: 1, putStrays: 1 },
 };
 const WRITES = new Set([
-  ...['append', 'fence', 'openNext', 'closeThrough', 'createHead', 'writeState', 'deleteRows', 'writeMarks'],
+  ...[
+    'append',
+    'fence',
+    'openNext',
+    'closeThrough',
+    'createHead',
+    'writeState',
+    'deleteRows',
+    'writeExtensions',
+  ],
   ...Object.keys(BATCH_WRITES),
 ]);
 

@@ -5,7 +5,7 @@ import type {
   OpenOrder,
   OrderRecord,
   PartKey,
-  SendingMark,
+  RetryExtension,
   State,
 } from '../ledger/records.ts';
 import type { PageKey } from '../ledger/page-reader.ts';
@@ -33,7 +33,7 @@ export class InMemoryStore implements LedgerStore {
   readonly #parts = new Map<string, Part>();
   readonly #strays = new Map<string, number>();
   readonly #notes = new Map<string, unknown>();
-  readonly #marks = new Map<string, readonly SendingMark[]>();
+  readonly #extensions = new Map<string, readonly RetryExtension[]>();
   readonly #gate: (operation: string) => Promise<void>;
 
   constructor(gate: (operation: string) => Promise<void> = () => Promise.resolve()) {
@@ -181,23 +181,23 @@ export class InMemoryStore implements LedgerStore {
         if (key.startsWith(`${name} `) && bucket < since) this.#strays.delete(key);
       }
       this.#notes.delete(name);
-      this.#marks.delete(name);
+      this.#extensions.delete(name);
     });
   }
 
-  readMarks(owners: readonly string[]): Promise<ReadonlyMap<string, readonly SendingMark[]>> {
-    return this.#do('readMarks', () => pick(this.#marks, owners));
+  readExtensions(owners: readonly string[]): Promise<ReadonlyMap<string, readonly RetryExtension[]>> {
+    return this.#do('readExtensions', () => pick(this.#extensions, owners));
   }
 
-  writeMarks(
+  writeExtensions(
     owner: string,
-    marks: readonly SendingMark[],
-    before: readonly SendingMark[] | undefined,
+    extensions: readonly RetryExtension[],
+    before: readonly RetryExtension[] | undefined,
   ): Promise<boolean> {
-    return this.#do('writeMarks', () => {
-      const known = JSON.stringify(this.#marks.get(owner));
-      const isNext = [JSON.stringify(before), JSON.stringify(marks)].includes(known);
-      if (isNext) this.#marks.set(owner, marks);
+    return this.#do('writeExtensions', () => {
+      const known = JSON.stringify(this.#extensions.get(owner));
+      const isNext = [JSON.stringify(before), JSON.stringify(extensions)].includes(known);
+      if (isNext) this.#extensions.set(owner, extensions);
       return isNext;
     });
   }

@@ -10,7 +10,7 @@ import { StoredLedger } from '../ledger/ledger-reader.ts';
 import { OrderBook } from '../ledger/order-book.ts';
 import { Periods } from '../ledger/periods.ts';
 import type { Layout } from '../ledger/records.ts';
-import { SendingMarks } from '../ledger/sending-marks.ts';
+import { RetryExtensions } from '../ledger/retry-extensions.ts';
 import { readStandings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { NAMES, RESOURCES } from './ledger-script.ts';
@@ -30,19 +30,19 @@ export function makeProcess(
 ) {
   const buckets = new Buckets(store, layout, now);
   const lanes = new LaneWriter(store);
-  const parts = { ...settings, store, buckets, now, resources: RESOURCES };
+  const deps = { ...settings, store, buckets, now, resources: RESOURCES };
   const listNames = () => Promise.resolve(NAMES);
   const book = new OrderBook(store, buckets, lanes, now);
-  const marks = new SendingMarks(store, RETRY_WINDOW_MS);
+  const extensions = new RetryExtensions(store, RETRY_WINDOW_MS);
   const inFlight = new OrdersInFlight(RESOURCES, now);
-  const publisher = new Publisher(book, store, marks, inFlight, topics, RESOURCES, now, SILENT);
-  const standings = (names: readonly string[]) => readStandings(parts, names);
+  const publisher = new Publisher(book, store, extensions, inFlight, topics, RESOURCES, now, SILENT);
+  const standings = (names: readonly string[]) => readStandings(deps, names);
   return {
     ...{ now, publisher, standings },
-    republisher: new Republisher(standings, store, marks, publisher, now),
+    republisher: new Republisher(standings, store, extensions, publisher, now),
     claims: new ClaimWriter(buckets, lanes, 0),
     periods: new Periods(store, buckets, now),
-    closer: new Closer({ ...parts, bucketMs: 0, listNames }),
-    reader: new StoredLedger(parts, listNames),
+    closer: new Closer({ ...deps, bucketMs: 0, listNames }),
+    reader: new StoredLedger(deps, listNames),
   };
 }

@@ -2,7 +2,7 @@
 import { ORDERS_TOPIC } from '../generator/order.ts';
 import type { Topics } from '../generator/topics.ts';
 import { audit } from '../ledger/audit.ts';
-import { withPages } from '../ledger/open-orders.ts';
+import { retryOnMovedPages } from '../ledger/open-orders.ts';
 import { messageOf } from '../log.ts';
 import { faulty } from './faulty-store.ts';
 import { InMemoryStore } from './in-memory-store.ts';
@@ -161,7 +161,7 @@ class Run {
 
   async #look({ standings, reader }: Running): Promise<void> {
     const begun = this.#turns.count;
-    const found = await withPages(async () => {
+    const found = await retryOnMovedPages(async () => {
       const { byName } = await standings(NAMES);
       return Promise.all(
         [...byName].map(async ([name, { open, counted }]) => ({

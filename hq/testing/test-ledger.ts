@@ -2,7 +2,7 @@ import { audit } from '../ledger/audit.ts';
 import { Buckets } from '../ledger/buckets.ts';
 import { ClaimWriter } from '../ledger/claim-writer.ts';
 import { Closer } from '../ledger/closer.ts';
-import type { LedgerParts } from '../ledger/fold.ts';
+import type { LedgerDependencies } from '../ledger/fold.ts';
 import { LaneWriter } from '../ledger/lanes.ts';
 import { StoredLedger } from '../ledger/ledger-reader.ts';
 import { OrderBook } from '../ledger/order-book.ts';
@@ -55,7 +55,7 @@ export function makeLedger(pageSize = 1_000) {
       await closer.run();
     },
     standings: (...names: string[]) => readStandings(reading, names),
-    audit: (otherwise: Partial<LedgerParts> = {}) =>
+    audit: (otherwise: Partial<LedgerDependencies> = {}) =>
       audit(new StoredLedger({ ...reading, ...otherwise }, listNames)),
     /** Does something just before the next operation of this name. */
     before: (operation: string, act: () => Promise<unknown>) => {

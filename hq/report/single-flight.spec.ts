@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { SharedRuns } from './shared-runs.ts';
+import { SingleFlight } from './single-flight.ts';
 
 function makeRuns() {
-  const runs = new SharedRuns<number>();
+  const runs = new SingleFlight<number>();
   const begun: ((fails?: boolean) => void)[] = [];
   const run = (key = 'all') =>
     runs.run(key, () => {
@@ -18,8 +18,8 @@ function makeRuns() {
   return { begun, run, turn };
 }
 
-describe('shared runs', () => {
-  it('are shared by all who come while one is running, and begin after they came', async () => {
+describe('single flight', () => {
+  it('gives calls during a run one shared run that begins after them', async () => {
     const { begun, run, turn } = makeRuns();
     const first = run();
     const later = [run(), run(), run()];
@@ -32,7 +32,7 @@ describe('shared runs', () => {
     expect(await Promise.all(later)).toEqual([1, 1, 1]);
   });
 
-  it('begin anew when nothing is running', async () => {
+  it('runs again for a later call', async () => {
     const { begun, run, turn } = makeRuns();
     for (const number of [0, 1, 2]) {
       const result = run();
@@ -42,7 +42,7 @@ describe('shared runs', () => {
     }
   });
 
-  it('go on after one has failed', async () => {
+  it('runs the next one after a failure', async () => {
     const { begun, run, turn } = makeRuns();
     const first = run();
     const second = run();
@@ -53,7 +53,7 @@ describe('shared runs', () => {
     expect(await second).toBe(1);
   });
 
-  it('of different keys do not wait for each other', () => {
+  it('runs different keys concurrently', () => {
     const { begun, run } = makeRuns();
     void run('a');
     void run('b');

@@ -14,7 +14,10 @@ const POLL_MS = 20;
  *
  * @returns whether it was in time; what was not stays in the outbox, for the closing function
  */
-export async function settle(publisher: Pick<Publisher, 'backlog'>, limitMs: number): Promise<boolean> {
+export async function waitUntilPublished(
+  publisher: Pick<Publisher, 'backlog'>,
+  limitMs: number,
+): Promise<boolean> {
   const deadline = Date.now() + limitMs;
   while (publisher.backlog > 0) {
     if (Date.now() >= deadline) return false;

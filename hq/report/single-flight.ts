@@ -2,7 +2,7 @@
  * Lets calls that come at the same time share one computation. A call never gets the result of a computation that began
  * before the call did: it may have missed what the caller has just seen happen.
  */
-export class SharedRuns<T> {
+export class SingleFlight<T> {
   readonly #runs = new Map<string, { running: Promise<T>; next: Promise<T> | undefined }>();
 
   run(key: string, compute: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
  * first order is made and never given back, so that nobody makes an order of it a second time, whatever became of who
  * took it.
  */
-export class Minutes {
+export class ScheduleLock {
   constructor(private readonly state: DynamoTable) {}
 
   /**
