@@ -1,2 +1,2 @@
-/** Tells the time, in milliseconds since 1970. Passed in, so that tests decide what time it is. */
+/** Returns the time in ms since 1970. Injected, so that tests set it. */
 export type Clock = () => number;

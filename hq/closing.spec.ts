@@ -6,49 +6,49 @@ import type { Closer } from './ledger/closer.ts';
 import type { DeadLetterWatch } from './report/dead-letters.ts';
 
 function makeClosing() {
-  const world = { steps: [] as string[], warned: [] as string[], troubles: {} as Record<string, string> };
+  const world = { steps: [] as string[], warned: [] as string[], failures: {} as Record<string, string> };
   const step = (name: string) => () => {
     world.steps.push(name);
-    const trouble = world.troubles[name];
-    return trouble === undefined ? Promise.resolve(1) : Promise.reject(new Error(trouble));
+    const failure = world.failures[name];
+    return failure === undefined ? Promise.resolve(1) : Promise.reject(new Error(failure));
   };
   const closing = new Closing(
     { run: step('close') } as unknown as Closer,
-    { run: step('look') } as unknown as DeadLetterWatch,
+    { run: step('peek') } as unknown as DeadLetterWatch,
     { resume: step('resume') } as unknown as Publisher,
-    { heartbeat: step('be present') } as unknown as PauseDetector,
+    { heartbeat: step('heartbeat') } as unknown as PauseDetector,
     Date.now,
     { log: () => undefined, warn: (text) => world.warned.push(String(text)), error: () => undefined },
   );
   return { closing, world };
 }
 
-describe('closing', () => {
-  it('lets no abandoned order wait for a look at dead letters', async () => {
+describe('the closing job', () => {
+  it('publishes abandoned orders before it peeks at dead letters', async () => {
     const { closing, world } = makeClosing();
     expect(await closing.run()).toBe(1);
-    expect(world.steps).toEqual(['close', 'resume', 'look']);
+    expect(world.steps).toEqual(['close', 'resume', 'peek']);
   });
 
-  it('does everything else before it fails', async () => {
+  it('runs the other steps after one has failed', async () => {
     const { closing, world } = makeClosing();
-    world.troubles = { close: 'no answer', look: 'no queue' };
-    await expect(closing.run()).rejects.toThrow('The ledger could not be closed up: no answer');
-    expect(world.steps).toEqual(['close', 'resume', 'look']);
+    world.failures = { close: 'no answer', peek: 'no queue' };
+    await expect(closing.run()).rejects.toThrow('The closing job failed and will run again: no answer');
+    expect(world.steps).toEqual(['close', 'resume', 'peek']);
   });
 
-  it('tells of a trouble once, and of another one', async () => {
+  it('logs a failure once, and again when it changes', async () => {
     const { closing, world } = makeClosing();
     const stop = new AbortController();
-    const troubles = ['no answer', 'no answer', 'too much', undefined, 'too much'];
-    Object.defineProperty(world.troubles, 'close', {
+    const failures = ['no answer', 'no answer', 'too much', undefined, 'too much'];
+    Object.defineProperty(world.failures, 'close', {
       get: () => {
-        if (troubles.length === 1) stop.abort();
-        return troubles.shift();
+        if (failures.length === 1) stop.abort();
+        return failures.shift();
       },
     });
     await closing.repeat(1, stop.signal);
     const told = ['no answer', 'too much', 'too much'];
-    expect(world.warned).toEqual(told.map((trouble) => `The ledger could not be closed up: ${trouble}`));
+    expect(world.warned).toEqual(told.map((one) => `The closing job failed and will run again: ${one}`));
   });
 });

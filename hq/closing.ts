@@ -6,10 +6,10 @@ import type { Closer } from './ledger/closer.ts';
 import { type Log, messageOf } from './log.ts';
 import type { DeadLetterWatch } from './report/dead-letters.ts';
 
-/** An order that waits for SNS longer than this is in nobody's hands any more. */
+/** An order that waits for SNS longer than this was left behind by a process that died. */
 const ABANDONED_AFTER_MS = 30_000;
 
-/** What keeps reports short: closes buckets, takes up orders that were abandoned, and looks at dead letters. */
+/** The closing job: closes and counts buckets, publishes abandoned orders, and peeks at dead-letter queues. */
 export class Closing {
   constructor(
     private readonly closer: Closer,
@@ -21,10 +21,10 @@ export class Closing {
   ) {}
 
   /**
-   * Runs once; what fails is done the next time.
+   * Runs every step once, also after one has failed. The next run retries what failed.
    *
-   * @returns how many buckets were counted
-   * @throws what failed first, after everything else is done
+   * @returns the number of buckets counted
+   * @throws Error with the first failure as its cause
    */
   async run(): Promise<number> {
     let counted = 0;
@@ -33,7 +33,7 @@ export class Closing {
         counted = await this.closer.run();
       },
       () => this.publisher.resume(this.now() - ABANDONED_AFTER_MS),
-      // The slowest comes last, so that no order waits for it.
+      // The slowest step is last, so that no order waits for it.
       () => this.deadLetterWatch.run(),
     ];
     const failures: unknown[] = [];
@@ -46,17 +46,17 @@ export class Closing {
     }
     if (failures.length === 0) return counted;
     const [cause] = failures;
-    throw new Error(`The ledger could not be closed up: ${messageOf(cause)}`, { cause });
+    throw new Error(`The closing job failed and will run again: ${messageOf(cause)}`, { cause });
   }
 
-  /** Runs every so often until it is stopped. A trouble is told once, and again when it is another one. */
+  /** Runs periodically until it is stopped. Logs a failure when it differs from that of the run before. */
   async repeat(everyMs: number, stop: AbortSignal): Promise<void> {
-    let told: string | undefined;
+    let lastFailure: string | undefined;
     while (!stop.aborted) {
-      const unmarked = await this.pauseDetector.heartbeat().then(() => undefined, messageOf);
-      const trouble = (await this.run().then(() => undefined, messageOf)) ?? unmarked;
-      if (trouble !== undefined && trouble !== told) this.log.warn(trouble);
-      told = trouble;
+      const heartbeatFailure = await this.pauseDetector.heartbeat().then(() => undefined, messageOf);
+      const failure = (await this.run().then(() => undefined, messageOf)) ?? heartbeatFailure;
+      if (failure !== undefined && failure !== lastFailure) this.log.warn(failure);
+      lastFailure = failure;
       await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
     }
   }

@@ -1,4 +1,4 @@
-/** Lets a bounded number of tasks run at once; the others wait their turn, first come first served. */
+/** Runs a limited number of tasks concurrently. The others wait in the order in which they came. */
 export class ConcurrencyLimit {
   #free: number;
   readonly #waiting: (() => void)[] = [];

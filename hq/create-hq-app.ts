@@ -23,10 +23,9 @@ declare module 'fastify' {
 }
 
 /**
- * HQ's HTTP application, ready to listen: the same as a program of its own and on Lambda.
+ * Creates HQ's HTTP application. The program and the Lambda function use the same one.
  *
- * @param foreignPages how web pages are told from other callers; where HQ listens on this machine's loopback alone, by the
- *   Host header too
+ * @param foreignPages how requests of foreign web pages are recognized; with `hosts`, also by the Host header
  */
 export async function createHqApp(
   hq: Hq,
@@ -42,7 +41,7 @@ export async function createHqApp(
     retry: 'Interstella HQ could not reach its ledger. Nothing was confirmed; send the request again.',
     refusals: new LimitedRefusalLog(hq.now, Object.values(KEY_HEADERS)),
     renderProblem: ({ detail, field }, { id }) => {
-      // The sentences of schemas do not name it.
+      // Messages of schemas do not name the field.
       const error = field === undefined || detail.includes(field) ? detail : `${field}: ${detail}`;
       return {
         type: 'application/json; charset=utf-8',

@@ -10,7 +10,7 @@ import { ledgerSettings, type Settings } from './settings.ts';
 
 const CALL_LIMITS = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
 
-/** The clients of AWS, or of what takes its place, that one process needs. */
+/** The AWS clients of one process. AWS_ENDPOINT_URL points them at an emulator. */
 export function makeClients() {
   const options = { ...awsDefaults(), maxAttempts: 2, requestHandler: CALL_LIMITS };
   return {
@@ -20,7 +20,7 @@ export function makeClients() {
   };
 }
 
-/** @param kind how claims are written: a process gathers them */
+/** @param kind a process batches claims; a function has one request at a time */
 export function hqOnAws(
   settings: Settings,
   kind: 'process' | 'function',

@@ -8,7 +8,7 @@ import { ParticipantsController } from './participants/participants.controller.t
 import { ReceivingController } from './receiving/receiving.controller.ts';
 import { ReportController } from './report/report.controller.ts';
 
-/** HQ's domain, and the guards that stand before it. */
+/** Provides HQ's services and the guards of its routes. */
 @Module({})
 class KeysModule {}
 

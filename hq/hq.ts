@@ -28,13 +28,13 @@ import { type DeadLetters, DeadLetterWatch } from './report/dead-letters.ts';
 import { orderStatus, type OrderStatus } from './report/order-status.ts';
 import { Reporter } from './report/reporter.ts';
 
-/** How the ledger is written and counted. A change counts from the next bucket on. */
+/** How the ledger is written and counted. A change takes effect with the next bucket. */
 export interface LedgerSettings extends Omit<Layout, 'from'> {
-  /** How old a bucket becomes, in ms. */
+  /** The age at which a bucket is closed, in ms. */
   readonly bucketMs: number;
-  /** How long a claim waits for others to be written with, in ms. */
+  /** How long a claim waits for others in its batch, in ms. */
   readonly gatherMs: number;
-  /** How long records are kept, in ms; undefined for ever. */
+  /** How long records are kept, in ms; undefined if for ever. */
   readonly keptMs: number | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface HqDependencies {
   readonly log: Log;
 }
 
-/** Interstella HQ without a server around it: what controllers and guards inject. */
+/** The services of Interstella HQ, without an HTTP server. Controllers and guards inject it. */
 export abstract class Hq {
   abstract readonly claims: ClaimWriter;
   abstract readonly ledger: StoredLedger;
@@ -59,7 +59,7 @@ export abstract class Hq {
   abstract readonly publisher: Publisher;
   abstract readonly republisher: Republisher;
   abstract readonly generator: Generator;
-  abstract readonly minutes: ScheduleLock;
+  abstract readonly scheduleLock: ScheduleLock;
   abstract readonly reporter: Reporter;
   abstract readonly closing: Closing;
   abstract readonly orderStatus: (names: readonly string[], orderId: string) => Promise<OrderStatus>;
@@ -75,25 +75,25 @@ export function makeHq(deps: HqDependencies): Hq {
   const store = new DynamoStore(dynamo, tables, keptMs);
   const buckets = new Buckets(store, { groups, lanes, partBytes }, now);
   const writer = new LaneWriter(store);
-  const reading = { store, buckets, resources, keptMs, now };
+  const ledgerDeps = { store, buckets, resources, keptMs, now };
   const periods = new Periods(store, buckets, now);
   const participants = new Participants(new DynamoTable(dynamo, tables.participants), store, periods, now);
-  const standings = (names: readonly string[]) => readStandings(reading, names);
+  const standings = (names: readonly string[]) => readStandings(ledgerDeps, names);
   const book = new OrderBook(store, buckets, writer, now);
   const extensions = new RetryExtensions(store, retryWindowMs);
   const pauseDetector = new PauseDetector(extensions, retryWindowMs, now);
   const inFlight = new OrdersInFlight(resources, now);
   const publisher = new Publisher(book, store, extensions, inFlight, topics, resources, now, log);
   const listNames = async () => (await participants.list()).map(({ name }) => name);
-  const ledger = new StoredLedger(reading, listNames);
-  const closer = new Closer({ ...reading, listNames, bucketMs });
+  const ledger = new StoredLedger(ledgerDeps, listNames);
+  const closer = new Closer({ ...ledgerDeps, listNames, bucketMs });
   const deadLetterWatch = new DeadLetterWatch(participants, deadLetters, standings, store, now);
   return {
     ...{ ledger, inFlight, participants, publisher, resources, now, log },
     claims: new ClaimWriter(buckets, writer, gatherMs),
     republisher: new Republisher(standings, store, extensions, publisher, now),
     generator: new Generator(publisher, inFlight, () => participants.listOpen(), now, log),
-    minutes: new ScheduleLock(new DynamoTable(dynamo, tables.state)),
+    scheduleLock: new ScheduleLock(new DynamoTable(dynamo, tables.state)),
     reporter: new Reporter(
       standings,
       store,
@@ -105,6 +105,6 @@ export function makeHq(deps: HqDependencies): Hq {
       retryWindowMs,
     ),
     closing: new Closing(closer, deadLetterWatch, publisher, pauseDetector, now, log),
-    orderStatus: (names, orderId) => orderStatus(reading, ledger, names, orderId),
+    orderStatus: (names, orderId) => orderStatus(ledgerDeps, ledger, names, orderId),
   };
 }

@@ -8,10 +8,10 @@ import { hqOnAws, makeClients } from './hq-on-aws.ts';
 import { messageOf } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
-/** So often what is due is closed. */
+/** How often the closing job runs. */
 const CLOSING_EVERY_MS = 1_000;
 
-/** Addresses that only this machine reaches. */
+/** Addresses that only this machine can reach. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 const STOP_LIMIT_MS = 15_000;
@@ -23,12 +23,12 @@ async function run(settings: Settings, log: Log): Promise<void> {
   await ensureTables(clients.dynamo.sdk, names, settings.KEEP_DAYS > 0).catch((error: unknown) => {
     throw new Error(
       `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${messageOf(error)} ` +
-        'Is DynamoDB reachable, and AWS_ENDPOINT_URL right?',
+        'Check that DynamoDB is reachable and that AWS_ENDPOINT_URL is right.',
       { cause: error },
     );
   });
   const resumed = await hq.publisher.resume();
-  if (resumed > 0) log.log(`${resumed} orders of an earlier run are published now.`);
+  if (resumed > 0) log.log(`Publishing ${resumed} orders that an earlier run left in the outbox.`);
   const isLocal = LOOPBACK.includes(settings.HOST);
   const adminKey = { current: () => Promise.resolve(settings.HQ_ADMIN_KEY) };
   const foreignPages = { scheme: 'http', ...(isLocal && { hosts: [] }) } as const;

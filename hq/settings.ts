@@ -2,12 +2,10 @@ import { readEnvironment, type Environment, variables, wholeNumber } from '@inte
 import * as v from 'valibot';
 import type { LedgerSettings } from './hq.ts';
 
-/**
- * Longer than a delivery policy of 38 retries may take: about 29 minutes of waiting, and 39 attempts of up to 15 s each.
- */
+/** Longer than the delivery policy's 38 retries take: about 29 minutes of waiting and 39 attempts of up to 15 s each. */
 const DEFAULT_RETRY_WINDOW_MS = 45 * 60_000;
 
-/** Longer than any delivery policy: SNS repeats for an hour at most, and a redrive queue keeps 14 days. */
+/** Longer than any order lives: SNS retries for an hour at most, and a dead-letter queue keeps messages for 14 days. */
 const MAXIMUM_RETRY_WINDOW_MS = 30 * 24 * 3_600_000;
 
 const settings = v.object({
@@ -24,12 +22,12 @@ const settings = v.object({
     ),
   ),
   RETRY_WINDOW_MS: v.optional(wholeNumber(0, MAXIMUM_RETRY_WINDOW_MS), String(DEFAULT_RETRY_WINDOW_MS)),
-  /** How old a bucket of the ledger becomes before it is counted. */
+  /** The age at which a bucket of the ledger is closed and counted. */
   BUCKET_MS: v.optional(wholeNumber(100, 3_600_000), '2000'),
-  /** Participants are spread over so many groups, and each group over so many lanes. */
+  /** Number of groups that participants are spread over, and number of lanes of each group. */
   LEDGER_GROUPS: v.optional(wholeNumber(1, 64), '1'),
   LEDGER_LANES: v.optional(wholeNumber(1, 64), '1'),
-  /** Records are kept for so many days; 0 is for ever. */
+  /** How many days records are kept; 0 is for ever. */
   KEEP_DAYS: v.optional(wholeNumber(0, 3_650), '0'),
   TABLE_PREFIX: v.optional(
     v.pipe(
@@ -42,7 +40,10 @@ const settings = v.object({
 
 export type Settings = v.InferOutput<typeof settings>;
 
-/** How the ledger is written: a process gathers claims; a function has one, and pays for the part that it is added to. */
+/**
+ * A process batches claims. A function has one claim at a time and keeps parts small, since DynamoDB charges a write by
+ * the size of the whole part.
+ */
 const WRITING = {
   process: { gatherMs: 4, partBytes: 8_192 },
   function: { gatherMs: 0, partBytes: 2_048 },

@@ -1,4 +1,4 @@
-/** Where the SDK may find credentials. */
+/** Environment variables that give the SDK credentials. */
 const CREDENTIAL_SOURCES = [
   'AWS_ACCESS_KEY_ID',
   'AWS_PROFILE',
@@ -8,10 +8,10 @@ const CREDENTIAL_SOURCES = [
 ];
 
 /**
- * What every AWS client starts from: the region, and stand-ins for region and credentials where an endpoint takes the place
- * of AWS and nobody configured any. Against AWS itself the SDK finds both as usual, or says that they are missing.
+ * The default options of AWS clients. With an endpoint of an emulator, they have a region and dummy credentials unless the
+ * environment has its own. For AWS itself, the SDK finds both, or fails if they are missing.
  *
- * @param endpoint of the client, where it has one of its own
+ * @param endpoint of the client, if it has one of its own
  */
 export function awsDefaults(
   env: NodeJS.ProcessEnv = process.env,

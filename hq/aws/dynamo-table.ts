@@ -5,12 +5,12 @@ import { chunksOf } from '../chunks-of.ts';
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { type DynamoCalls, DynamoError } from './dynamo.ts';
 
-/** Of an item: anything that JSON has. Undefined ones are left out. */
+/** The attributes of an item: any JSON values. Undefined ones are left out. */
 export type Attributes = Record<string, unknown>;
 type Item = Record<string, AttributeValue>;
 type WriteRequest = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
 
-/** Parts of a request, with DynamoDB's own names. */
+/** Fields of a request, with DynamoDB's own names. */
 export interface Condition {
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
@@ -30,19 +30,19 @@ export interface Query extends Omit<Condition, 'ConditionExpression'> {
 }
 export interface Page {
   readonly items: readonly Attributes[];
-  /** Where the next page begins; undefined after the last. */
+  /** The start of the next page; undefined after the last page. */
   readonly next: Attributes | undefined;
 }
 
 const GET_LIMIT = 100;
 const WRITE_LIMIT = 25;
-/** Batches under way at once. */
+/** Batches in flight. */
 const PARALLEL = 4;
-/** What DynamoDB leaves undone is sent again, ever later, until so many times in sequence nothing of it was done. */
+/** Unprocessed items are sent again with exponential backoff, until this many rounds in a row processed none. */
 const ROUNDS = 6;
 const FIRST_WAIT_MS = 20;
 
-/** One table on DynamoDB. Reads see every write before them. */
+/** One DynamoDB table. Reads are strongly consistent, except queries of an index. */
 export class DynamoTable {
   constructor(
     private readonly dynamo: DynamoCalls,
@@ -55,7 +55,7 @@ export class DynamoTable {
     return item && unmarshall(item);
   }
 
-  /** @returns the items that there are */
+  /** @returns the items that exist, in any order */
   async getAll(keys: readonly Attributes[]): Promise<readonly Attributes[]> {
     const found: Attributes[] = [];
     const marshalled = keys.map((key) => marshall(key));
@@ -102,12 +102,12 @@ export class DynamoTable {
     await this.#call('DeleteItem', { Key: marshall(key) });
   }
 
-  /** Unconditionally and in no order. */
+  /** Writes items unconditionally, in any order. */
   putAll(items: readonly Attributes[]): Promise<void> {
     return this.#writeAll(items.map((item) => ({ PutRequest: { Item: itemOf(item) } })));
   }
 
-  /** Unconditionally and in no order. */
+  /** Deletes items unconditionally, in any order. */
   deleteAll(keys: readonly Attributes[]): Promise<void> {
     return this.#writeAll(keys.map((key) => ({ DeleteRequest: { Key: marshall(key) } })));
   }
@@ -146,7 +146,7 @@ function marshalled<T extends Omit<Condition, 'ConditionExpression'>>({
   return { ...rest, ...(given && { ExpressionAttributeValues: itemOf(values) }) };
 }
 
-/** An update that sets attributes: in its condition `#name` stands for each of them, and `:name` for its new value. */
+/** Makes an update that sets attributes. In its condition, `#name` is an attribute and `:name` its new value. */
 export function setting(values: Attributes, condition?: string, others: Attributes = {}): Update {
   const names = Object.keys(values);
   return {
@@ -169,7 +169,7 @@ async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** @param send answers what DynamoDB left undone */
+/** @param send resolves with the items that DynamoDB did not process */
 async function inBatches<T>(
   all: readonly T[],
   size: number,
@@ -179,7 +179,8 @@ async function inBatches<T>(
   const sendAll = async (batch: T[]) => {
     let left = await send(batch);
     for (let rounds = 0; left.length > 0;) {
-      if (rounds === ROUNDS) throw new Error(`DynamoDB left ${left.length} items undone, again and again.`);
+      if (rounds === ROUNDS)
+        throw new Error(`DynamoDB did not process ${left.length} items in ${ROUNDS} attempts.`);
       await sleep(FIRST_WAIT_MS * 2 ** rounds);
       const before = left.length;
       left = await send(left);

@@ -14,19 +14,19 @@ const ATTEMPT_LIMIT_MS = 1_500;
 const LONGEST_WAIT_MS = 20_000;
 
 const POOL = {
-  /** More than the generator uses at once, so that claims never wait behind it. */
+  /** More than the generator uses, so that claims do not wait for a connection. */
   connections: 64,
   queued: 4_096,
   connectTimeoutMs: 1_000,
-  /** DynamoDB names no time; one that it closed first costs another attempt. */
+  /** DynamoDB documents no idle time. A connection that it has closed costs a retry. */
   keepAliveMs: 30_000,
-  /** A BatchGetItem answers 16 MB of items at most, of which JSON makes more. */
+  /** A BatchGetItem returns at most 16 MB of items, which are longer in JSON. */
   maximumAnswerSize: 64 * 1_024 * 1_024,
 };
 
-/** What DynamoDB refused; the name is that of its exception. */
+/** DynamoDB refused a request. `name` is the name of its exception. */
 export class DynamoError extends Error {
-  /** As the SDK's errors have it. */
+  /** Same shape as in the SDK's errors. */
   readonly $metadata: { readonly httpStatusCode: number };
 
   constructor(
@@ -45,15 +45,15 @@ export interface DynamoCalls {
 }
 
 /**
- * DynamoDB for everything in HQ. An attempt is given up after 1.5 s without a byte of its answer. It is repeated as the SDK
- * repeats: twice at most, later where DynamoDB throttles, and no more while most attempts fail. Nothing but the search
- * for credentials outlasts the deadline of its request.
+ * HQ's DynamoDB client. An attempt fails after 1.5 s without a byte of the answer. Retries follow the SDK's strategy: at
+ * most two, with a longer wait when DynamoDB throttles, and none while most attempts fail. A call ends by the deadline of
+ * its request; only the search for credentials may take longer.
  *
- * Calls on items are signed and sent without the SDK, which takes six times as long for one. Where they go, and by whose
- * credentials, the SDK says: it honours the environment, profiles and roles. It does not correct a wrong clock here.
+ * Calls on items are signed and sent without the SDK, which takes six times as long for one. The SDK still finds endpoint,
+ * region and credentials, from the environment, profiles and roles. A wrong clock is not corrected.
  */
 export class Dynamo implements DynamoCalls {
-  /** Creates and describes tables. */
+  /** For operations on tables. */
   readonly sdk: DynamoDBClient;
   readonly #retries = new StandardRetryStrategy(ATTEMPTS);
   #target: Promise<{ readonly url: URL; readonly region: string; readonly pool: HttpPool }> | undefined;
@@ -71,7 +71,7 @@ export class Dynamo implements DynamoCalls {
     });
   }
 
-  /** @throws DynamoError if it is refused @throws Error if there is no answer in time */
+  /** @throws DynamoError if DynamoDB refuses the call @throws Error if it does not answer in time */
   async call(operation: string, request: object): Promise<object> {
     const body = JSON.stringify(request);
     let token: RetryToken = await this.#retries.acquireInitialRetryToken('');
@@ -89,12 +89,12 @@ export class Dynamo implements DynamoCalls {
     }
   }
 
-  /** Sends a request once. Public so that tests can lose its answer. */
+  /** Sends a request once. Public so that tests can override it and lose an answer. */
   async attempt(operation: string, body: string): Promise<HttpAnswer> {
     const { url, region, pool } = await this.#findTarget();
     const credentials = await this.sdk.config.credentials();
     const wholeMs = deadline() - performance.now();
-    if (wholeMs <= 0) throw new Error(`The time for ${operation} of DynamoDB is over.`);
+    if (wholeMs <= 0) throw new Error(`The request's time was over before DynamoDB's ${operation} was sent.`);
     const { headers = {} } = aws4.sign(
       {
         ...{ service: 'dynamodb', region, method: 'POST', host: url.host, path: url.pathname, body },
@@ -121,7 +121,7 @@ export class Dynamo implements DynamoCalls {
     );
   }
 
-  /** @returns undefined where the call is not to be repeated, or its time is over before that */
+  /** Waits before a retry. @returns undefined if the call must not be retried, or not in time */
   async #wait(token: RetryToken, failure: Error): Promise<RetryToken | undefined> {
     const errorType = errorTypeOf(failure);
     const leftMs = Math.min(deadline() - performance.now(), LONGEST_WAIT_MS);
@@ -131,7 +131,7 @@ export class Dynamo implements DynamoCalls {
     return Promise.race([refresh, timeIsOver]).catch(() => undefined);
   }
 
-  /** Asks anew where it failed: credentials may be there the next time. */
+  /** Cached unless it fails: credentials may be there the next time. */
   #findTarget() {
     return (this.#target ??= this.#connect().catch((error: unknown) => {
       this.#target = undefined;
@@ -146,7 +146,7 @@ export class Dynamo implements DynamoCalls {
   }
 }
 
-/** Undefined for what no other attempt would change. */
+/** Undefined for a failure that a retry would not change. */
 function errorTypeOf(failure: Error): RetryErrorType | undefined {
   if (!(failure instanceof DynamoError)) {
     return failure.cause instanceof TooManyCalls ? undefined : 'TRANSIENT';
@@ -162,7 +162,7 @@ function refusalOf(operation: string, status: number, answer: string): DynamoErr
   try {
     said = (JSON.parse(answer) as typeof said | null) ?? {};
   } catch {
-    // Something between us and DynamoDB answered.
+    // A proxy answered instead of DynamoDB.
   }
   const { __type: type, message = said.Message } = said;
   const name = typeof type === 'string' ? (type.split('#').at(-1) ?? type) : 'DynamoError';

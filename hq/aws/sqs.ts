@@ -1,8 +1,8 @@
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 
 /**
- * The SQS client of everything in HQ. The URLs of dead-letter queues are told by people: requests, signed with HQ's
- * credentials, go to SQS of the region or to the configured endpoint, and never to the host that such a URL names.
+ * Makes HQ's SQS client. People enter the URLs of dead-letter queues. So requests, which HQ's credentials sign, always go
+ * to the region's SQS or the configured endpoint, whatever host a queue URL has.
  */
 export function makeSqs(config: SQSClientConfig): SQSClient {
   return new SQSClient({ ...config, useQueueUrlAsEndpoint: false });

@@ -15,25 +15,25 @@ export type TableNames = ReturnType<typeof tableNames>;
 /** The names of HQ's tables. */
 export function tableNames(prefix: string) {
   return {
-    /** Claims and decided orders. */
+    /** Claims and orders. */
     lanes: `${prefix}lanes`,
     /** One record per order. */
     orders: `${prefix}orders`,
-    /** What is counted. */
+    /** Counts of participants. */
     state: `${prefix}state`,
     participants: `${prefix}participants`,
   };
 }
 
-/** The index of the orders table that has the orders that wait for SNS, and no others. */
+/** The index of the orders table with the orders that wait for SNS: the outbox. */
 export const UNSENT_INDEX = 'byUnsent';
 
-/** When a record may go, in seconds since 1970; what has none stays. */
+/** The attribute with an item's expiry, in seconds since 1970. Items without it stay. */
 export const EXPIRY = 'expires';
 
 const CREATION_LIMIT_S = 60;
 
-/** What the tables look like. All keys are strings; capacity is on demand. */
+/** The definitions of the tables. All keys are strings; capacity is on demand. */
 function tableDefinitions({ lanes, orders, state, participants }: TableNames): CreateTableCommandInput[] {
   const unsent = {
     IndexName: UNSENT_INDEX,
@@ -86,7 +86,7 @@ async function ensureTable(dynamo: DynamoDBClient, definition: CreateTableComman
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     await dynamo.send(new CreateTableCommand(definition)).catch((refusal: unknown) => {
-      // Another HQ was quicker.
+      // Another HQ has created it meanwhile.
       if (!(refusal instanceof ResourceInUseException)) throw refusal as Error;
     });
   }
@@ -103,7 +103,7 @@ async function ensureExpiry(dynamo: DynamoDBClient, TableName: string): Promise<
   await dynamo
     .send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }))
     .catch((error: unknown) => {
-      // A local DynamoDB that knows no expiry keeps everything.
+      // A local DynamoDB without expiry keeps everything.
       if (!(error instanceof Error && error.name === 'UnknownOperationException')) throw error;
     });
 }

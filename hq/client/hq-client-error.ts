@@ -1,8 +1,8 @@
-/** HQ did not do what it was asked; the message says why and what to do. */
+/** A call to HQ failed. The message says why and what to do. */
 export class HqClientError extends Error {
   override readonly name = 'HqClientError';
 
-  /** @param status undefined when HQ did not answer at all */
+  /** @param status HQ's HTTP status; undefined if it did not answer */
   constructor(
     message: string,
     readonly status?: number,

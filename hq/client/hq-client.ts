@@ -16,20 +16,23 @@ export interface DescribedParticipant {
   readonly open: boolean;
   readonly createdAt: string;
   readonly unattributedExpected: boolean;
-  /** Absent for any number. */
+  /** Absent if any number is expected. */
   readonly directExpected?: number;
   readonly deadLetterQueueUrls: readonly string[];
-  /** The newest first: the last four characters of each; null is a key that is valid until it is rotated, or was not used. */
+  /** Newest first. */
   readonly keys: readonly {
+    /** The last four characters. */
     readonly end: string;
     readonly createdAt: string;
+    /** Null for the present key. */
     readonly validUntil: string | null;
+    /** Null if it was never used. */
     readonly usedAt: string | null;
   }[];
   readonly periods: readonly { readonly openedAt: string; readonly closedAt: string | null }[];
 }
 
-/** One order, as the ledger of one participant has it. Times are ISO 8601, UTC. */
+/** One order of a participant. Times are ISO 8601, UTC. */
 export interface LedgerOrder extends Omit<ParticipantOrderStatus, 'participant'> {
   readonly orderId: string;
 }
@@ -37,7 +40,7 @@ export interface LedgerOrder extends Omit<ParticipantOrderStatus, 'participant'>
 /** For how many minutes an old key may stay valid. */
 export type KeyOverlap = 0 | 15 | 60 | 1_440;
 
-/** A participant's API key, shown this once. */
+/** A participant's new API key. HQ shows it only once. */
 export interface GivenKey {
   readonly name: string;
   readonly apiKey: string;
@@ -49,10 +52,10 @@ const REPORT_LIMIT_MS = 30_000;
 const LONG_CALL = { usualMs: REPORT_LIMIT_MS };
 const REPUBLISH_PAUSE_MS = 200;
 
-/** Orders that the ledger is handed on in. */
+/** Orders per page of `ledger()`. */
 const LEDGER_PAGE = 1_000;
 
-/** Interstella HQ, for the command line and the tests. Every call rejects with an HqClientError. */
+/** Calls Interstella HQ, for the command line and the tests. Every failed call rejects with an HqClientError. */
 export class HqClient {
   readonly #http: HqHttp;
 
@@ -60,7 +63,7 @@ export class HqClient {
     this.#http = new HqHttp(options);
   }
 
-  /** With an audit, reads all that was ever written, in pieces, counts it here and compares. */
+  /** Reads the report. With `audit`, also recounts the whole ledger in this process and compares. */
   async report(question: { participant?: string; audit?: boolean } = {}): Promise<ConservationReport> {
     const { participant, audit: audited = false } = question;
     const found = audited ? await audit(this.#reader, participant) : undefined;
@@ -85,12 +88,12 @@ export class HqClient {
     return this.#http.call('POST', `${pathOf(name)}/close`);
   }
 
-  /** Counts the participant anew from now on. */
+  /** Resets the participant's counts. */
   beginRound(name: string): Promise<DescribedParticipant> {
     return this.#http.call('POST', `${pathOf(name)}/round`);
   }
 
-  /** What is red with the participant now was looked into. */
+  /** Acknowledges what is red now. */
   async acknowledge(name: string, reason: string): Promise<void> {
     await this.#http.call('POST', `${pathOf(name)}/acknowledgements`, { data: { reason } });
   }
@@ -104,7 +107,7 @@ export class HqClient {
     return this.#http.call('POST', `${pathOf(name)}/key`, { params: { overlapMinutes } });
   }
 
-  /** Says where deliveries go that the participant did not take, instead of what was said before. */
+  /** Replaces the participant's dead-letter queues. */
   setDeadLetterQueues(name: string, urls: readonly string[]): Promise<DescribedParticipant> {
     return this.#http.call('PUT', `${pathOf(name)}/dead-letter-queues`, { data: { urls } });
   }
@@ -117,13 +120,13 @@ export class HqClient {
     return this.#http.call('PUT', '/admin/generator', { data: settings });
   }
 
-  /** Publishes orders now; their ids, once the ledger has them. */
+  /** Makes orders now. @returns their ids, once the ledger has them */
   async order(count = 1): Promise<readonly string[]> {
     const options = { data: { count }, ...LONG_CALL };
     return (await this.#http.call<{ orderIds: string[] }>('POST', '/admin/orders', options)).orderIds;
   }
 
-  /** Publishes the open orders again of everyone who is open, or of one participant. @returns how many, as HQ counts them */
+  /** Publishes the open orders of all open participants, or of one, again. */
   async republish(participant?: string): Promise<Omit<Republished, 'next'>> {
     const total = { count: 0, expired: 0 };
     let after: string | undefined;
@@ -136,7 +139,7 @@ export class HqClient {
     return total;
   }
 
-  /** HQ that has no room for more has it soon. */
+  /** Retries while HQ's backlog is full. */
   async #republishSome(participant?: string, after?: string): Promise<Republished> {
     const deadline = Date.now() + REPORT_LIMIT_MS;
     for (;;) {
@@ -151,7 +154,7 @@ export class HqClient {
     }
   }
 
-  /** Undefined for an order that the ledger does not know. */
+  /** Undefined if the ledger does not have the order. */
   async orderStatus(orderId: string): Promise<OrderStatus | undefined> {
     try {
       return await this.#http.call<OrderStatus>('GET', `/orders/${encodeURIComponent(orderId)}`);
@@ -161,7 +164,7 @@ export class HqClient {
     }
   }
 
-  /** Everything that the ledger has about a participant's orders, by their ids. */
+  /** All orders of a participant, page by page, sorted by id. */
   async *ledger(participant: string): AsyncGenerator<readonly LedgerOrder[]> {
     const [standing] = await this.#reader.standings(participant);
     if (!standing) return;

@@ -4,11 +4,11 @@ import { HqClientError } from './hq-client-error.ts';
 export interface HqClientOptions {
   /** Where HQ listens, such as http://127.0.0.1:5100. */
   readonly url: string;
-  /** HQ_ADMIN_KEY, which opens everything. */
+  /** HQ_ADMIN_KEY, for all routes. */
   readonly adminKey?: string;
-  /** A participant's, which opens its own report and the status of its orders. */
+  /** A participant's key, for its own report and the status of its orders. */
   readonly apiKey?: string;
-  /** How long any call may take, in milliseconds; an audit is many. @default 10 s, or 30 s where it must count */
+  /** Limit of one call, in ms. An audit makes many calls. @default 10 s, or 30 s for calls that read or write much */
   readonly limitMs?: number;
 }
 
@@ -16,7 +16,7 @@ const CALL_LIMIT_MS = 10_000;
 /** In bytes. */
 const ANSWER_LIMIT = 16 * 1024 * 1024;
 
-/** Calls HQ and reads its answers. */
+/** HTTP calls to HQ. */
 export class HqHttp {
   readonly #axios: AxiosInstance;
 
@@ -34,7 +34,7 @@ export class HqHttp {
     });
   }
 
-  /** @param options.usualMs how long the call may take where the client names no limit @throws HqClientError */
+  /** @param options.usualMs limit of the call if the client has none of its own, in ms @throws HqClientError */
   async call<T>(
     method: 'DELETE' | 'GET' | 'POST' | 'PUT',
     path: string,
@@ -43,7 +43,7 @@ export class HqHttp {
     const { data, params, usualMs = CALL_LIMIT_MS } = options;
     const limitMs = this.options.limitMs ?? usualMs;
     try {
-      // `timeout` alone does not bound an answer that trickles.
+      // `timeout` alone does not limit an answer that arrives slowly.
       const signal = AbortSignal.timeout(limitMs);
       const request = { method, url: path, data, params, signal, timeout: limitMs };
       const { data: answer } = await this.#axios.request<T>(request);
@@ -53,7 +53,7 @@ export class HqHttp {
     }
   }
 
-  /** Without axios' own error as the cause: that carries the admin key in its headers. */
+  /** Leaves out axios' error as the cause, since it has the admin key in its headers. */
   #explain(error: unknown, call: string, limitMs: number): HqClientError {
     const response = isAxiosError(error) ? error.response : undefined;
     if (response) {
@@ -64,8 +64,8 @@ export class HqHttp {
     const code = isAxiosError(error) ? error.code : undefined;
     const message =
       code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-        ? `Interstella HQ at ${this.options.url} did not answer ${call} within ${limitMs / 1000} s. Try again, and look at its log.`
-        : `Interstella HQ cannot be reached at ${this.options.url} (${code ?? 'no answer'}). Is it running, and is the URL right?`;
+        ? `Interstella HQ at ${this.options.url} did not answer ${call} within ${limitMs / 1000} s. Try again; if it happens again, look at HQ's log.`
+        : `Interstella HQ cannot be reached at ${this.options.url} (${code ?? 'no answer'}). Check that it is running and that the URL is right.`;
     return new HqClientError(message);
   }
 }

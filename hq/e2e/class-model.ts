@@ -1,6 +1,6 @@
 import { RESOURCES, RETRY_WINDOW_MS } from './world.ts';
 
-/** What a class does, one step after the other. */
+/** A step of a class. */
 export type Step =
   | { readonly does: 'open' | 'close' | 'unsubscribe'; readonly who: string }
   | { readonly does: 'subscribe'; readonly who: string; readonly topics: readonly string[] }
@@ -21,7 +21,7 @@ interface OwedOrder {
   triedForAnySince: number;
 }
 
-/** What one participant did, counted without any ledger. */
+/** A model of one participant, to compare the ledger with. */
 export class ModelParticipant {
   isOpen = false;
   readonly topics = new Set<string>();

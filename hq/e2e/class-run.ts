@@ -4,7 +4,7 @@ import type { ParticipantReport } from '../report/report.ts';
 import { type ModelParticipant, type Step } from './class-model.ts';
 import { claim, publishOrders, RESOURCES, type TestClock, type TestHq } from './world.ts';
 
-/** A class goes through its steps with an HQ, and with the model beside it. */
+/** Runs the steps of a class with HQ and with the model. */
 export class ClassRun {
   /** What was delivered and is not claimed yet. */
   readonly #delivered = new Map<string, { readonly topic: string; readonly orderId: string }[]>();
@@ -45,7 +45,7 @@ export class ClassRun {
     }
   }
 
-  /** @returns in what the audit, or the reports, differ from the model, in sentences */
+  /** @returns the differences between the audit or the reports and the model, in sentences */
   async differences(): Promise<readonly string[]> {
     const { differences } = await audit(this.hq.ledger);
     const { participants = [] } = (await this.hq.reporter.report()) ?? {};
@@ -96,7 +96,7 @@ export class ClassRun {
     this.#deliver();
   }
 
-  /** What was published since the last time goes to the participants that are subscribed now. */
+  /** Delivers the orders published since the last call to all subscribed participants. */
   #deliver(): void {
     const { published } = this.hq.topics;
     for (const line of published.slice(this.#publishedBefore)) {

@@ -1,18 +1,18 @@
 import { claim, freshTables, startHq, TestClock, type TestHq, TestTopics } from './world.ts';
 
-/** More writes than any scenario here makes: the enumeration must end by itself before. */
+/** More writes than any scenario makes. */
 const MOST_WRITES = 200;
 
 export interface Scenario {
-  /** Everything up to the moment from which the process may die. */
+  /** Runs before the process may die. */
   prepare: (hq: TestHq, clock: TestClock) => Promise<void>;
-  /** Does the writes, one of which is the last. */
+  /** Makes the writes. The process dies at one of them. */
   act: (hq: TestHq, clock: TestClock) => Promise<void>;
-  /** Judges the restarted HQ. `died` says where the first one ended. */
+  /** Checks the restarted HQ. `died` says at which write the first one died. */
   assess: (hq: TestHq, clock: TestClock, died: string) => Promise<void>;
 }
 
-/** Runs the scenario once for each of its writes and each side of it, until it runs through alive. */
+/** Runs the scenario again and again; each run dies before or after the next write, until one run survives. */
 export async function dieAtEveryWrite(endpoint: string, { prepare, act, assess }: Scenario): Promise<number> {
   for (let write = 1; write <= MOST_WRITES; write += 1) {
     for (const applied of [false, true]) {
@@ -35,10 +35,10 @@ export async function dieAtEveryWrite(endpoint: string, { prepare, act, assess }
       if (!dead) return write - 1;
     }
   }
-  throw new Error('The scenario never ran through alive.');
+  throw new Error(`The scenario makes more than ${MOST_WRITES} writes.`);
 }
 
-/** The services: deliver every message that was published. */
+/** Claims every published order, as the services do. */
 export async function fulfilEverything(hq: TestHq): Promise<void> {
   for (const resource of ['iridium', 'magnesite']) {
     await Promise.all(
@@ -47,9 +47,9 @@ export async function fulfilEverything(hq: TestHq): Promise<void> {
   }
 }
 
-/** Lets everything be closed, three times. */
+/** Runs the closing job three times, each a minute later, so that all buckets are counted. */
 export async function closeEverything(hq: TestHq, clock: TestClock): Promise<void> {
-  for (let look = 0; look < 3; look += 1) {
+  for (let run = 0; run < 3; run += 1) {
     clock.pass(61_000);
     await hq.closing.run();
   }

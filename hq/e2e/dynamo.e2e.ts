@@ -85,7 +85,7 @@ describe('a call of DynamoDB', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('is not tried again where its condition does not hold', async () => {
+  it('is not retried if its condition does not hold', async () => {
     answers = [refusal('ConditionalCheckFailedException'), fine];
     const failed = dynamo.call('UpdateItem', KEY);
     await expect(failed).rejects.toBeInstanceOf(DynamoError);
@@ -93,11 +93,11 @@ describe('a call of DynamoDB', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('ends with the time of its request, also where DynamoDB does not answer', async () => {
+  it('ends by the deadline of its request if DynamoDB does not answer', async () => {
     const hanging = withDeadline(100, () => dynamo.call('GetItem', KEY));
     await expect(hanging).rejects.toThrow(/GetItem/);
     const late = withDeadline(0, () => dynamo.call('GetItem', KEY));
-    await expect(late).rejects.toThrow('The time for GetItem of DynamoDB is over.');
+    await expect(late).rejects.toThrow("The request's time was over before DynamoDB's GetItem was sent.");
     expect(asked).toHaveLength(1);
   });
 
@@ -110,7 +110,7 @@ describe('a call of DynamoDB', () => {
     expect(asked[0]?.headers.authorization).toMatch(/SignedHeaders=[^,]*;x-amz-security-token;/);
   });
 
-  it('looks for its region again after it found none', async () => {
+  it('looks for its region again after a failure', async () => {
     const { region } = dynamo.sdk.config;
     dynamo.sdk.config.region = () => Promise.reject(new Error('No region.'));
     await expect(dynamo.call('GetItem', KEY)).rejects.toThrow('No region.');
@@ -119,7 +119,7 @@ describe('a call of DynamoDB', () => {
     expect(await dynamo.call('GetItem', KEY)).toMatchObject({ Item: {} });
   });
 
-  it('repeats less and less while most attempts fail', async () => {
+  it('stops retrying while most attempts fail', async () => {
     answers = Array.from({ length: 400 }, () => 'lost' as const);
     await Promise.allSettled(Array.from({ length: 100 }, () => dynamo.call('GetItem', KEY)));
     expect(asked.length).toBeLessThan(200);

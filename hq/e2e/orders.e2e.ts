@@ -53,7 +53,7 @@ describe('orders on demand', () => {
     const headers = { 'x-admin-key': ADMIN_KEY, 'content-type': 'application/json' };
     const answer = await http.call('/admin/orders', { method: 'POST', headers, body: '{"count": 1000}' });
     // On a busy machine the ledger needs longer than the answer waits for it; they are made all the same.
-    if (answer.status !== 202) expect(answer.text).toContain('1000 orders wait for it');
+    if (answer.status !== 202) expect(answer.text).toContain('publishes the 1000 orders');
     await waitFor('an empty outbox', () => hq.publisher.backlog === 0);
     const orderIds = hq.topics.ordersOn('orders').sort();
     expect(new Set(orderIds).size).toBe(1_000);
@@ -72,7 +72,7 @@ describe('orders on demand', () => {
       status: 503,
       message: expect.stringContaining('not made'),
     });
-    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
+    await waitFor('failure', () => hq.publisher.failure !== undefined);
     await hq.publisher.stop();
     await refused;
   });
@@ -82,7 +82,7 @@ describe('orders on demand', () => {
     await client.open('ada');
     hq.topics.refuse = (topic) => topic === 'magnesite';
     const orderIds = await client.order(3);
-    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
+    await waitFor('failure', () => hq.publisher.failure !== undefined);
     expect((await client.generator()).state).toContain('SNS is down');
     expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
     hq.topics.refuse = undefined;

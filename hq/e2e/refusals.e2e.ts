@@ -18,7 +18,7 @@ describe('a refused request', () => {
   it('is logged once in a while, by route, reason, request and fingerprint of its key', async () => {
     for (let n = 0; n < 50; n += 1) await claim({ 'x-api-key': KEY, 'x-request-id': `r-${n}` });
     expect(warnings()).toEqual([
-      `POST /receiving → 403: The header x-api-key must be your API key of Interstella HQ; this one is not known. (caller unknown, key ${fingerprint}, request r-0)\n`,
+      `POST /receiving → 403: The header x-api-key must be your API key of Interstella HQ. HQ does not know this one. (caller unknown, key ${fingerprint}, request r-0)\n`,
     ]);
     served().clock.pass(10_000);
     await claim({ 'x-api-key': KEY });

@@ -34,7 +34,7 @@ describe('the report', () => {
     hq.topics.refuse = (topic) => topic === 'magnesite';
     await hq.participants.open('ada');
     await hq.publisher.make(1);
-    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
+    await waitFor('failure', () => hq.publisher.failure !== undefined);
     clock.pass(2 * RETRY_WINDOW_MS);
     const waiting = { red: false, open: 1, overdue: 0, lost: 0 };
     expect(await reportOn(hq, 'ada')).toMatchObject(waiting);

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How an SNS behaves: `hangs` is one that takes everything and never answers. */
+/** How the stub behaves: `hangs` reads every request and never answers. */
 export type SnsMood = 'answers' | 'refuses' | 'hangs';
 
-/** An SNS that notes what it takes, as `<topic ARN> <subject> <message>`, and answers as SNS does, or as it is told. */
+/** A stub of SNS. It records each message as `<topic ARN> <subject> <message>` and answers according to its mood. */
 export async function startSnsStub() {
   const published: string[] = [];
   const stub = { mood: 'answers' as SnsMood };

@@ -1,4 +1,4 @@
-/** What the end-to-end tests of HQ stand on: a DynamoDB of their own, and an HQ whose process can die at any write. */
+/** Test support for HQ: a local DynamoDB, and an HQ whose process can die at any write. */
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ export const ADMIN_KEY = 'an-admin-key-for-tests';
 export const RESOURCES = ['iridium', 'magnesite'];
 export const RETRY_WINDOW_MS = 45 * 60_000;
 
-/** Buckets are closed when a test lets the closing run, and a minute has passed. */
+/** A bucket is closed when the test runs the closing job at least a minute later. */
 export const LEDGER: LedgerSettings = {
   ...{ bucketMs: 60_000, gatherMs: 0, keptMs: undefined, groups: 1, lanes: 1, partBytes: 8_192 },
 };
@@ -77,7 +77,7 @@ export class TestTopics implements Topics {
 
 const WRITES = new Set(['UpdateItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']);
 
-/** What goes over the wire to DynamoDB, counted, and the death of the process at one of its writes. */
+/** Counts the calls to DynamoDB, and makes the process die at a chosen write. */
 export class Wire {
   writes = 0;
   reads = 0;
@@ -208,7 +208,7 @@ export function startHq(
 
 let attempts = 0;
 
-/** What a service does for an order: one request to the fulfillment API. */
+/** Sends a claim for an order, as a service does. */
 export async function claim(
   hq: Hq,
   participant: string,

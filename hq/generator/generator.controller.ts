@@ -12,7 +12,7 @@ import { noSuchParticipant } from '../participants/participant-name.pipe.ts';
 import type { GeneratorStatus } from './generator.ts';
 import { REPUBLISHED_AT_ONCE } from './republisher.ts';
 
-/** How long an answer waits for the ledger to have the orders: a little less than the request has. */
+/** How long a request waits for the ledger to take the orders: a little less than its own limit. */
 const RECORDING_LIMIT_MS = READING_LIMIT_MS - 1_000;
 
 const generatorChange = v.strictObject({
@@ -39,12 +39,12 @@ type Republication = v.InferOutput<typeof republication>;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** On Lambda the answer waits until what was made is published. */
+    /** On Lambda, the answer waits until the orders are published. */
     publishes?: boolean;
   }
 }
 
-/** `/admin/generator`, `/admin/orders` and `/admin/republish`: how orders are made, steadily and on demand. */
+/** `/admin/generator`, `/admin/orders` and `/admin/republish`: make orders at a rate, on demand, and again. */
 @Controller('admin')
 @AdminOnly()
 export class GeneratorController {
@@ -55,7 +55,7 @@ export class GeneratorController {
     return this.hq.generator.status();
   }
 
-  /** Changes what is named and keeps the rest. */
+  /** Changes the given settings and keeps the others. */
   @Put('generator')
   set(@Body({ schema: generatorChange }) change: GeneratorChange): GeneratorStatus {
     return this.hq.generator.set(change);
@@ -67,17 +67,17 @@ export class GeneratorController {
   async make(@Body({ schema: ordersWanted }) { count }: OrdersWanted) {
     const { participants, publisher } = this.hq;
     if ((await participants.listOpen()).length === 0) {
-      throw new HttpError(409, 'Nobody is owed orders: no participant is open. Open one first.');
+      throw new HttpError(409, 'No participant is open, so no orders are made. Open a participant first.');
     }
     this.#requireRoomFor(count);
-    const otherwise = `The ledger does not answer. ${count} orders wait for it and are published when it does.`;
+    const timeoutMessage = `The ledger does not answer. HQ retries, and publishes the ${count} orders once it does.`;
     const made = publisher.make(count).catch(() => {
-      throw new HttpError(503, 'HQ is stopping. Orders that the ledger does not have yet are not made.');
+      throw new HttpError(503, 'HQ is stopping. Orders that are not in the ledger yet are not made.');
     });
-    return { orderIds: await inTime(made, otherwise) };
+    return { orderIds: await inTime(made, timeoutMessage) };
   }
 
-  /** Publishes open orders again, some at a time. */
+  /** Publishes open orders again, a limited number per call. */
   @Post('republish')
   @HttpCode(202)
   @RouteConfig({ publishes: true, deadlineMs: READING_LIMIT_MS })
@@ -88,7 +88,7 @@ export class GeneratorController {
     this.#requireRoomFor(REPUBLISHED_AT_ONCE);
     const done = await inTime(
       this.hq.republisher.republish(names, after),
-      'The outbox does not have all of the orders yet; they are published as it takes them.',
+      'The ledger does not answer. HQ retries, and publishes the orders once it does.',
     );
     return { ...done, more: done.next !== null };
   }
@@ -101,13 +101,13 @@ export class GeneratorController {
 }
 
 /**
- * The work goes on where it takes longer than the answer waits.
+ * Waits for work up to the limit. Work that takes longer goes on in the background.
  *
- * @throws HttpError 503 with the given sentence, or what the work throws before
+ * @throws HttpError 503 with this message after the limit, or the error of the work
  */
-function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {
-  const late = sleep(RECORDING_LIMIT_MS, undefined, { ref: false }).then(() => {
-    throw new HttpError(503, otherwise);
+function inTime<T>(work: Promise<T>, timeoutMessage: string): Promise<T> {
+  const timeout = sleep(RECORDING_LIMIT_MS, undefined, { ref: false }).then(() => {
+    throw new HttpError(503, timeoutMessage);
   });
-  return Promise.race([work, late]);
+  return Promise.race([work, timeout]);
 }

@@ -9,7 +9,7 @@ function makeGenerator(settings: Partial<GeneratorSettings>) {
     get backlog() {
       return world.backlog;
     },
-    trouble: undefined,
+    failure: undefined,
     hasRoomFor: () => world.room,
     make: (count: number) => {
       world.made.push(count);
@@ -72,7 +72,7 @@ describe('the generator', () => {
     expect(total()).toBe(25);
   });
 
-  it('pauses and goes on, and owes nothing for the pause', async () => {
+  it('pauses and resumes without making up for the pause', async () => {
     const { generator, pass, total } = makeGenerator({ rate: 10 });
     generator.set({ paused: true });
     await pass(100);

@@ -3,56 +3,56 @@ import { type Log, messageOf } from '../log.ts';
 import type { OrdersInFlight } from './orders-in-flight.ts';
 import { BATCH_LIMIT, type Publisher } from './publisher.ts';
 
-/** What the generator is asked for. */
+/** The settings of the order generator. */
 export interface GeneratorSettings {
   /** Orders per second, 0 to 1000; fractions are fine. */
   readonly rate: number;
-  /** Orders made at once, 1 to 100; the rate stays the same. */
+  /** Orders made together, 1 to 100. The rate stays the same. */
   readonly burst: number;
-  /** Stop after this many orders; null for no end. Counted from when the settings were made. */
+  /** Stop after this many orders, counted since the count was set; null for no end. */
   readonly count: number | null;
   readonly paused: boolean;
 }
 
 export interface GeneratorStatus extends GeneratorSettings {
-  /** Orders made since the settings were made. */
+  /** Orders made since the count was set. */
   readonly made: number;
   /** Orders made and not yet published. */
   readonly backlog: number;
-  /** What it does now, and why, in a sentence. */
+  /** What the generator does now, and why, in a sentence or two. */
   readonly state: string;
   readonly running: boolean;
 }
 
-/** A batch costs HQ and DynamoDB nearly as much as one order: rarer ticks make fuller batches. */
+/** Time between ticks. A batch costs HQ and DynamoDB little more than one order, so a long tick saves writes. */
 const TICK_MS = 100;
 
-/** After a stall at most this much is made up for. */
+/** The longest stall that is made up for. */
 const CATCH_UP_MS = 1_000;
 
 /**
- * How far making orders may fall behind, in milliseconds of the rate. Claims are taken by the same process: where it cannot
- * publish in this time, it could soon not answer claims in theirs, so fewer orders are made instead.
+ * Largest backlog, in milliseconds of the rate. The same process takes claims: if it is too busy to publish in this time,
+ * it would soon be too busy to answer claims, so it makes fewer orders.
  */
 const BEHIND_MS = 500;
 
-/** So many orders may be open, or so many milliseconds of the rate: beyond that the services do not keep up. */
+/** Most orders in flight: this number, or this many milliseconds of the rate. With more, the services do not keep up. */
 const OPEN_ORDERS = 200;
 const OPEN_MS = 2_000;
 
-/** Makes customer orders at a steady rate, for every participant that is open. */
+/** Makes customer orders at a steady rate for all open participants. */
 export class Generator {
   #settings: GeneratorSettings = { rate: 0, burst: 1, count: null, paused: false };
   #made = 0;
-  /** Orders due and not yet made; a fraction until a whole burst has come together. */
+  /** Orders due and not yet made, with fractions, until they make up a burst. */
   #credit = 0;
   #creditedAt: number;
-  #hindrance: string | undefined;
+  #blocked: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ticking = false;
 
   constructor(
-    private readonly publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'trouble'>,
+    private readonly publisher: Pick<Publisher, 'make' | 'hasRoomFor' | 'backlog' | 'failure'>,
     private readonly inFlight: Pick<OrdersInFlight, 'count'>,
     private readonly listOpen: () => Promise<readonly string[]>,
     private readonly now: Clock,
@@ -76,30 +76,30 @@ export class Generator {
     this.#settings = { ...this.#settings, paused: true };
   }
 
-  /** Changes what is named and keeps the rest. Naming a count begins to count anew. */
+  /** Changes the given settings and keeps the others. Setting `count` resets `made`. */
   set(settings: Partial<GeneratorSettings>): GeneratorStatus {
     this.#settings = { ...this.#settings, ...settings };
     if (settings.count !== undefined) this.#made = 0;
     this.#credit = 0;
     this.#creditedAt = this.now();
-    this.#hindrance = undefined;
+    this.#blocked = undefined;
     return this.status();
   }
 
   status(): GeneratorStatus {
-    const { backlog, trouble } = this.publisher;
-    const running = this.#resting() === undefined;
+    const { backlog, failure } = this.publisher;
+    const running = this.#idleReason() === undefined;
     const state = [
-      this.#resting() ?? this.#hindrance ?? `Makes ${this.#settings.rate} orders per second.`,
-      ...(trouble === undefined ? [] : [trouble]),
+      this.#idleReason() ?? this.#blocked ?? `Makes ${this.#settings.rate} orders per second.`,
+      ...(failure === undefined ? [] : [failure]),
     ].join(' ');
     return { ...this.#settings, made: this.#made, backlog, running, state };
   }
 
-  /** Makes what has come due since the last time. */
+  /** Makes the orders that are due since the last tick. */
   async tick(): Promise<void> {
-    const participants = this.#resting() === undefined ? await this.#readOpen() : undefined;
-    // From here on nothing is awaited: what was set while the participants were read counts.
+    const participants = this.#idleReason() === undefined ? await this.#readOpen() : undefined;
+    // No await from here on, so that settings changed during the read above apply.
     const due = this.#takeDue();
     if (due > 0 && participants) this.#make(due, participants.length > 0);
   }
@@ -108,14 +108,14 @@ export class Generator {
     try {
       return await this.listOpen();
     } catch (error) {
-      const hindrance = `Waits: the participants cannot be read: ${messageOf(error)}`;
-      if (this.#hindrance !== hindrance) this.log.warn(hindrance);
-      this.#hindrance = hindrance;
+      const blocked = `Waits: the participants cannot be read: ${messageOf(error)}`;
+      if (this.#blocked !== blocked) this.log.warn(blocked);
+      this.#blocked = blocked;
       return undefined;
     }
   }
 
-  /** The orders that have come due; they are so only once. */
+  /** Number of orders due since the last call. */
   #takeDue(): number {
     const { rate, burst, count } = this.#settings;
     const now = this.now();
@@ -124,7 +124,7 @@ export class Generator {
       Math.max(CATCH_UP_MS, (burst / rate) * 1000),
     );
     this.#creditedAt = now;
-    if (this.#resting() !== undefined) return 0;
+    if (this.#idleReason() !== undefined) return 0;
     this.#credit += (sinceMs * rate) / 1000;
     if (this.#credit < burst) return 0;
     const due = Math.min(Math.floor(this.#credit / burst) * burst, (count ?? Infinity) - this.#made);
@@ -133,15 +133,15 @@ export class Generator {
   }
 
   #make(due: number, isAnybodyOpen: boolean): void {
-    if (!isAnybodyOpen) this.#hindrance = 'Makes nothing: no participant is open.';
+    if (!isAnybodyOpen) this.#blocked = 'Makes no orders: no participant is open.';
     else if (this.#isBehind() || !this.publisher.hasRoomFor(due)) {
-      this.#hindrance = `Waits: ${this.publisher.backlog} orders are not published yet.`;
+      this.#blocked = `Waits: ${this.publisher.backlog} orders are not published yet.`;
     } else if (this.inFlight.count > this.#openLimit) {
-      this.#hindrance = `Waits: ${this.inFlight.count} of the orders of the last 30 s are open. The services complete fewer than ${this.#settings.rate} per second.`;
+      this.#blocked = `Waits: ${this.inFlight.count} of the orders of the last 30 s are open. The services complete fewer than ${this.#settings.rate} per second.`;
     } else {
-      this.#hindrance = undefined;
+      this.#blocked = undefined;
       this.#made += due;
-      // HQ that stops before they are recorded makes them not; the publisher tells everything else.
+      // Rejects only if HQ stops before the orders are recorded. The publisher logs all other failures.
       this.publisher.make(due).catch(() => undefined);
     }
   }
@@ -156,11 +156,11 @@ export class Generator {
     return this.publisher.backlog > Math.max(burst, BATCH_LIMIT, (rate * BEHIND_MS) / 1_000);
   }
 
-  /** Why nothing is to be made, if so. */
-  #resting(): string | undefined {
+  /** Why the settings call for no orders; undefined if they do. */
+  #idleReason(): string | undefined {
     const { rate, count, paused } = this.#settings;
     if (paused) return 'Paused.';
     if (count !== null && this.#made >= count) return `Done: ${count} orders made.`;
-    return rate === 0 ? 'Rests: the rate is 0.' : undefined;
+    return rate === 0 ? 'Idle: the rate is 0.' : undefined;
   }
 }

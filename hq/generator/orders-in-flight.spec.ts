@@ -9,7 +9,7 @@ describe('orders in flight', () => {
     orders = new OrdersInFlight(['iridium', 'magnesite'], () => now);
   });
 
-  it('are those that nobody has complete', () => {
+  it('are those that no participant has completed', () => {
     orders.made(['a', 'b', 'c']);
     orders.claimed('ada', 'a', ['iridium', 'magnesite']);
     orders.claimed('ada', 'b', ['iridium']);

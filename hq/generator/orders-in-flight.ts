@@ -1,9 +1,9 @@
 import type { Resource } from '@interstella/libs/orders';
 import type { Clock } from '../clock.ts';
 
-/** Orders older than this are left to SNS's retries: where nobody takes them, they hold back nothing. */
+/** Older orders no longer count as in flight: SNS's retries deal with them. */
 const WINDOW_MS = 30_000;
-/** Claims came lately: there is somebody who could keep up. */
+/** A claim within this time shows that some participant works. */
 const LATELY_MS = 5_000;
 
 interface InFlight {
@@ -13,8 +13,8 @@ interface InFlight {
 }
 
 /**
- * The orders that this process made in the last half minute and that no participant has complete. It follows the fastest
- * one, so that who is slow or absent holds back nobody else.
+ * The orders that this process made in the last 30 s and that no participant has completed. An order counts as complete
+ * with the fastest participant, so that a slow or absent one does not slow down the others.
  */
 export class OrdersInFlight {
   readonly #orders = new Map<string, InFlight>();
@@ -25,7 +25,7 @@ export class OrdersInFlight {
     private readonly now: Clock,
   ) {}
 
-  /** How many there are, where claims come in; 0 where none do: then waiting would help nobody. */
+  /** Number of orders in flight; 0 while no claims come in, since waiting would then not help. */
   get count(): number {
     const now = this.now();
     for (const [orderId, { madeAt }] of this.#orders) {

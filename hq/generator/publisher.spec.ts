@@ -56,7 +56,7 @@ function makePublisher(left: readonly OrderRecord[] = []) {
 }
 
 describe('the publisher', () => {
-  it('has an order decided, publishes it, and only then says that it is sent', async () => {
+  it('records an order, publishes it, and then marks it as sent', async () => {
     const { publisher, steps, inFlight } = makePublisher();
     expect(await publisher.make(1)).toEqual(['order-20261120T061430000-1']);
     expect(inFlight).toEqual(['order-20261120T061430000-1']);
@@ -82,7 +82,7 @@ describe('the publisher', () => {
     expect(steps).toEqual(['decide 5', 'orders 5', 'iridium 5', 'iridium 2', 'sent 5']);
   });
 
-  it('marks what SNS takes late, so that its retry window begins then', async () => {
+  it('extends the retry window of orders that SNS took late', async () => {
     const { publisher, steps, sns, world } = makePublisher();
     sns.refuses = () => {
       world.now = NOW + 60_000;
@@ -93,7 +93,7 @@ describe('the publisher', () => {
     expect(steps).toContain('late #ledger 2 60000');
   });
 
-  it('marks what it publishes again, and late, for those alone who lack it', async () => {
+  it('extends the retry window of orders published again for participants that miss them', async () => {
     const { publisher, steps, sns, world } = makePublisher();
     sns.refuses = () => {
       world.now = NOW + 60_000;
@@ -105,7 +105,7 @@ describe('the publisher', () => {
     expect(steps).not.toContainEqual(expect.stringContaining('#ledger'));
   });
 
-  it('decides no order anew that an attempt without an answer may have made', async () => {
+  it('retries with the same draft, so that no order is made twice', async () => {
     const { publisher, drafts, sns } = makePublisher();
     sns.decisionsFail = 2;
     expect(await publisher.make(1)).toHaveLength(1);
@@ -113,7 +113,7 @@ describe('the publisher', () => {
     expect(drafts).toHaveLength(3);
   });
 
-  it('tells a trouble once, and that it is over', async () => {
+  it('logs a failure once, and clears it after a success', async () => {
     const { publisher, warned, sns } = makePublisher();
     let refusals = 4;
     sns.refuses = () => {
@@ -123,10 +123,10 @@ describe('the publisher', () => {
     await publisher.make(15);
     await waitFor('an empty outbox', () => publisher.backlog === 0);
     expect(warned).toEqual([expect.stringContaining('SNS is down.')]);
-    expect(publisher.trouble).toBeUndefined();
+    expect(publisher.failure).toBeUndefined();
   });
 
-  it('takes up what an earlier run left, if it is old enough', async () => {
+  it('resumes orders that an earlier run left, if they are old enough', async () => {
     const { publisher, steps } = makePublisher([record('order-20261120T061429000-left')]);
     expect(await publisher.resume(NOW - 1_000)).toBe(0);
     expect(await publisher.resume()).toBe(1);
@@ -134,20 +134,20 @@ describe('the publisher', () => {
     expect(steps).toEqual(['orders 1', 'iridium 1', 'sent 1']);
   });
 
-  it('leaves alone what another process publishes again just now, however old it is', async () => {
+  it('leaves an old order to the process that publishes it again just now', async () => {
     const again = { ...record('order-20261120T051430000-again'), republishedAt: NOW - 1_000 };
     const { publisher } = makePublisher([again]);
     expect(await publisher.resume(NOW - 30_000)).toBe(0);
     expect(await publisher.oldestUnsentAt()).toBe(NOW - 1_000);
   });
 
-  it('tells when the oldest order that waits was decided', async () => {
+  it('says since when the oldest order waits', async () => {
     expect(await makePublisher().publisher.oldestUnsentAt()).toBeUndefined();
     const left = ['order-20261120T061429000-a', 'order-20261120T061430000-b'].map(record);
     expect(await makePublisher(left).publisher.oldestUnsentAt()).toBe(Date.parse('2026-11-20T06:14:29.000Z'));
   });
 
-  it('publishes again what the ledger has, and notes it first', async () => {
+  it('puts orders in the outbox before it publishes them again', async () => {
     const { publisher, steps } = makePublisher();
     await publisher.republish([record('order-20261120T061430000-a')], () => ['ada']);
     expect(steps[0]).toBe('note 1');
@@ -155,7 +155,7 @@ describe('the publisher', () => {
     expect(steps).toEqual(['note 1', 'orders 1', 'iridium 1', 'sent 1']);
   });
 
-  it('has a bounded backlog, and stops with what is left in the outbox', async () => {
+  it('has a bounded backlog, and leaves unpublished orders in the outbox when it stops', async () => {
     const { publisher, steps, sns } = makePublisher();
     sns.refuses = () => {
       throw new Error('SNS is down.');

@@ -14,7 +14,7 @@ import { type Log, messageOf } from '../log.ts';
 import type { OrdersInFlight } from './orders-in-flight.ts';
 import { PUBLISH_LIMIT, type Topics } from './topics.ts';
 
-/** Orders that may be on their way at once; while there are as many, no new ones are made. */
+/** Most orders in flight. At the limit no new orders are made. */
 export const BACKLOG_LIMIT = 2_000;
 
 const BACKOFF = { firstMs: 100, mostMs: 5_000 };
@@ -22,17 +22,17 @@ const RECORDING_LIMIT = 6;
 const PUBLISHING_LIMIT = 4;
 const FINISHING_LIMIT = 6;
 
-/** SNS that takes an order later than this after it began to wait begins to try it later, too. */
+/** An order that SNS takes later than this has its retry window extended. */
 const SENT_LATE_MS = 1_000;
 
-/** Orders that go together: as many as DynamoDB takes at once. */
+/** Orders per batch: as many as one BatchWriteItem takes. */
 export const BATCH_LIMIT = 25;
 type Batch = readonly OrderRecord[];
 
 /**
- * Brings orders from the decision to the topics: record and lane, topics, the record again. Each step may be repeated
- * without harm, and is repeated until it succeeds or HQ stops; what a stop or a crash cut short, the next start takes up
- * from the records.
+ * Makes and publishes orders in three steps: write record and lane, publish on the topics, mark the record as sent. Every
+ * step is idempotent, and is retried until it succeeds or HQ stops. After a stop or a crash the next start resumes from the
+ * records.
  */
 export class Publisher {
   readonly #recording = new ConcurrencyLimit(RECORDING_LIMIT);
@@ -42,7 +42,7 @@ export class Publisher {
   readonly #running = new Set<Promise<void>>();
   readonly #inFlight = new Set<string>();
   #backlog = 0;
-  #trouble: string | undefined;
+  #failure: string | undefined;
 
   constructor(
     private readonly book: Pick<OrderBook, 'decide' | 'resume'>,
@@ -54,25 +54,25 @@ export class Publisher {
     private readonly now: Clock,
     private readonly log: Log,
   ) {
-    // Every batch that waits to be tried again listens to it.
+    // Every batch that waits for a retry listens to it.
     setMaxListeners(0, this.#stop.signal);
   }
 
-  /** Orders decided on and not yet published. */
+  /** Orders made and not yet published. */
   get backlog(): number {
     return this.#backlog;
   }
 
-  /** What the last attempt failed with, while one is failing. */
-  get trouble(): string | undefined {
-    return this.#trouble;
+  /** The failure of the last attempt; undefined once an attempt has succeeded. */
+  get failure(): string | undefined {
+    return this.#failure;
   }
 
   hasRoomFor(count: number): boolean {
     return this.#backlog + count <= BACKLOG_LIMIT;
   }
 
-  /** Makes orders for everyone who is open. @returns their ids, once the ledger has them; rejects when HQ stops before */
+  /** Makes orders for all open participants. @returns their ids, once the ledger has them. Rejects if HQ stops before */
   async make(count: number): Promise<readonly string[]> {
     const sizes: number[] = [];
     for (let left = count; left > 0; left -= BATCH_LIMIT) sizes.push(Math.min(left, BATCH_LIMIT));
@@ -89,45 +89,46 @@ export class Publisher {
   }
 
   /**
-   * Publishes orders again that the ledger has. Resolves once their records say so.
+   * Publishes existing orders again. Resolves once they are in the outbox.
    *
-   * @param lackedBy the participants for whom an order is published again
+   * @param lackedBy the participants that miss resources of an order
    */
   async republish(orders: Batch, lackedBy: (orderId: string) => readonly string[]): Promise<void> {
     const start = (batch: Batch) => {
       const owners = new Set(batch.flatMap(({ orderId }) => lackedBy(orderId)));
-      return this.#start(batch.length, () => this.#note(batch), [...owners]);
+      return this.#start(batch.length, () => this.#putInOutbox(batch), [...owners]);
     };
     await Promise.all(chunksOf(orders, BATCH_LIMIT).map(start));
   }
 
   /**
-   * Takes up what an earlier run, or another process that died, left unpublished.
+   * Publishes orders that an earlier run, or a process that died, left in the outbox.
    *
-   * @param waitingBefore only orders that wait since before then, in ms since 1970
+   * @param waitingBefore only orders that have waited since before then, in ms since 1970
+   * @returns the number of orders
    */
   async resume(waitingBefore = Infinity): Promise<number> {
-    const isOthers = (record: OrderRecord) =>
+    const isSomebodysWork = (record: OrderRecord) =>
       this.#inFlight.has(record.orderId) || waitsSince(record) >= waitingBefore;
-    const orders = await this.book.resume(isOthers);
+    const orders = await this.book.resume(isSomebodysWork);
     for (const batch of chunksOf(orders, BATCH_LIMIT))
       void this.#start(batch.length, () => Promise.resolve(batch));
     return orders.length;
   }
 
-  /** Since when, in ms since 1970, the order waits for SNS that waits longest in any process; undefined without one. */
+  /** Since when the oldest order in the outbox waits, in ms since 1970; undefined if the outbox is empty. */
   async oldestUnsentAt(): Promise<number | undefined> {
     const waiting = (await this.store.unsentOrders()).map(waitsSince);
     return waiting.length === 0 ? undefined : Math.min(...waiting);
   }
 
-  /** Ends after the step in hand; what is left stays in the outbox. */
+  /** Stops after the current steps. Unpublished orders stay in the outbox. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error('Interstella HQ is stopping.'));
     await Promise.allSettled(this.#running);
   }
 
-  /** Resolves when the batch is recorded; publishing goes on behind, longer than the request that asked for it. */
+  /** Resolves once the batch is recorded. Publishing goes on in the background, also after the request has ended. */
   #start(size: number, record: () => Promise<Batch>, owners = [EVERYBODY]): Promise<Batch> {
     this.#backlog += size;
     return withoutDeadline(() => {
@@ -156,14 +157,14 @@ export class Publisher {
     }
   }
 
-  async #note(batch: Batch): Promise<Batch> {
+  async #putInOutbox(batch: Batch): Promise<Batch> {
     for (const { orderId } of batch) this.#inFlight.add(orderId);
-    const noted = batch.map((record) => ({ ...record, republishedAt: this.now() }));
-    await this.#untilDone('noted in the outbox', () => this.store.putOrders(noted));
-    return noted;
+    const records = batch.map((record) => ({ ...record, republishedAt: this.now() }));
+    await this.#untilDone('put in the outbox', () => this.store.putOrders(records));
+    return records;
   }
 
-  /** Resolves to when SNS had taken the whole batch. */
+  /** Publishes on all topics of the batch. @returns when SNS had taken everything, in ms since 1970 */
   async #publish(batch: Batch): Promise<number> {
     const names = [...new Set(batch.flatMap((order) => order.topics))];
     const messages = names.flatMap((topic) => {
@@ -182,12 +183,14 @@ export class Publisher {
     });
   }
 
-  /** Until its record says that SNS has an order, the order waits for SNS and is not overdue. */
+  /** Marks the records as sent. Until then the orders count as waiting for SNS, and cannot be overdue. */
   async #finish(batch: Batch, sentAt: number, owners: readonly string[]): Promise<void> {
     if (sentAt - Math.min(...batch.map(waitsSince)) > SENT_LATE_MS) {
       const orderIds = batch.map(({ orderId }) => orderId);
       for (const owner of owners) {
-        await this.#untilDone('marked as sent late', () => this.extensions.extend(owner, orderIds, sentAt));
+        await this.#untilDone('given a later retry window', () =>
+          this.extensions.extend(owner, orderIds, sentAt),
+        );
       }
     }
     await this.#untilDone('marked as published', () =>
@@ -195,27 +198,27 @@ export class Publisher {
     );
   }
 
-  /** Repeats a step until it succeeds, ever less often; ends only when HQ stops. */
-  async #untilDone<T>(what: string, step: () => Promise<T>): Promise<T> {
+  /** Retries a step with exponential backoff until it succeeds or HQ stops. */
+  async #untilDone<T>(goal: string, step: () => Promise<T>): Promise<T> {
     const { signal } = this.#stop;
     for (let waitMs = BACKOFF.firstMs; ; waitMs = Math.min(2 * waitMs, BACKOFF.mostMs)) {
       signal.throwIfAborted();
       try {
         const done = await step();
-        this.#trouble = undefined;
+        this.#failure = undefined;
         return done;
       } catch (error) {
-        const trouble = `Orders could not be ${what}: ${messageOf(error)}`;
-        // Once, however many orders meet it.
-        if (this.#trouble === undefined) this.log.warn(`${trouble} They are kept and tried again.`);
-        this.#trouble = trouble;
+        const failure = `Orders could not be ${goal}: ${messageOf(error)}`;
+        // Logged once per outage, not once per batch.
+        if (this.#failure === undefined) this.log.warn(`${failure} HQ keeps them and retries.`);
+        this.#failure = failure;
       }
       await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal });
     }
   }
 }
 
-/** An order that is published again waits since then, and not since it was decided: it is no abandoned one. */
+/** When the order entered the outbox: when it was made or, later, when it was to be published again. In ms since 1970. */
 function waitsSince({ orderId, republishedAt }: OrderRecord): number {
   return republishedAt ?? timeOfOrder(orderId) ?? 0;
 }

@@ -52,7 +52,7 @@ function makeRepublisher(
 }
 
 describe('publishing again', () => {
-  it('is one order for all that any participant lacks', async () => {
+  it('publishes an order once for everything that participants miss', async () => {
     const { republisher, published } = makeRepublisher({
       ada: [open('order-1', ['iridium'])],
       bob: [open('order-1', ['magnesite'])],
@@ -63,7 +63,7 @@ describe('publishing again', () => {
     ]);
   });
 
-  it('is bounded, begins with the oldest, and goes on where it ended', async () => {
+  it('is limited per call, begins with the oldest order, and resumes where it ended', async () => {
     const { republisher, published } = makeRepublisher(
       { ada: [open('order-3'), open('order-2'), open('order-1')] },
       { limit: 2 },
@@ -73,13 +73,13 @@ describe('publishing again', () => {
     expect(await republisher.republish(['ada'], 'order-2')).toEqual({ count: 1, expired: 0, next: null });
   });
 
-  it('leaves alone what waits for SNS', async () => {
+  it('skips orders that wait for SNS', async () => {
     const { republisher, published } = makeRepublisher({ ada: [open('order-1')] }, { unsent: ['order-1'] });
     expect(await republisher.republish(['ada'])).toEqual({ count: 0, expired: 0, next: null });
     expect(published).toEqual([]);
   });
 
-  it('begins the retry window anew for each participant, and for the orders alone that it lacks', async () => {
+  it('extends the retry window of a participant for the orders that it misses', async () => {
     const { republisher, marked, owners } = makeRepublisher({
       ada: [open('order-1')],
       bob: [open('order-1'), open('order-2')],
@@ -90,7 +90,7 @@ describe('publishing again', () => {
     expect(owners).toEqual(['order-1 ada bob', 'order-2 bob']);
   });
 
-  it('tells how many it cannot publish any more', async () => {
+  it('counts the orders that have expired', async () => {
     const { republisher, published } = makeRepublisher(
       { ada: [open('order-1'), open('order-2')] },
       { gone: ['order-1'] },

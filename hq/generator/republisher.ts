@@ -8,21 +8,21 @@ import type { LedgerStore } from '../ledger/store.ts';
 import { topicsFor } from './order.ts';
 import type { Publisher } from './publisher.ts';
 
-/** Orders that one call publishes again: no more than may be on their way. */
+/** Most orders that one call publishes again: fewer than may be in flight. */
 export const REPUBLISHED_AT_ONCE = 1_000;
 
 export interface Republished {
-  /** Orders that are published again now. */
+  /** Number of orders that are published again. */
   readonly count: number;
-  /** Orders of which HQ does not know any more how to publish them: their records have expired. */
+  /** Number of orders that cannot be published again, because their records have expired. */
   readonly expired: number;
-  /** Where the next call goes on; null when these were all. */
+  /** The `after` of the next call; null if there are no more orders. */
   readonly next: string | null;
 }
 
 /**
- * Publishes open orders again, the oldest first, for what SNS does not bring any more: its retries ended with its process,
- * or nobody was subscribed for a while. What is under way all the same arrives twice and is absorbed.
+ * Publishes open orders again, oldest first, when SNS no longer retries them: for example after a time without a
+ * subscription. An order that SNS still delivers arrives twice; the second claim is absorbed.
  */
 export class Republisher {
   constructor(
@@ -35,10 +35,10 @@ export class Republisher {
   ) {}
 
   /**
-   * Each order goes to the orders topic and to those of the resources that one of these participants lacks. Their retry
-   * window for it begins anew.
+   * Publishes each order on the orders topic, and on the topics of the resources that a participant misses. The order's
+   * retry window begins again for these participants.
    *
-   * @param after where an earlier call ended
+   * @param after the `next` of an earlier call
    */
   async republish(names: readonly string[], after = ''): Promise<Republished> {
     const lacking = await retryOnMovedPages(() => this.#readLacking(names, after));
@@ -47,7 +47,7 @@ export class Republisher {
     const records = await this.store.readOrders(chosen);
     const orders = chosen.flatMap((orderId): OrderRecord[] => {
       const record = records.get(orderId);
-      // What waits for SNS is being published already.
+      // An order that waits for SNS is being published already.
       if (record?.sentAt === undefined) return [];
       const missing = [...(lacking.get(orderId)?.values() ?? [])].flat();
       return [
@@ -68,7 +68,7 @@ export class Republisher {
     };
   }
 
-  /** The oldest open orders: what each participant lacks of them. */
+  /** The missing resources of the oldest open orders, by order id and participant. */
   async #readLacking(names: readonly string[], after: string) {
     const lacking = new Map<string, Map<string, readonly Resource[]>>();
     for (const [name, { open }] of (await this.readStandings(names)).byName) {

@@ -1,10 +1,10 @@
 import { PublishBatchCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { messageFor } from './order.ts';
 
-/** More entries than these SNS does not take in one PublishBatch. */
+/** Most entries that SNS takes in one PublishBatch. */
 export const PUBLISH_LIMIT = 10;
 
-/** Where orders are published. */
+/** Publishes orders. */
 export interface Topics {
   /**
    * Publishes one message per order on the topic, with the order id as Subject.

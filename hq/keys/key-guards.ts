@@ -15,23 +15,23 @@ import { Hq } from '../hq.ts';
 
 const ADMIN_KEY_HEADER = 'x-admin-key';
 
-/** Where keys are sent, by what the OpenAPI document calls them. */
+/** The headers of the keys, by their names in the OpenAPI document. */
 export const KEY_HEADERS = { adminKey: ADMIN_KEY_HEADER, apiKey: API_KEY_HEADER } as const;
 
-/** Longer keys are not even looked up. */
+/** Longer keys are refused without a lookup. */
 const KEY_LENGTH_LIMIT = 200;
 
 /** HQ's admin key. */
 export abstract class AdminKey {
   /**
-   * Resolves with undefined where HQ has none: what only the instructor may do is closed then.
+   * The key, or undefined if HQ has none: then the instructor's routes answer 403.
    *
-   * @throws TemporaryError if nobody can tell now
+   * @throws TemporaryError if the key cannot be read now
    */
   abstract current(): Promise<string | undefined>;
 }
 
-/** Lets through who has HQ's admin key. */
+/** Admits requests with HQ's admin key. */
 @Injectable()
 export class AdminKeyGuard implements CanActivate, MetricsKey {
   constructor(private readonly adminKey: AdminKey) {}
@@ -40,13 +40,13 @@ export class AdminKeyGuard implements CanActivate, MetricsKey {
     return this.require(requestOf(context));
   }
 
-  /** @throws HttpError 403 where HQ has no admin key, 401 where the request has another one */
+  /** @throws HttpError 403 if HQ has no admin key, 401 if the request does not have it */
   async require({ headers }: FastifyRequest): Promise<true> {
     const adminKey = await this.adminKey.current();
     if (adminKey === undefined) {
       throw new HttpError(
         403,
-        'What only the instructor may do is closed: start Interstella HQ with HQ_ADMIN_KEY set to open it.',
+        'This route is for the instructor, and Interstella HQ has no admin key. Start it with HQ_ADMIN_KEY set.',
       );
     }
     if (isEqual(String(headers[ADMIN_KEY_HEADER] ?? ''), adminKey)) return true;
@@ -55,7 +55,7 @@ export class AdminKeyGuard implements CanActivate, MetricsKey {
   }
 }
 
-/** Lets through who has a participant's API key, and notes whose it is. */
+/** Admits requests with a participant's API key, and stores the participant's name in the request. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(private readonly hq: Hq) {}
@@ -67,8 +67,8 @@ export class ApiKeyGuard implements CanActivate {
     const isPlausible = apiKey !== '' && apiKey.length <= KEY_LENGTH_LIMIT;
     const participant = isPlausible ? await this.hq.participants.nameOfKey(apiKey) : undefined;
     if (participant === undefined) {
-      const why = apiKey === '' ? 'there is none' : 'this one is not known';
-      const message = `The header ${API_KEY_HEADER} must be your API key of Interstella HQ; ${why}.`;
+      const why = apiKey === '' ? 'The header is missing' : 'HQ does not know this one';
+      const message = `The header ${API_KEY_HEADER} must be your API key of Interstella HQ. ${why}.`;
       throw new HttpError(403, message, API_KEY_HEADER);
     }
     request.caller = participant;
@@ -76,7 +76,7 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
-/** Lets through the instructor, who may read everything, and participants, who may read their own part. */
+/** Admits the instructor, who may read everything, and participants, who may read their own data. */
 @Injectable()
 export class ReaderGuard implements CanActivate {
   constructor(
@@ -98,23 +98,23 @@ function requestOf(context: ExecutionContext): FastifyRequest {
   return context.switchToHttp().getRequest<FastifyRequest>();
 }
 
-/** What @nestjs/swagger's `ApiSecurity` would note on a route: one of the keys is needed. Importing it would load it all. */
+/** Same metadata as `ApiSecurity` of @nestjs/swagger, without the cost of loading that package: one of the keys is needed. */
 const describeKeys = (...keys: readonly (keyof typeof KEY_HEADERS)[]) =>
   SetMetadata(
     'swagger/apiSecurity',
     keys.map((key) => ({ [key]: [] })),
   );
 
-/** The route, or every route of the controller, is the instructor's. */
+/** The route, or the controller, is for the instructor. */
 export const AdminOnly = () => applyDecorators(UseGuards(AdminKeyGuard), describeKeys('adminKey'));
 
 /** The route is for participants. */
 export const ParticipantsOnly = () => applyDecorators(UseGuards(ApiKeyGuard), describeKeys('apiKey'));
 
-/** The route is for the instructor and, as far as it concerns them, for participants. */
+/** The route is for the instructor, and for participants who read their own data. */
 export const Readers = () => applyDecorators(UseGuards(ReaderGuard), describeKeys('adminKey', 'apiKey'));
 
-/** The name of the participant whose key the request has; undefined for the instructor. */
+/** The name of the participant that sent the request; undefined for the instructor. */
 export const Caller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): string | undefined => requestOf(context).caller,
 );

@@ -103,7 +103,7 @@ describe('the API on Lambda', () => {
     const apiKey = await openParticipant(hq);
     world.topics.refuse = () => true;
     const made = api(event('POST', '/admin/orders', { ...admin, body: '{"count":1}' }));
-    await waitFor('trouble', () => hq.publisher.trouble !== undefined);
+    await waitFor('failure', () => hq.publisher.failure !== undefined);
     const order = { headers: { 'x-api-key': apiKey }, body: '{"iridium":1}' };
     const first = await Promise.race([made, api(event('POST', '/receiving/', order))]);
     expect(first).toMatchObject({ statusCode: 200, body: 'success' });

@@ -1,6 +1,6 @@
 /**
- * Interstella HQ on AWS Lambda: `api` answers an HTTP API, `tick` and `close` run once a minute. Beside HQ's own settings they read
- * HQ_ADMIN_KEY_PARAMETER, the SSM parameter that has the admin key, and ORDERS_PER_MINUTE.
+ * Interstella HQ on AWS Lambda. `api` answers an HTTP API; `tick` and `close` run once a minute. They read HQ's own
+ * settings, HQ_ADMIN_KEY_PARAMETER (the SSM parameter with the admin key) and ORDERS_PER_MINUTE.
  */
 import { createLog } from '@interstella/libs/logging';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -18,12 +18,12 @@ const ordersPerMinute = Number(process.env.ORDERS_PER_MINUTE ?? 0);
 const clients = makeClients();
 const ssm = new SSMClient({
   ...awsDefaults(),
-  // Within the time that HQ has for a request.
+  // Shorter than HQ's limit for a request.
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
 });
 const adminKey = new SsmAdminKey(ssm, process.env.HQ_ADMIN_KEY_PARAMETER ?? '', Date.now);
-// Lambda freezes the process as soon as it has answered, so a line must be written when it is said.
+// Lambda freezes the process once it has answered, so each line is written at once.
 const log = createLog('hq', settings.LOG_FORMAT, {
   write: (line) => process.stdout.write(line),
   flush: () => Promise.resolve(),

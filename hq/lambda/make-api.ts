@@ -6,31 +6,31 @@ import type { AdminKey } from '../keys/key-guards.ts';
 import { ScheduledGenerator } from './scheduled-generator.ts';
 import { waitUntilPublished } from './wait-until-published.ts';
 
-/** What an instructor's request made is published before the answer goes out, if that takes no longer. */
+/** How long the answer to an instructor's request waits until its orders are published. */
 const PUBLISHING_LIMIT_MS = 5_000;
 
 /**
- * A request as API Gateway hands it over: an HTTP API's payload format 2.0, as far as it is used here.
+ * A request from API Gateway: the fields used here of an HTTP API's payload format 2.0.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export interface HttpEvent {
   readonly version: '2.0';
   readonly rawPath: string;
-  /** A parameter that came twice is one value, joined by a comma. */
+  /** API Gateway joins repeated parameters with a comma. */
   readonly queryStringParameters?: Readonly<Record<string, string>>;
-  /** By lower-case name; a header that came twice is one value, joined by a comma. */
+  /** By lower-case name. API Gateway joins repeated headers with a comma. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly isBase64Encoded: boolean;
   readonly requestContext: { readonly http: { readonly method: string; readonly sourceIp: string } };
 }
 
-/** HQ's application, the very same one, answering the events of an HTTP API instead of a socket. */
+/** Makes the function that answers the events of an HTTP API with HQ's application. */
 export function makeApi(hq: Hq, adminKey: AdminKey, ordersPerMinute: number, log: Log) {
   const generator = new ScheduledGenerator(hq.publisher, ordersPerMinute, hq.log);
   const starting = start(Object.assign({}, hq, { generator }), adminKey, log);
-  // Told to every event, and not to the process before the first one.
+  // A failed start rejects every event. Without this, Node.js would exit before the first one.
   starting.catch(() => undefined);
   return async (event: HttpEvent): Promise<LambdaResponse> => (await starting)(event);
 }
@@ -38,7 +38,7 @@ export function makeApi(hq: Hq, adminKey: AdminKey, ordersPerMinute: number, log
 async function start(hq: Hq, adminKey: AdminKey, log: Log) {
   const app = await createHqApp(hq, adminKey, log, { scheme: 'https' });
   const fastify = app.getHttpAdapter().getInstance();
-  // Claims never wait for it: they make nothing that is published.
+  // Claims do not wait: they publish nothing.
   fastify.addHook('onSend', async ({ routeOptions }) => {
     if (routeOptions.config.publishes) await waitUntilPublished(hq.publisher, PUBLISHING_LIMIT_MS);
   });

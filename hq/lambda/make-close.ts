@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hq } from '../hq.ts';
 import { type FunctionContext, waitUntilPublished } from './wait-until-published.ts';
 
-/** Kept free at the end of the time that the function has: longer than looking at dead letters takes in one run. */
+/** Reserved at the end of the function's time: longer than one run takes to peek at dead letters. */
 const SPARE_MS = 20_000;
 const EVERY_MS = 10_000;
 
 /**
- * Closes buckets, again and again while there are any and the function has time; any number may run at once. Ends with an
- * error where something failed, so that an alarm counts it.
+ * Makes the closing function. It runs the closing job while there are buckets to count and the function has time.
+ * Invocations may overlap. It fails if the job fails, so that an alarm counts it.
  */
 export function makeClose({ closing, publisher }: Hq) {
   return async (_event: unknown, context: FunctionContext): Promise<void> => {

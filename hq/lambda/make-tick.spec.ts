@@ -28,7 +28,7 @@ function makeWorld(ordersPerMinute: number) {
     get backlog() {
       return world.backlog;
     },
-    trouble: undefined,
+    failure: undefined,
     hasRoomFor: () => true,
     make: (count: number) => {
       for (let order = 0; order < count; order += 1) world.made.push(world.ms);
@@ -42,7 +42,7 @@ function makeWorld(ordersPerMinute: number) {
     ({
       ...{ participants, publisher, log, now },
       generator: new Generator(publisher, { count: 0 }, participants.listOpen, now, log),
-      minutes: { take: (at: number) => Promise.resolve(!taken.has(at) && taken.add(at).has(at)) },
+      scheduleLock: { acquire: (at: number) => Promise.resolve(!taken.has(at) && taken.add(at).has(at)) },
       reporter: { report: () => world.reports() },
     }) as unknown as Hq;
   const tick = makeTick(
@@ -72,7 +72,7 @@ describe('a tick', () => {
     expect([49, 50, 51]).toContain(seconds.toSorted((a, b) => a - b).at(-1));
   });
 
-  it('ends at once where nobody is open, and leaves the minute to who comes', async () => {
+  it('ends at once without the lock if no participant is open', async () => {
     const { world, run } = makeWorld(30);
     world.open = [];
     expect(await run()).toEqual({ made: 0 });
@@ -81,14 +81,14 @@ describe('a tick', () => {
     expect(await run()).toEqual({ made: 30 });
   });
 
-  it('that is hindered makes fewer orders, and says so', async () => {
+  it('that is blocked makes fewer orders, and says so', async () => {
     const { world, run } = makeWorld(30);
     world.backlog = 100;
     // After the tick has made what it can.
     setTimeout(() => (world.backlog = 0), 500);
     expect(await run()).toEqual({ made: 0 });
     expect(world.logged.join()).toContain(
-      'Only 0 of 30 orders are made: Waits: 100 orders are not published',
+      'Only 0 of 30 orders were made: Waits: 100 orders are not published',
     );
     world.backlog = 0;
     expect(await run()).toEqual({ made: 0 });
@@ -102,11 +102,11 @@ describe('a tick', () => {
     setTimeout(() => (world.backlog = 0), 500);
     expect(await run()).toEqual({ made: 0 });
     expect(world.ms).toBe(0);
-    expect(world.logged).toEqual(['No orders are made: one waits for SNS for 120 s already.']);
+    expect(world.logged).toEqual(['No orders are made: one has waited for SNS for 120 s.']);
     expect(await run()).toEqual({ made: 30 });
   });
 
-  it('measures the ledger, and counts what is red alone', async () => {
+  it('measures the ledger, and counts lost orders of red participants alone', async () => {
     const { world, run } = makeWorld(30);
     const participants = [
       { red: true, open: 4, lost: 2, unattributed: 1 },
@@ -120,12 +120,12 @@ describe('a tick', () => {
     ]);
   });
 
-  it('whose ledger does not answer says so, and tells what it knows', async () => {
+  it('logs that the ledger does not answer, and writes the other metrics', async () => {
     const { world, run } = makeWorld(30);
     world.reports = () => Promise.reject(new Error('no answer'));
     expect(await run()).toEqual({ made: 30 });
     expect(world.metrics).toEqual([{ Published: 30, TickErrors: 0 }]);
-    expect(world.logged).toContain('The ledger cannot be measured: no answer');
+    expect(world.logged).toContain('The ledger cannot be read for metrics: no answer');
   });
 });
 

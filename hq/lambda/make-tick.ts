@@ -5,10 +5,10 @@ import { messageOf } from '../log.ts';
 import { type FunctionContext, waitUntilPublished } from './wait-until-published.ts';
 import type { TickMetrics } from './tick-metrics.ts';
 
-/** The orders of a minute are spread over this. */
+/** The orders of a minute are spread over this time. */
 export const SPREAD_MS = 50_000;
 
-/** Kept free at the end of the time that the function has: for publishing the last orders, measuring, stopping. */
+/** Reserved at the end of the function's time for publishing the last orders, measuring and stopping. */
 const PUBLISHING_MS = 3_000;
 const MEASURING_MS = 3_500;
 const STOPPING_MS = 1_000;
@@ -16,23 +16,22 @@ const RESERVED_MS = PUBLISHING_MS + MEASURING_MS + STOPPING_MS;
 
 const EVERY_MS = 50;
 
-/** While an order waits for SNS longer than this no more are made: every tick has a publisher, and a backlog, of its own. */
+/** No orders are made while one waits for SNS longer than this. Each tick has its own publisher and cannot see the others' backlog. */
 const OUTBOX_LIMIT_MS = 120_000;
 
-/** What EventBridge sends. */
+/** The event of EventBridge Scheduler. */
 export interface TickEvent {
-  /** When it was due, as ISO 8601 has it. */
+  /** When the event was due, in ISO 8601. */
   readonly time?: string;
 }
 
 /**
- * One minute's orders for every participant that is open, made by HQ's generator without a process of its own, spread
- * over the minute. A minute has its orders once, however often its event comes: the first tick takes the minute before
- * it makes anything. One that dies half way, or is hindered, leaves the rest of the minute's orders unmade; those that
- * it made and did not publish the closing function takes up.
+ * Makes the tick function. A tick runs HQ's generator for one minute and makes that minute's orders for all open
+ * participants. The first tick of a minute acquires its lock, so a repeated event makes no orders. If a tick dies or is
+ * blocked, the rest of its orders are not made; the closing function publishes those that it made.
  *
- * @param startHq makes an HQ for this tick alone: its publisher is stopped in the end
- * @param onMetrics told once a tick, also of one that fails
+ * @param startHq starts an HQ for one tick, since its publisher is stopped at the end
+ * @param onMetrics called once per tick, also if it fails
  */
 export function makeTick(
   startHq: () => Hq,
@@ -42,7 +41,7 @@ export function makeTick(
 ) {
   return async ({ time = '' }: TickEvent, context: FunctionContext): Promise<{ readonly made: number }> => {
     const at = Date.parse(time);
-    if (Number.isNaN(at)) throw new Error(`A tick needs the time of its event, and not '${time}'.`);
+    if (Number.isNaN(at)) throw new Error(`The event's time must be an ISO 8601 date; it was '${time}'.`);
     const hq = startHq();
     let made = 0;
     let failure: unknown;
@@ -53,18 +52,21 @@ export function makeTick(
       failure = error;
     }
     onMetrics(await measure(hq, made, failure !== undefined));
-    // A call that hangs ends later, in a publisher that does nothing more.
+    // A call that hangs ends later; the publisher starts no further ones.
     await Promise.race([hq.publisher.stop(), sleep(STOPPING_MS)]);
     if (failure !== undefined) throw failure as Error;
     return { made };
   };
 
-  /** Where nobody is owed orders, or SNS is behind, the minute stays free, and the function ends at once. */
-  async function mayMake({ participants, publisher, minutes, now, log }: Hq, at: number): Promise<boolean> {
+  /** Acquires the minute, unless no participant is open or SNS is behind. */
+  async function mayMake(
+    { participants, publisher, scheduleLock, now, log }: Hq,
+    at: number,
+  ): Promise<boolean> {
     if (ordersPerMinute === 0 || (await participants.listOpen()).length === 0) return false;
     const waitsMs = now() - ((await publisher.oldestUnsentAt()) ?? Infinity);
-    if (waitsMs <= OUTBOX_LIMIT_MS) return minutes.take(at);
-    log.warn(`No orders are made: one waits for SNS for ${Math.round(waitsMs / 1_000)} s already.`);
+    if (waitsMs <= OUTBOX_LIMIT_MS) return scheduleLock.acquire(at);
+    log.warn(`No orders are made: one has waited for SNS for ${Math.round(waitsMs / 1_000)} s.`);
     return false;
   }
 
@@ -72,12 +74,12 @@ export function makeTick(
     const freeMs = context.getRemainingTimeInMillis() - RESERVED_MS;
     const spreadMs = Math.max(EVERY_MS, Math.min(SPREAD_MS, freeMs));
     let made = await makeWithin(hq, context, ordersPerMinute, spreadMs);
-    // What came due while the processor was busy: the orders of a second at most.
+    // Orders that came due while the processor was busy: at most those of one second.
     const missed = Math.min(ordersPerMinute - made, Math.ceil((ordersPerMinute * 1_000) / spreadMs));
     if (missed > 0) made += await makeWithin(hq, context, missed, EVERY_MS);
     const { log, generator } = hq;
     if (made < ordersPerMinute)
-      log.warn(`Only ${made} of ${ordersPerMinute} orders are made: ${generator.status().state}`);
+      log.warn(`Only ${made} of ${ordersPerMinute} orders were made: ${generator.status().state}`);
     else log.log(`${made} orders made.`);
     return made;
   }
@@ -95,11 +97,13 @@ export function makeTick(
 async function publishLast({ publisher }: Hq, context: FunctionContext): Promise<void> {
   const limitMs = context.getRemainingTimeInMillis() - MEASURING_MS - STOPPING_MS;
   if (await waitUntilPublished(publisher, limitMs)) return;
-  const { backlog, trouble = '' } = publisher;
-  throw new Error(`${backlog} orders are not published yet; the closing function takes them up. ${trouble}`);
+  const { backlog, failure = '' } = publisher;
+  throw new Error(
+    `${backlog} orders are not published yet. The closing function will publish them. ${failure}`,
+  );
 }
 
-/** Of participants who are red: what was looked into, or is expected, alarms nobody again. */
+/** Counts lost and unattributed orders of red participants alone: those that are acknowledged or expected raise no alarm. */
 async function measure(hq: Hq, made: number, failed: boolean): Promise<TickMetrics> {
   const { publisher, reporter, now, log } = hq;
   const ofTick = { Published: Math.max(0, made - publisher.backlog), TickErrors: failed ? 1 : 0 };
@@ -118,7 +122,7 @@ async function measure(hq: Hq, made: number, failed: boolean): Promise<TickMetri
       };
     });
   } catch (error) {
-    log.error(`The ledger cannot be measured: ${messageOf(error)}`);
+    log.error(`The ledger cannot be read for metrics: ${messageOf(error)}`);
     return ofTick;
   }
 }

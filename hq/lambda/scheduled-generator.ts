@@ -4,7 +4,7 @@ import type { Publisher } from '../generator/publisher.ts';
 import type { Log } from '../log.ts';
 import { SPREAD_MS } from './make-tick.ts';
 
-/** What the API tells of the generator where a schedule runs it, in another process and at a rate of its own. */
+/** The generator that the API shows on Lambda, where a schedule makes the orders in another function. */
 export class ScheduledGenerator extends Generator {
   constructor(
     publisher: Publisher,
@@ -17,7 +17,7 @@ export class ScheduledGenerator extends Generator {
   override set(): never {
     throw new HttpError(
       409,
-      'On AWS a schedule runs the generator. Change its rate with cdk deploy -c stage=hq -c ordersPerMinute=N, where 0 rests.',
+      'On AWS a schedule runs the generator. Change its rate with cdk deploy -c stage=hq -c ordersPerMinute=N; 0 stops it.',
     );
   }
 

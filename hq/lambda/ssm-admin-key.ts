@@ -3,17 +3,17 @@ import { TemporaryError } from '@interstella/libs/errors';
 import type { Clock } from '../clock.ts';
 import { AdminKey } from '../keys/key-guards.ts';
 
-/** How long a key is kept, and so how long an old one works on after it was changed. */
+/** How long a key is cached. An old key works this long after a change. */
 const MAXIMUM_AGE_MS = 60_000;
-/** How long it is remembered that there is no parameter, or that SSM did not answer: it answers 40 readings a second. */
+/** How long a missing parameter or a failed read is cached, since SSM allows 40 reads per second. */
 const PAUSE_MS = 5_000;
 
-/** SSM does not tell the admin key. */
+/** The admin key cannot be read from SSM. */
 export class AdminKeyUnavailableError extends TemporaryError {
   override readonly name = 'AdminKeyUnavailableError';
 }
 
-/** The admin key in SSM Parameter Store. While SSM is away, the one that was read last stays. */
+/** The admin key in SSM Parameter Store. While SSM does not answer, the last key that was read stays valid. */
 export class SsmAdminKey extends AdminKey {
   #value: string | undefined;
   #nextReadingAt = -Infinity;
@@ -43,7 +43,7 @@ export class SsmAdminKey extends AdminKey {
       this.#value = (await this.ssm.send(command)).Parameter?.Value;
       this.#failure = undefined;
     } catch (error) {
-      const message = `SSM parameter ${this.parameter} cannot be read.`;
+      const message = `The SSM parameter ${this.parameter} cannot be read.`;
       if (error instanceof ParameterNotFound) this.#value = this.#failure = undefined;
       else this.#failure = new AdminKeyUnavailableError(message, { cause: error });
     }

@@ -1,15 +1,15 @@
-/** What a tick measures; without the ledger's part where the ledger did not answer. */
+/** The metrics of a tick. The optional ones are missing if the ledger did not answer. */
 export interface TickMetrics {
   /** Orders of this minute that SNS has. */
   readonly Published: number;
-  /** 1 for a tick that failed; one that timed out says nothing. */
+  /** 1 if the tick failed. A tick that timed out writes no metrics. */
   readonly TickErrors: number;
   readonly Open?: number;
-  /** Participants in whose report something is wrong. */
+  /** Number of participants whose report is red. */
   readonly Red?: number;
   readonly Lost?: number;
   readonly Unattributed?: number;
-  /** How long the oldest order waits for SNS, in seconds. */
+  /** How long the oldest order has waited for SNS, in seconds. */
   readonly OutboxAge?: number;
 }
 
@@ -17,7 +17,7 @@ const NAMESPACE = 'Interstella/HQ';
 const DIMENSION = 'FunctionName';
 
 /**
- * A line of the function's log that CloudWatch makes metrics of.
+ * A log line from which CloudWatch extracts metrics.
  *
  * @param at ms since 1970
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html

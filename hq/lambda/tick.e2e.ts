@@ -77,15 +77,15 @@ describe('a tick', () => {
   });
 
   it('takes its minute though the answer to that was lost', async () => {
-    const { minutes, wire } = world.startHq();
+    const { scheduleLock, wire } = world.startHq();
     wire.loseAnswers = 1;
-    expect(await minutes.take(Date.parse(AT_NOON.time))).toBe(true);
+    expect(await scheduleLock.acquire(Date.parse(AT_NOON.time))).toBe(true);
     expect(wire.loseAnswers).toBe(0);
-    expect(await minutes.take(Date.parse(AT_NOON.time))).toBe(false);
+    expect(await scheduleLock.acquire(Date.parse(AT_NOON.time))).toBe(false);
   });
 
   it('refuses an event without a time', async () => {
-    await expect(run({ time: '' })).rejects.toThrow("A tick needs the time of its event, and not ''.");
+    await expect(run({ time: '' })).rejects.toThrow("The event's time must be an ISO 8601 date; it was ''.");
   });
 
   it('makes nothing while nobody is open', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Publisher } from '../generator/publisher.ts';
 
-/** What Lambda tells a function of itself, as far as it is used here. */
+/** The part of Lambda's context object that is used here. */
 export interface FunctionContext {
   getRemainingTimeInMillis(): number;
 }
@@ -9,10 +9,10 @@ export interface FunctionContext {
 const POLL_MS = 20;
 
 /**
- * Waits until everything in hand is published: between two events a function stands still, and would publish the rest
- * whenever the next one comes.
+ * Waits until the publisher has published everything. Lambda freezes a function between events, so the rest would wait for
+ * the next event.
  *
- * @returns whether it was in time; what was not stays in the outbox, for the closing function
+ * @returns false after the limit; unpublished orders stay in the outbox, for the closing function
  */
 export async function waitUntilPublished(
   publisher: Pick<Publisher, 'backlog'>,

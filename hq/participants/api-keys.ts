@@ -3,30 +3,30 @@ import { HttpError } from '@interstella/libs/web';
 import type { DynamoTable } from '../aws/dynamo-table.ts';
 import type { Clock } from '../clock.ts';
 
-/** The prefix by which secret scanners find a key of HQ. */
+/** The prefix by which secret scanners recognize HQ's keys. */
 const PREFIX = 'isk_';
-/** How long a key is taken, or refused, without asking again. */
+/** How long a lookup is cached. */
 const CACHED_MS = 2_000;
 const CACHED_KEYS = 1_000;
-/** How exactly the last use of a key is noted: one write in this time. */
-const USE_NOTED_EVERY_MS = 600_000;
+/** Precision of `usedAt`: a key's use is recorded once in this time. */
+const USE_RECORDED_EVERY_MS = 600_000;
 
-/** An API key, as HQ keeps it. Times are ms since 1970. */
+/** The stored data of an API key. Times are ms since 1970. */
 export interface StoredKey {
   /** The last four characters. */
   readonly end: string;
   readonly createdAt: number;
-  /** Absent for the newest key, which is valid until it is rotated. */
+  /** Absent for the present key, which is valid until it is rotated. */
   readonly validUntil?: number;
   readonly usedAt?: number;
 }
 
-/** The keys of one participant by their hash: the newest, and one more while it is being rotated. */
+/** The keys of one participant by their hash: the present one, and an earlier one during the overlap of a rotation. */
 export type StoredKeys = Readonly<Record<string, StoredKey>>;
 
 /**
- * The participants' API keys: 256 random bits, of which only the hash is kept. A participant's item has its keys; an item
- * `#HASH` in the same table finds the participant, and is believed only where the participant's own item agrees.
+ * The participants' API keys: 256 random bits each. Only their hashes are stored. A participant's item has its keys. An
+ * item `#HASH` in the same table points to the participant; a key is valid only if the participant's item has it, too.
  */
 export class ApiKeys {
   readonly #lookups = new Map<
@@ -39,7 +39,7 @@ export class ApiKeys {
     private readonly now: Clock,
   ) {}
 
-  /** Makes a key that a participant's item is to have next. */
+  /** Makes a key and the item that points from it to the participant. */
   async make(name: string) {
     const apiKey = PREFIX + randomBytes(32).toString('base64url');
     const hash = hashOf(apiKey);
@@ -51,10 +51,10 @@ export class ApiKeys {
   /**
    * Gives a participant another key.
    *
-   * @param overlapMs how long the present one stays valid. Where an earlier key still is, that one stays instead, and the
-   *   present one ends if it was never used: a rotation that was cut short may be repeated
-   * @throws HttpError 409 if the present key was rotated or removed meanwhile: nobody's new key is refused again. Also
-   *   where both keys are in use: a third one would end a key before its time
+   * @param overlapMs how long the present key stays valid. If an earlier key is still valid, that one stays valid instead,
+   *   and the present key ends if it was never used. So an interrupted rotation can be repeated
+   * @throws HttpError 409 if another request rotated or removed the present key meanwhile, or if two keys are in use, since
+   *   a third key would end one of them early
    */
   async rotate(name: string, keys: StoredKeys, overlapMs: number): Promise<string> {
     const [present = ''] = Object.keys(keys).filter((one) => !keys[one]?.validUntil);
@@ -64,7 +64,7 @@ export class ApiKeys {
       { name },
       {
         UpdateExpression: 'SET #keys = :keys',
-        // The new key is there if this very write is repeated after its answer was lost.
+        // The new key recognizes a retry of this write after its answer was lost.
         ConditionExpression:
           '(attribute_exists(#keys.#present) AND attribute_not_exists(#keys.#present.validUntil)) OR attribute_exists(#keys.#hash)',
         ExpressionAttributeNames: { '#keys': 'keys', '#present': present, '#hash': hash },
@@ -75,16 +75,16 @@ export class ApiKeys {
       await this.remove([hash]);
       throw new HttpError(
         409,
-        `The key of ${name} was changed by somebody else just now. Use theirs, or rotate again.`,
+        `Another request changed the key of ${name} at the same time. Use that key, or rotate again.`,
       );
     }
     this.invalidate();
-    // The new key holds all the same, and what is left finds nobody.
+    // Failures are ignored: the rotation is done, and leftover items point to keys that the participant does not have.
     await this.remove(Object.keys(keys).filter((one) => !(one in staying))).catch(() => undefined);
     return apiKey;
   }
 
-  /** The one key that stays beside the new one. */
+  /** The key that stays valid beside the new one. */
   #staying(name: string, keys: StoredKeys, present: string, overlapMs: number): StoredKeys {
     const [earlier] = Object.entries(keys).filter(([, { validUntil = 0 }]) => validUntil > this.now());
     const presentKey = keys[present];
@@ -95,16 +95,16 @@ export class ApiKeys {
     const until = new Date(key.validUntil ?? 0).toISOString();
     throw new HttpError(
       409,
-      `${name} has an earlier key until ${until}. Rotate after that, or now without an overlap, which ends both keys.`,
+      `${name} has an earlier key that is valid until ${until}. Rotate after that, or rotate now without an overlap, which ends both keys.`,
     );
   }
 
-  /** Removes what finds a participant by keys that are refused already. */
+  /** Deletes the items that point from these keys to a participant. */
   async remove(hashes: readonly string[]): Promise<void> {
     for (const hash of hashes) await this.table.delete({ name: `#${hash}` });
   }
 
-  /** The name of the participant whose key this is. */
+  /** The name of the participant with this key; undefined if the key is not valid. */
   nameOf(apiKey: string): Promise<string | undefined> {
     const hash = hashOf(apiKey);
     const known = this.#lookups.get(hash);
@@ -115,14 +115,14 @@ export class ApiKeys {
     const invalidate = () => {
       if (this.#lookups.get(hash) === lookup) this.#lookups.delete(hash);
     };
-    // A key that is unknown now may be given out the next moment.
+    // Unknown keys are not cached: they may become valid at any moment.
     lookup.name.then((name) => {
       if (name === undefined) invalidate();
     }, invalidate);
     return lookup.name;
   }
 
-  /** After a change here: what was looked up before may be wrong now. */
+  /** Clears the cache after a change. */
   invalidate(): void {
     this.#lookups.clear();
   }
@@ -132,23 +132,23 @@ export class ApiKeys {
     if (typeof name !== 'string') return undefined;
     const key = ((await this.table.get({ name }))?.keys as StoredKeys | undefined)?.[hash];
     if (!key || (key.validUntil ?? Infinity) <= this.now()) return undefined;
-    if (this.now() - (key.usedAt ?? 0) >= USE_NOTED_EVERY_MS) await this.#noteUse(name, hash);
+    if (this.now() - (key.usedAt ?? 0) >= USE_RECORDED_EVERY_MS) await this.#recordUse(name, hash);
     return name;
   }
 
-  async #noteUse(name: string, hash: string): Promise<void> {
-    const note = {
+  async #recordUse(name: string, hash: string): Promise<void> {
+    const update = {
       UpdateExpression: 'SET #keys.#hash.usedAt = :now',
       ConditionExpression: 'attribute_exists(#keys.#hash)',
       ExpressionAttributeNames: { '#keys': 'keys', '#hash': hash },
       ExpressionAttributeValues: { ':now': this.now() },
     };
-    // The key is right all the same, and its next use is noted.
-    await this.table.update({ name }, note).catch(() => undefined);
+    // A failure is ignored: the key is valid, and its next use is recorded.
+    await this.table.update({ name }, update).catch(() => undefined);
   }
 }
 
-/** SHA-256 in hex. Nothing slower is needed for a key that cannot be guessed. */
+/** SHA-256 in hex: enough for a random key, which cannot be guessed. */
 function hashOf(apiKey: string): string {
   return createHash('sha256').update(apiKey).digest('hex');
 }

@@ -5,7 +5,7 @@ import { PARTICIPANT_NAME } from './participant.ts';
 /** The name of a participant in a path. */
 @Injectable()
 export class ParticipantNamePipe implements PipeTransform<string> {
-  /** @throws HttpError 404 for what nobody can be called */
+  /** @throws HttpError 404 for text that is not a valid name */
   transform(name: string): string {
     if (!PARTICIPANT_NAME.test(name)) throw noSuchParticipant(name);
     return name;

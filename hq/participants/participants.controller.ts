@@ -47,7 +47,7 @@ type NewParticipant = v.InferOutput<typeof newParticipant>;
 
 const Name = () => Param('name', ParticipantNamePipe);
 
-/** `/admin/participants`: who takes part, with which key and queues, and who is owed orders. */
+/** `/admin/participants`: manages participants, their API keys and dead-letter queues, and who is owed orders. */
 @Controller('admin/participants')
 @AdminOnly()
 export class ParticipantsController {
@@ -57,7 +57,7 @@ export class ParticipantsController {
   async add(@Body({ schema: newParticipant }) { name, ...options }: NewParticipant) {
     const apiKey = await this.hq.participants.add(name, options);
     if (apiKey !== undefined) return { name, apiKey };
-    const message = `There is a participant ${name} already. Choose another name, or rotate its key.`;
+    const message = `Participant ${name} exists already. Choose another name, or rotate its key.`;
     throw new HttpError(409, message, 'name');
   }
 
@@ -84,14 +84,14 @@ export class ParticipantsController {
     return described(known(name, await this.hq.participants.close(name)));
   }
 
-  /** Counts the participant anew from now on. */
+  /** Resets the participant's counts. */
   @Post(':name/round')
   @HttpCode(200)
   async beginRound(@Name() name: string) {
     return described(known(name, await this.hq.participants.beginRound(name)));
   }
 
-  /** Takes note that somebody has looked into what is red. */
+  /** Acknowledges what is red now, with a reason. */
   @Post(':name/acknowledgements')
   @HttpCode(200)
   async acknowledge(@Name() name: string, @Body({ schema: acknowledgement }) { reason }: Acknowledgement) {

@@ -6,10 +6,10 @@ import type { LedgerStore } from '../ledger/store.ts';
 import { ApiKeys, type StoredKeys } from './api-keys.ts';
 import type { NewParticipant, Participant } from './participant.ts';
 
-/** How long who is open is taken from the last reading. */
+/** How long the list of open participants is cached. */
 const LIST_CACHE_MS = 2_000;
 
-/** Who takes part, with which key, and when each was owed orders. */
+/** The participants: their API keys, dead-letter queues and open periods. */
 export class Participants {
   readonly #keys: ApiKeys;
   #list: { readonly until: number; readonly value: Promise<readonly Participant[]> } | undefined;
@@ -23,13 +23,13 @@ export class Participants {
     this.#keys = new ApiKeys(table, now);
   }
 
-  /** The API key of the new participant, or undefined if the name is taken. */
+  /** Adds a participant. @returns its API key; undefined if the name is taken */
   async add(name: string, options: Omit<NewParticipant, 'name'>): Promise<string | undefined> {
     const { apiKey, hash, key } = await this.#keys.make(name);
     const defaults = { unattributedExpected: false, deadLetterQueueUrls: [] };
     const item = { ...defaults, ...options, name, keys: { [hash]: key }, createdAt: this.now() };
     const isNew = await this.table.put(item, {
-      // The same key again is this very write, repeated after its answer was lost.
+      // The key recognizes a retry of this write after its answer was lost.
       ConditionExpression: 'attribute_not_exists(#name) OR attribute_exists(#keys.#hash)',
       ExpressionAttributeNames: { '#name': 'name', '#keys': 'keys', '#hash': hash },
     });
@@ -39,16 +39,17 @@ export class Participants {
   }
 
   /**
-   * The participant's new API key; undefined if there is no such participant.
+   * Gives a participant a new API key.
    *
-   * @param overlapMs how long the present key stays valid. Each process may take it for two seconds more.
+   * @param overlapMs how long the present key stays valid. A process may accept it for two seconds more.
+   * @returns the new key; undefined if there is no such participant
    */
   async rotateKey(name: string, overlapMs = 0): Promise<string | undefined> {
     const item = await this.table.get({ name });
     return item && this.#keys.rotate(name, item.keys as StoredKeys, overlapMs);
   }
 
-  /** Gives the participant these dead-letter queues instead of those it had; undefined if there is no such participant. */
+  /** Replaces the participant's dead-letter queues. @returns undefined if there is no such participant */
   async setDeadLetterQueues(name: string, urls: readonly string[]): Promise<Participant | undefined> {
     const change = setting({ deadLetterQueueUrls: urls }, 'attribute_exists(createdAt)');
     const item = await this.table.update({ name }, { ...change, ReturnValues: 'ALL_NEW' });
@@ -56,26 +57,26 @@ export class Participants {
     return item && participantOf(item, (await this.ledger.readStates([name])).get(name)?.state);
   }
 
-  /** From now on the participant is owed every order that HQ publishes. Opening an open one changes nothing. */
+  /** From now on the participant is owed every order that HQ publishes. Does nothing if it is open. */
   open(name: string): Promise<Participant | undefined> {
     return this.#changeState(name, () => this.periods.open(name));
   }
 
-  /** From now on the participant is owed no new order. Closing a closed one changes nothing. */
+  /** From now on the participant is owed no new orders. Does nothing if it is closed. */
   close(name: string): Promise<Participant | undefined> {
     return this.#changeState(name, () => this.periods.close(name));
   }
 
-  /** Counts the participant anew from now on. */
+  /** Resets the participant's counts. */
   beginRound(name: string): Promise<Participant | undefined> {
     return this.#changeState(name, () => this.periods.beginRound(name));
   }
 
   /**
-   * Removes the participant and what is counted of it. The item goes last: one that failed half way can be repeated, and
-   * a new participant of that name inherits nothing.
+   * Removes the participant and its counts. Deletes the participant's item last, so that a removal that failed halfway can
+   * be retried before the name is used again.
    *
-   * @returns false if there is none
+   * @returns false if there is no such participant
    */
   async remove(name: string): Promise<boolean> {
     const item = await this.table.get({ name });
@@ -92,7 +93,7 @@ export class Participants {
     return this.#keys.nameOf(apiKey);
   }
 
-  /** Everyone by name, or this one alone, if there is such a participant; read anew. */
+  /** Reads all participants, sorted by name, or this one. */
   async list(only?: string): Promise<readonly Participant[]> {
     const items = (await this.table.scan()).filter(({ keys }) => keys !== undefined);
     const found = items.filter(({ name }) => name === (only ?? name));
@@ -102,7 +103,7 @@ export class Participants {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Those who are owed the orders published now; read at most every two seconds, and after every change here. */
+  /** The names of open participants. Cached for two seconds; a change in this process invalidates the cache. */
   async listOpen(): Promise<readonly string[]> {
     if (!this.#list || this.#list.until <= this.now()) {
       const list = { until: this.now() + LIST_CACHE_MS, value: this.list() };
@@ -113,7 +114,7 @@ export class Participants {
     }
     const cached = this.#list;
     const participants = await cached.value;
-    // What was read before a change here may tell the state before it.
+    // Invalidated during the read: what was read may be outdated.
     if (this.#list !== cached) return this.listOpen();
     return participants.filter(isOpen).map(({ name }) => name);
   }

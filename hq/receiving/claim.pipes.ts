@@ -11,21 +11,21 @@ import { HttpError, type RequestHeaders } from '@interstella/libs/web';
 import { Hq } from '../hq.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 
-/** Clocks differ by less: an id that is dated later was made up. */
+/** Most that clocks may differ. An id dated later than this is refused. */
 const FUTURE_LIMIT_MS = 3_600_000;
 
-/** Names and values are repeated in messages up to this length. */
+/** Longest name or value quoted in a message. */
 const QUOTED = 40;
 
-/** What the headers of a claim tell: which order it is for, and who gathered. */
+/** The headers of a claim: the order id, and the service that gathered the resources. */
 export interface ClaimHeaders {
   readonly orderId: string;
   readonly by: string;
 }
 
 /**
- * Reads the headers of a claim. A service that knows no order ids gets one made, which HQ has never published: its claim
- * is unattributed.
+ * Reads the headers of a claim. A claim without an order id gets a new id with the prefix `unattributed-`, and counts as
+ * unattributed.
  */
 @Injectable()
 export class ClaimHeadersPipe implements PipeTransform<RequestHeaders, ClaimHeaders> {
@@ -43,7 +43,7 @@ export class ClaimHeadersPipe implements PipeTransform<RequestHeaders, ClaimHead
     }
     const madeAt = timeOfOrder(orderId) ?? 0;
     if (madeAt > now.getTime() + FUTURE_LIMIT_MS) {
-      const what = `tells an order of ${new Date(madeAt).toISOString()}, which is yet to come`;
+      const what = `has an order id of ${new Date(madeAt).toISOString()}, which is in the future`;
       refuse(
         ORDER_ID_HEADER,
         `${what}: it is ${now.toISOString()}. Set the clock of the service that made it`,
@@ -58,7 +58,7 @@ export class ClaimHeadersPipe implements PipeTransform<RequestHeaders, ClaimHead
   }
 }
 
-/** Reads which resources a claim is for, in the order of HQ's own list: `{"iridium": 1, "magnesite": 0}`. */
+/** Reads the claimed resources from a body such as `{"iridium": 1, "magnesite": 0}`. Keeps the order of HQ's own list. */
 @Injectable()
 export class ClaimedResourcesPipe implements PipeTransform<object, readonly Resource[]> {
   constructor(private readonly hq: Hq) {}
@@ -69,7 +69,7 @@ export class ClaimedResourcesPipe implements PipeTransform<object, readonly Reso
     const claimed = new Set<Resource>();
     for (const [name, amount] of Object.entries(amounts) as [string, unknown][]) {
       if (!resources.includes(name)) {
-        const message = `${quote(name)} is no resource. There are: ${resources.join(', ')}.`;
+        const message = `${quote(name)} is not a resource. The resources are: ${resources.join(', ')}.`;
         throw new HttpError(400, message, name.slice(0, QUOTED));
       }
       if (amount === 1 || amount === '1') claimed.add(name);

@@ -7,7 +7,7 @@ import { Hq } from '../hq.ts';
 import { Caller, ParticipantsOnly } from '../keys/key-guards.ts';
 import { ClaimedResourcesPipe, type ClaimHeaders, ClaimHeadersPipe } from './claim.pipes.ts';
 
-/** `POST` or `PUT /receiving/`, the fulfillment API: answers `success` once the ledger has a claim, the first or a repeat. */
+/** The fulfillment API, `POST` or `PUT /receiving/`. Answers `success` once the ledger has the claim, also a repeated one. */
 @Controller('receiving')
 @ParticipantsOnly()
 export class ReceivingController {
@@ -21,7 +21,7 @@ export class ReceivingController {
     @Body(ClaimedResourcesPipe) resources: readonly Resource[],
   ): Promise<string> {
     setOrderId(orderId);
-    // Made once per request, so that every request is counted, and once.
+    // One per request, so that each request counts once.
     const attemptId = randomBytes(9).toString('base64url');
     await this.hq.claims.claim({ participant, orderId, resources, by, at: this.hq.now(), attemptId });
     this.hq.inFlight.claimed(participant, orderId, resources);

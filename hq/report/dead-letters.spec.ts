@@ -40,7 +40,7 @@ function makeWatch(names: readonly string[], lookMs: number) {
 }
 
 describe('watching dead letters', () => {
-  it('looks at everybody who has a queue, once a run', async () => {
+  it('peeks at every participant with a queue once per run', async () => {
     const { run } = makeWatch(['ada', 'bob', 'queueless'], 1);
     expect(await run()).toEqual(['ada', 'bob']);
     expect(await run()).toEqual(['ada', 'bob']);
@@ -55,7 +55,7 @@ describe('watching dead letters', () => {
     ]);
   });
 
-  it('goes on after a look that failed', async () => {
+  it('goes on after a peek that failed', async () => {
     const { world, run } = makeWatch(['ada', 'bob', 'eve'], 1);
     world.failing = ['bob'];
     expect([await run(), await run()]).toEqual([

@@ -4,43 +4,43 @@ import type { Standings } from '../ledger/standings.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import type { Participants } from '../participants/participants.ts';
 
-/** Dead-lettered orders of one participant that are told apart. */
+/** Most dead-lettered orders of one participant that are kept by id. */
 const ORDERS_KEPT = 2_000;
 
-/** A run begins no look after this, so that it ends within the time of its function. */
+/** A run starts no peek after this time, so that it ends within its function's time. */
 const RUN_LIMIT_MS = 10_000;
 
-/** What was found on dead-letter queues. */
+/** The result of a peek at dead-letter queues. */
 export interface PeekedDeadLetters {
-  /** The orders whose deliveries lie there, as far as is known. */
+  /** The orders found. */
   readonly orderIds: ReadonlySet<string>;
-  /** Whether these are all. If not, nobody can say of any other order that it is not there. */
+  /** Whether the peek saw everything. If not, other orders may be dead-lettered, too. */
   readonly complete: boolean;
-  /** What could not be seen, in sentences for the report. */
+  /** What could not be read, in sentences for the report. */
   readonly warnings: readonly string[];
 }
 
-/** Looks at dead-letter queues without taking or hiding anything. Never rejects. */
+/** Peeks at dead-letter queues without removing or hiding messages. Never rejects. */
 export interface DeadLetters {
   peek(queueUrls: readonly string[]): Promise<PeekedDeadLetters>;
 }
 
-/** What the last look found, as it is kept for readers. */
+/** The result of the last peek at a participant's queues, stored for reports. */
 export interface DeadLetterNote extends Omit<PeekedDeadLetters, 'orderIds'> {
-  /** Those that are open, sorted. */
+  /** The dead-lettered orders that are open, sorted. */
   readonly orderIds: readonly string[];
-  /** Milliseconds since 1970. */
+  /** When the peek ended, in ms since 1970. */
   readonly at: number;
 }
 
-/** Of who has no queue. */
+/** For a participant without dead-letter queues. */
 export const NO_DEAD_LETTERS: DeadLetterNote = {
   ...{ orderIds: [], complete: true, warnings: [], at: Infinity },
 };
 
-/** Looks at everybody's dead-letter queues for those who read reports: they never receive from a queue. */
+/** Peeks at all participants' dead-letter queues and stores the results, so that reports need not read a queue. */
 export class DeadLetterWatch {
-  /** Whom the last run looked at last. */
+  /** The participant that was peeked at last. */
   #last = '';
 
   constructor(
@@ -51,7 +51,7 @@ export class DeadLetterWatch {
     private readonly now: Clock,
   ) {}
 
-  /** Goes on after the participant at whom the last run ended, also where that look failed: everybody has their turn. */
+  /** Begins after the participant at which the last run ended, even if that peek failed, so that all are reached. */
   async run(): Promise<void> {
     const deadline = this.now() + RUN_LIMIT_MS;
     const all = await this.participants.list();
@@ -61,18 +61,18 @@ export class DeadLetterWatch {
       if (deadLetterQueueUrls.length === 0) continue;
       if (this.now() >= deadline) return;
       this.#last = name;
-      await this.#look(name, deadLetterQueueUrls);
+      await this.#peek(name, deadLetterQueueUrls);
     }
   }
 
-  /** What a look does not see stays known until one that saw everything misses it, or the order is complete. */
-  async #look(name: string, queueUrls: readonly string[]): Promise<void> {
+  /** An order that an incomplete peek misses stays known, until a complete peek misses it or the order is complete. */
+  async #peek(name: string, queueUrls: readonly string[]): Promise<void> {
     const found = await this.deadLetters.peek(queueUrls);
     const before = found.complete ? undefined : (await readDeadLetters(this.store, [name])).get(name);
     const orderIds = [...new Set([...found.orderIds, ...(before?.orderIds ?? [])])];
     const kept = await this.#openOf(name, orderIds);
     const tooMany = kept.length > ORDERS_KEPT;
-    const warning = `${name} has ${kept.length} dead-lettered orders; the oldest ${ORDERS_KEPT} are told apart.`;
+    const warning = `${name} has ${kept.length} dead-lettered orders; the report knows the oldest ${ORDERS_KEPT} by id.`;
     const note: DeadLetterNote = {
       at: this.now(),
       orderIds: kept.slice(0, ORDERS_KEPT),
@@ -84,7 +84,7 @@ export class DeadLetterWatch {
 
   /** @returns sorted */
   #openOf(name: string, orderIds: readonly string[]): Promise<readonly string[]> {
-    // Mostly there are none, and standings are read for nothing.
+    // The usual case: saves reading the standings.
     if (orderIds.length === 0) return Promise.resolve([]);
     return retryOnMovedPages(async () => {
       const open = (await this.readStandings([name])).byName.get(name)?.open;
@@ -94,7 +94,7 @@ export class DeadLetterWatch {
   }
 }
 
-/** By participant; nothing before the first look. */
+/** The last peek of each participant; absent before the first. */
 export async function readDeadLetters(
   store: Pick<LedgerStore, 'readNotes'>,
   names: readonly string[],

@@ -4,7 +4,7 @@ export function isIn(ranges: readonly IdRange[], id: string): boolean {
   return ranges.some(({ from, to }) => from <= id && id < to);
 }
 
-/** What both have. */
+/** The intersection of two sets of ranges. */
 export function overlap(some: readonly IdRange[], others: readonly IdRange[]): readonly IdRange[] {
   const pairs = some.flatMap((one) => others.map((other) => [one, other] as const));
   return pairs
@@ -15,7 +15,7 @@ export function overlap(some: readonly IdRange[], others: readonly IdRange[]): r
     .filter(hasSomething);
 }
 
-/** What the first have and the others have not. */
+/** The ranges minus the others. */
 export function without(ranges: readonly IdRange[], others: readonly IdRange[]): readonly IdRange[] {
   return others.reduce(
     (left, { from, to }) =>

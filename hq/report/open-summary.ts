@@ -13,20 +13,20 @@ export interface OpenSummary {
   /** Lost, and not acknowledged. */
   readonly newlyLost: { readonly count: number; readonly oldest: OpenOrder | undefined };
   readonly orders: Record<'open' | 'deadLettered' | 'lost', readonly OpenOrder[]>;
-  /** Where the lost orders are, as an acknowledgement keeps it. */
+  /** The lost orders, in the form that an acknowledgement stores. */
   readonly loss: Pick<Acknowledgement, 'lost' | 'except'>;
 }
 
 export interface Overdue {
   readonly retryWindowMs: number;
-  /** What SNS took late, or once more, has its retry window later, too. */
+  /** Later retry windows of orders that SNS took late, or again. */
   readonly extensions: readonly RetryExtension[];
-  /** Those that wait for SNS. */
+  /** Ids of the orders that wait for SNS. */
   readonly unsent: ReadonlySet<string>;
   readonly asOf: number;
 }
 
-/** Tells the open orders of a participant apart; reads at most a few pages of them, however many there are. */
+/** Sorts the open orders of a participant into overdue, dead-lettered and lost. Reads only a few pages of them. */
 export async function summarize(
   open: OpenOrders,
   overdue: Overdue,
@@ -39,7 +39,7 @@ export async function summarize(
   const { lost: lostBefore = [], except: exceptBefore = [] } = acknowledged ?? {};
   await open.load([...deadOpen.slice(0, ORDERS_LISTED), ...exceptBefore, ...unsent]);
   const waiting = [...unsent].filter((orderId) => open.find(orderId));
-  // What became overdue after the look may have been dead-lettered after it, too.
+  // An order that became overdue after the peek may have been dead-lettered after it.
   const lost = dead.complete ? overdueAt(Math.min(asOf, dead.at), overdue) : [];
   const except = [...new Set([...deadOpen, ...waiting])].filter((orderId) => isIn(lost, orderId));
   const known = overlap(lost, lostBefore);
@@ -67,12 +67,12 @@ export async function summarize(
   };
 }
 
-/** The orders that were overdue at that time, those that waited for SNS among them. */
+/** The orders that were overdue at this time, including those that wait for SNS. */
 function overdueAt(time: number, { extensions, retryWindowMs }: Overdue): readonly IdRange[] {
-  const tried = extensions.filter(({ at }) => time - at <= retryWindowMs);
+  const current = extensions.filter(({ at }) => time - at <= retryWindowMs);
   return without(
     [{ from: '', to: idBound(time - retryWindowMs) }],
-    tried.map(({ from, before }) => ({ from: idBound(from), to: idBound(before) })),
+    current.map(({ from, before }) => ({ from: idBound(from), to: idBound(before) })),
   );
 }
 

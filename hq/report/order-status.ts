@@ -5,13 +5,13 @@ import type { LedgerReader } from '../ledger/ledger-reader.ts';
 import { timeOfOrder } from '../ledger/order-time.ts';
 import type { CountedOrder } from '../ledger/recount.ts';
 
-/** Short of the deadline of a request: what was not read by then is left out. */
+/** Shorter than a request's deadline. Claims that were not read by then are left out. */
 const READING_MS = 2_500;
 
-/** One order, as it stands with one participant. Times are ISO 8601, UTC. */
+/** The status of an order for one participant. Times are ISO 8601, UTC. */
 export interface ParticipantOrderStatus {
   readonly participant: string;
-  /** Null when HQ never published the order to this participant. */
+  /** Null if the participant was not owed the order. */
   readonly publishedAt: string | null;
   readonly claims: Readonly<
     Record<Resource, { readonly by: string; readonly at: string; readonly attempts: number }>
@@ -22,13 +22,13 @@ export interface ParticipantOrderStatus {
 
 export interface OrderStatus {
   readonly orderId: string;
-  /** Those with whom the ledger has anything about the order; empty for an unknown order. */
+  /** Participants that are owed the order or have claims for it; empty for an unknown order. */
   readonly participants: readonly ParticipantOrderStatus[];
-  /** False for an old order whose claims could not all be read in time. */
+  /** False if the claims of an old order could not all be read in time. */
   readonly isWhole: boolean;
 }
 
-/** Looks an order up with these participants: reads the lanes from where the ledger first has it. */
+/** Finds the status of an order for these participants. Reads the lanes from the bucket of the order or its first claim. */
 export async function orderStatus(
   { store, buckets, resources, now }: LedgerDependencies,
   reader: LedgerReader,
@@ -41,14 +41,14 @@ export async function orderStatus(
   const strays = record ? [] : await Promise.all(names.map((name) => store.readStrays(name, keys)));
   const counted = strays.flatMap((rows) => [...rows.values()]);
   const from = record?.bucket ?? Math.min(...counted, head.closedThrough + 1);
-  const whom = names.map((participant) => {
+  const scopes = names.map((participant) => {
     const { since, periods } = states.get(participant)?.state ?? freshState();
     return { participant, since, periods, through: head.open };
   });
   let isWhole = true;
   const deadline = now() + READING_MS;
   const hasTime = () => (isWhole = now() < deadline);
-  const recount = await recountAll(reader, whom, from, (id) => id === orderId, hasTime);
+  const recount = await recountAll(reader, scopes, from, (id) => id === orderId, hasTime);
   const participants = names.flatMap((participant) => {
     const [order] = recount.ordersOf(participant);
     return order ? [{ participant, ...described(order) }] : [];
@@ -56,7 +56,7 @@ export async function orderStatus(
   return { orderId, participants, isWhole };
 }
 
-/** An order with its times written out. */
+/** A recounted order with its times in ISO 8601. */
 export function described(order: CountedOrder): Omit<ParticipantOrderStatus, 'participant'> {
   const { orderId, owed, missing, claims } = order;
   const complete = owed && missing.length === 0;

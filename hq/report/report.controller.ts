@@ -11,7 +11,7 @@ import { noSuchParticipant } from '../participants/participant-name.pipe.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { ConservationReport } from './report.ts';
 
-/** The summary is for everybody: however many ask, the ledger is read once in this time. */
+/** How long a summary is cached. The route is public, so this bounds reads of the ledger. */
 const SUMMARY_AGE_MS = 5_000;
 
 const SUMMED = [
@@ -40,14 +40,14 @@ type FromBucket = v.InferOutput<typeof fromBucket>;
 
 type OfParticipant = v.InferOutput<typeof ofParticipant>;
 
-/** What the ledger says: the report, its summary, one order, and the ledger itself for an audit. */
+/** Reads the ledger: the report, its summary, the status of an order, and raw data for an audit. */
 @Controller()
 export class ReportController {
   #summary: { readonly until: number; readonly value: Promise<Summary> } | undefined;
 
   constructor(private readonly hq: Hq) {}
 
-  /** The conservation report: a participant's own part, or, for the instructor, all of it. */
+  /** The conservation report. A participant sees its own part; the instructor sees all of it. */
   @Get('report')
   @Readers()
   @RouteConfig({ deadlineMs: READING_LIMIT_MS })
@@ -56,7 +56,7 @@ export class ReportController {
     @Caller() own: string | undefined,
   ): Promise<ConservationReport> {
     if (own !== undefined && (participant ?? own) !== own) {
-      throw new HttpError(403, `Your API key opens the report on ${own} alone.`, 'participant');
+      throw new HttpError(403, `Your API key is for the report on ${own}.`, 'participant');
     }
     const report = await this.hq.reporter.report(participant ?? own);
     if (!report) throw noSuchParticipant(participant ?? '');
@@ -83,11 +83,11 @@ export class ReportController {
     const { participants, orderStatus } = this.hq;
     const names = own === undefined ? (await participants.list()).map(({ name }) => name) : [own];
     const status = await orderStatus(names, id);
-    if (status.participants.length === 0) throw new HttpError(404, `The ledger knows no order ${id}.`);
+    if (status.participants.length === 0) throw new HttpError(404, `Order ${id} is not in the ledger.`);
     return status;
   }
 
-  /** What is counted, to be held against what the lanes say. */
+  /** The ledger's counts, for an audit to compare with the lanes. */
   @Get('admin/ledger/standings')
   @AdminOnly()
   @RouteConfig({ deadlineMs: READING_LIMIT_MS })
@@ -97,7 +97,7 @@ export class ReportController {
     return { standings };
   }
 
-  /** The ledger as it was written, some buckets at a time. */
+  /** The raw content of the ledger, a few buckets per call. */
   @Get('admin/ledger')
   @AdminOnly()
   @RouteConfig({ deadlineMs: READING_LIMIT_MS })

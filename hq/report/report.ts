@@ -2,36 +2,36 @@ import type { Resource } from '@interstella/libs/orders';
 import type { AuditFindings } from '../ledger/audit.ts';
 import type { Totals, UnattributedOrder } from '../ledger/totals.ts';
 
-/** An order that lacks something. Times are ISO 8601, UTC. */
+/** An order with missing resources. Times are ISO 8601, UTC. */
 export interface ReportedOrder {
   readonly orderId: string;
   readonly publishedAt: string;
   readonly missing: readonly Resource[];
 }
 
-/** What became of the orders of one participant. */
+/** The orders of one participant, by what became of them. */
 export interface ParticipantReport extends Totals {
   readonly participant: string;
-  /** Whether it is owed the orders that HQ publishes now. */
+  /** Whether the participant is open: owed the orders that HQ publishes now. */
   readonly owed: boolean;
-  /** Since when it is owed no more of them; null while it is, and before it ever was. */
+  /** When it was closed; null while it is open, and before it was ever opened. */
   readonly closedAt: string | null;
-  /** Something is wrong that no waiting heals; `reasons` says what. */
+  /** Orders are lost, unattributed, or direct beyond what is expected; `reasons` says which. */
   readonly red: boolean;
   readonly reasons: readonly string[];
   /** Published and not complete. Overdue, dead-lettered and lost orders are among them. */
   readonly open: number;
   /** Open for longer than the retry window, which begins when SNS has taken the order. */
   readonly overdue: number;
-  /** Open, and found on a dead-letter queue: can be redriven. */
+  /** Open, and found in a dead-letter queue: a redrive delivers them again. */
   readonly deadLettered: number;
-  /** Overdue and known not to be dead-lettered: nothing will bring them back. */
+  /** Overdue and in no dead-letter queue: they will not be delivered again. */
   readonly lost: number;
-  /** Repeated attempts that produced nothing twice. */
+  /** Repeated claims, which count once. */
   readonly duplicatesAbsorbed: number;
-  /** What was red and was looked into: why it is red no more, and since when. */
+  /** Acknowledgements of a red report: the reason, and when. */
   readonly acknowledged: readonly { readonly reason: string; readonly at: string }[];
-  /** Publishing to last claim, over the last complete orders; null before the first. */
+  /** From making an order to its last claim, over the most recently completed orders; null before the first. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
   /** The oldest hundred of each kind. */
   readonly orders: {
@@ -42,17 +42,17 @@ export interface ParticipantReport extends Totals {
   };
 }
 
-/** The conservation report: every order published is accounted for. */
+/** The conservation report: it accounts for every published order. */
 export interface ConservationReport {
-  /** Everything that was in the ledger by then is counted. */
+  /** Everything written to the ledger before then is counted. */
   readonly asOf: string;
   /** When a bucket was last closed. */
   readonly closedAt: string;
   readonly retryWindowMs: number;
   readonly red: boolean;
   readonly participants: readonly ParticipantReport[];
-  /** What the report could not find out. */
+  /** What the report could not read, in sentences. */
   readonly warnings: readonly string[];
-  /** Only where it was asked for: whether the counted state agrees with a recount of every lane. */
+  /** With `--audit`: whether the ledger's counts agree with a recount of its lanes. */
   readonly audit?: AuditFindings & { readonly agrees: boolean };
 }

@@ -17,10 +17,10 @@ import { type OpenSummary, type Overdue, summarize } from './open-summary.ts';
 import type { ConservationReport, ParticipantReport, ReportedOrder } from './report.ts';
 import { SingleFlight } from './single-flight.ts';
 
-/** Open orders that an acknowledgement can name as not lost. */
+/** Most orders that an acknowledgement can list as not lost. */
 const EXCEPTIONS_LIMIT = 100;
 
-/** Makes the conservation report, and takes note of who has looked into it. */
+/** Makes the conservation report and records acknowledgements of it. */
 export class Reporter {
   readonly #runs = new SingleFlight<ConservationReport | undefined>();
 
@@ -35,26 +35,27 @@ export class Reporter {
     private readonly retryWindowMs: number,
   ) {}
 
-  /** On everybody, or on this participant alone: undefined if there is none. */
+  /** The report on all participants, or on this one; undefined if there is no such participant. */
   report(participant?: string): Promise<ConservationReport | undefined> {
     return this.#runs.run(participant ?? '', () => retryOnMovedPages(() => this.#compute(participant)));
   }
 
   /**
-   * What is lost, unattributed or direct until now makes the participant red no more; the reason is kept and shown.
+   * Acknowledges the orders that are lost, unattributed or direct now: they no longer make the participant red. The report
+   * shows the reason.
    *
-   * @throws HttpError 409 where too many overdue orders may still be brought
+   * @throws HttpError 409 if more than a hundred overdue orders are dead-lettered or wait for SNS
    */
   acknowledge(name: string, reason: string): Promise<void> {
     return retryOnMovedPages(async () => {
-      const { asOf, byName, overdueOf } = await this.#look([name]);
+      const { asOf, byName, overdueOf } = await this.#readStandings([name]);
       const [participant] = await this.participants.list(name);
       const fold = byName.get(name);
       if (!participant || !fold) return;
       const dead = (await this.#deadLetters([participant]))(participant);
       const { loss } = await summarize(fold.open, overdueOf(name), dead, undefined);
       if (loss.except.length > EXCEPTIONS_LIMIT) {
-        const message = `${loss.except.length} overdue orders of ${name} are dead-lettered or wait for SNS. Bring them first: redrive the dead letters.`;
+        const message = `${loss.except.length} overdue orders of ${name} are dead-lettered or wait for SNS, so they are not lost. Redrive the dead letters first, then acknowledge.`;
         throw new HttpError(409, message, 'name');
       }
       const { unattributed, direct } = fold.counted.totals;
@@ -66,8 +67,12 @@ export class Reporter {
     const { retryWindowMs } = this;
     const listed = await this.participants.list(only);
     if (only !== undefined && listed.length === 0) return undefined;
-    const { asOf, closedAt, isCurrent, byName, overdueOf } = await this.#look(listed.map(({ name }) => name));
-    const warnings = isCurrent ? [] : [`The ledger is counted up to ${new Date(closedAt).toISOString()}.`];
+    const names = listed.map(({ name }) => name);
+    const { asOf, closedAt, isCurrent, byName, overdueOf } = await this.#readStandings(names);
+    const countedUpTo = new Date(closedAt).toISOString();
+    const warnings = isCurrent
+      ? []
+      : [`The ledger is counted up to ${countedUpTo}; later orders and claims are missing here.`];
     const deadLettersOf = await this.#deadLetters(listed);
     const reportOn = async (participant: Participant): Promise<ParticipantReport[]> => {
       const fold = byName.get(participant.name);
@@ -76,7 +81,7 @@ export class Reporter {
       return [await this.#participant(participant, fold, overdueOf(participant.name), dead)];
     };
     warnings.push(...listed.flatMap((participant) => deadLettersOf(participant).warnings));
-    // At the same time, so that their pages are read together.
+    // Concurrently, so that page reads are batched.
     const reports = (await Promise.all(listed.map(reportOn))).flat();
     return {
       asOf: new Date(asOf).toISOString(),
@@ -88,8 +93,8 @@ export class Reporter {
     };
   }
 
-  /** What waits for SNS is read before the orders: one that SNS has taken meanwhile is then still said to wait. */
-  async #look(names: readonly string[]) {
+  /** Reads the outbox before the counts, so that an order that SNS takes in between is not taken for overdue. */
+  async #readStandings(names: readonly string[]) {
     const { retryWindowMs } = this;
     await this.pauseDetector.check();
     const unsent = new Set((await this.store.unsentOrders()).map(({ orderId }) => orderId));
@@ -113,7 +118,7 @@ export class Reporter {
     );
     return (participant) => {
       if (!withQueues.includes(participant)) return NO_DEAD_LETTERS;
-      const warning = `The dead-letter queues of ${participant.name} were not looked at yet.`;
+      const warning = `HQ has not read the dead-letter queues of ${participant.name} yet, so no order counts as lost.`;
       const unknown = { ...NO_DEAD_LETTERS, complete: false, warnings: [warning] };
       return notes.get(participant.name) ?? unknown;
     };
@@ -135,12 +140,12 @@ export class Reporter {
     const reasons = lostReasons(newlyLost);
     if (unattributed > 0) {
       reasons.push(
-        `${countOf(unattributed)} claimed that HQ never published: a service makes ids of its own, so that an order may be produced twice.`,
+        `${countOf(unattributed)} claimed that HQ never published: a service makes its own order ids, so an order may be produced twice.`,
       );
     }
     if (totals.direct > knownDirect) {
       reasons.push(
-        `${countOf(totals.direct)} direct, and ${knownDirect} expected: a service may have sent published orders under ids of its own, so that they are produced twice.`,
+        `${countOf(totals.direct)} direct, and ${knownDirect} expected: a service may make its own ids for published orders, which are then produced twice.`,
       );
     }
     const byResource = this.#withEveryResource(totals.byResource);
@@ -177,7 +182,7 @@ function lostReasons({ count, oldest }: OpenSummary['newlyLost']): string[] {
   if (count === 0) return [];
   const which = oldest ? `; the oldest is ${oldest.orderId}, missing ${oldest.missing.join(' and ')}` : '';
   return [
-    `${countOf(count)} lost: open for longer than the retry window and on no dead-letter queue${which}.`,
+    `${countOf(count)} lost: open for longer than the retry window and in no dead-letter queue${which}.`,
   ];
 }
 
@@ -194,7 +199,7 @@ function reported({ orderId, missing }: OpenOrder): ReportedOrder {
   return { orderId, publishedAt: new Date(timeOfOrder(orderId) ?? 0).toISOString(), missing };
 }
 
-/** By nearest rank; null where there are none. */
+/** Percentiles by nearest rank; null without latencies. */
 function percentilesOf(latencies: readonly number[]): ParticipantReport['latencyMs'] {
   if (latencies.length === 0) return null;
   const sorted = latencies.toSorted((a, b) => a - b);

@@ -1,6 +1,6 @@
 /**
- * Lets calls that come at the same time share one computation. A call never gets the result of a computation that began
- * before the call did: it may have missed what the caller has just seen happen.
+ * Concurrent calls share one computation. A call gets the result of a computation that began after the call, so that it
+ * includes everything the caller has seen before.
  */
 export class SingleFlight<T> {
   readonly #runs = new Map<string, { running: Promise<T>; next: Promise<T> | undefined }>();

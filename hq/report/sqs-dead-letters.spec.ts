@@ -71,7 +71,7 @@ describe('dead letters on SQS', () => {
   it.each([
     ['too many', 20_100, 0],
     ['too slow to come', 1_000, 1_000],
-  ])('that are %s make an incomplete look', async (_what, count, slow) => {
+  ])('that are %s make an incomplete peek', async (_what, count, slow) => {
     const { deadLetters, state } = makeQueue(envelopes(count));
     state.slow = slow;
     const { orderIds, complete, warnings } = await deadLetters.peek([URL]);
@@ -80,7 +80,7 @@ describe('dead letters on SQS', () => {
     expect(warnings).toEqual([expect.stringContaining(`about ${count} messages`)]);
   });
 
-  it('that another reader has in hand make an incomplete look', async () => {
+  it('that are in flight with another reader make an incomplete peek', async () => {
     const { deadLetters } = makeQueue(envelopes(4), { hidden: 3 });
     const { orderIds, complete, warnings } = await deadLetters.peek([URL]);
     expect([...orderIds]).toEqual(['order-0']);
@@ -99,7 +99,7 @@ describe('dead letters on SQS', () => {
     state.missing = true;
     expect(await deadLetters.peek([URL])).toMatchObject({
       ...{ orderIds: new Set(), complete: true },
-      warnings: [expect.stringContaining('There is no dead-letter queue')],
+      warnings: [expect.stringContaining('does not exist any more')],
     });
   });
 

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import { messageOf } from '../log.ts';
 import type { DeadLetters, PeekedDeadLetters } from './dead-letters.ts';
 
-/** A look that takes longer, or receives more often, is ended. */
+/** Limits of one peek at a queue. */
 const PEEK_LIMIT_MS = 5_000;
 const RECEIVES_LIMIT = 2_000;
 
@@ -25,7 +25,7 @@ const SIZES = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 
-/** SQS names this error in two ways, by protocol. */
+/** The error for a missing queue: its name depends on the protocol. */
 const MISSING = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 
 const Envelope = v.pipe(
@@ -34,7 +34,7 @@ const Envelope = v.pipe(
   v.object({ MessageId: v.string(), Subject: v.optional(v.string()) }),
 );
 
-/** Dead-letter queues on Amazon SQS: received without hiding, so that a redrive finds everything. */
+/** Peeks at dead-letter queues on Amazon SQS. Messages stay visible, so that a redrive finds all of them. */
 export class SqsDeadLetters implements DeadLetters {
   constructor(
     private readonly sqs: SQSClient,
@@ -42,28 +42,28 @@ export class SqsDeadLetters implements DeadLetters {
   ) {}
 
   async peek(queueUrls: readonly string[]): Promise<PeekedDeadLetters> {
-    const looks = await Promise.all(queueUrls.map((url) => this.#peekAt(url)));
+    const results = await Promise.all(queueUrls.map((url) => this.#peekAt(url)));
     return {
-      orderIds: new Set(looks.flatMap(({ orderIds }) => [...orderIds])),
-      complete: looks.every(({ complete }) => complete),
-      warnings: looks.flatMap(({ warnings }) => warnings),
+      orderIds: new Set(results.flatMap(({ orderIds }) => [...orderIds])),
+      complete: results.every(({ complete }) => complete),
+      warnings: results.flatMap(({ warnings }) => warnings),
     };
   }
 
   async #peekAt(url: string): Promise<PeekedDeadLetters> {
     try {
-      return await this.#look(url);
+      return await this.#readQueue(url);
     } catch (error) {
       const isGone = error instanceof Error && MISSING.includes(error.name);
       const warning = isGone
-        ? `There is no dead-letter queue ${url} any more: what lay there is lost.`
-        : `The dead-letter queue ${url} cannot be read, so that overdue orders may lie there and do not count as lost: ${messageOf(error)}`;
+        ? `The dead-letter queue ${url} does not exist any more: orders in it are lost.`
+        : `The dead-letter queue ${url} cannot be read. Overdue orders may be in it, so they do not count as lost: ${messageOf(error)}`;
       return { orderIds: new Set(), complete: isGone, warnings: [warning] };
     }
   }
 
-  /** Complete is a look that saw as many messages as the queue says it has, none of them in other hands. */
-  async #look(url: string): Promise<PeekedDeadLetters> {
+  /** Complete if it received as many messages as the queue says it has, and none were hidden. */
+  async #readQueue(url: string): Promise<PeekedDeadLetters> {
     const { visible, hidden } = await this.#sizesOf(url);
     const bodies = await this.#receiveAll(url, visible);
     const orderIds = new Set([...bodies.values()].flatMap((body) => orderIdOf(body) ?? []));
@@ -72,7 +72,7 @@ export class SqsDeadLetters implements DeadLetters {
     return { orderIds, complete, warnings: complete ? [] : [warning] };
   }
 
-  /** Distinct messages by their ids: without hiding, the same one may come again. */
+  /** Message bodies by message id. A message stays visible, so it may be received more than once. */
   async #receiveAll(url: string, count: number): Promise<ReadonlyMap<string, string>> {
     const bodies = new Map<string, string>();
     const deadline = this.now() + PEEK_LIMIT_MS;
@@ -100,16 +100,16 @@ export class SqsDeadLetters implements DeadLetters {
     return (await this.sqs.send(new ReceiveMessageCommand(receive))).Messages ?? [];
   }
 
-  /** How many messages can be received, and how many cannot because somebody has them in hand or they are delayed. */
+  /** The number of visible messages, and of hidden ones: in flight with another receiver, or delayed. */
   async #sizesOf(QueueUrl: string): Promise<{ visible: number; hidden: number }> {
     const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...SIZES] });
     const { Attributes: sizes } = await this.sqs.send(command);
-    const [visible = 0, inHand = 0, delayed = 0] = SIZES.map((name) => Number(sizes?.[name] ?? 0));
-    return { visible, hidden: inHand + delayed };
+    const [visible = 0, inFlight = 0, delayed = 0] = SIZES.map((name) => Number(sizes?.[name] ?? 0));
+    return { visible, hidden: inFlight + delayed };
   }
 }
 
-/** The order that a dead delivery was about: the envelope's Subject, or else its message id. */
+/** The order id of a dead letter: the envelope's Subject, or an id made from its MessageId. */
 function orderIdOf(body: string): string | undefined {
   const { success, output } = v.safeParse(Envelope, body);
   if (!success) return undefined;

@@ -1,6 +1,6 @@
 import type { LedgerStore } from '../ledger/store.ts';
 
-/** Which argument has the items, of which DynamoDB may take some and leave the others. */
+/** The position of the argument with the items of a batch, which DynamoDB may process in part. */
 const BATCH_WRITES: Readonly<Record<string, number>> = {
   ...{ putOrders: 0, deleteOrders: 0 },
   ...{ putPages: 1, deletePages: 1, putStrays: 1 },
@@ -19,22 +19,22 @@ const WRITES = new Set([
   ...Object.keys(BATCH_WRITES),
 ]);
 
-/** What befalls a process. */
+/** The faults of a process. */
 export interface Faults {
-  /** One operation fails, and if the process dies, all that follow. */
+  /** One operation fails; if the process dies, all later ones do, too. */
   readonly fault: {
     readonly after: number;
     readonly dies: boolean;
-    /** A bit for each item of a batch that is written all the same. A single write has the first bit. */
+    /** A bit for each item that is written although the operation fails. A single write uses the first bit. */
     readonly part: number;
   } | null;
-  /** Nothing goes on for so many turns. */
+  /** The process is frozen for this many turns. */
   readonly freeze: { readonly after: number; readonly turns: number } | null;
-  /** Every write is made twice, as a client does whose answer was lost. */
+  /** Every write is made twice, as by a client whose answer was lost. */
   readonly repeats: boolean;
 }
 
-/** The store as a process has it that meets these faults. */
+/** Wraps a store with the faults of a process. */
 export function faulty(
   store: LedgerStore,
   { fault, freeze, repeats }: Faults,

@@ -21,13 +21,13 @@ interface Part extends PartKey {
 const PAGE = 3;
 
 /**
- * The ledger's tables in memory, with DynamoDB's conditions, for tests that decide in which order things happen: `gate`
- * is passed before each operation is applied and again before its answer, and may keep either waiting.
+ * The ledger's tables in memory, with DynamoDB's conditions. Tests control the order of events: each operation awaits
+ * `gate` before it is applied and again before it answers.
  */
 export class InMemoryStore implements LedgerStore {
   head: Head | undefined;
   readonly orders = new Map<string, OrderRecord>();
-  /** `written` tells a write that is repeated, since its answer was lost, from another one. */
+  /** `written` recognizes a retry of a write after its answer was lost. */
   readonly states = new Map<string, { json: string; revision: number; written: State }>();
   readonly pages = new Map<string, readonly OpenOrder[]>();
   readonly #parts = new Map<string, Part>();
@@ -40,7 +40,7 @@ export class InMemoryStore implements LedgerStore {
     this.#gate = gate;
   }
 
-  /** What DynamoDB does with what has expired: it is gone, in no order. */
+  /** Deletes expired items, as DynamoDB does. */
   expire(isExpired: (key: PartKey) => boolean): void {
     for (const [name, part] of this.#parts) if (isExpired(part)) this.#parts.delete(name);
   }
@@ -169,7 +169,7 @@ export class InMemoryStore implements LedgerStore {
     return this.#do('readStrays', () => new Map(keys.map(found).filter(isThere) as [string, number][]));
   }
 
-  /** What the present round has stays: whoever removed the participant may have been frozen since before it began. */
+  /** Keeps rows of the present round: the process that removes the participant may have been frozen since before it. */
   deleteRows(name: string): Promise<void> {
     return this.#do('deleteRows', () => {
       const { since } = JSON.parse(this.states.get(name)?.json ?? '{"since":1}') as State;

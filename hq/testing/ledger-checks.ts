@@ -1,4 +1,4 @@
-/** Holds what a ledger has at the end against what was asked of it. */
+/** Compares the final content of a ledger with the calls that were made. */
 import { isDeepStrictEqual } from 'node:util';
 import type { LedgerBucket } from '../ledger/lanes.ts';
 import type { InMemoryStore } from './in-memory-store.ts';
@@ -43,7 +43,7 @@ export async function problemsIn(ended: Ended): Promise<readonly string[]> {
   return problems;
 }
 
-/** What must not be left where no process failed: pages that no state names, and records that wait for SNS. */
+/** Leftovers that must not exist if no process failed: pages that no state names, and records that wait for SNS. */
 export async function problemsInRows(store: InMemoryStore): Promise<readonly string[]> {
   const states = await store.readStates(NAMES);
   const named = [...states].flatMap(([name, { state }]) => state.pages.map(({ key }) => `${name} ${key}`));

@@ -1,12 +1,12 @@
 import type { Claim } from '../ledger/records.ts';
 import type { Script } from './ledger-script.ts';
 
-/** Something that was asked of the ledger: from when to when, in turns. */
+/** A call of the ledger, with its begin and end in turns. */
 export interface Span {
   readonly begun: number;
-  /** Infinity while it is under way. */
+  /** Infinity while it is running. */
   ended: number;
-  /** False where the answer was lost: nobody knows then whether it was done. */
+  /** False if the answer was lost: the call may have taken effect or not. */
   answered: boolean;
 }
 
@@ -19,7 +19,7 @@ interface Acknowledged {
   readonly repeats: boolean;
 }
 
-/** What was asked of a ledger, and what follows from it for what it must have, in every order of events. */
+/** All calls of a ledger, and the contents that it may have after them. */
 export class History {
   /** The ids are known once it is answered. */
   readonly makings: (Span & { readonly orderIds: string[] })[] = [];
@@ -34,7 +34,7 @@ export class History {
     return this.makings.flatMap(({ orderIds, ...span }) => orderIds.map((orderId) => ({ orderId, ...span })));
   }
 
-  /** Does something, and keeps when. */
+  /** Makes a call and records its begin and end. */
   async note<T extends object>(list: (T & Span)[], what: T, work: () => Promise<unknown>): Promise<void> {
     const one = { ...what, begun: this.now(), ended: Infinity, answered: false };
     list.push(one);
@@ -47,8 +47,8 @@ export class History {
   }
 
   /**
-   * Whether the participant can be owed the order, as somebody sees it who looks from and until then: one possibility, or
-   * both where changes were under way at the same time or their answers were lost.
+   * The possible answers to "is the participant owed the order?" for a reader between these turns. Both are possible if
+   * changes were running at the same time or their answers were lost.
    */
   mayBeOwed(name: string, order: Span, seen: Span): ReadonlySet<boolean> {
     const changes = this.#changesOf(name, seen).filter(({ to }) => to !== 'round');

@@ -2,7 +2,7 @@ import type { OpenOrder } from '../ledger/records.ts';
 import type { History, Span } from './ledger-history.ts';
 import { INVENTED, RESOURCES } from './ledger-script.ts';
 
-/** What a reader found of a participant. */
+/** One participant in a reading. */
 interface Reading {
   readonly name: string;
   readonly unattributed: number;
@@ -10,7 +10,7 @@ interface Reading {
   readonly openCount: number;
 }
 
-/** A reading has what was answered before it began, and nothing that was not asked before it ended. */
+/** A reading must have all calls that were answered before it began, and none that were made after it ended. */
 export function problemsInReading(history: History, seen: Span, reading: Reading): readonly string[] {
   return [...problemsInOpen(history, seen, reading), ...problemsInUnattributed(history, seen, reading)];
 }

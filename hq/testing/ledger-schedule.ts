@@ -1,4 +1,4 @@
-/** Runs what a ledger goes through in an order that fast-check chooses, and holds the result against a naive model. */
+/** Runs concurrent calls of a ledger in an order that fast-check chooses, and compares the result with a simple model. */
 import { ORDERS_TOPIC } from '../generator/order.ts';
 import type { Topics } from '../generator/topics.ts';
 import { audit } from '../ledger/audit.ts';
@@ -17,11 +17,11 @@ const SOUND: Process = { waits: 0, skewMs: 0, repeats: false, fault: null, freez
 /** How often each closer runs. */
 const CLOSINGS = 3;
 
-/** @returns what is wrong, in sentences */
+/** @returns the problems found, in sentences */
 export async function runSchedule(script: Script, turns: Turns): Promise<readonly string[]> {
   const run = new Run(script, turns);
   await run.play();
-  await run.settle();
+  await run.finish();
   return run.problems;
 }
 
@@ -70,8 +70,8 @@ class Run {
     await this.#allDone();
   }
 
-  /** What HQ does next where nothing happens any more. */
-  async settle(): Promise<void> {
+  /** Publishes and counts what is left, and checks the result. */
+  async finish(): Promise<void> {
     const isSound = this.#processes.every(({ state }) => state === 'sound');
     if (isSound) this.problems.push(...(await problemsInRows(this.#store)));
     const last = this.#process();

@@ -1,4 +1,4 @@
-/** What happens to a ledger, as fast-check makes it up. */
+/** Random scripts of calls to a ledger, for fast-check. */
 import fc from 'fast-check';
 
 export const NAMES: readonly string[] = ['ada', 'bob'];

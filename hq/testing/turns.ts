@@ -1,6 +1,6 @@
 /**
- * Lets those who wait go on one at a time, in an order that follows from a seed. The next turn is taken when everybody
- * waits. A sleeper wakes after its number of turns, or when nobody else can go on.
+ * A deterministic scheduler. It resumes waiting tasks one at a time, in an order that a seed decides. The next turn begins
+ * when all tasks wait. A sleeping task wakes after its number of turns, or when no other task can go on.
  */
 export class Turns {
   readonly random: () => number;
@@ -47,7 +47,7 @@ export class Turns {
     }
     this.#areTaken = false;
     const stuck = allWait().then(() => {
-      throw new Error('Something waits that nobody ends.');
+      throw new Error('A task waits for something that never happens.');
     });
     await Promise.race([work, stuck]);
   }
@@ -61,7 +61,7 @@ export class Turns {
   }
 }
 
-/** Resolves when nobody goes on without a turn. */
+/** Resolves when all tasks wait for a turn. */
 export function allWait(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
