@@ -1,14 +1,43 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import {
+  type AttributeValue,
+  attributeSize,
+  isAttributeName,
+  isBinary,
+  valueProblem,
+} from '../endpoints/attribute-value.ts';
+import { AwsError } from '../endpoints/aws-error.ts';
 
 /** A message attribute as the JSON protocol carries it; binary values are base64. */
-export const MessageAttributeSchema = v.object({
-  DataType: v.pipe(v.string(), v.regex(/^(?:String|Number|Binary)(?:\.[A-Za-z0-9_.-]+)?$/)),
+export const MessageAttributeSchema = v.strictObject({
+  DataType: v.string(),
   StringValue: v.optional(v.string()),
   BinaryValue: v.optional(v.string()),
 });
 export type MessageAttribute = v.InferOutput<typeof MessageAttributeSchema>;
 export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
+
+/** @throws AwsError InvalidParameterValue naming the attribute whose name, type or value is invalid */
+export function requireValid(attributes: MessageAttributes): void {
+  for (const [name, attribute] of attributes) {
+    const problem = isAttributeName(name) ? valueProblem(valueOf(attribute)) : 'has an invalid name';
+    if (problem !== undefined) {
+      throw new AwsError('InvalidParameterValue', `The message attribute '${name}' ${problem}.`);
+    }
+  }
+}
+
+/** What a message counts against the limit of its queue: the bytes of its body and its attributes. */
+export function messageSize(body: string, attributes: MessageAttributes): number {
+  let size = Buffer.byteLength(body);
+  for (const [name, attribute] of attributes) size += attributeSize(name, valueOf(attribute));
+  return size;
+}
+
+function valueOf({ DataType: type, StringValue, BinaryValue }: MessageAttribute): AttributeValue {
+  return { type, value: (isBinary(type) ? BinaryValue : StringValue) ?? '' };
+}
 
 export function md5(data: string | Buffer): string {
   return createHash('md5').update(data).digest('hex');
@@ -22,14 +51,14 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
   if (attributes.size === 0) return undefined;
   const parts = [...attributes]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, { DataType, StringValue, BinaryValue }]) => {
-      const binary = DataType.startsWith('Binary');
-      const value = binary ? Buffer.from(BinaryValue ?? '', 'base64') : Buffer.from(StringValue ?? '');
+    .flatMap(([name, attribute]) => {
+      const { type, value } = valueOf(attribute);
+      const binary = isBinary(type);
       return [
         ...prefixed(Buffer.from(name)),
-        ...prefixed(Buffer.from(DataType)),
+        ...prefixed(Buffer.from(type)),
         Buffer.of(binary ? 2 : 1),
-        ...prefixed(value),
+        ...prefixed(Buffer.from(value, binary ? 'base64' : 'utf8')),
       ];
     });
   return md5(Buffer.concat(parts));

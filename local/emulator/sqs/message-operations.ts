@@ -1,25 +1,47 @@
 import * as v from 'valibot';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type JsonOperation } from '../endpoints/json-protocol.ts';
-import { parseInput } from '../endpoints/parse-input.ts';
-import { MessageAttributeSchema, md5, md5OfAttributes } from './message-attributes.ts';
+import { GROUP_ID_RULE, isMessageGroupId } from '../endpoints/message-group-id.ts';
+import {
+  MessageAttributeSchema,
+  md5,
+  md5OfAttributes,
+  messageSize,
+  requireValid,
+} from './message-attributes.ts';
 import { MAX_IN_FLIGHT, type Message, type Queue } from './queue.ts';
 import { type Queues } from './queues.ts';
+import { readInput } from './read-input.ts';
 
 const MAX_BATCH = 10;
 const MAX_VISIBILITY_S = 43_200;
 const MAX_WAIT_S = 20;
 
+/** The system attributes that SQS knows; a message here is without the others. */
+const SYSTEM_ATTRIBUTES = new Set([
+  'All',
+  'ApproximateFirstReceiveTimestamp',
+  'ApproximateReceiveCount',
+  'AWSTraceHeader',
+  'DeadLetterQueueSourceArn',
+  'MessageDeduplicationId',
+  'MessageGroupId',
+  'SenderId',
+  'SentTimestamp',
+  'SequenceNumber',
+]);
+
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
-const SendMessage = v.object({
+const SendMessage = v.strictObject({
   QueueUrl: v.string(),
   MessageBody: v.pipe(v.string(), v.minLength(1)),
   DelaySeconds: v.optional(whole(0, 900)),
   MessageAttributes: v.optional(v.record(v.string(), MessageAttributeSchema), {}),
+  MessageGroupId: v.optional(v.string()),
 });
-const ReceiveMessage = v.object({
+const ReceiveMessage = v.strictObject({
   QueueUrl: v.string(),
   MaxNumberOfMessages: v.optional(whole(1, MAX_BATCH), 1),
   VisibilityTimeout: v.optional(whole(0, MAX_VISIBILITY_S)),
@@ -28,26 +50,35 @@ const ReceiveMessage = v.object({
   AttributeNames: v.optional(v.array(v.string()), []),
   MessageSystemAttributeNames: v.optional(v.array(v.string()), []),
 });
-const Receipt = v.object({ QueueUrl: v.string(), ReceiptHandle: v.string() });
-const ChangeVisibility = v.object({ ...Receipt.entries, VisibilityTimeout: whole(0, MAX_VISIBILITY_S) });
-const DeleteBatch = v.object({
+const Receipt = v.strictObject({ QueueUrl: v.string(), ReceiptHandle: v.string() });
+const ChangeVisibility = v.strictObject({
+  ...Receipt.entries,
+  VisibilityTimeout: whole(0, MAX_VISIBILITY_S),
+});
+const DeleteBatch = v.strictObject({
   QueueUrl: v.string(),
-  Entries: v.array(v.object({ Id: v.string(), ReceiptHandle: v.string() })),
+  Entries: v.array(v.strictObject({ Id: v.string(), ReceiptHandle: v.string() })),
 });
 
 export function messageOperations(queues: Queues): Record<string, JsonOperation> {
   return {
     SendMessage(input) {
-      const { QueueUrl, MessageBody, DelaySeconds, MessageAttributes } = parseInput(SendMessage, input);
-      const queue = queues.byUrl(QueueUrl);
-      if (Buffer.byteLength(MessageBody) > queue.seconds('MaximumMessageSize')) {
-        const limit = queue.attributes.get('MaximumMessageSize') ?? '';
-        throw new AwsError(
-          'InvalidParameterValue',
-          `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+      const given = readInput(SendMessage, input);
+      const queue = queues.byUrl(given.QueueUrl);
+      const attributes = new Map(Object.entries(given.MessageAttributes));
+      requireValid(attributes);
+      const groupId = given.MessageGroupId;
+      if (groupId !== undefined && !isMessageGroupId(groupId)) {
+        throw invalidValue(`MessageGroupId is invalid: ${GROUP_ID_RULE}.`);
+      }
+      const size = messageSize(given.MessageBody, attributes);
+      const limit = queue.number('MaximumMessageSize');
+      if (size > limit) {
+        throw invalidValue(
+          `Message must be shorter than ${limit} bytes; with its attributes it has ${size} bytes.`,
         );
       }
-      const message = queue.send(MessageBody, new Map(Object.entries(MessageAttributes)), DelaySeconds);
+      const message = queue.send(given.MessageBody, attributes, given.DelaySeconds, groupId);
       return {
         MessageId: message.id,
         MD5OfMessageBody: md5(message.body),
@@ -56,21 +87,22 @@ export function messageOperations(queues: Queues): Record<string, JsonOperation>
     },
 
     async ReceiveMessage(input, aborted) {
-      const wanted = parseInput(ReceiveMessage, input);
-      const messages = await receive(queues.byUrl(wanted.QueueUrl), wanted, aborted);
+      const wanted = readInput(ReceiveMessage, input);
       const system = [...wanted.AttributeNames, ...wanted.MessageSystemAttributeNames];
+      requireKnown(system);
+      const messages = await receive(queues.byUrl(wanted.QueueUrl), wanted, aborted);
       return messages.length === 0
         ? {}
         : { Messages: messages.map((message) => shown(message, system, wanted.MessageAttributeNames)) };
     },
 
     DeleteMessage(input) {
-      const { QueueUrl, ReceiptHandle } = parseInput(Receipt, input);
+      const { QueueUrl, ReceiptHandle } = readInput(Receipt, input);
       deleteMessage(queues.byUrl(QueueUrl), ReceiptHandle);
     },
 
     DeleteMessageBatch(input) {
-      const { QueueUrl, Entries } = parseInput(DeleteBatch, input);
+      const { QueueUrl, Entries } = readInput(DeleteBatch, input);
       const queue = queues.byUrl(QueueUrl);
       requireBatch(Entries.map(({ Id }) => Id));
       const results = Entries.map(({ Id, ReceiptHandle }) => deleteEntry(queue, Id, ReceiptHandle));
@@ -81,7 +113,7 @@ export function messageOperations(queues: Queues): Record<string, JsonOperation>
     },
 
     ChangeMessageVisibility(input) {
-      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = parseInput(ChangeVisibility, input);
+      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = readInput(ChangeVisibility, input);
       const queue = queues.byUrl(QueueUrl);
       if (!queue.changeVisibility(readHandle(ReceiptHandle), VisibilityTimeout)) {
         throw new AwsError(
@@ -95,6 +127,10 @@ export function messageOperations(queues: Queues): Record<string, JsonOperation>
   };
 }
 
+function invalidValue(reason: string): AwsError {
+  return new AwsError('InvalidParameterValue', `One or more parameters are invalid. Reason: ${reason}`);
+}
+
 /** Waits, if asked to, for the first message; for no longer than the caller does. */
 async function receive(
   queue: Queue,
@@ -104,8 +140,8 @@ async function receive(
   if (queue.counts().inFlight >= MAX_IN_FLIGHT) {
     throw new AwsError('OverLimit', `Too many messages are in flight: ${MAX_IN_FLIGHT}.`);
   }
-  const visibility = wanted.VisibilityTimeout ?? queue.seconds('VisibilityTimeout');
-  const waitS = wanted.WaitTimeSeconds ?? queue.seconds('ReceiveMessageWaitTimeSeconds');
+  const visibility = wanted.VisibilityTimeout ?? queue.number('VisibilityTimeout');
+  const waitS = wanted.WaitTimeSeconds ?? queue.number('ReceiveMessageWaitTimeSeconds');
   const deadline = performance.now() + waitS * 1000;
   for (;;) {
     // Nobody would get what is received now.
@@ -117,6 +153,11 @@ async function receive(
   }
 }
 
+function requireKnown(systemNames: readonly string[]): void {
+  const unknown = systemNames.find((name) => !SYSTEM_ATTRIBUTES.has(name));
+  if (unknown !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+}
+
 function shown(message: Message, systemNames: readonly string[], attributeNames: readonly string[]) {
   const attributes = new Map(
     [...message.attributes].filter(([name]) => attributeNames.some((pattern) => covers(pattern, name))),
@@ -125,6 +166,7 @@ function shown(message: Message, systemNames: readonly string[], attributeNames:
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     SentTimestamp: String(message.sentAt),
+    ...(message.groupId === undefined ? {} : { MessageGroupId: message.groupId }),
   }).filter(([name]) => systemNames.includes(name) || systemNames.includes('All'));
   return {
     MessageId: message.id,

@@ -1,24 +1,27 @@
 import * as v from 'valibot';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type JsonOperation } from '../endpoints/json-protocol.ts';
-import { parseInput } from '../endpoints/parse-input.ts';
 import { mayBeUnset } from './queue-attributes.ts';
 import { type Queue } from './queue.ts';
 import { type Queues } from './queues.ts';
+import { readInput } from './read-input.ts';
 
 const MAX_LISTED = 1000;
 
-const CreateQueue = v.object({
+const CreateQueue = v.strictObject({
   QueueName: v.string(),
   Attributes: v.optional(v.record(v.string(), v.string()), {}),
 });
-const QueueUrl = v.object({ QueueUrl: v.string() });
-const QueueName = v.object({ QueueName: v.string() });
-const GetQueueAttributes = v.object({
+const QueueUrl = v.strictObject({ QueueUrl: v.string() });
+const GetQueueUrl = v.strictObject({
+  QueueName: v.string(),
+  QueueOwnerAWSAccountId: v.optional(v.string()),
+});
+const GetQueueAttributes = v.strictObject({
   QueueUrl: v.string(),
   AttributeNames: v.optional(v.array(v.string()), []),
 });
-const ListQueues = v.object({
+const ListQueues = v.strictObject({
   QueueNamePrefix: v.optional(v.string(), ''),
   MaxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LISTED)), MAX_LISTED),
   NextToken: v.optional(v.string(), ''),
@@ -27,24 +30,25 @@ const ListQueues = v.object({
 export function queueOperations(queues: Queues): Record<string, JsonOperation> {
   return {
     CreateQueue(input) {
-      const { QueueName: name, Attributes } = parseInput(CreateQueue, input);
+      const { QueueName: name, Attributes } = readInput(CreateQueue, input);
       return { QueueUrl: queues.urlOf(queues.create(name, Attributes)) };
     },
 
     GetQueueUrl(input) {
-      return { QueueUrl: queues.urlOf(queues.byName(parseInput(QueueName, input).QueueName)) };
+      const { QueueName: name, QueueOwnerAWSAccountId: owner } = readInput(GetQueueUrl, input);
+      return { QueueUrl: queues.urlOf(queues.byName(name, owner)) };
     },
 
     DeleteQueue(input) {
-      queues.remove(queues.byUrl(parseInput(QueueUrl, input).QueueUrl));
+      queues.remove(queues.byUrl(readInput(QueueUrl, input).QueueUrl));
     },
 
     PurgeQueue(input) {
-      queues.byUrl(parseInput(QueueUrl, input).QueueUrl).purge();
+      queues.byUrl(readInput(QueueUrl, input).QueueUrl).purge();
     },
 
     ListQueues(input) {
-      const { QueueNamePrefix, MaxResults, NextToken } = parseInput(ListQueues, input);
+      const { QueueNamePrefix, MaxResults, NextToken } = readInput(ListQueues, input);
       const matching = queues
         .all()
         .filter(({ name }) => name.startsWith(QueueNamePrefix) && name > NextToken);
@@ -56,7 +60,7 @@ export function queueOperations(queues: Queues): Record<string, JsonOperation> {
     },
 
     GetQueueAttributes(input) {
-      const { QueueUrl: url, AttributeNames } = parseInput(GetQueueAttributes, input);
+      const { QueueUrl: url, AttributeNames } = readInput(GetQueueAttributes, input);
       const all = attributesOf(queues.byUrl(url));
       if (AttributeNames.includes('All')) return { Attributes: all };
       const wanted = AttributeNames.flatMap((name): [string, string | undefined][] => {

@@ -6,6 +6,7 @@ export interface Message {
   readonly id: string;
   readonly body: string;
   readonly attributes: MessageAttributes;
+  readonly groupId: string | undefined;
   /** ms since 1970 */
   readonly sentAt: number;
   readonly expiresAt: number;
@@ -36,15 +37,21 @@ export class Queue {
     this.createdAt = clock();
   }
 
-  send(body: string, attributes: MessageAttributes, delayS = this.seconds('DelaySeconds')): Message {
+  send(
+    body: string,
+    attributes: MessageAttributes,
+    delayS = this.number('DelaySeconds'),
+    groupId?: string,
+  ): Message {
     this.#dropExpired();
     const now = this.clock();
     const message: Message = {
       id: randomUUID(),
       body,
       attributes,
+      groupId,
       sentAt: now,
-      expiresAt: now + this.seconds('MessageRetentionPeriod') * 1000,
+      expiresAt: now + this.number('MessageRetentionPeriod') * 1000,
       visibleAt: now + delayS * 1000,
       receiveCount: 0,
       firstReceivedAt: undefined,
@@ -147,8 +154,8 @@ export class Queue {
     return counts;
   }
 
-  /** An attribute that is a number of seconds. */
-  seconds(name: string): number {
+  /** An attribute that is a number: of seconds, or of bytes. */
+  number(name: string): number {
     return Number(this.attributes.get(name));
   }
 

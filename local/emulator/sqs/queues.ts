@@ -36,9 +36,9 @@ export class Queues {
     return queue;
   }
 
-  /** @throws AwsError QueueDoesNotExist */
-  byName(name: string): Queue {
-    const queue = this.#queues.get(name);
+  /** @throws AwsError QueueDoesNotExist, also in any account but the one here */
+  byName(name: string, owner = this.place.account): Queue {
+    const queue = owner === this.place.account ? this.#queues.get(name) : undefined;
     if (queue !== undefined) return queue;
     throw new AwsError(
       'QueueDoesNotExist',

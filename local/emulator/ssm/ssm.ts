@@ -10,13 +10,15 @@ const MAX_RESULTS = 10;
 /** Of the Standard tier; the Advanced tier takes 8 KiB. */
 const VALUE_LIMITS = { Standard: 4096, Advanced: 8192, 'Intelligent-Tiering': 8192 } as const;
 
-const Names = v.object({ Names: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MAX_NAMES)) });
-const Name = v.object({ Name: v.string() });
-const WithDecryption = v.object({ WithDecryption: v.optional(v.boolean(), false) });
-const GetParameter = v.object({ ...Name.entries, ...WithDecryption.entries });
-const GetParameters = v.object({ ...Names.entries, ...WithDecryption.entries });
-const PutParameter = v.object({
+const Names = v.strictObject({ Names: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MAX_NAMES)) });
+const Name = v.strictObject({ Name: v.string() });
+const WithDecryption = v.strictObject({ WithDecryption: v.optional(v.boolean(), false) });
+const GetParameter = v.strictObject({ ...Name.entries, ...WithDecryption.entries });
+const GetParameters = v.strictObject({ ...Names.entries, ...WithDecryption.entries });
+const PutParameter = v.strictObject({
   Name: v.string(),
+  /** Taken and not kept: only DescribeParameters would show it, which is not here. */
+  Description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
   Value: v.pipe(v.string(), v.minLength(1)),
   Type: v.optional(v.picklist(['String', 'StringList', 'SecureString'])),
   Overwrite: v.optional(v.boolean(), false),
@@ -24,7 +26,7 @@ const PutParameter = v.object({
   AllowedPattern: v.optional(v.literal('')),
   DataType: v.optional(v.literal('text')),
 });
-const GetParametersByPath = v.object({
+const GetParametersByPath = v.strictObject({
   Path: v.pipe(v.string(), v.startsWith('/')),
   Recursive: v.optional(v.boolean(), false),
   MaxResults: v.optional(
@@ -36,7 +38,10 @@ const GetParametersByPath = v.object({
   ...WithDecryption.entries,
 });
 
-/** SSM's parameter store, JSON protocol. Of PutParameter, AllowedPattern and other data types than text are refused. */
+/**
+ * SSM's parameter store, JSON protocol. What it does not keep is refused by name: of PutParameter, a key, tags, policies, a
+ * pattern, and other data types than text.
+ */
 export function makeSsm(store: ParameterStore): JsonService {
   return {
     target: 'AmazonSSM',
