@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 
 export interface AttemptFailure {
-  /** True when the receiver judged the delivery itself (4xx): another attempt would not change its mind. */
+  /** True when another attempt would change nothing. */
   readonly permanent: boolean;
   /** The status code, or what kept the request from being answered. */
   readonly code: string;
@@ -17,7 +17,7 @@ interface DeliveryRequest {
 /** Answers are read, so that the connection can be used again, but no further than this. */
 const ANSWER_LIMIT = 64 * 1024;
 
-/** Posts the envelope once. Redirects are not followed; any status but 2xx and 4xx is worth another attempt. */
+/** Posts the envelope once. Redirects are not followed. What each status means is the table in ../README.md. */
 export function attemptDelivery(
   dispatcher: Dispatcher,
   { endpoint, headers, body }: DeliveryRequest,
@@ -86,9 +86,10 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 }
 
+/** The SNS Developer Guide retries "a status code outside the range of 200–4xx" (SendMessageToHttp.prepare). */
 function judge(status: number): AttemptFailure | undefined {
   if (status >= 200 && status < 300) return undefined;
-  const permanent = status >= 400 && status < 500;
+  const permanent = status >= 300 && status < 500;
   return { permanent, code: String(status), message: `The endpoint answered ${status}` };
 }
 

@@ -34,7 +34,7 @@ export interface Delivery {
   readonly maxPerSecond?: number | undefined;
   /** Asked before each attempt; false gives the delivery up without a word, as when it was unsubscribed. */
   readonly wanted: () => boolean;
-  /** Called once when no attempt is left, or when the receiver refused for good (4xx). */
+  /** Called once when no attempt is left, or after a failure that is permanent. */
   readonly undeliverable: (failure: AttemptFailure) => void;
 }
 
