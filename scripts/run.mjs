@@ -3,9 +3,12 @@
  * The `interstella` command: installs and builds what is missing, then runs the command line in this same process, so
  * that a signal reaches it directly.
  */
+import { exemptLoopback, rereadProxies } from './direct-loopback.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
 assertNodeVersion();
+exemptLoopback(process.env);
+rereadProxies();
 const { SetupFailure } = await import('./setup-failure.mjs');
 try {
   const { installIfNeeded } = await import('./install.mjs');

@@ -6,6 +6,10 @@
 set -u
 url=${1:-http://localhost:5000}
 failed=0
+# What listens on this machine is asked directly, whatever the proxy. A lone * exempts every host already.
+no_proxy=${no_proxy-${NO_PROXY-}}
+[ "$no_proxy" = '*' ] || no_proxy="${no_proxy:+$no_proxy,}localhost,127.0.0.1,::1"
+export no_proxy
 
 # check NAME EXPECTED-STATUS EXPECTED-TEXT CURL-ARGUMENTS…      alternatives are separated by |
 check() {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { devNull } from 'node:os';
 import * as v from 'valibot';
 import { LogFile } from './log-file.ts';
 
@@ -12,7 +13,7 @@ export interface ProgramDefinition {
   readonly env: Readonly<Record<string, string>>;
   /** Where everything it prints goes. */
   readonly logFile: string;
-  /** Whether it is to see nothing of this process's environment but what a program needs to run. @default false */
+  /** Whether Node's own options and Docker's settings, which a kit's programs inherit, are kept from it. @default false */
   readonly seesOnlyItsOwn?: boolean;
 }
 
@@ -58,7 +59,7 @@ export class ChildProgram {
     const child = spawn(process.execPath, ['--enable-source-maps', definition.entry], {
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       env: {
-        ...(definition.seesOnlyItsOwn ? neededEnvironment() : inheritedEnvironment()),
+        ...inherited(definition.seesOnlyItsOwn ? NEEDED : PASSED_ON),
         ...definition.env,
       },
       detached: true,
@@ -125,12 +126,16 @@ export class ChildProgram {
   }
 }
 
-/** Variables of the person's own shell that mean something to AWS SDKs must not reach a local rehearsal. */
-function inheritedEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-}
+/** Where programs, files and Docker are found, and how Node itself runs. */
+const PASSED_ON = /^(PATH|HOME|TMPDIR|XDG_RUNTIME_DIR|NODE_OPTIONS|DOCKER_.*)$/;
+/** Where a service finds programs and files. */
+const NEEDED = /^(PATH|HOME|TMPDIR)$/;
 
-function neededEnvironment(): Record<string, string | undefined> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  return { PATH, HOME, TMPDIR };
+/** No AWS settings from the person's home: there an SDK may be told to ignore the endpoint of this machine. */
+const NO_AWS_FILES = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
+
+/** Of this process's environment: nothing of the person's shell that a program's settings could be taken for. */
+function inherited(names: RegExp): Record<string, string | undefined> {
+  const own = Object.entries(process.env).filter(([name]) => names.test(name));
+  return { ...Object.fromEntries(own), ...NO_AWS_FILES };
 }

@@ -4,11 +4,19 @@ export interface AwsEndpoint {
   readonly region: string;
 }
 
-/** The configuration of an SDK client. Time limits: none of these calls leaves the machine. */
+/**
+ * The configuration of an SDK client. Time limits: none of these calls leaves the machine. What the SDK would look up in the
+ * person's environment and files, and could not work with here, is set.
+ */
 export function clientConfig({ url, region }: AwsEndpoint) {
   return {
     endpoint: url,
     region,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    defaultsMode: 'standard' as const,
+    retryMode: 'standard',
+    maxAttempts: 3,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
   };
