@@ -13,10 +13,14 @@ export interface BuildOptions {
   readonly runtime?: string;
 }
 
-/** The arguments that `docker` builds an image with, from the repository's root. */
+/**
+ * The arguments that `docker` builds an image with, from the repository's root. `--load` puts it into the engine also where
+ * the default builder is a container (BUILDX_BUILDER, `docker buildx use`), which would keep it for itself.
+ */
 export function buildCommand(image: Image, options: BuildOptions, labels: Provenance): string[] {
   return [
     'build',
+    '--load',
     ...describeBuild(image, options, labels),
     ...['--tag', localName(image, options.environmentName)],
     '.',

@@ -14,7 +14,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     'This engine cannot run programs of that platform, which the last steps of a build do. Have it emulate them (docker run --privileged --rm tonistiigi/binfmt --install all), or build on such a machine.',
   ],
   [
-    /buildx component is missing|unknown flag: --progress|failed to parse platform/,
+    /buildx component is missing|unknown flag: --(progress|load)|failed to parse platform/,
     'The build needs BuildKit: install the buildx plugin of your Docker.',
   ],
   [
@@ -52,8 +52,11 @@ async function build(
   onLine: (line: string) => void,
 ): Promise<void> {
   const command = buildCommand(image, options, labels);
-  await explainBuild(localName(image, options.environmentName), () =>
-    docker(command, { onLine, timeLimitMs: BUILD_LIMIT_MS }),
+  const name = localName(image, options.environmentName);
+  await explainBuild(name, () => docker(command, { onLine, timeLimitMs: BUILD_LIMIT_MS }));
+  if (await builtImage(image, options.environmentName)) return;
+  throw new Error(
+    `${name} was built, and this engine does not have it. Is the builder another engine's? See \`docker buildx ls\`.`,
   );
 }
 

@@ -69,7 +69,7 @@ describe('interstella images', () => {
       for (const [index, image] of IMAGES.entries()) {
         const build = builds[index] ?? [];
         const after = (option: string) => build.filter((_, at) => build[at - 1] === option);
-        expect(build[0]).toBe('build');
+        expect(build.slice(0, 2)).toEqual(['build', '--load']);
         expect(after('--file')).toEqual([`${image.service}/Dockerfile`]);
         expect(after('--tag')).toEqual([localName(image)]);
         expect(after('--build-arg').filter((argument) => argument.startsWith('GATHERS='))).toEqual(
@@ -102,6 +102,13 @@ describe('interstella images', () => {
       expect(stderr).toContain('#19 exec /usr/local/bin/node: exec format error');
       expect(stderr).toContain('Have it emulate them');
       expect(docker.calls).toHaveLength(1);
+    });
+
+    it('fails where the engine has no image after the build', async () => {
+      answering({ 'image inspect': { says: 'Error: No such image: interstella-iridium:latest', code: 1 } });
+      const { code, stderr } = await images('build', 'iridium');
+      expect(code).toBe(1);
+      expect(stderr).toContain('interstella-iridium:latest was built, and this engine does not have it');
     });
 
     it.each([

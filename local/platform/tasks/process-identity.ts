@@ -24,10 +24,12 @@ function startOnLinux(pid: number): string | undefined {
   }
 }
 
-function startElsewhere(pid: number): string | undefined {
+/** The text depends on the zone and the language of whoever asks: every command asks in the same ones. */
+export function startElsewhere(pid: number): string | undefined {
   try {
+    const env = { ...process.env, TZ: 'UTC', LC_ALL: 'C' };
     const stdio = ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore'];
-    const start = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { stdio, timeout: 5_000 });
+    const start = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { stdio, env, timeout: 5_000 });
     return start.toString().trim() || undefined;
   } catch {
     return undefined;
