@@ -168,7 +168,7 @@ export class Migration {
     const since = new Date(this.#turns.at(-1)?.stableAt ?? 0);
     await passGate({
       ...{ participant, since, limitMs, last: false, signal: this.#over.signal },
-      hq: patient(hq, limitMs),
+      hq: { report: (question) => patient(() => hq.report(question), limitMs, this.#over.signal) },
       show: (text) => {
         script?.held(step, text);
         show(text);

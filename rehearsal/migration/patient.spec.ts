@@ -1,37 +1,62 @@
-import { describe, expect, it } from '@jest/globals';
-import { type ConservationReport, HqClientError } from '@interstella/hq/client';
+import { describe, expect, it, jest } from '@jest/globals';
+import { HqClientError } from '@interstella/hq/client';
 import { patient } from './patient.ts';
 
-const report = { asOf: 'now' } as ConservationReport;
-
-function hqThat(...answers: readonly (ConservationReport | Error)[]) {
-  const rest = [...answers];
-  let asked = 0;
-  const hq = {
-    report: () => {
-      asked += 1;
-      const answer = rest.shift() ?? report;
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-    },
-  };
-  return { hq, asked: () => asked };
+function callThat(...errors: readonly Error[]) {
+  const rest = [...errors];
+  return jest.fn(() => {
+    const error = rest.shift();
+    return error ? Promise.reject(error) : Promise.resolve('report');
+  });
 }
 
-describe('a patient HQ', () => {
-  it('is asked again while it does not answer', async () => {
-    const { hq, asked } = hqThat(new HqClientError('away'), new HqClientError('no ledger', 503));
-    expect(await patient(hq, 10_000).report()).toBe(report);
-    expect(asked()).toBe(3);
+describe('a patient call of HQ', () => {
+  it('is repeated while HQ does not answer', async () => {
+    const call = callThat(new HqClientError('away'), new HqClientError('no ledger', 503));
+    expect(await patient(call, 10_000)).toBe('report');
+    expect(call).toHaveBeenCalledTimes(3);
   });
 
-  it('is given up at the limit', async () => {
-    const { hq } = hqThat(new HqClientError('away'));
-    await expect(patient(hq, 0).report()).rejects.toThrow('away');
+  it('is given up at the limit, with what was said last', async () => {
+    const away = new HqClientError('away');
+    const call = callThat(away, away, new HqClientError('no ledger', 503));
+    await expect(patient(call, 1)).rejects.toThrow('no ledger');
+    await expect(patient(callThat(new HqClientError('away')), 0)).rejects.toThrow('away');
   });
 
-  it('is not asked again after a refusal', async () => {
-    const { hq, asked } = hqThat(new HqClientError('wrong key', 401));
-    await expect(patient(hq, 10_000).report()).rejects.toThrow('wrong key');
-    expect(asked()).toBe(1);
+  it('is not repeated after a refusal, or another error', async () => {
+    const refused = callThat(new HqClientError('wrong key', 401));
+    await expect(patient(refused, 10_000)).rejects.toThrow('wrong key');
+    const changed = callThat(new Error('changed'));
+    await expect(patient(changed, 10_000)).rejects.toThrow('changed');
+    expect([refused, changed].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  });
+
+  it('is repeated after a sleep, however long it was', async () => {
+    const clock = jest.spyOn(performance, 'now');
+    let now = 0;
+    clock.mockImplementation(() => now);
+    const call = callThat(new HqClientError('away'));
+    const asleep = () => {
+      now += 3_600_000;
+      return call();
+    };
+    try {
+      expect(await patient(asleep, 10_000)).toBe('report');
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it('ends when it is stopped while it waits, with what HQ said', async () => {
+    const stop = new AbortController();
+    const call = jest.fn(() => {
+      setImmediate(() => {
+        stop.abort();
+      });
+      return Promise.reject(new HqClientError('away'));
+    });
+    await expect(patient(call, 60_000, stop.signal)).rejects.toThrow('away');
+    expect(call).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,23 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type HqClient, HqClientError } from '@interstella/hq/client';
+import { HqClientError } from '@interstella/hq/client';
 
 const AGAIN_AFTER_MS = 250;
 
-/** An HQ that is asked again for so long while it does not answer: it may be down on purpose. */
-export function patient(hq: Pick<HqClient, 'report'>, limitMs: number): Pick<HqClient, 'report'> {
-  return {
-    report: async (question) => {
-      const deadline = Date.now() + limitMs;
-      for (;;) {
-        try {
-          return await hq.report(question);
-        } catch (error) {
-          const isAway =
-            error instanceof HqClientError && (error.status === undefined || error.status >= 500);
-          if (!isAway || Date.now() >= deadline) throw error;
-        }
-        await delay(AGAIN_AFTER_MS);
-      }
-    },
-  };
+/**
+ * Calls HQ, and calls it again for so long while it does not answer, or answers that it cannot: it may be down on purpose,
+ * or awake before its DynamoDB. A call under way ends by the client's own limit.
+ *
+ * @param limitMs in milliseconds; 0 calls once. One call counts for half of it at most, since the machine may have slept meanwhile
+ * @param signal ends the repeating at once
+ * @throws HqClientError of the last call; any other error of a call at once
+ */
+export async function patient<T>(call: () => Promise<T>, limitMs: number, signal?: AbortSignal): Promise<T> {
+  let leftMs = limitMs;
+  for (;;) {
+    const calledAt = performance.now();
+    try {
+      return await call();
+    } catch (error) {
+      const isAway = error instanceof HqClientError && (error.status === undefined || error.status >= 500);
+      if (!isAway || leftMs <= 0) throw error;
+      await delay(AGAIN_AFTER_MS, undefined, { signal }).catch(() => {
+        throw error;
+      });
+    }
+    leftMs -= Math.min(performance.now() - calledAt, limitMs / 2);
+  }
 }

@@ -67,6 +67,43 @@ describe('a step that is being taken', () => {
     expect(taken.summary).toBeUndefined();
   });
 
+  it.each(['open', 'report', 'generator'] as const)(
+    'asks HQ again after it where %s fails twice',
+    async (call) => {
+      world.hqLimitMs = 10_000;
+      world.deploy = () => {
+        const away = () => Promise.reject(new HqClientError('DynamoDB is away', 503));
+        jest.spyOn(world.hq, call).mockImplementationOnce(away).mockImplementationOnce(away);
+        return Promise.resolve({ outcome: 'done', leftBehind: [] });
+      };
+      const taken = await world.step('alb', 'iridium').take(quietly, never);
+      expect(taken).toMatchObject({ summary: { requests: 2 }, stillOpen: ['o-1'] });
+      expect(taken.unknown).toBeUndefined();
+    },
+  );
+
+  it('asks HQ again before the deployment, and at the gate', async () => {
+    world.hqLimitMs = 10_000;
+    world.hq.isFulfilled = true;
+    const step = world.step('alb', 'task');
+    world.hq.failures = 2;
+    await step.waitForOldOrders(0, quietly, never);
+    world.hq.failures = 2;
+    expect(await step.take(quietly, never)).toMatchObject({ summary: { requests: 2 } });
+  });
+
+  it('asks HQ no more once it is given up on, and says that nothing was changed', async () => {
+    world.hqLimitMs = 60_000;
+    const stop = new AbortController();
+    const report = jest.spyOn(world.hq, 'report');
+    report.mockImplementation(() => {
+      stop.abort();
+      return Promise.reject(new HqClientError('HQ is away'));
+    });
+    await expect(world.step('alb', 'iridium').take(quietly, stop.signal)).rejects.toThrow('abort');
+    expect(report).toHaveBeenCalledTimes(1);
+  });
+
   it('keeps what the ledger saw where HQ goes away while it waits for the first order after it', async () => {
     world.hq.generator = () => {
       world.hq.isAway = true;

@@ -6,6 +6,7 @@ import { judgeStep, type OrdersAcross } from '@interstella/migration/gate/judge-
 import { type Direction, takesOrders, wayTo } from '@interstella/migration/gate/way.ts';
 import { imageCatalogue } from '@interstella/images/image-catalogue.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
+import { patient } from '../migration/patient.ts';
 import { tellIfSlow } from '@interstella/terminal/tell-if-slow.ts';
 import { UsageError } from '@interstella/libs/errors';
 import { awaitNewOrder, messageOfHq } from './await-new-order.ts';
@@ -34,7 +35,12 @@ export interface LocalStepParts {
   readonly hq: Pick<HqClient, 'report' | 'open' | 'close' | 'generator'>;
   /** Told when HQ takes its time. */
   readonly onSlowHq: () => void;
+  /** How long HQ is asked again that does not answer, in milliseconds. @default 20 s */
+  readonly hqLimitMs?: number;
 }
+
+/** After a sleep, HQ may be awake before its DynamoDB. */
+const HQ_LIMIT_MS = 20_000;
 
 const CHANGED =
   'Another stage was deployed meanwhile, or this one again. This run changed nothing; start it again.';
@@ -45,14 +51,15 @@ export class LocalStep {
   readonly #participant: string;
   readonly #platform: LocalStepParts['platform'];
   readonly #hq: LocalStepParts['hq'];
-  readonly #onSlowHq: () => void;
+  /** Only for calls that change nothing when they are repeated. */
+  readonly #ask: <T>(signal: AbortSignal, call: () => Promise<T>) => Promise<T>;
 
-  constructor({ ends, participant, platform, hq, onSlowHq }: LocalStepParts) {
+  constructor({ ends, participant, platform, hq, onSlowHq, hqLimitMs = HQ_LIMIT_MS }: LocalStepParts) {
     this.ends = ends;
     this.#participant = participant;
     this.#platform = platform;
     this.#hq = hq;
-    this.#onSlowHq = onSlowHq;
+    this.#ask = (signal, call) => tellIfSlow(patient(call, hqLimitMs, signal), onSlowHq);
   }
 
   /**
@@ -105,12 +112,13 @@ export class LocalStep {
     explain?: (text: string) => void,
   ): Promise<void> {
     const { isGated, leavesOrders } = this.ends;
-    const gate = { hq: this.#unlessChanged, participant: this.#participant, limitMs, show, explain, signal };
+    const hq = this.#unlessChanged(signal);
+    const gate = { hq, participant: this.#participant, limitMs, show, explain, signal };
     if (isGated) await passGate({ ...gate, since: await this.#stableSince(), last: false });
     if (!leavesOrders) return;
     await this.#requireUnchanged();
-    await this.#orAsBefore(async () => {
-      await this.#hq.close(this.#participant);
+    await this.#orAsBefore(signal, async () => {
+      await this.#ask(signal, () => this.#hq.close(this.#participant));
       await passGate({ ...gate, last: true });
     });
   }
@@ -123,19 +131,21 @@ export class LocalStep {
    */
   async take(hear: (event: ChangeEvent) => void, signal: AbortSignal): Promise<StepTaken> {
     const { from, to } = this.ends;
-    const { before, result } = await this.#orAsBefore(async () => {
+    const { before, result } = await this.#orAsBefore(signal, async () => {
       await this.#platform.takeTraffic();
-      const report = await this.#report();
-      signal.throwIfAborted();
+      const report = await this.#report(signal).finally(() => {
+        signal.throwIfAborted();
+      });
       return { before: report, result: await this.#deploy(hear, signal) };
     });
     const isThere = result.outcome === 'done' ? to : from;
     try {
-      if (takesOrders(isThere)) await this.#hq.open(this.#participant);
-      const after = await this.#report();
+      if (takesOrders(isThere)) await this.#open(signal);
+      const after = await this.#report(signal);
       const summary = summarizeSwitch(before.own, after.own, await this.#platform.takeTraffic());
+      const hq = { generator: () => this.#ask(signal, () => this.#hq.generator()) };
       const { last, ...seen } = takesOrders(isThere)
-        ? await awaitNewOrder({ hq: this.#hq, report: () => this.#report(), after, signal })
+        ? await awaitNewOrder({ hq, report: () => this.#report(signal), after, signal })
         : { last: after };
       const { asOf } = before;
       const old = { stillOpen: openFrom(last, asOf), moreOpen: hasMoreFrom(last, asOf) };
@@ -168,12 +178,12 @@ export class LocalStep {
   }
 
   /** Does what comes before the step goes on; if that fails, HQ owes orders again. */
-  async #orAsBefore<T>(work: () => Promise<T>): Promise<T> {
+  async #orAsBefore<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (!this.ends.leavesOrders || error instanceof StepGoesOnError) throw error;
-      await this.#openAgain().catch(() => {
+      await this.#openAgain(signal).catch(() => {
         const why = error instanceof Error ? error.message : String(error);
         throw new Error(`${why}\n${noOrders(this.ends.from)}`, { cause: error });
       });
@@ -185,10 +195,10 @@ export class LocalStep {
    * For the stage that is up by now, which somebody else may have deployed meanwhile. While they are at it, whether HQ owes
    * orders is their business: it does when a step has ended at a stage that takes them.
    */
-  async #openAgain(): Promise<void> {
+  async #openAgain(signal: AbortSignal): Promise<void> {
     const { stage, revision, changing } = await this.#platform.state();
     if (changing && revision !== this.ends.revision) return;
-    if (takesOrders(STAGES.find(({ name }) => name === stage))) await this.#hq.open(this.#participant);
+    if (takesOrders(STAGES.find(({ name }) => name === stage))) await this.#open(signal);
   }
 
   /** @throws Error if another deployment has begun since the step was planned */
@@ -197,12 +207,13 @@ export class LocalStep {
   }
 
   /** HQ, asked only as long as what the step was planned from is there: nobody waits for what is refused then. */
-  get #unlessChanged(): Pick<HqClient, 'report'> {
+  #unlessChanged(signal: AbortSignal): Pick<HqClient, 'report'> {
     return {
-      report: async (query) => {
-        await this.#requireUnchanged();
-        return tellIfSlow(this.#hq.report(query), this.#onSlowHq);
-      },
+      report: (query) =>
+        this.#ask(signal, async () => {
+          await this.#requireUnchanged();
+          return this.#hq.report(query);
+        }),
     };
   }
 
@@ -212,12 +223,16 @@ export class LocalStep {
     return new Date(stableSince);
   }
 
-  async #report(): Promise<OwnReport> {
+  async #report(signal: AbortSignal): Promise<OwnReport> {
     const participant = this.#participant;
-    const { asOf, participants } = await tellIfSlow(this.#hq.report({ participant }), this.#onSlowHq);
+    const { asOf, participants } = await this.#ask(signal, () => this.#hq.report({ participant }));
     const [own] = participants;
     if (!own) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
     return { asOf, own };
+  }
+
+  #open(signal: AbortSignal) {
+    return this.#ask(signal, () => this.#hq.open(this.#participant));
   }
 }
 

@@ -49,6 +49,15 @@ describe('what a step says', () => {
     expect(lines).toContain('What became of the orders after it is not known: HQ is away');
   });
 
+  it('says why it is not known what the ledger saw, and what to do', () => {
+    const text = takenText(
+      ends('iridium', 'alb', {}),
+      taken({ summary: undefined, unknown: 'HQ refused GET /report: DynamoDB is away' }),
+    );
+    expect(text).toContain('What the ledger saw is not known: HQ refused GET /report: DynamoDB is away\n');
+    expect(text).toContain('npx interstella status');
+  });
+
   it('says afterwards what became of the first orders, and how open ones come home', () => {
     const since = { published: 1, complete: 1, isCutOff: false, by: { iridium: { iridium: 1 } } };
     const lines = takenText(

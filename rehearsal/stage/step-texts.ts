@@ -65,7 +65,7 @@ function ledgerLines({ from, to }: Ends, taken: StepTaken): readonly string[] {
   }
   const { name } = result.outcome === 'done' ? to : from;
   return [
-    'Interstella HQ does not answer, so what the ledger saw is unknown.',
+    `What the ledger saw is not known: ${unknown ?? 'HQ did not say.'}`,
     `See \`npx interstella status\` when it answers again. If it says that HQ owes no orders: npx interstella stage ${name}`,
   ];
 }

@@ -28,6 +28,8 @@ const REPORT = {
 class FakeHq {
   isOpen = true;
   isAway = false;
+  /** For so many calls it cannot answer; nobody has to wait for the next. */
+  failures = 0;
   isFulfilled = false;
 
   /** How many orders are complete whenever somebody asks. */
@@ -49,13 +51,20 @@ class FakeHq {
   }
 
   #answer(act: () => unknown): Promise<never> {
-    return this.isAway ? Promise.reject(new HqClientError('HQ is away')) : Promise.resolve(act() as never);
+    if (this.isAway) return Promise.reject(new HqClientError('HQ is away'));
+    if (this.failures > 0) {
+      this.failures -= 1;
+      return Promise.reject(new HqClientError('DynamoDB is away', 503));
+    }
+    return Promise.resolve(act() as never);
   }
 }
 
 /** A kit at stage `alb` whose platform and HQ are played, with one order that is open. */
 export class StepWorld {
   readonly hq = new FakeHq();
+  /** How long the step asks HQ again: not at all, unless told otherwise. */
+  hqLimitMs = 0;
   /** Of the platform, which another step changes. */
   revision = 1;
   up: Pick<PlatformState, 'stage' | 'changing'> = { stage: 'alb', changing: undefined };
@@ -77,6 +86,7 @@ export class StepWorld {
       participant: 'laptop',
       hq: this.hq,
       onSlowHq: () => undefined,
+      hqLimitMs: this.hqLimitMs,
       platform: {
         state: () =>
           Promise.resolve({ ...this.up, stableSince: '2026-01-01T00:00:00.000Z', revision: this.revision }),
