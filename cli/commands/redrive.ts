@@ -2,11 +2,12 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { postEnvelope } from '@interstella/cloud/redrive/post-envelope.ts';
 import { redriveQueue, type RedriveResult } from '@interstella/cloud/redrive/redrive-queue.ts';
-import { findRedriveQueues } from '@interstella/cloud/redrive/redrive-queues.ts';
+import { findRedriveQueues, type RedriveQueue } from '@interstella/cloud/redrive/redrive-queues.ts';
 import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, TOPICS } from '@interstella/infra/stages';
 import { requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
+import { StatusLine } from '@interstella/terminal/status-line.ts';
 
 export interface RedriveOptions {
   /** On AWS, and not on this machine. */
@@ -28,16 +29,29 @@ export async function redrive(options: RedriveOptions): Promise<number> {
   const config = aws ? await configOnAws() : await configOfKit();
   const sns = new SNSClient(config);
   const sqs = new SQSClient(config);
-  const { redriveQueue: nameOf } = namesIn(environmentName);
-  const names = new Set(TOPICS.map(nameOf));
+  const { redriveQueue: queueNameOf } = namesIn(environmentName);
+  const names = new Set(TOPICS.map(queueNameOf));
   const results: QueueResult[] = [];
   for (const queue of await findRedriveQueues(sns, sqs, (name) => !aws || names.has(name))) {
-    results.push({ queueUrl: queue.queueUrl, ...(await redriveQueue(sqs, queue, postEnvelope)) });
+    results.push({ queueUrl: queue.queueUrl, ...(await redriveShown(sqs, queue, json)) });
   }
   process.stdout.write(
     `${json ? JSON.stringify(results, null, 2) : results.map(text).join('\n') || NO_QUEUE}\n`,
   );
-  return results.some(({ refused, hidden }) => refused.length + hidden > 0) ? 1 : 0;
+  return results.some(({ refused, hidden, untried }) => refused.length + hidden + untried > 0) ? 1 : 0;
+}
+
+/** An endpoint that hangs costs 15 s a batch: silence would look like a program that does. */
+async function redriveShown(sqs: SQSClient, queue: RedriveQueue, json: boolean): Promise<RedriveResult> {
+  if (json) return redriveQueue(sqs, queue, postEnvelope);
+  const line = new StatusLine(process.stderr);
+  const result = await redriveQueue(sqs, queue, postEnvelope, {
+    onBatch: (redriven, refused) => {
+      line.show(`${nameOf(queue)}: ${redriven} redriven, ${refused} refused so far`);
+    },
+  });
+  if (result.redriven + result.refused.length > 0) line.end();
+  return result;
 }
 
 async function configOnAws() {
@@ -50,10 +64,18 @@ async function configOfKit() {
   return clientConfig({ url, region });
 }
 
-function text({ queueUrl, redriven, refused, hidden }: QueueResult): string {
-  const name = queueUrl.split('/').at(-1) ?? queueUrl;
-  const refusals = refused.map(({ messageId, reason }) => `\n  ${messageId} stays there: ${reason}`);
-  const more =
-    hidden > 0 ? `\n  ${hidden} more are being looked at by somebody else: run this again in a minute` : '';
-  return `${name}: ${redriven} redriven, ${refused.length} refused${refusals.join('')}${more}`;
+function text({ queueUrl, redriven, refused, hidden, untried }: QueueResult): string {
+  const lines = [
+    `${nameOf({ queueUrl })}: ${redriven} redriven, ${refused.length} refused`,
+    ...refused.map(({ messageId, reason }) => `  ${messageId} stays there: ${reason}`),
+  ];
+  if (hidden > 0) {
+    lines.push(`  ${hidden} more are being looked at by somebody else: run this again in a minute`);
+  }
+  if (untried > 0) lines.push(`  ${untried} more were not tried: run this again`);
+  return lines.join('\n');
+}
+
+function nameOf({ queueUrl }: Pick<RedriveQueue, 'queueUrl'>): string {
+  return queueUrl.split('/').at(-1) ?? queueUrl;
 }
