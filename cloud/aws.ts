@@ -21,11 +21,14 @@ export interface Aws {
   readonly account: string;
 }
 
+/** No region is set: nobody has set AWS up here. */
+export class NoRegionError extends UsageError {}
+
 /**
  * Finds region and credentials where every AWS tool does (environment, profile, …) and asks AWS whose they are, so that
  * whatever is wrong with them is said here and not halfway through.
  *
- * @throws UsageError that says what is missing
+ * @throws UsageError that says what is missing; NoRegionError
  */
 export async function connectToAws(env: NodeJS.ProcessEnv = process.env): Promise<Aws> {
   const common = { maxAttempts: ATTEMPTS, requestHandler: CALL_LIMITS };
@@ -38,6 +41,9 @@ export async function connectToAws(env: NodeJS.ProcessEnv = process.env): Promis
     if (account === undefined) throw new Error('AWS did not say which account this is.');
     return { config: { ...common, region }, region, account };
   } catch (error) {
+    if (error instanceof Error && error.message === 'Region is missing') {
+      throw new NoRegionError(NO_REGION, { cause: error });
+    }
     throw new UsageError(whatIsMissing(error, env), { cause: error });
   } finally {
     sts.destroy();
@@ -53,7 +59,6 @@ const REFUSED =
 
 function whatIsMissing(error: unknown, { AWS_ENDPOINT_URL: endpoint }: NodeJS.ProcessEnv): string {
   const { name, message, code } = error as Error & { code?: string };
-  if (message === 'Region is missing') return NO_REGION;
   if (name === 'CredentialsProviderError') return `${NO_CREDENTIALS} (${message})`;
   if (REFUSED.test(name)) return `AWS refuses the credentials (${name}): ${message}. Sign in again.`;
   const where = endpoint === undefined ? 'AWS' : `The AWS API at ${endpoint} (AWS_ENDPOINT_URL)`;

@@ -1,4 +1,5 @@
 import type { ImageTag, ServiceName, Stage } from '@interstella/infra/stages';
+import { subscriptionProblems } from '@interstella/migration/gate/subscription-problems.ts';
 import type { Aws } from './aws.ts';
 import type { DeployedStack } from './deployed.ts';
 import { readService, type RunningService } from './services.ts';
@@ -47,16 +48,7 @@ export async function readStage(
 
 /** What keeps the stage from being stable, a sentence each, with the reason that AWS gives; none if it is. */
 export function whatIsNotWell({ services, subscriptions }: StageReadings): string[] {
-  return [
-    ...services.flatMap(serviceProblems),
-    ...subscriptions
-      .filter(({ state }) => state !== 'confirmed')
-      .map(({ topic, endpoint, state }) =>
-        state === 'missing'
-          ? `The ${topic} topic has no subscription of ${endpoint}.`
-          : `The subscription of ${endpoint} to the ${topic} topic is pending confirmation: the service has not answered SNS yet; its log says why.`,
-      ),
-  ];
+  return [...services.flatMap(serviceProblems), ...subscriptionProblems(subscriptions)];
 }
 
 function serviceProblems({ service, running, targets, imageTags }: ServiceReading): string[] {

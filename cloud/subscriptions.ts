@@ -1,14 +1,14 @@
 import { ListSubscriptionsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { serviceNamed, type Stage, type Topic } from '@interstella/infra/stages';
+import type {
+  SubscriptionReading,
+  SubscriptionState,
+} from '@interstella/migration/gate/subscription-problems.ts';
 import type { Aws } from './aws.ts';
 import { type DeployedStack, outputOf } from './deployed.ts';
 
-export type SubscriptionState = 'confirmed' | 'pending confirmation' | 'missing';
-
-export interface ReadSubscription {
+export interface ReadSubscription extends SubscriptionReading {
   readonly topic: Topic;
-  readonly endpoint: string;
-  readonly state: SubscriptionState;
 }
 
 /** A hundred to a page: far more than an account of this workshop has. */

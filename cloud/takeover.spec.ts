@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { serviceNamed, type ServiceName, STAGES, type Topic } from '@interstella/infra/stages';
 import { leftToNobody } from '@interstella/migration/gate/makers.ts';
-import type { SubscriptionState } from './subscriptions.ts';
+import type { SubscriptionState } from '@interstella/migration/gate/subscription-problems.ts';
 import type { StageReadings } from './stage-readings.ts';
 import { whatCannotTakeOver } from './takeover.ts';
 

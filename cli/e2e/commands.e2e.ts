@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { join } from 'node:path';
+import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
 import { KitHome, type RunningCommand } from './support/command-line.ts';
 import { ROOT } from './support/root.ts';
 import { KitUnderTest } from './support/running-kit.ts';
@@ -102,6 +105,32 @@ describe('scripts/smoke.sh', () => {
     const { code, stdout } = await home.run('bash', join(ROOT, 'scripts', 'smoke.sh'), 'http://127.0.0.1:1');
     expect(stdout).toContain('FAILED  a direct order');
     expect(code).toBe(1);
+  });
+});
+
+describe('interstella status', () => {
+  it('fails for a dead letter and for a subscription that is gone, as on AWS', async () => {
+    const { kit: running, platform } = new KitUnderTest(home);
+    const config = clientConfig({ url: running.endpointUrl, region: running.region });
+    const { queueUrls, subscriptions } = await platform.state();
+    const well = await home.interstella('status');
+    expect(well).toMatchObject({ code: 0, stderr: '' });
+
+    const QueueUrl = queueUrls[0] ?? '';
+    const sqs = new SQSClient(config);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'dead' }));
+    const dead = await home.interstella('status');
+    expect(dead.stdout).toContain('Dead letters in interstella-orders-redrive: 1. ');
+    expect(dead.code).toBe(1);
+    const redriven = await home.interstella('redrive');
+    expect(redriven.stdout).toMatch(/ 0 redriven, 1 refused\n {2}\S+ stays there: it is no SNS envelope\n$/);
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+
+    const SubscriptionArn = subscriptions[0]?.arn;
+    await new SNSClient(config).send(new UnsubscribeCommand({ SubscriptionArn }));
+    const gone = await home.interstella('status');
+    expect(gone.stdout).toMatch(/^The interstella-orders topic has no subscription of http\S+\.$/m);
+    expect(gone.code).toBe(1);
   });
 });
 

@@ -33,8 +33,9 @@ describe('interstella on AWS', () => {
   ])('says in a sentence that there is %s', async (_, aws, sentence) => {
     const { PATH = '' } = process.env;
     const env = { PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...aws };
-    const { code, stderr } = await new RunningCommand(process.execPath, [INTERSTELLA, 'status'], { env })
-      .ended;
+    const { code, stderr } = await new RunningCommand(process.execPath, [INTERSTELLA, 'status', '--aws'], {
+      env,
+    }).ended;
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^ +at |a-secret-of-nobody/m);
     expect(code).toBe(2);

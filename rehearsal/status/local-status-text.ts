@@ -9,8 +9,9 @@ export function localStatusText(status: LocalStatus, colors: Colors, now: number
   const lines = [colors.bold(titleOf(status)), ...status.services.flatMap((one) => serviceLines(one, now))];
   const others = status.otherTasks.map((task) => taskLine(task, now));
   if (others.length > 0) lines.push('tasks by themselves', ...others);
-  for (const { topicArn, endpoint } of status.subscriptions) {
-    lines.push(`${topicArn.split(':').at(-1) ?? topicArn} → ${endpoint}`);
+  for (const { topicArn, endpoint, state } of status.subscriptions) {
+    const how = state === 'confirmed' ? '' : `, ${state}`;
+    lines.push(`${topicArn.split(':').at(-1) ?? topicArn} → ${endpoint}${how}`);
   }
   if (status.orders) lines.push(statusText(status.orders));
   lines.push(...status.problems.map((problem) => colors.red(problem)));

@@ -4,6 +4,8 @@ import type { PlatformState } from '@interstella/local/platform';
 import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
 import { platformOf } from '../stage/local-step.ts';
+import { type Deliveries, readDeliveries } from './deliveries.ts';
+import { problemsOf } from './problems.ts';
 
 /** The kit that runs here, and how it is. */
 export interface LocalStatus {
@@ -16,7 +18,9 @@ export interface LocalStatus {
   readonly loadBalancerUrl: string | undefined;
   readonly services: PlatformState['tasks']['services'];
   readonly otherTasks: PlatformState['tasks']['otherTasks'];
-  readonly subscriptions: PlatformState['subscriptions'];
+  readonly subscriptions: Deliveries['subscriptions'];
+  /** Of dead letters. */
+  readonly queues: Deliveries['queues'];
   /** What is not well, a sentence each. */
   readonly problems: readonly string[];
   /** Undefined where HQ does not answer. */
@@ -28,15 +32,17 @@ const HQ_LIMIT_MS = 5_000;
 
 export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
   const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey, limitMs: HQ_LIMIT_MS });
-  const [state, report, participants] = await Promise.all([
-    platformOf(kit).state(),
+  const platform = platformOf(kit).state();
+  const [state, deliveries, report, participants] = await Promise.all([
+    platform,
+    platform.then((found) => readDeliveries(kit, found)),
     hq.report({ participant: kit.participant }).catch(() => undefined),
     hq.participants().catch(() => undefined),
   ]);
   const stage = STAGES.find(({ name }) => name === state.stage);
   const { previous, next } = stage ? neighboursOf(stage) : {};
   const orders = report?.participants[0];
-  const { stableSince, changing, loadBalancerUrl, subscriptions, tasks } = state;
+  const { stableSince, changing, loadBalancerUrl, tasks } = state;
   return {
     stage: state.stage,
     stableSince,
@@ -45,9 +51,9 @@ export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
     next: next?.name,
     loadBalancerUrl: hasLoadBalancer(stage) ? loadBalancerUrl : undefined,
     ...tasks,
-    subscriptions,
+    ...deliveries,
     problems: [
-      ...problemsOf(state, orders),
+      ...problemsOf(state, deliveries, orders),
       ...owesNothing(stage, state, participants?.find(({ name }) => name === kit.participant)?.open),
     ],
     orders,
@@ -68,17 +74,5 @@ export function owesNothing(
   if (!stage || !takesOrders(stage) || changing || isOpen !== false) return [];
   return [
     `Interstella HQ owes this stage no orders. Unless a step waits at its gate right now: npx interstella stage ${stage.name}`,
-  ];
-}
-
-function problemsOf({ tasks }: PlatformState, orders: ParticipantReport | undefined): readonly string[] {
-  return [
-    ...tasks.services
-      .filter(({ healthyCount, desiredCount }) => healthyCount < desiredCount)
-      .map(({ name, healthyCount, desiredCount, deployment: { lastFailure } }) => {
-        const last = lastFailure === undefined ? '' : ` The last failure: ${lastFailure}`;
-        return `${name} has ${healthyCount} of ${desiredCount} healthy tasks.${last}`;
-      }),
-    ...(orders ? orders.reasons : [`Interstella HQ did not answer within ${HQ_LIMIT_MS / 1_000} s.`]),
   ];
 }
