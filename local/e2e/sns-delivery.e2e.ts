@@ -66,6 +66,16 @@ describe('a notification', () => {
     expect(await isAuthentic(forged)).toBe(false);
   });
 
+  it('has the content type that the delivery policy chooses', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    const DeliveryPolicy = JSON.stringify({ requestPolicy: { headerContentType: 'application/json' } });
+    await suite.subscribe(TopicArn, path, { DeliveryPolicy });
+    await publish(TopicArn, 'm');
+    const [delivery] = await suite.receiver.arrived(path, 'Notification');
+    expect(delivery.headers['content-type']).toBe('application/json');
+  });
+
   it('without a subject has none, and is signed all the same', async () => {
     const TopicArn = await suite.createTopic();
     const path = suite.newPath();
@@ -159,7 +169,8 @@ describe('a delivery that is not taken', () => {
   it.each([
     ['refused for good with 404', 404, 1],
     ['answered 503 to the last', 503, 3],
-    ['redirected, which is not followed', 302, 3],
+    ['refused for good with 429', 429, 1],
+    ['redirected, which is neither followed nor tried again', 301, 1],
   ])('because it is %s (%i) is a dead letter', async (_, status, attempts) => {
     const TopicArn = await suite.createTopic();
     const path = suite.newPath();

@@ -75,6 +75,36 @@ describe('publishing', () => {
       suite.sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })),
     ).rejects.toMatchObject({ name });
   });
+
+  it('in a batch counts subjects and attributes against the limit of the whole', async () => {
+    const TopicArn = await suite.createTopic();
+    const batch = (Message: string) =>
+      suite.sns.send(
+        new PublishBatchCommand({
+          TopicArn,
+          PublishBatchRequestEntries: ['a', 'b'].map((Id) => ({
+            Id,
+            Message,
+            Subject: '12',
+            MessageAttributes: { n: { DataType: 'String', StringValue: 'v' } },
+          })),
+        }),
+      );
+    // Subject, and name, type and value of the attribute.
+    const beside = 2 + 1 + 6 + 1;
+    const half = 'x'.repeat(131_072 - beside);
+    expect((await batch(half)).Failed ?? []).toEqual([]);
+    await expect(batch(`${half}x`)).rejects.toMatchObject({ name: 'BatchRequestTooLongException' });
+  });
+
+  it('may name a group, of which an HTTP subscriber sees nothing', async () => {
+    const TopicArn = await suite.createTopic();
+    const path = suite.newPath();
+    await suite.subscribe(TopicArn, path);
+    await suite.sns.send(new PublishCommand({ TopicArn, Message: 'm', MessageGroupId: 'tenant-1' }));
+    const [{ body, headers }] = await suite.receiver.arrived(path, 'Notification');
+    expect(body + JSON.stringify(headers)).not.toContain('tenant-1');
+  });
 });
 
 describe('an unknown operation', () => {

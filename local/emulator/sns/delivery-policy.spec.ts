@@ -28,12 +28,39 @@ describe('the delivery policy of a subscription', () => {
     expect(ofSubscription(policy)).toEqual(policy);
   });
 
-  it('may be as AWS prints one without any retry policy', () => {
-    const printed = '{"healthyRetryPolicy":null,"sicklyRetryPolicy":null,"throttlePolicy":null}';
+  it.each([
+    '{"healthyRetryPolicy":null,"sicklyRetryPolicy":null,"throttlePolicy":null,"requestPolicy":null,"guaranteed":null}',
+    '{"throttlePolicy":{"maxReceivesPerSecond":null},"requestPolicy":{"headerContentType":null}}',
+  ])('says nothing by null: %s', (printed) => {
     expect(parseSubscriptionDeliveryPolicy(printed)).toEqual({
       retry: undefined,
       maxReceivesPerSecond: undefined,
+      contentType: undefined,
     });
+  });
+
+  it.each(['text/plain; charset=UTF-8', 'text/plain', 'application/json', 'application/xml'])(
+    'may choose the content type %s',
+    (headerContentType) => {
+      const policy = JSON.stringify({ requestPolicy: { headerContentType } });
+      expect(parseSubscriptionDeliveryPolicy(policy).contentType).toBe(headerContentType);
+    },
+  );
+
+  it.each(['application/strange', 'text/plain\r\nX: y', 'xtext/plain', ''])(
+    'is refused with the content type %j',
+    (headerContentType) => {
+      const policy = JSON.stringify({ requestPolicy: { headerContentType } });
+      expect(() => parseSubscriptionDeliveryPolicy(policy)).toThrow(
+        'requestPolicy.headerContentType: must be one of text/plain, application/json, application/xml',
+      );
+    },
+  );
+
+  it('is refused with a sickly retry policy, which would have no effect', () => {
+    expect(() => parseSubscriptionDeliveryPolicy('{"sicklyRetryPolicy":{"numRetries":5}}')).toThrow(
+      'sicklyRetryPolicy: is not supported here',
+    );
   });
 
   it('may add up to an hour, and not to more', () => {
@@ -68,6 +95,7 @@ describe('the delivery policy of a subscription', () => {
     expect(parseSubscriptionDeliveryPolicy(JSON.stringify(policy))).toMatchObject({
       retry: { numRetries: 1 },
       maxReceivesPerSecond: 5,
+      contentType: 'text/plain; charset=UTF-8',
     });
   });
 
@@ -95,6 +123,7 @@ describe('the delivery policy of a topic', () => {
     ).toEqual({
       retry: { ...DEFAULT_RETRY_POLICY, numRetries: 1 },
       maxReceivesPerSecond: undefined,
+      contentType: undefined,
       disableSubscriptionOverrides: true,
     });
   });
@@ -108,8 +137,21 @@ describe('the delivery policy of a topic', () => {
     expect(parseTopicDeliveryPolicy(JSON.stringify({ http }))).toMatchObject({
       retry: { numRetries: 1 },
       maxReceivesPerSecond: 5,
+      contentType: 'text/plain; charset=UTF-8',
     });
   });
+
+  it.each(['{"http":null}', '{"http":{"disableSubscriptionOverrides":null,"defaultRequestPolicy":null}}'])(
+    'says nothing by null: %s',
+    (printed) => {
+      expect(parseTopicDeliveryPolicy(printed)).toEqual({
+        retry: undefined,
+        maxReceivesPerSecond: undefined,
+        contentType: undefined,
+        disableSubscriptionOverrides: false,
+      });
+    },
+  );
 
   it('is refused in the shape of a subscription', () => {
     expect(() => parseTopicDeliveryPolicy('{"healthyRetryPolicy":{}}')).toThrow('DeliveryPolicy');

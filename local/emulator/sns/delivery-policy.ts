@@ -15,6 +15,13 @@ const NotAList = v.pipe(
   v.check((value) => !Array.isArray(value), 'must be an object, not a list'),
 );
 
+/** What AWS prints as null, and documents no longer. */
+const Unsupported = v.never('is not supported here; the healthy retry policy holds throughout');
+
+/** The SNS Developer Guide lists them for SetTopicAttributes; others need raw delivery, which is not here. */
+const CONTENT_TYPES = ['text/plain', 'application/json', 'application/xml'];
+const CONTENT_TYPE = new RegExp(`^(?:${CONTENT_TYPES.join('|')})(?:; ?charset=utf-8)?$`, 'i');
+
 const RetryPolicyFields = v.strictObject({
   minDelayTarget: v.nullish(Delay, DEFAULT_RETRY_POLICY.minDelayTarget),
   maxDelayTarget: v.nullish(Delay, DEFAULT_RETRY_POLICY.maxDelayTarget),
@@ -31,34 +38,55 @@ const ThrottlePolicy = v.pipe(
   NotAList,
   v.strictObject({ maxReceivesPerSecond: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
 );
-const RequestPolicy = v.pipe(NotAList, v.strictObject({ headerContentType: v.nullish(v.string()) }));
+const RequestPolicy = v.pipe(
+  NotAList,
+  v.strictObject({
+    headerContentType: v.nullish(
+      v.pipe(
+        v.string(),
+        v.regex(CONTENT_TYPE, `must be one of ${CONTENT_TYPES.join(', ')}, with or without ; charset=UTF-8`),
+      ),
+    ),
+  }),
+);
 
 const SubscriptionPolicySchema = v.pipe(
   NotAList,
   v.strictObject({
     healthyRetryPolicy: v.nullish(RetryPolicySchema),
-    sicklyRetryPolicy: v.nullish(RetryPolicySchema),
+    sicklyRetryPolicy: v.nullish(Unsupported),
     throttlePolicy: v.nullish(ThrottlePolicy),
     requestPolicy: v.nullish(RequestPolicy),
-    guaranteed: v.optional(v.literal(false)),
+    guaranteed: v.nullish(v.literal(false)),
   }),
 );
 
-const TopicPolicySchema = v.strictObject({
-  http: v.strictObject({
-    defaultHealthyRetryPolicy: v.nullish(RetryPolicySchema),
-    defaultSicklyRetryPolicy: v.nullish(RetryPolicySchema),
-    disableSubscriptionOverrides: v.optional(v.boolean(), false),
-    defaultThrottlePolicy: v.nullish(ThrottlePolicy),
-    defaultRequestPolicy: v.nullish(RequestPolicy),
+const TopicPolicySchema = v.pipe(
+  NotAList,
+  v.strictObject({
+    http: v.nullish(
+      v.pipe(
+        NotAList,
+        v.strictObject({
+          defaultHealthyRetryPolicy: v.nullish(RetryPolicySchema),
+          defaultSicklyRetryPolicy: v.nullish(Unsupported),
+          disableSubscriptionOverrides: v.nullish(v.boolean(), false),
+          defaultThrottlePolicy: v.nullish(ThrottlePolicy),
+          defaultRequestPolicy: v.nullish(RequestPolicy),
+        }),
+      ),
+      {},
+    ),
   }),
-});
+);
 
 /** What a delivery policy says; undefined where it says nothing. */
 export interface DeliveryPolicy {
   readonly retry: RetryPolicy | undefined;
   /** Of its throttle policy: attempts a second to one subscription. */
   readonly maxReceivesPerSecond: number | undefined;
+  /** Of its request policy: the Content-Type of notifications. */
+  readonly contentType: string | undefined;
 }
 
 export interface TopicDeliveryPolicy extends DeliveryPolicy {
@@ -67,16 +95,17 @@ export interface TopicDeliveryPolicy extends DeliveryPolicy {
 
 /**
  * Reads the attribute DeliveryPolicy of a subscription, `{"healthyRetryPolicy": {…}, "throttlePolicy": {…}}`. Fields left
- * out have SNS's defaults. Differences from real SNS: delays may be fractions of a second, and nothing else has an effect
- * (PolicyNotices tells of it).
+ * out or null have SNS's defaults. Differences from real SNS: delays may be fractions of a second, and a sickly retry policy is
+ * refused.
  *
  * @throws AwsError InvalidParameter saying what is wrong
  */
 export function parseSubscriptionDeliveryPolicy(json: string): DeliveryPolicy {
-  const { healthyRetryPolicy: retry, throttlePolicy } = parse(SubscriptionPolicySchema, json);
+  const { healthyRetryPolicy: retry, throttlePolicy, requestPolicy } = parse(SubscriptionPolicySchema, json);
   return {
     retry: retry ? checked(retry) : undefined,
     maxReceivesPerSecond: throttlePolicy?.maxReceivesPerSecond ?? undefined,
+    contentType: requestPolicy?.headerContentType ?? undefined,
   };
 }
 
@@ -88,11 +117,12 @@ export function parseSubscriptionDeliveryPolicy(json: string): DeliveryPolicy {
  */
 export function parseTopicDeliveryPolicy(json: string): TopicDeliveryPolicy {
   const { http } = parse(TopicPolicySchema, json);
-  const { defaultHealthyRetryPolicy: retry, defaultThrottlePolicy, disableSubscriptionOverrides } = http;
+  const { defaultHealthyRetryPolicy: retry, defaultThrottlePolicy, defaultRequestPolicy } = http;
   return {
     retry: retry ? checked(retry) : undefined,
     maxReceivesPerSecond: defaultThrottlePolicy?.maxReceivesPerSecond ?? undefined,
-    disableSubscriptionOverrides,
+    contentType: defaultRequestPolicy?.headerContentType ?? undefined,
+    disableSubscriptionOverrides: http.disableSubscriptionOverrides,
   };
 }
 

@@ -11,5 +11,6 @@ export function effectiveDeliveryPolicy({
   return {
     retry: own?.retry ?? ofTopic?.retry ?? DEFAULT_RETRY_POLICY,
     maxReceivesPerSecond: own?.maxReceivesPerSecond ?? ofTopic?.maxReceivesPerSecond,
+    contentType: own?.contentType ?? ofTopic?.contentType,
   };
 }

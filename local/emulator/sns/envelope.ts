@@ -2,6 +2,8 @@ import { type MessageAttributes, envelopeAttributes } from './message-attributes
 import { type SignatureVersion, type SigningIdentity } from './signing-identity.ts';
 import { type SignedFields, stringToSign } from './string-to-sign.ts';
 
+const DEFAULT_CONTENT_TYPE = 'text/plain; charset=UTF-8';
+
 /** The fields of an envelope that are the same for every subscription. */
 export interface SignedEnvelope {
   readonly fields: SignedFields;
@@ -42,14 +44,21 @@ export function envelopeBody(
   });
 }
 
-/** The headers of a delivery; a SubscriptionConfirmation names no subscription yet. */
-export function deliveryHeaders(fields: SignedFields, subscriptionArn?: string): Record<string, string> {
+/**
+ * The headers of a delivery; a SubscriptionConfirmation names no subscription yet. A delivery policy chooses the content type
+ * of notifications, and of nothing else.
+ */
+export function deliveryHeaders(
+  fields: SignedFields,
+  subscriptionArn?: string,
+  contentType = DEFAULT_CONTENT_TYPE,
+): Record<string, string> {
   return {
     'x-amz-sns-message-type': fields.Type,
     'x-amz-sns-message-id': fields.MessageId,
     'x-amz-sns-topic-arn': fields.TopicArn,
     ...(subscriptionArn === undefined ? {} : { 'x-amz-sns-subscription-arn': subscriptionArn }),
-    'content-type': 'text/plain; charset=UTF-8',
+    'content-type': contentType,
     'user-agent': 'Amazon Simple Notification Service Agent',
   };
 }

@@ -1,18 +1,14 @@
+import {
+  type AttributeValue,
+  attributeSize,
+  isAttributeName,
+  isBinary,
+  valueProblem,
+} from '../endpoints/attribute-value.ts';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 
-export interface MessageAttribute {
-  readonly type: string;
-  /** Text as it is; binary as base64. */
-  readonly value: string;
-}
-
-export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
-
-const NAME = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
-const TYPE = /^(?:String|Number|Binary|String\.Array)(?:\.[A-Za-z0-9_.-]+)?$/;
-
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+export type MessageAttributes = ReadonlyMap<string, AttributeValue>;
 
 /**
  * Reads `MessageAttributes.entry.N.Name` and `.Value.DataType`, `.Value.StringValue` or `.Value.BinaryValue` (base64).
@@ -20,47 +16,38 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
  * @throws AwsError ParameterValueInvalid or InvalidParameter naming the attribute
  */
 export function readMessageAttributes(parameters: QueryParameters): MessageAttributes {
-  const attributes = new Map<string, MessageAttribute>();
-  for (const entry of parameters.list('MessageAttributes.entry')) {
-    const name = entry.get('Name') ?? '';
-    const type = entry.get('Value.DataType') ?? '';
-    if (!NAME.test(name) || name.length > 256) {
+  const attributes = givenAttributes(parameters);
+  for (const [name, attribute] of attributes) {
+    if (!isAttributeName(name)) {
       throw new AwsError(
         'InvalidParameter',
         `Invalid parameter: Message attribute name '${name}' is invalid`,
       );
     }
-    if (!TYPE.test(type)) {
-      throw new AwsError(
-        'ParameterValueInvalid',
-        `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-      );
+    const problem = valueProblem(attribute);
+    if (problem !== undefined) {
+      throw new AwsError('ParameterValueInvalid', `The message attribute '${name}' ${problem}.`);
     }
-    const value = entry.get(type.startsWith('Binary') ? 'Value.BinaryValue' : 'Value.StringValue') ?? '';
-    if (value === '') {
-      throw new AwsError(
-        'ParameterValueInvalid',
-        `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`,
-      );
-    }
-    if (type.startsWith('Number') && !NUMBER.test(value)) {
-      throw new AwsError(
-        'ParameterValueInvalid',
-        `The message attribute '${name}' has the type '${type}', but its value is no number.`,
-      );
-    }
-    attributes.set(name, { type, value });
   }
   return attributes;
 }
 
-/** What attributes add to the size of a message. */
-export function attributesSize(attributes: MessageAttributes): number {
-  let size = 0;
-  for (const [name, { type, value }] of attributes) {
-    size += Buffer.byteLength(name) + type.length + Buffer.byteLength(value);
-  }
+/** What a message with its subject and its attributes, valid or not, counts against the limits of SNS, in bytes. */
+export function messageSize(parameters: QueryParameters): number {
+  let size = Buffer.byteLength(parameters.get('Message') ?? '');
+  size += Buffer.byteLength(parameters.get('Subject') ?? '');
+  for (const [name, attribute] of givenAttributes(parameters)) size += attributeSize(name, attribute);
   return size;
+}
+
+function givenAttributes(parameters: QueryParameters): MessageAttributes {
+  return new Map(
+    parameters.list('MessageAttributes.entry').map((entry) => {
+      const type = entry.get('Value.DataType') ?? '';
+      const value = entry.get(isBinary(type) ? 'Value.BinaryValue' : 'Value.StringValue') ?? '';
+      return [entry.get('Name') ?? '', { type, value }];
+    }),
+  );
 }
 
 /** As they stand in the envelope; undefined when there are none, as SNS then leaves them out. */

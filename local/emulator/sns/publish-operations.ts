@@ -1,6 +1,7 @@
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { type QueryOperation } from '../endpoints/query-protocol.ts';
+import { messageSize } from './message-attributes.ts';
 import { MAX_MESSAGE_BYTES, readPublishRequest } from './publish-request.ts';
 import { type Publisher } from './publisher.ts';
 import { invalidParameter, requireArn } from './read-parameters.ts';
@@ -58,11 +59,11 @@ function readEntries(parameters: QueryParameters): QueryParameters[] {
   if (new Set(ids).size < ids.length) {
     throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
   }
-  const total = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.get('Message') ?? ''), 0);
+  const total = entries.reduce((sum, entry) => sum + messageSize(entry), 0);
   if (total > MAX_MESSAGE_BYTES) {
     throw new AwsError(
       'BatchRequestTooLong',
-      `The messages of the batch have ${total} bytes together, more than ${MAX_MESSAGE_BYTES}.`,
+      `The messages of the batch have ${total} bytes together with subjects and attributes, more than ${MAX_MESSAGE_BYTES}.`,
     );
   }
   return entries;

@@ -23,7 +23,7 @@ describe('a request to publish', () => {
 
   it('counts bytes, not characters, and attributes too', () => {
     const Message = 'é'.repeat(MAX_MESSAGE_BYTES / 2);
-    expect(read({ Message }).message).toBe(Message);
+    expect(read({ Message }).texts.http).toBe(Message);
     expect(() => read({ Message, Subject: 's' })).toThrow('Invalid parameter: Message too long');
     expect(() =>
       read({
@@ -39,20 +39,35 @@ describe('a request to publish', () => {
     expect(() => read({ Message: '' })).toThrow('Invalid parameter: Empty message');
   });
 
-  it('with a message structure takes the text for HTTP, else the default', () => {
+  it.each([
+    ['{"default":"d","http":"h","https":"s"}', { http: 'h', https: 's' }],
+    ['{"default":"d","http":"h"}', { http: 'h', https: 'd' }],
+    ['{"default":"d","sqs":"q"}', { http: 'd', https: 'd' }],
+    ['{"default":"d","http":7,"https":null}', { http: 'd', https: 'd' }],
+  ])('with the message structure %s has a text for each protocol', (Message, texts) => {
+    expect(read({ MessageStructure: 'json', Message }).texts).toEqual(texts);
+  });
+
+  it('with a message structure must be JSON with a default', () => {
     const json = { MessageStructure: 'json' };
-    expect(read({ ...json, Message: '{"default":"d","http":"h"}' }).message).toBe('h');
-    expect(read({ ...json, Message: '{"default":"d","sqs":"s"}' }).message).toBe('d');
-    expect(read({ ...json, Message: '{"default":"d","http":7}' }).message).toBe('d');
     expect(() => read({ ...json, Message: '{"http":"h"}' })).toThrow('No default entry');
     expect(() => read({ ...json, Message: 'null' })).toThrow('No default entry');
     expect(() => read({ ...json, Message: '{' })).toThrow('failed to parse');
   });
 
+  it('may name a group, which HTTP subscribers do not see, but nothing that only FIFO topics have', () => {
+    expect(read({ MessageGroupId: 'tenant-1' })).toEqual(read({}));
+    for (const MessageGroupId of ['', 'a b', 'x'.repeat(129)]) {
+      expect(() => read({ MessageGroupId })).toThrow('Invalid parameter: MessageGroupId');
+    }
+    expect(() => read({ MessageDeduplicationId: 'd' })).toThrow('Invalid parameter: MessageDeduplicationId');
+  });
+
   it.each<[Record<string, string>, string]>([
     [{ Name: 'n', 'Value.DataType': 'Text', 'Value.StringValue': 'v' }, 'invalid message attribute type'],
-    [{ Name: 'n', 'Value.DataType': 'String' }, 'must contain non-empty message attribute value'],
+    [{ Name: 'n', 'Value.DataType': 'String' }, 'must contain a non-empty value'],
     [{ Name: 'n', 'Value.DataType': 'Number', 'Value.StringValue': 'ten' }, 'is no number'],
+    [{ Name: 'n', 'Value.DataType': 'Binary', 'Value.BinaryValue': '{}' }, 'is no base64'],
     [{ Name: 'a b', 'Value.DataType': 'String', 'Value.StringValue': 'v' }, "name 'a b' is invalid"],
   ])('refuses the message attribute %j', (attribute, reason) => {
     const entry = Object.entries(attribute).map(([name, value]) => [

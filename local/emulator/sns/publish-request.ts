@@ -1,5 +1,6 @@
+import { GROUP_ID_RULE, isMessageGroupId } from '../endpoints/message-group-id.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
-import { attributesSize, readMessageAttributes } from './message-attributes.ts';
+import { messageSize, readMessageAttributes } from './message-attributes.ts';
 import { type PublishedMessage } from './publisher.ts';
 import { invalidParameter } from './read-parameters.ts';
 
@@ -24,20 +25,27 @@ export function readPublishRequest(parameters: QueryParameters): PublishedMessag
       'give 1 to 100 characters without line breaks and control characters, the first no space',
     );
   }
-  for (const name of ['MessageGroupId', 'MessageDeduplicationId']) {
-    if (parameters.get(name) !== undefined) {
-      throw invalidParameter(name, `The request includes ${name}, which this topic type does not have`);
-    }
+  const group = parameters.get('MessageGroupId');
+  if (group !== undefined && !isMessageGroupId(group))
+    throw invalidParameter('MessageGroupId', GROUP_ID_RULE);
+  if (parameters.get('MessageDeduplicationId') !== undefined) {
+    throw invalidParameter(
+      'MessageDeduplicationId',
+      'The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    );
   }
   const attributes = readMessageAttributes(parameters);
-  const size = Buffer.byteLength(text) + Buffer.byteLength(subject ?? '') + attributesSize(attributes);
+  const size = messageSize(parameters);
   if (size > MAX_MESSAGE_BYTES) throw invalidParameter('Message too long');
-  return { message: forHttp(text, parameters.get('MessageStructure')), subject, attributes, size };
+  return { texts: readTexts(text, parameters.get('MessageStructure')), subject, attributes, size };
 }
 
-/** With MessageStructure=json the message is one text per protocol, of which `default` must be there. */
-function forHttp(text: string, structure: string | undefined): string {
-  if (structure === undefined) return text;
+/**
+ * The text for each protocol. With MessageStructure=json the message holds them, of which `default` must be there; a value
+ * that is no string counts as absent.
+ */
+function readTexts(text: string, structure: string | undefined): PublishedMessage['texts'] {
+  if (structure === undefined) return { http: text, https: text };
   if (structure !== 'json') throw invalidParameter('MessageStructure', 'only json is supported');
   let texts: unknown;
   try {
@@ -46,9 +54,13 @@ function forHttp(text: string, structure: string | undefined): string {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }
   const byProtocol = new Map<string, unknown>(Object.entries(texts ?? {}));
-  const [own, otherwise] = [byProtocol.get('http'), byProtocol.get('default')];
-  if (typeof otherwise !== 'string') {
+  const textFor = (protocol: string) => {
+    const own = byProtocol.get(protocol);
+    return typeof own === 'string' ? own : undefined;
+  };
+  const otherwise = textFor('default');
+  if (otherwise === undefined) {
     throw invalidParameter('Message Structure - No default entry in JSON message body');
   }
-  return typeof own === 'string' ? own : otherwise;
+  return { http: textFor('http') ?? otherwise, https: textFor('https') ?? otherwise };
 }

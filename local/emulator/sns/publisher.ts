@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Place } from '../endpoints/place.ts';
 import { type Queues } from '../sqs/queues.ts';
 import { type AttemptFailure } from './attempt-delivery.ts';
-import { type Deliveries } from './deliveries.ts';
+import { type Deliveries, type Delivery } from './deliveries.ts';
 import { effectiveDeliveryPolicy } from './effective-delivery-policy.ts';
 import { type SignedEnvelope, deliveryHeaders, envelopeBody, signEnvelope } from './envelope.ts';
 import { type MessageAttributes } from './message-attributes.ts';
@@ -16,7 +16,7 @@ export interface SnsParts {
   readonly place: Place;
   readonly identity: SigningIdentity;
   readonly state: SnsState;
-  readonly deliveries: Deliveries;
+  readonly deliveries: Pick<Deliveries, 'accept' | 'requireRoom'>;
   readonly queues: Queues;
   readonly clock: () => number;
   /** Told of dead-lettered and lost messages, which no caller hears of. */
@@ -24,7 +24,8 @@ export interface SnsParts {
 }
 
 export interface PublishedMessage {
-  readonly message: string;
+  /** The text for each protocol. */
+  readonly texts: Readonly<Record<Subscription['protocol'], string>>;
   readonly subject: string | undefined;
   readonly attributes: MessageAttributes;
   /** Of message, subject and attributes together, in bytes. */
@@ -41,37 +42,53 @@ export class Publisher {
    * @returns the message id
    * @throws AwsError Throttled
    */
-  publish(topic: Topic, { message, subject, attributes, size }: PublishedMessage): string {
-    const { place, state } = this.parts;
-    const fields: SignedFields = {
-      ...this.#base(topic, 'Notification', message),
+  publish(topic: Topic, { texts, subject, attributes, size }: PublishedMessage): string {
+    const fields = {
+      ...this.#base(topic, 'Notification'),
       ...(subject === undefined ? {} : { Subject: subject }),
     };
-    const subscriptions = state.subscriptionsOf(topic).filter(({ state: now }) => now === 'confirmed');
+    const subscriptions = this.parts.state
+      .subscriptionsOf(topic)
+      .filter(({ state: now }) => now === 'confirmed');
     if (subscriptions.length === 0) return fields.MessageId;
     this.parts.deliveries.requireRoom();
-    this.parts.deliveries.accept(subscriptions.length, size, async () => {
-      const envelope = await this.#sign(topic, fields);
-      return subscriptions.map((subscription) => {
-        const unsubscribe = new URLSearchParams({ Action: 'Unsubscribe', SubscriptionArn: subscription.arn });
-        const unsubscribeUrl = `${place.url}/?${unsubscribe.toString()}`;
-        const body = () => envelopeBody(envelope, { unsubscribeUrl, attributes });
-        const { retry, maxReceivesPerSecond } = effectiveDeliveryPolicy(subscription);
-        return {
-          lane: subscription,
-          endpoint: subscription.endpoint,
-          headers: deliveryHeaders(fields, subscription.arn),
-          body,
-          retryDelays: retryDelays(retry),
-          maxPerSecond: maxReceivesPerSecond,
-          wanted: () => subscription.state === 'confirmed',
-          undeliverable: (failure: AttemptFailure) => {
-            this.#deadLetter(subscription, envelope, body(), failure);
-          },
-        };
-      });
+    this.parts.deliveries.accept(subscriptions.length, size, () => {
+      const signed = new Map<string, Promise<SignedEnvelope>>();
+      const sign = (text: string) => {
+        const envelope = signed.get(text) ?? this.#sign(topic, { ...fields, Message: text });
+        signed.set(text, envelope);
+        return envelope;
+      };
+      return Promise.all(
+        subscriptions.map(async (subscription) =>
+          this.#notification(subscription, await sign(texts[subscription.protocol]), attributes),
+        ),
+      );
     });
     return fields.MessageId;
+  }
+
+  #notification(
+    subscription: Subscription,
+    envelope: SignedEnvelope,
+    attributes: MessageAttributes,
+  ): Delivery {
+    const unsubscribe = new URLSearchParams({ Action: 'Unsubscribe', SubscriptionArn: subscription.arn });
+    const unsubscribeUrl = `${this.parts.place.url}/?${unsubscribe.toString()}`;
+    const body = () => envelopeBody(envelope, { unsubscribeUrl, attributes });
+    const { retry, maxReceivesPerSecond, contentType } = effectiveDeliveryPolicy(subscription);
+    return {
+      lane: subscription,
+      endpoint: subscription.endpoint,
+      headers: deliveryHeaders(envelope.fields, subscription.arn, contentType),
+      body,
+      retryDelays: retryDelays(retry),
+      maxPerSecond: maxReceivesPerSecond,
+      wanted: () => subscription.state === 'confirmed',
+      undeliverable: (failure) => {
+        this.#deadLetter(subscription, envelope, body(), failure);
+      },
+    };
   }
 
   /** Asks the endpoint's owner to confirm, or tells that the subscription was ended and how to have it back. */
@@ -84,7 +101,8 @@ export class Publisher {
     const subscribing = type === 'SubscriptionConfirmation';
     const confirm = new URLSearchParams({ Action: 'ConfirmSubscription', TopicArn: topic.arn, Token: token });
     const fields: SignedFields = {
-      ...this.#base(topic, type, confirmationText(subscription, subscribing)),
+      ...this.#base(topic, type),
+      Message: confirmationText(subscription, subscribing),
       Token: token,
       SubscribeURL: `${place.url}/?${confirm.toString()}`,
     };
@@ -107,12 +125,11 @@ export class Publisher {
     state.renewToken(subscription);
   }
 
-  #base(topic: Topic, type: SignedFields['Type'], message: string) {
+  #base(topic: Topic, type: SignedFields['Type']) {
     return {
       Type: type,
       MessageId: randomUUID(),
       TopicArn: topic.arn,
-      Message: message,
       Timestamp: new Date(this.parts.clock()).toISOString(),
     };
   }

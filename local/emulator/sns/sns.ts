@@ -1,5 +1,4 @@
 import { type QueryService } from '../endpoints/query-protocol.ts';
-import { PolicyNotices } from './policy-notices.ts';
 import { publishOperations } from './publish-operations.ts';
 import { Publisher, type SnsParts } from './publisher.ts';
 import { subscriptionOperations } from './subscription-operations.ts';
@@ -10,14 +9,13 @@ import { topicOperations } from './topic-operations.ts';
 export function makeSns(parts: SnsParts): QueryService {
   const { place, state, queues } = parts;
   const publisher = new Publisher(parts);
-  const notices = new PolicyNotices(parts.report);
   return {
     namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     operations: new Map(
       Object.entries({
-        ...topicOperations(place, state, notices),
+        ...topicOperations(place, state),
         ...tagOperations(state),
-        ...subscriptionOperations(place, state, publisher, queues, notices),
+        ...subscriptionOperations(place, state, publisher, queues),
         ...publishOperations(state, publisher),
       }),
     ),

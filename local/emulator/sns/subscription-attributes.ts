@@ -1,6 +1,5 @@
 import { type Queues } from '../sqs/queues.ts';
 import { parseSubscriptionDeliveryPolicy } from './delivery-policy.ts';
-import { type PolicyNotices } from './policy-notices.ts';
 import { effectiveDeliveryPolicy } from './effective-delivery-policy.ts';
 import { invalidParameter } from './read-parameters.ts';
 import { parseRedrivePolicy } from './redrive-policy.ts';
@@ -16,12 +15,10 @@ export function setSubscriptionAttribute(
   name: string,
   value: string,
   queues: Queues,
-  notices: PolicyNotices,
 ): void {
   switch (name) {
     case 'DeliveryPolicy':
       subscription.deliveryPolicy = value === '' ? undefined : parseSubscriptionDeliveryPolicy(value);
-      if (value !== '') notices.look(value);
       break;
     case 'RedrivePolicy':
       subscription.deadLetterTargetArn = value === '' ? undefined : parseRedrivePolicy(value, queues);
@@ -44,7 +41,7 @@ export function setSubscriptionAttribute(
 /** The answer of GetSubscriptionAttributes. */
 export function subscriptionAttributes(subscription: Subscription, owner: string): Map<string, string> {
   const { arn, topic, protocol, endpoint, state, confirmationWasAuthenticated } = subscription;
-  const { retry, maxReceivesPerSecond } = effectiveDeliveryPolicy(subscription);
+  const { retry, maxReceivesPerSecond, contentType } = effectiveDeliveryPolicy(subscription);
   return new Map([
     ['SubscriptionArn', arn],
     ['TopicArn', topic.arn],
@@ -60,6 +57,7 @@ export function subscriptionAttributes(subscription: Subscription, owner: string
       JSON.stringify({
         healthyRetryPolicy: retry,
         ...(maxReceivesPerSecond !== undefined && { throttlePolicy: { maxReceivesPerSecond } }),
+        ...(contentType !== undefined && { requestPolicy: { headerContentType: contentType } }),
         guaranteed: false,
       }),
     ],

@@ -6,7 +6,6 @@ import { type QueryOperation } from '../endpoints/query-protocol.ts';
 import { type Xml } from '../endpoints/xml.ts';
 import { type Queues } from '../sqs/queues.ts';
 import { page } from './pages.ts';
-import { type PolicyNotices } from './policy-notices.ts';
 import { type Publisher } from './publisher.ts';
 import { invalidParameter, requireArn, requireParameter } from './read-parameters.ts';
 import { type SnsState, type Subscription } from './sns-state.ts';
@@ -17,14 +16,13 @@ export function subscriptionOperations(
   state: SnsState,
   publisher: Publisher,
   queues: Queues,
-  notices: PolicyNotices,
 ): Record<string, QueryOperation> {
   return {
     Subscribe({ parameters }) {
       const topic = state.topic(requireArn(parameters, 'TopicArn'));
       const protocol = readProtocol(parameters);
       const endpoint = readEndpoint(parameters, protocol);
-      const wanted = readAttributes(parameters, queues, notices);
+      const wanted = readAttributes(parameters, queues);
       let subscription = state.findSubscription(topic, protocol, endpoint);
       if (subscription === undefined) {
         const arn = `${topic.arn}:${randomUUID()}`;
@@ -84,7 +82,7 @@ export function subscriptionOperations(
     SetSubscriptionAttributes({ parameters }) {
       const subscription = state.subscription(requireArn(parameters, 'SubscriptionArn'));
       const name = requireParameter(parameters, 'AttributeName');
-      setSubscriptionAttribute(subscription, name, parameters.get('AttributeValue') ?? '', queues, notices);
+      setSubscriptionAttribute(subscription, name, parameters.get('AttributeValue') ?? '', queues);
       return undefined;
     },
   };
@@ -113,14 +111,14 @@ function readEndpoint(parameters: QueryParameters, protocol: 'http' | 'https'): 
 
 type Attributes = Pick<Subscription, 'attributes' | 'deliveryPolicy' | 'deadLetterTargetArn'>;
 
-function readAttributes(parameters: QueryParameters, queues: Queues, notices: PolicyNotices): Attributes {
+function readAttributes(parameters: QueryParameters, queues: Queues): Attributes {
   const wanted: Attributes = {
     attributes: new Map(),
     deliveryPolicy: undefined,
     deadLetterTargetArn: undefined,
   };
   for (const [name, value] of parameters.map('Attributes')) {
-    setSubscriptionAttribute(wanted, name, value, queues, notices);
+    setSubscriptionAttribute(wanted, name, value, queues);
   }
   return wanted;
 }

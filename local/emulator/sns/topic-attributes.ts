@@ -1,5 +1,4 @@
 import { parseTopicDeliveryPolicy } from './delivery-policy.ts';
-import { type PolicyNotices } from './policy-notices.ts';
 import { invalidParameter } from './read-parameters.ts';
 import { DEFAULT_RETRY_POLICY } from './retry-delays.ts';
 import { type SnsState, type Topic } from './sns-state.ts';
@@ -20,13 +19,12 @@ const KEPT = new Set([
  *
  * @throws AwsError InvalidParameter; the topic is unchanged then
  */
-export function setTopicAttribute(topic: Topic, name: string, value: string, notices: PolicyNotices): void {
+export function setTopicAttribute(topic: Topic, name: string, value: string): void {
   if (name === 'SignatureVersion') {
     if (value !== '1' && value !== '2') throw invalidParameter('SignatureVersion', 'must be 1 or 2');
     topic.signatureVersion = value === '1' ? 1 : 2;
   } else if (name === 'DeliveryPolicy') {
     topic.deliveryPolicy = value === '' ? undefined : parseTopicDeliveryPolicy(value);
-    if (value !== '') notices.look(value);
   } else if (name === 'FifoTopic' || name === 'ContentBasedDeduplication') {
     if (value !== 'false')
       throw invalidParameter(name, 'FIFO topics do not deliver over HTTP; not supported');
@@ -56,11 +54,12 @@ export function topicAttributes(topic: Topic, state: SnsState, owner: string): M
 }
 
 function effectivePolicy({ deliveryPolicy }: Topic): string {
-  const { maxReceivesPerSecond } = deliveryPolicy ?? {};
+  const { maxReceivesPerSecond, contentType } = deliveryPolicy ?? {};
   return JSON.stringify({
     http: {
       defaultHealthyRetryPolicy: deliveryPolicy?.retry ?? DEFAULT_RETRY_POLICY,
       ...(maxReceivesPerSecond !== undefined && { defaultThrottlePolicy: { maxReceivesPerSecond } }),
+      ...(contentType !== undefined && { defaultRequestPolicy: { headerContentType: contentType } }),
       disableSubscriptionOverrides: deliveryPolicy?.disableSubscriptionOverrides ?? false,
     },
   });

@@ -2,7 +2,6 @@ import { type Place } from '../endpoints/place.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { type QueryOperation } from '../endpoints/query-protocol.ts';
 import { page } from './pages.ts';
-import { type PolicyNotices } from './policy-notices.ts';
 import { invalidParameter, requireArn, requireParameter } from './read-parameters.ts';
 import { readTags } from './read-tags.ts';
 import { type SnsState, type Topic } from './sns-state.ts';
@@ -10,19 +9,18 @@ import { setTopicAttribute, topicAttributes } from './topic-attributes.ts';
 
 const TOPIC_NAME = /^[A-Za-z0-9_-]{1,256}$/;
 
-export function topicOperations(
-  place: Place,
-  state: SnsState,
-  notices: PolicyNotices,
-): Record<string, QueryOperation> {
+export function topicOperations(place: Place, state: SnsState): Record<string, QueryOperation> {
   return {
     CreateTopic({ parameters }) {
       const name = requireParameter(parameters, 'Name');
       if (name.endsWith('.fifo')) {
         throw invalidParameter('Topic Name', 'FIFO topics do not deliver over HTTP; not supported');
       }
+      if (parameters.get('DataProtectionPolicy') !== undefined) {
+        throw invalidParameter('DataProtectionPolicy', 'data protection is not supported here');
+      }
       if (!TOPIC_NAME.test(name)) throw invalidParameter('Topic Name');
-      const wanted = readTopic(`arn:aws:sns:${place.region}:${place.account}:${name}`, parameters, notices);
+      const wanted = readTopic(`arn:aws:sns:${place.region}:${place.account}:${name}`, parameters);
       const existing = state.topics.get(wanted.arn);
       if (existing === undefined) state.topics.set(wanted.arn, wanted);
       else requireSame(existing, wanted);
@@ -48,13 +46,13 @@ export function topicOperations(
     SetTopicAttributes({ parameters }) {
       const topic = state.topic(requireArn(parameters, 'TopicArn'));
       const name = requireParameter(parameters, 'AttributeName');
-      setTopicAttribute(topic, name, parameters.get('AttributeValue') ?? '', notices);
+      setTopicAttribute(topic, name, parameters.get('AttributeValue') ?? '');
       return undefined;
     },
   };
 }
 
-function readTopic(arn: string, parameters: QueryParameters, notices: PolicyNotices): Topic {
+function readTopic(arn: string, parameters: QueryParameters): Topic {
   const topic: Topic = {
     arn,
     attributes: new Map(),
@@ -63,7 +61,7 @@ function readTopic(arn: string, parameters: QueryParameters, notices: PolicyNoti
     deliveryPolicy: undefined,
     deletedSubscriptions: 0,
   };
-  for (const [name, value] of parameters.map('Attributes')) setTopicAttribute(topic, name, value, notices);
+  for (const [name, value] of parameters.map('Attributes')) setTopicAttribute(topic, name, value);
   return topic;
 }
 
