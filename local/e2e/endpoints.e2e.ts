@@ -127,8 +127,8 @@ describe('a bad subscriber', () => {
 describe('a bad caller', () => {
   beforeEach(() => start());
 
-  it('gets 413 for a body of more than 1 MiB, in the shape of either protocol', async () => {
-    const body = `Action=Publish&Message=${'x'.repeat(1024 * 1024)}`;
+  it('gets 413 for a body larger than any message can be, in the shape of either protocol', async () => {
+    const body = `Action=Publish&Message=${'x'.repeat(7 * 1024 * 1024)}`;
     const query = await fetch(endpoints.url, { method: 'POST', body });
     expect(query.status).toBe(413);
     expect(await query.text()).toContain('<Code>RequestEntityTooLarge</Code>');
@@ -160,6 +160,8 @@ describe('a bad caller', () => {
     ['AmazonSSM.PutParameter', '{"Name":{},"Value":1}', 'ValidationException'],
     ['AmazonSSM.constructor', '{}', 'UnknownOperationException'],
     ['AmazonSSM', '{}', 'UnknownOperationException'],
+    ['AmazonSSM.PutParameter', '{"Name":"/a","Value":"v","Type":"String","Tags":[]}', 'ValidationException'],
+    ['AmazonSQS.CreateQueue', '{"QueueName":"q","tags":{"a":"b"}}', 'InvalidParameterValue'],
     ['AmazonSQS.SendMessage', '{"QueueUrl":"x","MessageBody":"m"}', 'InvalidAddress'],
     ['AmazonSQS.CreateQueue', '{"QueueName":"q","Attributes":{"Colour":"red"}}', 'InvalidAttributeName'],
     ['Nobody.Knows', '{}', 'UnknownOperationException'],
@@ -192,6 +194,29 @@ describe('a bad caller', () => {
     expect({ status: answer.status, code: type.split('#').at(-1) }).toEqual({ status: 400, code });
     expect(reports).toEqual([]);
     expect(await isAlive()).toBe(true);
+  });
+
+  it.each([
+    ['Action=GetCallerIdentity&Version=2011-06-15', 'InvalidAction', 'The service sts is not here'],
+    ['Action=Frobnicate', 'InvalidAction', 'No service here has the action Frobnicate'],
+    ['Action=ListQueues&Colour=red', 'InvalidParameterValue', 'Colour'],
+    ['Action=GetQueueUrl&QueueName=none', 'AWS.SimpleQueueService.NonExistentQueue', 'does not exist'],
+    ['{}', 'MissingAction', 'X-Amz-Target'],
+  ])('who posts the form %s gets %s', async (form, code, message) => {
+    const answer = await fetch(endpoints.url, { method: 'POST', body: form });
+    expect(answer.status).toBe(400);
+    const xml = await answer.text();
+    expect(xml).toContain(`<Code>${code}</Code>`);
+    expect(xml).toContain(message);
+  });
+
+  it('who names a JSON service that is not here is told which ones are', async () => {
+    const headers = { 'x-amz-target': 'Logs_20140328.PutLogEvents' };
+    const answer = await fetch(endpoints.url, { method: 'POST', headers, body: '{}' });
+    expect(await answer.json()).toEqual({
+      __type: 'UnknownOperationException',
+      message: expect.stringContaining('the service Logs_20140328, which is not here. Here are SNS'),
+    });
   });
 
   it.each(['/', '/?Action', '/?Action=constructor', '//', '/%', '/SimpleNotificationService-0.pem'])(

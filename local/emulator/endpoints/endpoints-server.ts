@@ -3,15 +3,18 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { DYNAMODB_BODY_LIMIT, type DynamoDb } from '../dynamodb/dynamodb.ts';
 import { AwsError } from './aws-error.ts';
 import { DISTURB_PATH, disturbDeliveries, type DisturbRoute } from './disturb-route.ts';
-import { foreignQuery } from './foreign-query.ts';
+import { SERVICES_HERE, foreignQuery, serviceMeant } from './foreign-query.ts';
 import { type JsonService, answerJson, jsonError } from './json-protocol.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { type QueryService, answerQuery, queryError } from './query-protocol.ts';
 import { BodyError, readBody } from '@interstella/libs/streams';
 import { type Reply } from './reply.ts';
 
-/** The largest message is 256 KiB, three times that when every byte is percent-encoded. */
-const BODY_LIMIT = 1024 * 1024;
+/**
+ * The largest thing is a message of 1 MiB for SQS. JSON may spell each of its bytes with six (`\\u0000`), a form with three;
+ * what stands beside the message is small.
+ */
+const BODY_LIMIT = 6 * 1024 * 1024 + 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than AWS clients keep an idle connection, so that it is they who close it. */
@@ -19,7 +22,7 @@ const KEEP_ALIVE_MS = 65_000;
 
 export interface Services {
   readonly json: readonly JsonService[];
-  readonly query: QueryService;
+  readonly query: readonly QueryService[];
   readonly dynamoDb: DynamoDb;
   /** Files served to GET, by path: the signing certificate. */
   readonly files: ReadonlyMap<string, string>;
@@ -80,40 +83,51 @@ async function answer(services: Services, request: IncomingMessage, response: Se
   if (toDynamoDb) {
     send(response, await services.dynamoDb.answer(request, body));
   } else if (target !== undefined) {
-    send(response, await answerTarget(services, target, body, response));
+    send(response, await answerTarget(services, target, body, whenClosed(response)));
   } else if (services.disturbRoute && request.method === 'PUT' && url.pathname === DISTURB_PATH) {
     send(response, disturbDeliveries(services.disturbRoute, request, body));
   } else {
-    send(response, answerForm(services, request, url, body));
+    send(response, await answerForm(services, request, url, body, whenClosed(response)));
   }
 }
 
-function answerForm(services: Services, request: IncomingMessage, url: URL, body: Buffer): Reply {
-  const parameters = QueryParameters.parse(`${url.search.slice(1)}&${body.toString()}`);
-  const signed = request.headers.authorization !== undefined || url.searchParams.has('X-Amz-Signature');
-  const isOurs = services.query.operations.has(parameters.get('Action') ?? '');
-  const foreign = isOurs ? undefined : foreignQuery(request, parameters);
-  if (foreign !== undefined) return queryError(foreign.namespace, foreign.error);
-  return answerQuery(services.query, { parameters, signed }, services.onDefect);
-}
-
-function answerTarget(
-  services: Services,
-  target: Target,
-  body: Buffer,
-  response: ServerResponse,
-): Promise<Reply> {
+/** Aborted when nobody waits for the answer any more. */
+function whenClosed(response: ServerResponse): AbortSignal {
   const aborted = new AbortController();
   response.once('close', () => {
     aborted.abort();
   });
-  return answerJson(
-    serviceOf(services, target),
-    target.operation,
-    body.toString(),
-    aborted.signal,
-    services.onDefect,
-  );
+  return aborted.signal;
+}
+
+async function answerForm(
+  services: Services,
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+  aborted: AbortSignal,
+): Promise<Reply> {
+  const parameters = QueryParameters.parse(`${url.search.slice(1)}&${body.toString()}`);
+  const action = parameters.get('Action');
+  const name = serviceMeant(request, parameters, services.query);
+  const service = services.query.find((candidate) => candidate.name === name);
+  if (service === undefined || action === undefined) {
+    return queryError(service?.namespace, foreignQuery(service === undefined ? name : undefined, action));
+  }
+  const signed = request.headers.authorization !== undefined || url.searchParams.has('X-Amz-Signature');
+  const { pathname: path } = url;
+  return answerQuery(service, action, { parameters, path, signed }, aborted, services.onDefect);
+}
+
+async function answerTarget(
+  services: Services,
+  target: Target,
+  body: Buffer,
+  aborted: AbortSignal,
+): Promise<Reply> {
+  const service = serviceOf(services, target);
+  if (service === undefined) return jsonError(UNKNOWN_SERVICE, noService(target));
+  return answerJson(service, target.operation, body.toString(), aborted, services.onDefect);
 }
 
 interface Target {
@@ -129,16 +143,18 @@ function readTarget(request: IncomingMessage): Target | undefined {
   return { service, operation };
 }
 
-function serviceOf(services: Services, target: Target): JsonService {
-  const service = services.json.find((candidate) => candidate.target === target.service);
-  return (
-    service ?? {
-      target: target.service,
-      contentType: 'application/x-amz-json-1.1',
-      errorPrefix: '',
-      operations: new Map(),
-    }
+/** How errors are told to callers of a JSON service that is not here. */
+const UNKNOWN_SERVICE = { contentType: 'application/x-amz-json-1.1', errorPrefix: '' } as const;
+
+function noService({ service }: Target): AwsError {
+  return new AwsError(
+    'UnknownOperationException',
+    `X-Amz-Target names the service ${service}, which is not here. ${SERVICES_HERE}`,
   );
+}
+
+function serviceOf(services: Services, target: Target): JsonService | undefined {
+  return services.json.find((candidate) => candidate.target === target.service);
 }
 
 function readUrl(request: IncomingMessage): URL {
@@ -161,8 +177,8 @@ function refuseTooLarge(services: Services, request: IncomingMessage, response: 
 function defectReply(services: Services, request: IncomingMessage, error: unknown): Reply {
   const target = readTarget(request);
   return target === undefined
-    ? queryError(services.query.namespace, error)
-    : jsonError(serviceOf(services, target), error);
+    ? queryError(undefined, error)
+    : jsonError(serviceOf(services, target) ?? UNKNOWN_SERVICE, error);
 }
 
 function send(response: ServerResponse, { status, headers, body }: Reply): void {

@@ -1,30 +1,52 @@
 import { type IncomingMessage } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import { type QueryParameters } from './query-parameters.ts';
+import { type QueryService } from './query-protocol.ts';
 
-/** Services that a request may mean without a signature that names them, by the version of their Query API. */
+/** The services here with their protocols, as errors tell it to who looks for another one. */
+export const SERVICES_HERE =
+  'Here are SNS (Query protocol), SQS (Query and JSON), SSM and DynamoDB (JSON, with a header X-Amz-Target).';
+
+/** Versions of Query APIs, each of one service: they name it where no signature does. */
 const BY_VERSION = new Map([
+  ['2010-03-31', 'sns'],
   ['2012-11-05', 'sqs'],
   ['2011-06-15', 'sts'],
 ]);
 const SIGNED_FOR = /Credential=[^,]*\/([a-z0-9-]+)\/aws4_request/;
+/** What `X-Amz-Target` calls the services here that have no Query protocol. */
+const JSON_ONLY = new Map([
+  ['ssm', 'AmazonSSM'],
+  ['dynamodb', 'DynamoDB_20120810'],
+]);
 
-/** A Query request for another service than SNS, as its signature or its version says; undefined for all others. */
-export function foreignQuery(
+/** The name of the service that a Query request means, by its version, its signature, or an action that only one has. */
+export function serviceMeant(
   { headers }: Pick<IncomingMessage, 'headers'>,
   parameters: QueryParameters,
-): { readonly namespace: string; readonly error: AwsError } | undefined {
-  const service =
-    BY_VERSION.get(parameters.get('Version') ?? '') ?? SIGNED_FOR.exec(headers.authorization ?? '')?.[1];
-  if (service === undefined || service === 'sns') return undefined;
-  return {
-    namespace: `https://${service}.amazonaws.com/doc/`,
-    error: new AwsError('InvalidAction', reason(service, parameters.get('Action') ?? '')),
-  };
+  services: readonly Pick<QueryService, 'name' | 'operations'>[],
+): string | undefined {
+  const action = parameters.get('Action') ?? '';
+  return (
+    BY_VERSION.get(parameters.get('Version') ?? '') ??
+    SIGNED_FOR.exec(headers.authorization ?? '')?.[1] ??
+    services.find(({ operations }) => operations.has(action))?.name
+  );
 }
 
-function reason(service: string, action: string): string {
-  return service === 'sqs'
-    ? `SQS speaks only its JSON protocol here: send JSON and the header X-Amz-Target: AmazonSQS.${action}.`
-    : `The Query service ${service} is not here; the services here are SNS, SQS, SSM and DynamoDB.`;
+/** The error of a request without X-Amz-Target that no Query service here can answer. */
+export function foreignQuery(service: string | undefined, action: string | undefined): AwsError {
+  const target = JSON_ONLY.get(service ?? '');
+  if (target !== undefined) {
+    const header = `X-Amz-Target: ${target}.${action ?? 'OPERATION'}`;
+    return new AwsError('InvalidAction', `The service ${service} speaks JSON: send the header ${header}.`);
+  }
+  if (service !== undefined) {
+    return new AwsError('InvalidAction', `The service ${service} is not here. ${SERVICES_HERE}`);
+  }
+  if (action === undefined) {
+    const what = 'The request must contain the parameter Action, or a header X-Amz-Target.';
+    return new AwsError('MissingAction', `${what} ${SERVICES_HERE}`);
+  }
+  return new AwsError('InvalidAction', `No service here has the action ${action}. ${SERVICES_HERE}`);
 }

@@ -21,6 +21,18 @@ export class QueryParameters {
     return this.#values.get(name);
   }
 
+  /** The first parts of all names, each once: `Tags.member.1.Key` begins with `Tags`. */
+  firstNames(): Set<string> {
+    return new Set(Array.from(this.#values.keys(), (name) => name.split('.', 1)[0] ?? ''));
+  }
+
+  /** The names with their values; with a prefix, those below it, named from there on. */
+  all(prefix?: string): Record<string, string> {
+    if (prefix === undefined) return Object.fromEntries(this.#values);
+    const below = [...this.#values].filter(([name]) => name.startsWith(`${prefix}.`));
+    return Object.fromEntries(below.map(([name, value]) => [name.slice(prefix.length + 1), value]));
+  }
+
   /**
    * The elements of a list in the order of their numbers, each with its parameters named from there on; an element that
    * is a bare value has the name `''`.

@@ -6,37 +6,42 @@ import { type Xml, renderXml } from './xml.ts';
 
 export interface QueryRequest {
   readonly parameters: QueryParameters;
+  /** Where it was sent to: SQS takes requests at the URL of a queue. */
+  readonly path: string;
   /** Whether the request carried an AWS signature; a person following a link in a browser has none. */
   readonly signed: boolean;
 }
 
-/** Answers one action; what it returns stands inside `<XResult>`, and nothing means that there is no such element. */
-export type QueryOperation = (request: QueryRequest) => Xml | undefined;
+/**
+ * Answers one action; what it returns stands inside `<XResult>`, and nothing means that there is no such element. `aborted`
+ * tells that the caller no longer waits.
+ */
+export type QueryOperation = (
+  request: QueryRequest,
+  aborted: AbortSignal,
+) => Xml | undefined | Promise<Xml | undefined>;
 
 export interface QueryService {
+  /** As signatures name it: `sns`. */
+  readonly name: string;
   readonly namespace: string;
   readonly operations: ReadonlyMap<string, QueryOperation>;
 }
 
 /** Answers one request of the AWS Query protocol, errors included. `onDefect` is told of errors that are our own. */
-export function answerQuery(
+export async function answerQuery(
   service: QueryService,
+  action: string,
   request: QueryRequest,
+  aborted: AbortSignal,
   onDefect: (error: unknown) => void,
-): Reply {
+): Promise<Reply> {
   try {
-    const action = request.parameters.get('Action');
-    if (action === undefined) {
-      throw new AwsError(
-        'MissingAction',
-        'The request must contain the parameter Action, or a header X-Amz-Target.',
-      );
-    }
     const operation = service.operations.get(action);
     if (operation === undefined) {
       throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
     }
-    return success(service, action, operation(request));
+    return success(service, action, await operation(request, aborted));
   } catch (error) {
     if (!(error instanceof AwsError)) onDefect(error);
     return queryError(service.namespace, error);
@@ -56,16 +61,21 @@ function success(service: QueryService, action: string, result: Xml | undefined)
   );
 }
 
-/** The Query protocol's error reply; anything but an AwsError is told to the caller as InternalError, without details. */
-export function queryError(namespace: string, error: unknown): Reply {
+/**
+ * The Query protocol's error reply; anything but an AwsError is told to the caller as InternalError, without details.
+ *
+ * @param namespace of the service; undefined where it is not known which one is meant
+ */
+export function queryError(namespace: string | undefined, error: unknown): Reply {
   const requestId = randomUUID();
-  const { code, message, status } =
+  const { code, queryCode, message, status } =
     error instanceof AwsError ? error : new AwsError('InternalError', 'An internal error occurred.', 500);
   const body = renderXml({
-    Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message },
+    Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: queryCode ?? code, Message: message },
     RequestId: requestId,
   });
-  return xmlReply(status, requestId, `<ErrorResponse xmlns="${namespace}">${body}</ErrorResponse>`);
+  const xmlns = namespace === undefined ? '' : ` xmlns="${namespace}"`;
+  return xmlReply(status, requestId, `<ErrorResponse${xmlns}>${body}</ErrorResponse>`);
 }
 
 function xmlReply(status: number, requestId: string, body: string): Reply {

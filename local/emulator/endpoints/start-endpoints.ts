@@ -66,9 +66,10 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const place = { region, account: LOCAL_ACCOUNT, url: '' };
   const queues = new Queues(place, clock);
   const sns = makeSns({ place, identity, state: new SnsState(clock), deliveries, queues, clock, report });
+  const sqs = makeSqs(queues);
   const services: Services = {
-    query: sns,
-    json: [makeSqs(queues), makeSsm(new ParameterStore(place, clock))],
+    query: [sns, sqs.query],
+    json: [sqs.json, makeSsm(new ParameterStore(place, clock))],
     dynamoDb,
     files,
     disturbRoute: options.controlKey === undefined ? undefined : { disturbances, key: options.controlKey },

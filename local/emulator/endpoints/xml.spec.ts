@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { escapeXml, renderXml } from './xml.ts';
+import { Flattened, escapeXml, renderXml } from './xml.ts';
 
 describe('XML of a Query reply', () => {
   it('escapes what would end or open an element', () => {
@@ -24,5 +24,11 @@ describe('XML of a Query reply', () => {
       '<Topics><member><TopicArn>a&amp;b</TopicArn></member><member><TopicArn>c</TopicArn></member></Topics>' +
         '<Attributes><entry><key>&lt;k&gt;</key><value>v</value></entry></Attributes><Count>2</Count><Fault>true</Fault>',
     );
+  });
+
+  it('repeats the name of a flattened list for each element', () => {
+    const xml = renderXml({ QueueUrl: new Flattened(['a', 'b']), Message: new Flattened([{ Body: '<' }]) });
+    expect(xml).toBe('<QueueUrl>a</QueueUrl><QueueUrl>b</QueueUrl><Message><Body>&lt;</Body></Message>');
+    expect(renderXml({ QueueUrl: new Flattened([]) })).toBe('');
   });
 });

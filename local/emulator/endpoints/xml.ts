@@ -1,3 +1,8 @@
+/** A list whose elements stand one after the other under the list's own name, as SQS has them. */
+export class Flattened {
+  constructor(readonly elements: readonly Xml[]) {}
+}
+
 /** What a Query reply is made of: an array becomes `<member>`s, a Map `<entry>`s of key and value, undefined nothing. */
 export type Xml =
   | string
@@ -5,7 +10,7 @@ export type Xml =
   | boolean
   | readonly Xml[]
   | ReadonlyMap<string, string>
-  | { readonly [name: string]: Xml | undefined };
+  | { readonly [name: string]: Xml | Flattened | undefined };
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -30,7 +35,10 @@ export function renderXml(value: Xml): string {
   if (isList(value)) return value.map((member) => `<member>${renderXml(member)}</member>`).join('');
   if (isMap(value)) return Array.from(value, renderEntry).join('');
   return Object.entries(value)
-    .map(([name, child]) => (child === undefined ? '' : `<${name}>${renderXml(child)}</${name}>`))
+    .flatMap(([name, child]) => {
+      const children = child instanceof Flattened ? child.elements : [child];
+      return children.map((each) => (each === undefined ? '' : `<${name}>${renderXml(each)}</${name}>`));
+    })
     .join('');
 }
 

@@ -10,6 +10,7 @@ export function makeSns(parts: SnsParts): QueryService {
   const { place, state, queues } = parts;
   const publisher = new Publisher(parts);
   return {
+    name: 'sns',
     namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     operations: new Map(
       Object.entries({
