@@ -2,7 +2,8 @@
  * The local AWS endpoints as a program: SNS, SQS, SSM and DynamoDB on one port.
  *
  * Environment: PORT (4566), HOST (127.0.0.1), AWS_REGION (us-east-1), DATA_DIR (where DynamoDB's tables are kept; absent:
- * in memory), CONTROL_KEY (what opens the way to disturb SNS's deliveries on purpose; absent: nobody can). Announces
+ * in memory), CONTROL_KEY (what opens the way to disturb SNS's deliveries on purpose; absent: nobody can),
+ * SNS_CERTIFICATE_HOST (the host that deliveries say their certificate is at; absent: the endpoints' own URL). Announces
  * `{url, port, certificate}`, the certificate as PEM text. The state of SNS, SQS and SSM lives in memory and ends with the
  * process.
  */
@@ -23,6 +24,9 @@ const settings = v.object({
   AWS_REGION: variables.region,
   DATA_DIR: v.optional(v.string()),
   CONTROL_KEY: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
+  SNS_CERTIFICATE_HOST: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9.-]+$/, 'must be a host name, as sns.us-east-1.amazonaws.com')),
+  ),
 });
 
 try {
@@ -32,6 +36,7 @@ try {
     AWS_REGION: region,
     DATA_DIR: dataDir,
     CONTROL_KEY: controlKey,
+    SNS_CERTIFICATE_HOST: certificateHost,
   } = readEnvironment(settings, process.env);
   const endpoints = await startEndpoints({
     host,
@@ -40,6 +45,7 @@ try {
     report,
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(controlKey === undefined ? {} : { controlKey }),
+    ...(certificateHost === undefined ? {} : { certificateHost }),
   });
   // An error that no request could catch, as when DynamoDB's store fails under it; the state may be half changed.
   process.on('uncaughtException', (error: unknown) => {

@@ -245,6 +245,18 @@ describe('the endpoints', () => {
     expect((await call(endpoints.url, '/?Action=ListTopics', { method: 'GET', headers })).status).toBe(200);
   });
 
+  it('name the host of the certificate that they are told to, and serve it themselves', async () => {
+    await start({ certificateHost: 'sns.us-east-1.amazonaws.com' });
+    await subscribe('/foreign/');
+    const [delivery] = receiver.on('/foreign/', 'SubscriptionConfirmation');
+    const { SigningCertURL = '' } = delivery?.envelope ?? {};
+    expect(SigningCertURL).toMatch(
+      /^https:\/\/sns\.us-east-1\.amazonaws\.com\/SimpleNotificationService-[0-9a-f]{32}\.pem$/,
+    );
+    const answer = await fetch(endpoints.url + new URL(SigningCertURL).pathname);
+    expect(await answer.text()).toBe(endpoints.certificate);
+  });
+
   it('say which port is taken', async () => {
     await start();
     await expect(

@@ -29,6 +29,11 @@ export interface EndpointsOptions {
   readonly attemptTimeoutMs?: number;
   /** What opens the way to disturb deliveries on purpose. @default it is not there */
   readonly controlKey?: string;
+  /**
+   * The host that deliveries say their certificate is at, by HTTPS, for receivers that trust only a name of AWS's. It is
+   * served by the endpoints all the same. @default the endpoints' own URL
+   */
+  readonly certificateHost?: string;
   /** Told of errors that no caller is told: defects, dead-lettered and lost messages. @default nothing */
   readonly report?: (message: string) => void;
 }
@@ -65,7 +70,16 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   });
   const place = { region, account: LOCAL_ACCOUNT, url: '' };
   const queues = new Queues(place, clock);
-  const sns = makeSns({ place, identity, state: new SnsState(clock), deliveries, queues, clock, report });
+  const sns = makeSns({
+    place,
+    identity,
+    state: new SnsState(clock),
+    deliveries,
+    queues,
+    certificateHost: options.certificateHost,
+    clock,
+    report,
+  });
   const sqs = makeSqs(queues);
   const services: Services = {
     query: [sns, sqs.query],

@@ -43,6 +43,7 @@ async function deliver(texts: Record<'http' | 'https', string>, topic = makeTopi
       accept: (_count, _bytes, prepare) => prepared.push(prepare),
     },
     queues: new Queues(PLACE, clock),
+    certificateHost: undefined,
     clock,
     report: () => undefined,
   });

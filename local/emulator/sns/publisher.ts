@@ -18,6 +18,8 @@ export interface SnsParts {
   readonly state: SnsState;
   readonly deliveries: Pick<Deliveries, 'accept' | 'requireRoom'>;
   readonly queues: Queues;
+  /** The host that SigningCertURL names; undefined for the endpoints' own URL. */
+  readonly certificateHost: string | undefined;
   readonly clock: () => number;
   /** Told of dead-lettered and lost messages, which no caller hears of. */
   readonly report: (message: string) => void;
@@ -135,7 +137,9 @@ export class Publisher {
   }
 
   #sign(topic: Topic, fields: SignedFields): Promise<SignedEnvelope> {
-    return signEnvelope(fields, this.parts.identity, topic.signatureVersion, this.parts.place.url);
+    const { identity, place, certificateHost } = this.parts;
+    const certificateBase = certificateHost === undefined ? place.url : `https://${certificateHost}`;
+    return signEnvelope(fields, identity, topic.signatureVersion, certificateBase);
   }
 
   /** Puts the whole envelope on the subscription's redrive queue, with the attributes that SNS gives it there. */
