@@ -1,9 +1,9 @@
 import { Listr } from 'listr2';
 import type { ChangeEvent } from '@interstella/local/platform';
+import { isTerminal, type MaybeTerminal } from '../terminal/is-terminal.ts';
 
 /** Where a change is shown. */
-export interface ViewStream {
-  readonly isTTY?: boolean;
+export interface ViewStream extends MaybeTerminal {
   write(text: string): unknown;
 }
 
@@ -66,7 +66,7 @@ export class ChangeView {
           ),
       })),
       {
-        renderer: this.#stream.isTTY === true ? 'default' : 'simple',
+        renderer: isTerminal(this.#stream) ? 'default' : 'simple',
         exitOnError: false,
         registerSignalListeners: false,
       },

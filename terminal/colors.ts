@@ -1,8 +1,9 @@
 import picocolors from 'picocolors';
+import { isTerminal, type MaybeTerminal } from './is-terminal.ts';
 
-/** Colours for a stream: none where it is a pipe or NO_COLOR is set. */
+/** Colours for a stream: none where it is no terminal, or is to be plain. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-export function colorsFor(stream: { readonly isTTY?: boolean }): Colors {
-  return picocolors.createColors(stream.isTTY === true && picocolors.isColorSupported);
+export function colorsFor(stream: MaybeTerminal): Colors {
+  return picocolors.createColors(isTerminal(stream));
 }

@@ -1,4 +1,5 @@
 import { Listr } from 'listr2';
+import { isTerminal } from './is-terminal.ts';
 
 export interface Job {
   readonly title: string;
@@ -12,7 +13,7 @@ export interface Job {
  * @throws what the first to fail throws
  */
 export async function runInTurn(jobs: readonly Job[]): Promise<void> {
-  if (process.stdout.isTTY) await inTerminal(jobs);
+  if (isTerminal(process.stdout)) await inTerminal(jobs);
   else for (const job of jobs) await plainly(job);
 }
 

@@ -16,6 +16,7 @@ import { WRONG_TAG } from '@interstella/rehearsal/migration/scenarios/wrong-orde
 import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
 import { assertPortsFree } from '@interstella/rehearsal/kit/port-holder.ts';
 import { colorsFor } from '@interstella/terminal/colors.ts';
+import { isTerminal } from '@interstella/terminal/is-terminal.ts';
 import { UsageError } from '@interstella/libs/errors';
 
 export interface MigrateOptions {
@@ -68,7 +69,7 @@ export async function migrate(
       say('An earlier run was killed; what it left behind is cleaned up first.');
     if (!options.json) for (const sentence of [...ended, ...notes]) say(sentence);
     await assertPortsFree([{ port: options.port, option: '--port' }], ended.length > 0 ? FREED_LIMIT_MS : 0);
-    const output = options.json ? 'nothing' : process.stdout.isTTY ? 'terminal' : 'lines';
+    const output = options.json ? 'nothing' : isTerminal(process.stdout) ? 'terminal' : 'lines';
     const result = await rehearseMigration({ ...options, path, catalogue, output }, stopAsked());
     // Told after the result, which is not to be lost with it.
     const unwritten = await writeReport(html, htmlReport(result));

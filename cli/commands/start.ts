@@ -10,6 +10,7 @@ import { LocalKit } from '@interstella/rehearsal/kit/local-kit.ts';
 import { assertPortsFree } from '@interstella/rehearsal/kit/port-holder.ts';
 import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
 import { colorsFor } from '@interstella/terminal/colors.ts';
+import { isTerminal } from '@interstella/terminal/is-terminal.ts';
 import { reportText } from '@interstella/terminal/report-text.ts';
 import { runShown } from '@interstella/terminal/run-shown.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
@@ -76,12 +77,12 @@ async function stoppedBy(stop: Promise<void>): Promise<never> {
 }
 
 async function startUp(kit: LocalKit, interrupted: Promise<never>): Promise<void> {
-  const { isTTY } = process.stdout;
+  const redraws = isTerminal(process.stdout);
   const steps = kit.steps.map(({ title, run }) => ({
     title,
-    run: (show: (text: string) => void) => run(isTTY ? show : () => undefined),
+    run: (show: (text: string) => void) => run(redraws ? show : () => undefined),
   }));
-  await runShown(steps, { output: isTTY ? 'terminal' : 'lines', interrupted });
+  await runShown(steps, { output: redraws ? 'terminal' : 'lines', interrupted });
   say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
   for (const { name, value } of await kit.overlay()) say(`  ${name.padEnd(22)}${value}`);
   say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);
