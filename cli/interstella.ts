@@ -16,7 +16,9 @@ import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 import { whyNobodyIsOwed } from '@interstella/rehearsal/stage/why-nobody-is-owed.ts';
 import { endingOf } from '@interstella/terminal/exit-code.ts';
 import { optionDescription } from '@interstella/terminal/option-description.ts';
+import { refuseWhatNpmTook } from '@interstella/terminal/npm-took.ts';
 import { numberOption } from '@interstella/terminal/options.ts';
+import { written } from '@interstella/terminal/written.ts';
 
 // Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -83,10 +85,12 @@ program
   .action(() => undefined);
 
 try {
+  refuseWhatNpmTook(program, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   const { code, message } = endingOf(error);
   if (message !== undefined) process.stderr.write(`${message}\n`);
   process.exitCode = code;
 }
+await Promise.all([process.stdout, process.stderr].map(written));
 process.exit();

@@ -3,7 +3,7 @@
  * carries), a tool as one that leaves its packages in node_modules.
  */
 import { join, relative } from 'node:path';
-import { build as esbuild, formatMessages } from 'esbuild';
+import { build as esbuild, formatMessages, stop } from 'esbuild';
 import { BuildStamp, hashOfSources } from './build-stamp.mjs';
 import { decoratorMetadata, wholeNestApplication } from './bundling.mjs';
 import { exclusively } from './exclusively.mjs';
@@ -70,7 +70,9 @@ export async function buildIfNeeded() {
     // Before the build: what changes while it runs is for the next one.
     const sources = hashOfSources(SOURCES);
     if (stamp.isCurrent(sources)) return;
-    const programs = await buildPrograms([...SERVICES, ...Object.keys(TOOLS)]);
+    console.error('Building (once, until a source changes) …');
+    // esbuild's own process would stay for as long as this one, which may be a kit.
+    const programs = await buildPrograms([...SERVICES, ...Object.keys(TOOLS)]).finally(stop);
     const outputs = programs.flatMap(({ files }) => files.map(({ path }) => relative(ROOT, path)));
     const previous = stamp.read()?.outputs.map((path) => join(ROOT, path));
     // Nor may it vouch for a mixture of two builds.

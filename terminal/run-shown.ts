@@ -40,6 +40,8 @@ export async function runShown(works: readonly ShownWork[], { output, interrupte
   interrupted.catch(() => {
     over.abort();
   });
+  // Whoever called says what went wrong; Listr would say it, too, but in a terminal.
+  let failure: { readonly error: unknown } | undefined;
   const list = new Listr(
     works.map(({ title, skip = () => false as const, run }) => ({
       title,
@@ -53,7 +55,10 @@ export async function runShown(works: readonly ShownWork[], { output, interrupte
           const ended = await Promise.race([working, interrupted]);
           if (typeof ended === 'string') task.title = ended;
         } catch (error) {
-          if (!(error instanceof StoppedError)) throw error;
+          if (!(error instanceof StoppedError)) {
+            failure = { error };
+            throw new Error('see below', { cause: error });
+          }
           // In a terminal the message stands in place of the title.
           task.skip(output === 'terminal' ? `${title}: stopped` : 'stopped');
         }
@@ -61,12 +66,15 @@ export async function runShown(works: readonly ShownWork[], { output, interrupte
     })),
     {
       renderer: RENDERERS[output],
-      // Whoever called says what went wrong, once.
       rendererOptions: { showErrorMessage: false },
       registerSignalListeners: false,
     },
   );
-  await list.run();
+  try {
+    await list.run();
+  } catch (error) {
+    throw failure ? failure.error : error;
+  }
   // Anything else has ended the list by itself.
   if (over.signal.aborted) await interrupted;
 }

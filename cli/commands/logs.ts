@@ -25,7 +25,8 @@ export interface LogsOptions {
 
 /**
  * `interstella logs SERVICE`: what the tasks of a service print in the present run, each line behind the beginning of its
- * task's id. With --follow until Ctrl-C, or until the kit ends. Resolves with the exit code.
+ * task's id. With --follow until Ctrl-C, until nobody reads it any
+ * more (`| head`), or until the kit ends. Resolves with the exit code.
  *
  * @throws UsageError
  */
@@ -34,8 +35,12 @@ export async function logs(name: string, { follow, lines, json }: LogsOptions): 
   if (!follow && !(await tail.exists())) {
     throw new UsageError(`${name} has no log yet. Start the kit with \`npm start\`, or wait with --follow.`);
   }
+  const unread = new AbortController();
+  process.stdout.once('error', () => {
+    unread.abort();
+  });
   show(newestLast(await tail.last(lines), lines), name, json);
-  while (follow && (await findRunningKit())) {
+  while (follow && !unread.signal.aborted && (await findRunningKit())) {
     await delay(POLL_MS);
     show(await tail.next(), name, json);
   }

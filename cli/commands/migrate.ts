@@ -68,7 +68,11 @@ export async function migrate(
     if (wasKilled && !options.json)
       say('An earlier run was killed; what it left behind is cleaned up first.');
     if (!options.json) for (const sentence of [...ended, ...notes]) say(sentence);
-    await assertPortsFree([{ port: options.port, option: '--port' }], ended.length > 0 ? FREED_LIMIT_MS : 0);
+    await assertPortsFree(
+      [{ port: options.port, option: '--port' }],
+      'npm run migrate',
+      ended.length > 0 ? FREED_LIMIT_MS : 0,
+    );
     const output = options.json ? 'nothing' : isTerminal(process.stdout) ? 'terminal' : 'lines';
     const result = await rehearseMigration({ ...options, path, catalogue, output }, stopAsked());
     // Told after the result, which is not to be lost with it.

@@ -1,4 +1,6 @@
+import { access, constants, mkdir } from 'node:fs/promises';
 import type { Stage } from '@interstella/infra/stages';
+import { reasonOf } from '@interstella/libs/errors';
 import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
 import { imagesOfStages, requireContainers } from '@interstella/images/require-containers.ts';
 import { cleanUpKit } from '@interstella/rehearsal/kit/leftovers.ts';
@@ -15,6 +17,7 @@ import { reportText } from '@interstella/terminal/report-text.ts';
 import { runShown } from '@interstella/terminal/run-shown.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { StoppedError } from '@interstella/libs/errors';
+import { UsageError } from '@interstella/libs/errors';
 
 /** For the ports of what has just been killed. */
 const FREED_LIMIT_MS = 5_000;
@@ -29,6 +32,7 @@ export async function start(options: LocalKitOptions): Promise<number> {
   const { containers, stage, context } = options;
   const notes =
     containers === true ? await requireContainers(imagesOfStages([stage], context.monolithTag)) : [];
+  if (options.dataFolder !== undefined) await requireFolder(options.dataFolder);
   const wasKilled = await claimKit();
   try {
     // Before the ports are looked at, which they may hold.
@@ -40,10 +44,22 @@ export async function start(options: LocalKitOptions): Promise<number> {
       { port: options.endpointPort, option: '--endpoint-port' },
       { port: options.hqPort, option: '--hq-port' },
     ];
-    await assertPortsFree(ports, ended.length > 0 ? FREED_LIMIT_MS : 0);
+    await assertPortsFree(ports, 'npm start', ended.length > 0 ? FREED_LIMIT_MS : 0);
     return await run(new LocalKit(options));
   } finally {
     await releaseKit();
+  }
+}
+
+/** LevelDB would only never be ready. @throws UsageError */
+async function requireFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(
+      `--data: the folder ${folder} cannot be used (${reasonOf(error)}). Name one that can be written to.`,
+    );
   }
 }
 

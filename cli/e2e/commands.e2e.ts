@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
-import { KitHome, type RunningCommand } from './support/command-line.ts';
+import { INTERSTELLA, KitHome, type RunningCommand } from './support/command-line.ts';
 import { ROOT } from './support/root.ts';
 import { KitUnderTest } from './support/running-kit.ts';
 
@@ -169,5 +170,41 @@ describe('the command line', () => {
     const { code, stderr } = await elsewhere.interstella(...args);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
+  });
+});
+
+describe('interstella logs', () => {
+  const logs = `'${process.execPath}' '${INTERSTELLA}' logs`;
+
+  it('ends when nobody reads it any more', async () => {
+    const { code, stdout } = await home.run('sh', '-c', `${logs} monolith --follow --lines 1 | head -n 2`);
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('shows every line to a reader that begins late', async () => {
+    const other = new KitHome();
+    try {
+      mkdirSync(join(other.folder, 'logs'));
+      const lines = Array.from({ length: 5_000 }, (_, index) => `${index} ${'x'.repeat(100)}\n`);
+      writeFileSync(join(other.folder, 'logs', 'hq.log'), lines.join(''));
+      const { stdout } = await other.run('sh', '-c', `${logs} hq --lines 5000 | (sleep 2; cat)`);
+      expect(stdout).toBe(lines.join(''));
+    } finally {
+      other.remove();
+    }
+  });
+});
+
+describe('interstella start', () => {
+  it('says at once that the folder for the ledger cannot be used', async () => {
+    const other = new KitHome();
+    const { code, stderr } = await other.start('--data', '/dev/null/ledger').ended;
+    other.remove();
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        '--data: the folder /dev/null/ledger cannot be used (ENOTDIR). Name one that can be written to.\n',
+    });
   });
 });

@@ -28,6 +28,18 @@ describe('npm start', () => {
     await kits.nothingIsLeft();
   });
 
+  it('goes on without a terminal when one is closed, as under nohup', async () => {
+    const running = await kits.start();
+    running.signal('SIGHUP');
+    const more = /^published (\d+)/gm;
+    const seen = () => Math.max(0, ...[...running.stdout.matchAll(more)].map(([, count]) => Number(count)));
+    const before = seen();
+    await waitFor('orders after the signal', () => seen() > before);
+    running.signal('SIGINT');
+    expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+    await kits.nothingIsLeft();
+  });
+
   it('takes a Ctrl-C that arrives twice for one', async () => {
     const running = await kits.start();
     running.signal('SIGINT');

@@ -4,23 +4,21 @@ import { assertPortsFree, portTakenMessage } from './port-holder.ts';
 describe('the message about a taken port', () => {
   it('says who holds it and how to choose another', () => {
     const message = portTakenMessage(
-      { port: 5000, option: '--port' },
-      5001,
+      5000,
+      'npm run migrate -- --port 5001',
       'python3 (process 4711)',
       'linux',
     );
     expect(message).toContain('Port 5000 is taken by python3 (process 4711).');
-    expect(message).toContain('npm start -- --port 5001');
+    expect(message).toContain('npm run migrate -- --port 5001');
     expect(message).not.toContain('AirPlay');
   });
 
   it('names AirPlay Receiver on macOS, for port 5000 alone', () => {
-    expect(
-      portTakenMessage({ port: 5000, option: '--port' }, 5001, 'ControlCe (process 1)', 'darwin'),
-    ).toContain('AirPlay Receiver');
-    expect(
-      portTakenMessage({ port: 4566, option: '--endpoint-port' }, 4568, undefined, 'darwin'),
-    ).not.toContain('AirPlay');
+    expect(portTakenMessage(5000, 'npm start', 'ControlCe (process 1)', 'darwin')).toContain(
+      'AirPlay Receiver',
+    );
+    expect(portTakenMessage(4566, 'npm start', undefined, 'darwin')).not.toContain('AirPlay');
   });
 });
 
@@ -30,7 +28,7 @@ describe('assertPortsFree', () => {
       { port: 5000, option: '--port' },
       { port: 5000, option: '--hq-port' },
     ];
-    await expect(assertPortsFree(wanted)).rejects.toThrow(
+    await expect(assertPortsFree(wanted, 'npm start')).rejects.toThrow(
       '--port and --hq-port are both 5000; they must differ.',
     );
   });
@@ -40,6 +38,6 @@ describe('assertPortsFree', () => {
       { port: 0, option: '--port' },
       { port: 0, option: '--hq-port' },
     ];
-    await expect(assertPortsFree(anyPort)).resolves.toBeUndefined();
+    await expect(assertPortsFree(anyPort, 'npm start')).resolves.toBeUndefined();
   });
 });

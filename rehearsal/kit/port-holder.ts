@@ -16,10 +16,15 @@ export interface WantedPort {
 }
 
 /**
+ * @param command that takes the options, such as `npm start`
  * @param patienceMs how long one that is taken may stay so: the kernel takes ports from the killed a little later
  * @throws UsageError naming who holds a port and how to choose another
  */
-export async function assertPortsFree(wanted: readonly WantedPort[], patienceMs = 0): Promise<void> {
+export async function assertPortsFree(
+  wanted: readonly WantedPort[],
+  command: string,
+  patienceMs = 0,
+): Promise<void> {
   const deadline = Date.now() + patienceMs;
   const fixed = wanted.filter(({ port }) => port !== 0);
   for (const [index, { port, option }] of fixed.entries()) {
@@ -34,13 +39,15 @@ export async function assertPortsFree(wanted: readonly WantedPort[], patienceMs 
     }
     if (free) continue;
     const other = await freePortFor(port, fixed);
-    throw new UsageError(portTakenMessage({ port, option }, other, await holderOf(port), process.platform));
+    throw new UsageError(
+      portTakenMessage(port, `${command} -- ${option} ${other}`, await holderOf(port), process.platform),
+    );
   }
 }
 
 export function portTakenMessage(
-  { port, option }: WantedPort,
-  other: number,
+  port: number,
+  way: string,
   holder: string | undefined,
   platform: NodeJS.Platform,
 ): string {
@@ -49,7 +56,7 @@ export function portTakenMessage(
     platform === 'darwin' && port === 5000
       ? ' On macOS, AirPlay Receiver holds port 5000: switch it off in System Settings → General → AirDrop & Handoff.'
       : '';
-  return `Port ${port} is taken by ${who}.${hint} Free it, or choose another port: npm start -- ${option} ${other}`;
+  return `Port ${port} is taken by ${who}.${hint} Free it, or choose another port: ${way}`;
 }
 
 /** A free port near the one wanted, and not one that the kit itself wants. */

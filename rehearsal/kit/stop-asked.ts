@@ -1,4 +1,6 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { isatty } from 'node:tty';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_MS = 1_000;
 
@@ -15,6 +17,10 @@ export function stopAsked(): Promise<void> {
       resolve();
     };
     for (const signal of SIGNALS) process.on(signal, ask);
+    // Its terminal is closed. One that has none goes on: `nohup npm start &`. Node undoes what nohup sets for the signal.
+    process.on('SIGHUP', () => {
+      if ([0, 1, 2].some((stream) => isatty(stream))) ask();
+    });
     process.stdout.once('error', () => {
       askedAt ??= Date.now();
       resolve();

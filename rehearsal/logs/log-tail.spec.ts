@@ -46,9 +46,16 @@ describe('the logs of a service', () => {
     expect(texts(await tail.next()).sort()).toEqual(['b1', 'half a line']);
   });
 
-  it('show of a long log its end, and no line that is cut', async () => {
-    await writeFile(file('a'), `${'x'.repeat(200_000)}\nlast\n`);
-    expect(texts(await new LogTail(folder).last(10))).toEqual(['last']);
+  it('show as many lines as asked for, of a log of any length, and none that is cut', async () => {
+    const lines = Array.from({ length: 30_000 }, (_, index) => `${index} ${'x'.repeat(100)}`);
+    await writeFile(file('a'), `${lines.join('\n')}\nhalf`);
+    for (const count of [0, 1, 15_000, 30_000, 100_000]) {
+      const shown = texts(await new LogTail(folder).last(count));
+      expect(shown.length).toBe(Math.min(count, lines.length));
+      expect(shown).toEqual(lines.slice(lines.length - shown.length));
+    }
+    await writeFile(file('a'), `${'x'.repeat(2_500_000)}\nlast\n`);
+    expect(texts(await new LogTail(folder).last(1))).toEqual(['last']);
   });
 
   it('begin anew with a log that does', async () => {

@@ -1,12 +1,12 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-/** Of one file's end; what is further back is not shown. */
-const TAIL = 64 * 1_024;
 /** Read at once of one file. */
 const CHUNK = 1_024 * 1_024;
 /** Files of tasks that ended long ago are not shown. */
 const MOST_FILES = 10;
+
+const NEWLINE = 10;
 
 const WHENEVER = new Date(0);
 
@@ -45,12 +45,13 @@ export class LogTail {
     // Of those that are not shown, only what comes.
     for (const { file, size } of all.slice(0, -MOST_FILES)) this.#offsets.set(file, size);
     for (const { file, size } of all.slice(-MOST_FILES)) {
-      const start = Math.max(0, size - TAIL);
-      this.#offsets.set(file, start);
-      const [first, ...others] = await this.#read(file);
-      // The first of a long log is cut.
-      const whole = start > 0 || first === undefined ? others : [first, ...others];
-      lines.push(...whole.slice(-count));
+      this.#offsets.set(file, await startOfLast(count, file, size));
+      while ((this.#offsets.get(file) ?? size) < size) {
+        const before = this.#offsets.get(file);
+        lines.push(...(await this.#read(file)));
+        // It was begun anew, or is gone.
+        if (this.#offsets.get(file) === before) break;
+      }
     }
     return lines;
   }
@@ -99,5 +100,30 @@ export class LogTail {
     } finally {
       await handle.close();
     }
+  }
+}
+
+/** Where the last lines of a file begin, of which the last may not have ended yet. @param size of the file, in bytes */
+async function startOfLast(count: number, file: string, size: number): Promise<number> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return size;
+  try {
+    let toCome = count + 1;
+    for (let end = size; end > 0; end -= CHUNK) {
+      const start = Math.max(0, end - CHUNK);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
+      const data = buffer.subarray(0, bytesRead);
+      for (
+        let at = data.lastIndexOf(NEWLINE);
+        at >= 0;
+        at = at === 0 ? -1 : data.lastIndexOf(NEWLINE, at - 1)
+      ) {
+        toCome -= 1;
+        if (toCome === 0) return start + at + 1;
+      }
+    }
+    return 0;
+  } finally {
+    await handle.close();
   }
 }

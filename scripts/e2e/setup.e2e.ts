@@ -88,6 +88,18 @@ describe('installing', () => {
 });
 
 describe('building', () => {
+  it('says that it takes a while, once, and leaves no program of its own behind', async () => {
+    clone.write(
+      'scripts/interstella.ts',
+      "import { execFileSync } from 'node:child_process'; console.log(execFileSync('ps', ['-A', '-o', 'ppid=,args=']).toString().split('\\n').filter((line) => line.trim().startsWith(`${process.pid} `) && !line.includes('ps -A')).join());",
+    );
+    clone.letInstall();
+    const first = await clone.run('run.mjs').ended;
+    expect(first).toMatchObject({ code: 0, stdout: '\n' });
+    expect(first.stderr.match(/Building \(once/g)).toHaveLength(1);
+    expect((await clone.run('run.mjs').ended).stderr).toBe('');
+  });
+
   it('is done again when a source is replaced by an older one, and when an output is gone', async () => {
     await setUp();
     clone.write('cli/interstella.ts', "console.log('It is older.');");
@@ -120,7 +132,10 @@ describe('building', () => {
   it('keeps the chunks that a running program may still import', async () => {
     const chunks = () => readdirSync(clone.path('iridium/dist')).filter((name) => /^chunk.*js$/.test(name));
     clone.write('iridium/src/late.ts', "export const late = 'as it was';");
-    clone.write('iridium/src/main.ts', "const { late } = await import('./late.ts'); console.log(late);");
+    clone.write(
+      'iridium/src/main.ts',
+      "const { late } = await import('@interstella/rehearsal/e2e/late.ts'); console.log(late);",
+    );
     await setUp();
     const before = chunks();
     for (const text of ['once more', 'and again', 'for good']) {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { Command } from 'commander';
+import { refuseWhatNpmTook } from './npm-took.ts';
+import { UsageError } from '@interstella/libs/errors';
+
+const program = new Command();
+program.command('start').option('--hq-port <port>', '').option('--secure', '').option('--json', '');
+program.command('status').option('--secure', '');
+
+function refuse(name: string, env: NodeJS.ProcessEnv, script = name): () => void {
+  return () => {
+    refuseWhatNpmTook(program, [name], { npm_lifecycle_event: script, ...env });
+  };
+}
+
+describe('an option before the --', () => {
+  it('is refused with where it goes, also one that takes no value', () => {
+    expect(refuse('start', { npm_config_hq_port: 'true' })).toThrow(
+      new UsageError(
+        'npm took --hq-port for an option of its own. Options go behind `--`: npm start -- --hq-port <port>',
+      ),
+    );
+    expect(refuse('start', { npm_config_secure: 'true' })).toThrow('npm start -- --secure');
+  });
+
+  it('is nothing of npm for what is no npm script, or has its option in npm itself', () => {
+    expect(refuse('start', {})).not.toThrow();
+    expect(refuse('start', { npm_config_json: 'true' })).not.toThrow();
+    expect(refuse('start', { npm_config_secure: 'true' }, 'test')).not.toThrow();
+    expect(refuse('status', { npm_config_secure: 'true' })).not.toThrow();
+  });
+});
