@@ -1,8 +1,11 @@
 import type { Bench } from './bench.ts';
 import { CASES } from './cases.ts';
+import { measureBesideBare } from './cost/measure-beside-bare.ts';
+import { COST } from './cost/measure-cost.ts';
 import { LOAD_BALANCER, measureLoadBalancer } from './load-balancer/measure-load-balancer.ts';
 import { measureCase } from './load/measure-case.ts';
 import { BESIDE_EARLIER, CONTAINERS, MILLION, OVERLOAD, START_UP } from './options.ts';
+import { RATE } from './rate/measure-rate.ts';
 import { COLD_START, measureColdStart } from './rehearsal/measure-cold-start.ts';
 import { measureMigration, MIGRATION } from './rehearsal/measure-migration.ts';
 import type { Cell, Measured } from './results/results.ts';
@@ -23,11 +26,17 @@ export async function measureParts(bench: Bench, parts: readonly string[]): Prom
     ...(parts.includes(MIGRATION) && { migration: await measureMigration(bench) }),
     ...(parts.includes(MILLION) && { million: await measureMillion(bench) }),
     ...(parts.includes(OVERLOAD) && { overload: await measureOverload(bench) }),
-    ...(BESIDE_EARLIER.some((part) => parts.includes(part)) && {
-      earlier: await measureBesideEarlier(bench, parts),
-    }),
+    ...(await measureWithEarlier(bench, parts)),
     ...(parts.includes(CONTAINERS) && { containers: await measureContainers(bench) }),
   };
+}
+
+/** The parts that go beside an earlier tree; of the present one, what an order costs, also where there is no earlier one. */
+async function measureWithEarlier(bench: Bench, parts: readonly string[]) {
+  if (!BESIDE_EARLIER.some((part) => parts.includes(part))) return {};
+  const earlier = await measureBesideEarlier(bench, parts);
+  if (!parts.includes(COST) && !parts.includes(RATE)) return { earlier };
+  return { earlier, besideBare: await measureBesideBare(bench, earlier.rates) };
 }
 
 /** It brings HQ's client along. */

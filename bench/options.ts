@@ -46,7 +46,9 @@ A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.
                or ${OVERLOAD}, three loads on a whole kit that are more than it completes (8 minutes);
                or one beside ${EARLIER}, which is checked out, installed and built in a temporary folder:
                ${COST}, what an order costs (10 minutes); ${RATE}, the highest rate at which a migration there and back
-               passes (up to an hour); ${RATE_BUSY}, the same while another process keeps a core busy
+               passes (up to an hour); ${RATE_BUSY}, the same while another process keeps a core busy.
+               ${COST} and ${RATE} also measure what an order costs a whole kit beside a bare server: at half of the rate
+               that ${RATE} found, or else at a fixed one
   --orders N   so many for the part ${MILLION}, rather than a million; its table is then not kept
   --quick      a smoke test of the bench itself, in seconds; its numbers mean nothing
   --json       print JSON instead of the table

@@ -10,7 +10,7 @@ import { costOf } from './cost-of.ts';
 export const COST = 'cost';
 
 /** The first that takes orders. */
-const STAGE = 'alb';
+export const STAGE = 'alb';
 const COUNTER = join(ROOT, 'bench', 'cost', 'count-writes.mjs');
 
 interface CountedKit {

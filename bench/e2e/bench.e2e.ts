@@ -153,6 +153,21 @@ describe('the bench, end to end', () => {
     expect(goals).toHaveLength(10);
   });
 
+  it('measures what an order costs beside a bare server, also where the earlier commit is not to be had', async () => {
+    const args = [PROGRAM, '--quick', '--json', '--only', 'cost'];
+    const env = { ...process.env, GIT_DIR: '/there/is/no/repository' };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    const { earlier, besideBare, goals } = JSON.parse(stdout) as Results;
+    if (!besideBare) throw new Error('There was nothing beside a bare server.');
+    expect(earlier).toHaveProperty('skipped');
+    expect(besideBare).toMatchObject({ stage: 'alb', rate: 20, isHalfOfHighest: false });
+    const { hq, endpoints, bare } = besideBare.cpuMicros;
+    expect(Math.min(hq, endpoints, bare)).toBeGreaterThan(0);
+    expect(besideBare.ratios.hq).toBeCloseTo(hq / bare, 5);
+    expect(besideBare.ratios.endpoints).toBeCloseTo(endpoints / bare, 5);
+    expect(goals.map(({ goal }) => goal)).toEqual(['≤ 8.00', '≤ 16.00']);
+  });
+
   it('refuses arguments that it does not know with exit code 2', async () => {
     await expect(runBench('--only', 'nothing')).rejects.toMatchObject({
       code: 2,

@@ -11,8 +11,8 @@ import { runPairs } from './run-pairs.ts';
 /** A service writes a line for every step of an order. */
 type LoggingServer = Required<Server>;
 
-const WARM_UP_CONNECTIONS = 32;
-const DECK_LIMIT_MS = 30_000;
+export const WARM_UP_CONNECTIONS = 32;
+export const DECK_LIMIT_MS = 30_000;
 
 /** Measures a service and its bare counterpart at every number of connections, in turn. */
 export async function measureCase(bench: Bench, order: Case): Promise<Cell[]> {
@@ -36,11 +36,11 @@ export async function measureCase(bench: Bench, order: Case): Promise<Cell[]> {
   );
 }
 
-async function deckOf({ plan, signer }: Bench, { signed, path, item }: Case): Promise<string[]> {
+export async function deckOf({ plan, signer }: Bench, { signed, path, item }: Case): Promise<string[]> {
   return signed ? signedDeliveries(path, signer, plan.deliveries) : directOrders(path, item);
 }
 
-async function startServer(
+export async function startServer(
   bench: Bench,
   name: string,
   program: [string, ...string[]],
@@ -59,7 +59,7 @@ async function startServer(
 }
 
 /** Warms a server up, and makes sure on the way that both of a pair log the same work. */
-async function warmUp(
+export async function warmUp(
   { plan, generator, upstream }: Bench,
   order: Case,
   server: LoggingServer,

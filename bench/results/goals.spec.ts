@@ -173,6 +173,23 @@ describe('goals', () => {
     );
   });
 
+  it('go by what an order costs a whole kit beside a bare server', () => {
+    const besideBare = {
+      ...{ stage: 'alb', rate: 140, isHalfOfHighest: true, rounds: 1, durationMs: 1 },
+      ...{ cpuMicros: { hq: 800, endpoints: 1_601, bare: 100 }, ratios: { hq: 8, endpoints: 16.01 } },
+    };
+    expect(goalsOf({ ...NOTHING, besideBare })).toEqual([
+      {
+        name: "HQ's processor time for an order at 140 orders/s, to bare node:http",
+        ...{ goal: '≤ 8.00', value: 8, reached: true },
+      },
+      {
+        name: "The endpoints' processor time for an order at 140 orders/s, to bare node:http",
+        ...{ goal: '≤ 16.00', value: 16.01, reached: false },
+      },
+    ]);
+  });
+
   it('are left out where nothing was measured', () => {
     expect(goalsOf({ cells: [cell('iridium', 32, 1)], startUps: [] })).toEqual([]);
   });

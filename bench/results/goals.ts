@@ -13,7 +13,7 @@ const CONNECTIONS = 32;
  * @param nodeVersion as `process.version` has it; the goal beside bare `node:http` is higher from Node 24 on
  */
 export function goalsOf(
-  { cells, startUps, coldStart, migration, million, overload, earlier }: Measured,
+  { cells, startUps, coldStart, migration, million, overload, earlier, besideBare }: Measured,
   nodeVersion = process.version,
 ): Goal[] {
   const toBare = Number.parseInt(nodeVersion.slice(1)) >= 24 ? 1 : 0.9;
@@ -22,6 +22,7 @@ export function goalsOf(
   const at32 = (name: string) => ratioAt(name, CONNECTIONS);
   const start = (program: string) => startUps.find((startUp) => startUp.program === program)?.readyRatio;
   const unsigned = at32('unsigned');
+  const loadText = `at ${besideBare?.rate ?? 0} orders/s`;
   return [
     atLeast(toBare, 'Direct orders, 32 connections, to bare node:http', unsigned),
     atLeast(toBare, 'Signed orders, 32 connections, to bare node:http that verifies too', at32('signed')),
@@ -54,6 +55,12 @@ export function goalsOf(
     atMost(1.25, 'Median latency with a full ledger, to an empty one', million?.ratios.p50),
     atMost(1.5, '99th percentile with a full ledger, to an empty one', million?.ratios.p99),
     atMost(1.25, "HQ's memory with a full ledger, to an empty one", million?.ratios.hqMemory),
+    atMost(8, `HQ's processor time for an order ${loadText}, to bare node:http`, besideBare?.ratios.hq),
+    atMost(
+      16,
+      `The endpoints' processor time for an order ${loadText}, to bare node:http`,
+      besideBare?.ratios.endpoints,
+    ),
     ...(overload ? goalsUnder(overload) : []),
     ...(earlier ? goalsBeside(earlier) : []),
   ].filter((goal) => goal !== undefined);

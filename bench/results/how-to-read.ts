@@ -64,6 +64,12 @@ const COST = [
   '  endpoints, in all turns of both; a write whose condition does not hold is one, too.',
 ];
 
+const COST_BESIDE_BARE = [
+  '- What an order costs a whole kit: processor time of a whole turn, over the orders of it, of which every one is complete.',
+  '  The bare server is the one of the monolith’s direct orders, at 32 connections as fast as it can; the kit and it take',
+  '  turns. One ratio is for one program of the kit.',
+];
+
 const RATES = [
   '- A migration passes at a rate with exit code 0, no failed request, a median latency of at most 500 ms in every stage,',
   '  and at least 95 % of the orders made that were asked for. The trees take turns. Neighbouring rates differ by a factor of',
@@ -72,7 +78,8 @@ const RATES = [
 
 /** What a reader has to know of what was measured. */
 export function howToRead(measured: Measured): string {
-  const { cells, startUps, coldStart, migration, million, overload, earlier, containers } = measured;
+  const { cells, startUps, coldStart, migration, million, overload, earlier, besideBare, containers } =
+    measured;
   return [
     ...(cells.length > 0 ? BESIDE_BARE : []),
     ...(startUps.length > 0 ? START_UP : []),
@@ -81,6 +88,7 @@ export function howToRead(measured: Measured): string {
     ...(million ? MILLION : []),
     ...(overload ? OVERLOAD : []),
     ...(earlier?.cost ? COST : []),
+    ...(besideBare ? COST_BESIDE_BARE : []),
     ...(earlier && earlier.rates.length > 0 ? RATES : []),
     ...(containers ? CONTAINERS : []),
   ].join('\n');

@@ -1,4 +1,5 @@
 import { LOAD_BALANCER } from '../load-balancer/measure-load-balancer.ts';
+import { besideBareSections } from './beside-bare-table.ts';
 import { earlierSections } from './earlier-tables.ts';
 import { howToRead } from './how-to-read.ts';
 import { kitSections } from './kit-tables.ts';
@@ -29,6 +30,7 @@ export function markdown(results: Results): string {
     ...kitSections(results),
     ...(results.overload ? overloadSections(results.overload) : []),
     ...(results.earlier ? earlierSections(results.earlier) : []),
+    ...(results.besideBare ? besideBareSections(results.besideBare) : []),
     ...(results.containers ? ['## Containers', ...containerTables(results.containers)] : []),
     ...(results.goals.length > 0 ? ['## Goals', goalTable(results.goals)] : []),
     ...(results.million ? [] : ['## A million orders', MILLION_ELSEWHERE]),

@@ -140,6 +140,21 @@ export interface Million {
   readonly ratios: Readonly<Record<'p50' | 'p99' | 'hqCpu' | 'endpointsCpu' | 'hqMemory', number>>;
 }
 
+/** What an order costs a whole kit under load, beside a direct order at a bare `node:http` server; medians over the turns. */
+export interface BesideBare {
+  readonly stage: string;
+  /** Orders per second. */
+  readonly rate: number;
+  /** Of the rates that a migration passed in this run; else the rate is fixed. */
+  readonly isHalfOfHighest: boolean;
+  readonly rounds: number;
+  readonly durationMs: number;
+  /** Processor time for one order, in microseconds; the endpoints are DynamoDB, too. */
+  readonly cpuMicros: Readonly<Record<'hq' | 'endpoints' | 'bare', number>>;
+  /** Over that of the bare server, the median over pairs of turns. */
+  readonly ratios: Readonly<Record<'hq' | 'endpoints', number>>;
+}
+
 /** What the project set out to reach, and what came of it. */
 export interface Goal {
   readonly name: string;
@@ -172,6 +187,7 @@ export interface Measured {
   readonly million?: Million;
   readonly overload?: Overload;
   readonly earlier?: Earlier;
+  readonly besideBare?: BesideBare;
   readonly containers?: Containers;
 }
 
