@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FRAMINGS, rawCall, uploadTo, waitFor } from '@interstella/libs/testing';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { FRAMINGS, RawConnection, uploadTo, waitFor } from '@interstella/libs/testing';
+import { Disturbances } from '../platform/load-balancer/disturbances.ts';
 import { World, type Handler, type StubTarget } from './load-balancer-world.ts';
 
 const MEGABYTE = 1_024 * 1_024;
@@ -68,7 +69,7 @@ describe('several requests on one connection', () => {
     const socket = connect(world.port, '127.0.0.1');
     socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\nGET /big HTTP/1.1\r\nHost: x\r\n\r\n');
     await waitFor('both at the target', () => asked.length === 2);
-    socket.destroy();
+    socket.resetAndDestroy();
     await waitFor('the end of both', () => inFlight() === 0);
     expect(world.failures.map(({ path, status }) => [path, status]).sort()).toEqual([
       ['/big', 460],
@@ -78,8 +79,13 @@ describe('several requests on one connection', () => {
 
   it('are all over when the client is gone, also while they are delayed on purpose', async () => {
     world.loadBalancer.disturb('monolith', { kind: 'slow', delayMs: 60_000 }, 60_000);
+    const delays = jest.spyOn(Disturbances.prototype, 'on');
     const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
-    await rawCall(world.port, get + get, true);
+    const client = await RawConnection.open(world.port);
+    await client.write(get + get);
+    await waitFor('both to be delayed', () => delays.mock.calls.length === 2);
+    delays.mockRestore();
+    client.reset();
     await waitFor('the end of both', () => world.failures.length === 2);
     expect(world.failures.map(({ status }) => status)).toEqual([460, 460]);
     expect(target.received).toEqual([]);

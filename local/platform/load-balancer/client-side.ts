@@ -13,8 +13,12 @@ const CLOSE_IDLE_INTERVAL_MS = 20;
 export interface ClientSideOptions {
   readonly host: string;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Told of a connection on which no request could be read, and of what it was answered. */
-  readonly onUnreadable: (status: number, reason: string) => void;
+  /**
+   * Told of a connection on which something could not be read, and of what it was answered.
+   *
+   * @param request whose body it is, if it is no request of its own
+   */
+  readonly onUnreadable: (status: number, reason: string, request?: IncomingMessage) => void;
 }
 
 /** The load balancer towards its clients: one port, and the connections on it. */
@@ -43,6 +47,9 @@ export class ClientSide {
       options.onRequest(request, response);
     };
     this.#server = createServer(serverOptions, onRequest);
+    // As HAProxy has it: a client that closes its sending side (FIN) may wait for its answer. Of one that is gone after
+    // that the system tells only once something is written to it. @types/node does not know the option.
+    Object.assign(this.#server, { httpAllowHalfOpen: true });
     // Node would answer it itself, and nobody would count it.
     this.#server.on('checkExpectation', onRequest);
     // Within the limit of all of them; Node leaves out what comes after the 2000th otherwise.
@@ -103,12 +110,12 @@ export class ClientSide {
   #refuse(socket: Duplex, status: number, reason: string): void {
     if (this.#refused.has(socket)) return;
     this.#refused.add(socket);
-    this.#options.onUnreadable(status, reason);
+    const last = this.#lastOn.get(socket);
+    this.#options.onUnreadable(status, reason, last?.req.complete === false ? last.req : undefined);
     const close = () => {
       if (socket.writable) socket.end(rawAnswer(status));
       socket.destroy();
     };
-    const last = this.#lastOn.get(socket);
     if (last === undefined) close();
     else if (last.req.complete) afterwards(last, close);
     // It is the body of that request: what else is written would be taken for the rest of an answer, or for another's.

@@ -1,10 +1,11 @@
-import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import type { Client, Dispatcher } from 'undici';
+import { endToEnd, isSuccess, writable } from './answer-head.ts';
 import { endAnswer } from './end-answer.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { answerInPlace } from './own-answer.ts';
-import { CHUNKED, namesIn, type RequestHead } from './request-head.ts';
+import { CHUNKED, type RequestHead } from './request-head.ts';
 import type { Target } from './target.ts';
 import type { TargetGroup } from './target-group.ts';
 
@@ -31,18 +32,6 @@ export interface ExchangeOptions {
 /** A body of at most so many bytes is read before a target is asked, which saves time; a larger one is passed through. */
 const BUFFERED_BODY = 64 * 1_024;
 
-/** Between a client and a load balancer, or a load balancer and a target, alone. */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-const WRITABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
 /**
  * One request on its way through a target and back, as undici's dispatcher drives it. Nothing is sent twice: what fails on
  * AWS fails here. Neither body is ever held as a whole, unless it is small.
@@ -59,7 +48,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #isAnswered = false;
   #isOver = false;
   readonly #onGone = () => {
-    this.#abandon('the client closed the connection before it had its answer');
+    this.#run(() => {
+      this.#abandon('the client closed the connection before it had its answer');
+    });
   };
 
   constructor(options: ExchangeOptions) {
@@ -68,15 +59,30 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
+    this.#run(() => {
+      this.#start();
+    });
+  }
+
+  #start(): void {
     const { head, idleTimeoutMs, request } = this.#options;
     // Of the connection, since a response that waits for its turn there is told of nothing.
     request.socket.on('close', this.#onGone);
     this.#response.setTimeout(idleTimeoutMs, () => {
-      this.#silence();
+      this.#run(() => {
+        this.#silence();
+      });
     });
     if (head.contentLength === 0) this.#dispatch(null);
     else if (head.contentLength !== undefined && head.contentLength <= BUFFERED_BODY) this.#collect();
     else this.#dispatch((this.#upload = request.pipe(new PassThrough())));
+  }
+
+  /** The rest of the client's body is no HTTP; the client is answered so, and the connection closes. */
+  unreadable(status: number, reason: string): void {
+    this.#run(() => {
+      this.#end(this.#response.headersSent ? this.#response.statusCode : status, reason);
+    });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -91,7 +97,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     message?: string,
   ): void {
     // Informational: the answer is still to come.
-    if (status < 200 || this.#isOver) return;
+    if (status < 200) return;
+    this.#run(() => {
+      this.#begin(status, headers, message);
+    });
+  }
+
+  #begin(status: number, headers: OutgoingHttpHeaders, message?: string): void {
     const length = headers['content-length'];
     this.#remaining = length === undefined ? undefined : Number(length);
     const coding = headers['transfer-encoding'];
@@ -104,7 +116,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#isOver) return;
+    this.#run(() => {
+      this.#passOn(controller, chunk);
+    });
+  }
+
+  #passOn(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#remaining !== undefined) {
       this.#remaining -= chunk.length;
       if (this.#remaining === 0) {
@@ -116,21 +133,35 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#response.write(chunk)) return;
     controller.pause();
     this.#response.once('drain', () => {
-      controller.resume();
+      this.#run(() => {
+        controller.resume();
+      });
     });
   }
 
   onResponseEnd(): void {
-    if (this.#isOver) return;
-    const { statusCode: status } = this.#response;
-    this.#endAnswer();
-    this.#end(status, isSuccess(status) ? undefined : `the target answered ${status}`);
+    this.#run(() => {
+      const { statusCode: status } = this.#response;
+      this.#endAnswer();
+      this.#end(status, isSuccess(status) ? undefined : `the target answered ${status}`);
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#run(() => {
+      const { status, reason } = judgeFailure(error, this.#options.idleTimeoutMs);
+      this.#fail(status, reason);
+    });
+  }
+
+  /** Runs what happens within an exchange. What it throws ends it: nobody else would answer the client, or count it. */
+  #run(part: () => void): void {
     if (this.#isOver) return;
-    const { status, reason } = judgeFailure(error, this.#options.idleTimeoutMs);
-    this.#fail(status, reason);
+    try {
+      part();
+    } catch (error) {
+      this.#fail(502, `the load balancer failed: ${String(error)}`);
+    }
   }
 
   #endAnswer(chunk?: Buffer): void {
@@ -144,7 +175,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      if (!this.#isOver) this.#dispatch(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks));
+      this.#run(() => {
+        this.#dispatch(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks));
+      });
     });
   }
 
@@ -165,16 +198,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
       headersTimeout: idleTimeoutMs,
       bodyTimeout: idleTimeoutMs,
     };
-    try {
-      this.#connection.dispatch(dispatched, this);
-    } catch (error) {
-      this.#fail(502, `the request could not be sent: ${String(error)}`);
-    }
+    this.#connection.dispatch(dispatched, this);
   }
 
   /** Neither side has said anything to the client's connection for the idle timeout. A silent target has a timer of its own. */
   #silence(): void {
-    if (this.#isOver) return;
     const { request } = this.#options;
     if (this.#controller?.paused) this.#abandon('the client did not take its answer');
     else if (!request.complete && !request.isPaused()) this.#fail(408, 'the client sent no more of its body');
@@ -219,25 +247,4 @@ export class Exchange implements Dispatcher.DispatchHandler {
       ...(target === undefined ? {} : { target }),
     });
   }
-}
-
-/** A status message that Node can write; undefined, for Node's own, where it is in another character set than UTF-8. */
-function writable(message: string | undefined): string | undefined {
-  return message !== undefined && WRITABLE.test(message) ? message : undefined;
-}
-
-/** Names and values in turn, as Node takes them, of those headers that are meant for the client. */
-function endToEnd(headers: OutgoingHttpHeaders): OutgoingHttpHeader[] {
-  const kept: OutgoingHttpHeader[] = [];
-  const { connection } = headers;
-  const named = connection === undefined ? [] : namesIn(String(connection));
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value !== undefined && !HOP_BY_HOP.has(name) && !named.includes(name)) kept.push(name, value);
-  }
-  return kept;
-}
-
-export function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
 }

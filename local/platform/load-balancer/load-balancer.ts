@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Listener, TargetGroup as TargetGroupSettings } from '../deployment/index.ts';
+import { isSuccess } from './answer-head.ts';
 import { ClientSide } from './client-side.ts';
-import { after, type Disturbance, Disturbances } from './disturbances.ts';
-import { Exchange, isSuccess, type Outcome } from './exchange.ts';
+import { disturbed } from './disturbed.ts';
+import { type Disturbance, Disturbances } from './disturbances.ts';
+import { Exchange, type Outcome } from './exchange.ts';
 import { answerInPlace } from './own-answer.ts';
 import { readHead } from './request-head.ts';
 import { Router, pathOf } from './router.ts';
@@ -53,6 +55,7 @@ export class LoadBalancer {
   readonly #registry = new TargetGroupRegistry();
   readonly #traffic = new Traffic();
   readonly #disturbances = new Disturbances();
+  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
   #clientSide: ClientSide | undefined;
   #configuration: Configuration | undefined;
   #port = 0;
@@ -84,8 +87,9 @@ export class LoadBalancer {
       onRequest: (request, response) => {
         this.#serve(request, response);
       },
-      onUnreadable: (status, reason) => {
-        this.#record({ method: '', path: '', startMs: performance.now() }, { status, reason });
+      onUnreadable: (status, reason, request) => {
+        if (request) this.#exchanges.get(request)?.unreadable(status, reason);
+        else this.#record({ method: '', path: '', startMs: performance.now() }, { status, reason });
       },
     });
     clientSide.idleTimeoutMs = this.#configuration?.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS;
@@ -155,6 +159,17 @@ export class LoadBalancer {
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const { method = '', url = '' } = request;
     const arrival = { method, path: pathOf(url), startMs: performance.now() };
+    try {
+      this.#route(request, response, arrival);
+    } catch (error) {
+      // What is thrown once an exchange has begun ends there.
+      if (response.headersSent) response.destroy();
+      else answerInPlace(response, 502);
+      this.#record(arrival, { status: 502, reason: `the load balancer failed: ${String(error)}` });
+    }
+  }
+
+  #route(request: IncomingMessage, response: ServerResponse, arrival: Arrival): void {
     const configuration = this.#configuration;
     if (configuration === undefined) {
       answerInPlace(response, 503);
@@ -185,7 +200,9 @@ export class LoadBalancer {
       this.#record(arrival, outcome);
     };
     const onward = () => {
-      new Exchange({ request, response, head, targetGroup, idleTimeoutMs, onEnd }).start();
+      const exchange = new Exchange({ request, response, head, targetGroup, idleTimeoutMs, onEnd });
+      this.#exchanges.set(request, exchange);
+      exchange.start();
     };
     const disturbance = this.#disturbances.on(targetGroup.name);
     if (disturbance) disturbed(disturbance, response, onward, onEnd);
@@ -215,22 +232,4 @@ export class LoadBalancer {
     this.#clientSide = undefined;
     await clientSide?.close(CLOSE_LIMIT_MS);
   }
-}
-
-/** Does to a request what was asked for. */
-function disturbed(
-  disturbance: Disturbance,
-  response: ServerResponse,
-  onward: () => void,
-  onEnd: (outcome: Outcome) => void,
-): void {
-  if (disturbance.kind === 'slow') {
-    const onGone = () => {
-      onEnd({ status: 460, reason: 'the client went while the request was delayed on purpose' });
-    };
-    after(disturbance.delayMs, response.req.socket, { onward, onGone });
-  } else if (Math.random() < disturbance.share) {
-    answerInPlace(response, 500);
-    onEnd({ status: 500, reason: 'answered so on purpose' });
-  } else onward();
 }
