@@ -51,6 +51,22 @@ describe('the view of a change', () => {
     expect(text).toMatch(/Step one[^]*the image is bad[^]*not done[^]*rolled back[^]*Step back/);
   });
 
+  it('gives the reason for which tasks fail once, and then counts', async () => {
+    const text = await shown(({ hear }) => {
+      hear(plan('one'));
+      hear({ event: 'begin', step: 'one' });
+      for (const id of ['5381bf4c', '77aa01ff', '0c0c0c0c']) {
+        hear({ event: 'note', step: 'one', text: `task ${id} stopped: no key. See ${id}.log.` });
+      }
+      hear({ event: 'fail', step: 'one', reason: '3 tasks in a row failed' });
+      hear({ ...plan('back'), rollingBackBecause: 'Step one: 3 tasks in a row failed' });
+      hear({ event: 'end', step: 'back' });
+    });
+    expect(text.match(/no key/g)).toHaveLength(1);
+    expect(text).toContain('task 0c0c0c0c stopped: the same reason, 3 times now');
+    expect(text).not.toContain('Step one: 3 tasks');
+  });
+
   it('left while the change goes on, says so of the step that is being taken, and what is still to come', async () => {
     const text = await shown(async (view) => {
       view.hear(plan('one', 'two', 'three'));

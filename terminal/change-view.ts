@@ -46,7 +46,8 @@ export class ChangeView {
     this.#steps = new Map(list);
     this.#shown = this.#shown.then(() => {
       if (rollingBackBecause !== undefined) {
-        this.#stream.write(`${rollingBackBecause}\nEverything is rolled back:\n`);
+        // The step that failed has said why.
+        this.#stream.write('Everything is rolled back:\n');
       }
       return this.#show(list.map(([, step]) => step));
     });
@@ -79,6 +80,8 @@ export class ChangeView {
 class ShownStep {
   readonly title: string;
   readonly #notes: string[] = [];
+  /** How often each reason was given: a service tries again, and its tasks fail alike. */
+  readonly #counts = new Map<string, number>();
   #say: ((text: string) => void) | undefined;
   #isOver = false;
   /** Why it was not followed to its end. */
@@ -107,8 +110,9 @@ class ShownStep {
   }
 
   note(text: string): void {
-    if (this.#say) this.#say(text);
-    else this.#notes.push(text);
+    const told = this.#withReasonOnce(text);
+    if (this.#say) this.#say(told);
+    else this.#notes.push(told);
   }
 
   end(): void {
@@ -119,6 +123,16 @@ class ShownStep {
   fail(reason: string): void {
     this.#isOver = true;
     this.#fail(new Error(reason));
+  }
+
+  #withReasonOnce(text: string): string {
+    const end = text.indexOf(': ');
+    if (end < 0) return text;
+    // Ids of tasks, processes and ports differ from one to the next.
+    const reason = text.slice(end).replace(/[0-9a-f]{8,}|\d+/g, '#');
+    const count = (this.#counts.get(reason) ?? 0) + 1;
+    this.#counts.set(reason, count);
+    return count === 1 ? text : `${text.slice(0, end)}: the same reason, ${count} times now`;
   }
 
   /** Nobody follows it any more, unless it has ended. */

@@ -16,21 +16,25 @@ export class BodyPipe implements PipeTransform {
   transform(given: unknown, { type, schema }: ArgumentMetadata): unknown {
     const value = type === 'body' ? parseObject(given) : given;
     const result = schema?.['~standard'].validate(value) ?? { value };
-    return result instanceof Promise ? result.then(valueOf) : valueOf(result);
+    // What is wrong with no field alone is wrong with the whole.
+    const whole = type === 'body' ? type : undefined;
+    return result instanceof Promise
+      ? result.then((validated) => valueOf(validated, whole))
+      : valueOf(result, whole);
   }
 }
 
 type Validate = NonNullable<ArgumentMetadata['schema']>['~standard']['validate'];
 
-/** @throws HttpError with the first issue */
-function valueOf(result: Awaited<ReturnType<Validate>>): unknown {
+/** @throws HttpError with the first issue, and its field or else the whole */
+function valueOf(result: Awaited<ReturnType<Validate>>, whole: string | undefined): unknown {
   if (!result.issues) return result.value;
   const [issue] = result.issues;
   const path = issue?.path?.map((part) => (typeof part === 'object' ? part.key : part));
   throw new HttpError(
     400,
     issue?.message.slice(0, MAXIMUM_MESSAGE) ?? '',
-    path?.join('.').slice(0, MAXIMUM_FIELD),
+    path?.join('.').slice(0, MAXIMUM_FIELD) ?? whole,
   );
 }
 

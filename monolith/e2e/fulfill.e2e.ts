@@ -35,6 +35,17 @@ describe('POST /fulfill/, keyed', () => {
     expect(monolith().upstream.requests[0]?.headers).not.toHaveProperty('x-interstella-revision');
   });
 
+  it.each([
+    ['a body with two resources', '{"iridium": 1, "magnesite": 1}', {}, 'body'],
+    ['an empty body', '', {}, 'body'],
+    ['an unknown resource', '{"osmium": 1}', {}, 'body'],
+    ['an amount that is not 1', '{"iridium": 2}', {}, 'iridium'],
+    ['a malformed order id', '{"iridium": 1}', { 'x-interstella-order-id': 'a b' }, 'x-interstella-order-id'],
+  ])('names the field or header that is wrong: %s', async (_, body, headers, field) => {
+    const { status, body: answer } = await fulfill(body, { ...CLAIM, ...headers });
+    expect({ status, ...(JSON.parse(answer) as object) }).toMatchObject({ status: 400, field });
+  });
+
   it('takes the number as a string', async () => {
     expect(await fulfill('{"magnesite": "1"}', CLAIM)).toMatchObject({ status: 200 });
     expect(monolith().upstream.requests[0]?.body).toBe('{"iridium":0,"magnesite":1}');

@@ -18,6 +18,16 @@ describe('the list of stages', () => {
     expect(lines.join()).not.toContain('lab admin');
   });
 
+  it('names run-task first where tasks are run by hand', () => {
+    expect(stageListText('task').split('\n').slice(-4)).toEqual([
+      'Next:',
+      '  npx interstella run-task  (runs the monolith by itself)',
+      expect.stringMatching(/^ {2}npx interstella stage alb {2}\(.+\)$/),
+      '  npx interstella stage workshop  (back)',
+    ]);
+    expect(stageListText('alb')).not.toContain('npx interstella run-task');
+  });
+
   it('says that nothing runs', () => {
     const text = stageListText(undefined);
     expect(text).not.toContain('you are here');

@@ -19,7 +19,10 @@ export function stageListText(here: string | undefined): string {
 /** Where one can go from a stage. */
 export function waysFrom(stage: Stage): readonly string[] {
   const { next, previous } = neighboursOf(stage);
+  // Of a task that no service keeps running, nothing runs until a person says so.
+  const isByHand = stage.tasks.some(({ runBy }) => runBy === 'run-task');
   const ways = [
+    ...(isByHand ? ['  npx interstella run-task  (runs the monolith by itself)'] : []),
     ...(next ? [`  npx interstella stage ${next.name}  (${next.brings})`] : []),
     ...(previous ? [`  npx interstella stage ${previous.name}  (back)`] : []),
   ];

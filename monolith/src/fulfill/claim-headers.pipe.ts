@@ -1,4 +1,4 @@
-import { BadRequestException, Inject, Injectable, SetMetadata, type PipeTransform } from '@nestjs/common';
+import { Inject, Injectable, SetMetadata, type PipeTransform } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '@interstella/libs/configuration';
 import type { Claim } from '@interstella/libs/fulfillment';
 import {
@@ -9,7 +9,7 @@ import {
   REVISION,
   REVISION_HEADER,
 } from '@interstella/libs/orders';
-import type { RequestHeaders } from '@interstella/libs/web';
+import { HttpError, type RequestHeaders } from '@interstella/libs/web';
 
 /** What the headers of a claim tell: which order it is for, and who gathered. */
 export type ClaimHeaders = Omit<Claim, 'resources'>;
@@ -31,7 +31,7 @@ export class ClaimHeadersPipe implements PipeTransform<RequestHeaders, ClaimHead
     @Inject(serviceSettings.KEY) private readonly settings: Pick<ServiceSettings, 'DIRECT_ORDERS'>,
   ) {}
 
-  /** @throws BadRequestException naming the header that is wrong */
+  /** @throws HttpError naming the header that is wrong */
   transform(headers: RequestHeaders): ClaimHeaders {
     const required = this.settings.DIRECT_ORDERS === 'keyed';
     return {
@@ -51,5 +51,5 @@ function read(
   const value = headers[name];
   if (value === undefined && !required) return undefined;
   if (typeof value === 'string' && isValid(value)) return value;
-  throw new BadRequestException(`The header ${name} is ${value === undefined ? 'missing' : 'malformed'}.`);
+  throw new HttpError(400, `The header ${name} is ${value === undefined ? 'missing' : 'malformed'}.`, name);
 }

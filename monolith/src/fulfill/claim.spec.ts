@@ -1,4 +1,3 @@
-import { BadRequestException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
 import { ClaimHeadersPipe } from './claim-headers.pipe.ts';
@@ -32,7 +31,7 @@ describe('the body of a claim', () => {
   it.each(['osmium', 'toString'])('is refused if it names %s, saying what there is', (name) => {
     const pipe = new KnownResourcePipe({ RESOURCES: ['iridium', 'magnesite'] });
     expect(pipe.transform('iridium')).toBe('iridium');
-    expect(() => pipe.transform(name)).toThrow(BadRequestException);
+    expect(() => pipe.transform(name)).toThrow(expect.objectContaining({ status: 400, field: 'body' }));
     expect(() => pipe.transform(name)).toThrow('none of the resources iridium, magnesite');
   });
 });
@@ -61,7 +60,9 @@ describe('the headers of a claim', () => {
 
   it.each(Object.keys(HEADERS))('never have a malformed %s', (name) => {
     for (const value of ['', 'a b', ['a', 'b'], 'é', 'a'.repeat(151)]) {
-      expect(() => open.transform({ ...HEADERS, [name]: value })).toThrow(`${name} is malformed`);
+      const transform = () => open.transform({ ...HEADERS, [name]: value });
+      expect(transform).toThrow(`${name} is malformed`);
+      expect(transform).toThrow(expect.objectContaining({ field: name }));
     }
   });
 });

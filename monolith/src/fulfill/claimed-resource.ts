@@ -1,6 +1,7 @@
-import { BadRequestException, Inject, Injectable, type PipeTransform } from '@nestjs/common';
+import { Inject, Injectable, type PipeTransform } from '@nestjs/common';
 import { serviceSettings, type ServiceSettings } from '@interstella/libs/configuration';
 import type { Resource } from '@interstella/libs/orders';
+import { HttpError } from '@interstella/libs/web';
 import * as v from 'valibot';
 
 /** A body with exactly one resource: `{"iridium": 1}`, read as its name. */
@@ -18,6 +19,6 @@ export class KnownResourcePipe implements PipeTransform<Resource> {
   transform(resource: Resource): Resource {
     const { RESOURCES } = this.settings;
     if (RESOURCES.includes(resource)) return resource;
-    throw new BadRequestException(`The body names none of the resources ${RESOURCES.join(', ')}.`);
+    throw new HttpError(400, `The body names none of the resources ${RESOURCES.join(', ')}.`, 'body');
   }
 }
