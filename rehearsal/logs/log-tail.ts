@@ -23,6 +23,8 @@ export class LogTail {
   readonly #offsets = new Map<string, number>();
   /** What came of a line whose end has not come yet. */
   readonly #rests = new Map<string, Buffer>();
+  /** What is read goes into it, one file after the other. */
+  readonly #chunk = Buffer.allocUnsafe(CHUNK);
 
   /**
    * @param path a folder of logs, or one log
@@ -87,7 +89,7 @@ export class LogTail {
       const before = this.#offsets.get(file) ?? 0;
       const isNew = size < before;
       const offset = isNew ? 0 : before;
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, offset);
+      const { buffer, bytesRead } = await handle.read(this.#chunk, 0, CHUNK, offset);
       this.#offsets.set(file, offset + bytesRead);
       const rest = (isNew ? undefined : this.#rests.get(file)) ?? Buffer.of();
       const data = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);

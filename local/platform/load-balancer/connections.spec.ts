@@ -23,4 +23,11 @@ describe('Connections', () => {
     expect(new Set(taken).size).toBe(1_024);
     expect(taken[1_100]).not.toBe(taken[1_101]);
   });
+
+  it('are free again only when all of their requests are over', () => {
+    const taken = Array.from({ length: 1_500 }, () => connections.take());
+    for (const connection of taken) connections.giveBack(connection);
+    const again = Array.from({ length: 1_024 }, () => connections.take());
+    expect(new Set(again).size).toBe(1_024);
+  });
 });

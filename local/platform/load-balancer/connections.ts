@@ -12,6 +12,8 @@ export class Connections {
   readonly #options: Client.Options;
   readonly #all: Client[] = [];
   readonly #free: Client[] = [];
+  /** How many requests have each connection: more than one only above the limit. */
+  readonly #uses = new Map<Client, number>();
   #turn = 0;
 
   constructor(origin: string, options: Client.Options) {
@@ -21,11 +23,15 @@ export class Connections {
 
   /** {@link giveBack} must follow. */
   take(): Client {
-    return this.#free.pop() ?? this.#open();
+    const connection = this.#free.pop() ?? this.#open();
+    this.#uses.set(connection, (this.#uses.get(connection) ?? 0) + 1);
+    return connection;
   }
 
   giveBack(connection: Client): void {
-    this.#free.push(connection);
+    const uses = (this.#uses.get(connection) ?? 1) - 1;
+    this.#uses.set(connection, uses);
+    if (uses === 0) this.#free.push(connection);
   }
 
   /** Ends all of them, and what is under way on them. */

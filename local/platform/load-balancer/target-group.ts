@@ -52,8 +52,12 @@ export class TargetGroup {
     if (eligible.length === 0) return undefined;
     this.#turn = (this.#turn + 1) % eligible.length;
     if (this.#settings.algorithm === 'round_robin') return eligible[this.#turn];
-    const inTurn = [...eligible.slice(this.#turn), ...eligible.slice(0, this.#turn)];
-    return inTurn.reduce((least, target) => (target.inFlight < least.inFlight ? target : least));
+    let least = eligible[this.#turn];
+    for (let step = 1; least && step < eligible.length; step += 1) {
+      const target = eligible[(this.#turn + step) % eligible.length];
+      if (target && target.inFlight < least.inFlight) least = target;
+    }
+    return least;
   }
 
   /** Whether {@link next} has nobody because none is registered, rather than because none was checked yet. */

@@ -142,12 +142,21 @@ function readAction(action: Value, targetGroups: ReadonlyMap<string, TargetGroup
   });
 }
 
+/** As AWS has them for fixed responses. */
+const CONTENT_TYPES = [
+  'text/plain',
+  'text/css',
+  'text/html',
+  'application/javascript',
+  'application/json',
+] as const;
+
 function readFixedResponse(fields: Fields): Action {
   const [contentType, body] = [fields.at('ContentType'), fields.at('MessageBody')];
   return {
     type: 'fixed-response',
     statusCode: fields.at('StatusCode').number(STATUS_CODES),
-    contentType: contentType.isAbsent ? 'text/plain' : contentType.text(),
+    contentType: contentType.isAbsent ? 'text/plain' : contentType.oneOf(...CONTENT_TYPES),
     body: body.isAbsent ? '' : body.text(),
   };
 }

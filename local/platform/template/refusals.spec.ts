@@ -112,6 +112,15 @@ describe('what the reader does not know is refused, with logical id and path:', 
       'Actions[0].ForwardConfig: this is not known.',
     ],
     ['Rule', { Actions: [{ Type: 'redirect' }] }, 'Actions[0].Type: must be forward or fixed-response here'],
+    [
+      'Rule',
+      {
+        Actions: [
+          { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404', ContentType: 'text/x' } },
+        ],
+      },
+      'Actions[0].FixedResponseConfig.ContentType: must be text/plain',
+    ],
     ['Subscription', { Protocol: 'https' }, 'Protocol: must be http here, not "https".'],
     ['Subscription', { FilterPolicy: {} }, 'FilterPolicy: this is not known.'],
     [
