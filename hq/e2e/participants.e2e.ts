@@ -29,7 +29,7 @@ describe('participants', () => {
     expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
     await expect(client.addParticipant({ name: 'ada' })).rejects.toMatchObject({
       status: 409,
-      message: expect.stringContaining('ada already'),
+      message: expect.stringContaining('ada exists already'),
     });
     expect(await claimWith(apiKey)).toMatchObject({ status: 200 });
     const listed = await client.participants();

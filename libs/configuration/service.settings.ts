@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { httpUrl, list, readEnvironment, variables, wholeNumber } from '../environment/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 
-/** ECS stops a Fargate task at most 120 s after SIGTERM; half of that leaves time to end what is in flight. */
+/** Longest drain. ECS kills a Fargate task at most 120 s after SIGTERM; half of that is left for requests in flight. */
 const MAXIMUM_DRAIN_MS = 60_000;
 
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
@@ -14,7 +14,7 @@ const secret = v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty')
 /** The variables of every service. Values of secrets never appear in messages. */
 const schema = v.object({
   HOST: v.optional(v.string(), '0.0.0.0'),
-  /** Absent: the port that the service is known for. */
+  /** @default the service's own port */
   PORT: v.optional(wholeNumber(0, 65_535)),
   LOG_FORMAT: variables.logFormat,
   AWS_REGION: variables.region,
@@ -44,13 +44,13 @@ function isCertificate(pem: string): boolean {
 }
 
 /**
- * What every service reads from its environment.
+ * Reads the settings that every service has.
  *
  * @throws EnvironmentError
  */
 export const serviceSettings = registerAs('service', () => readEnvironment(schema, process.env));
 
-/** For every module that injects them. */
+/** Provides these settings to all modules. */
 export const ServiceSettingsModule = ConfigModule.forFeature(serviceSettings);
 
 export type ServiceSettings = ConfigType<typeof serviceSettings>;

@@ -1,7 +1,7 @@
 import { TemporaryError } from '../errors/index.ts';
 import { SigningCertificate } from './signing-certificate.ts';
 
-/** The certificate that a delivery names could not be fetched: the delivery is to be repeated. */
+/** The signing certificate of a delivery cannot be fetched now. SNS must retry the delivery. */
 export class CertificateUnavailableError extends TemporaryError {
   override readonly name = 'CertificateUnavailableError';
 
@@ -10,17 +10,17 @@ export class CertificateUnavailableError extends TemporaryError {
   }
 }
 
-/** The certificates that deliveries are verified with. */
+/** Provides the certificates for verifying deliveries. */
 export abstract class CertificateStore {
   /**
-   * Undefined for an address that no certificate of the region can have.
+   * The certificate at an address; undefined if the address is not one of SNS in the region.
    *
-   * @throws CertificateUnavailableError if it cannot be had now; the delivery may succeed later
+   * @throws CertificateUnavailableError if it cannot be fetched now; a retry of the delivery may succeed
    */
   abstract get(url: string, region: string): SigningCertificate | Promise<SigningCertificate> | undefined;
 }
 
-/** Trusts the one certificate that configuration pins, whatever address an envelope names for it. */
+/** Trusts the one certificate that is pinned by configuration. Ignores the address in the envelope. */
 export class PinnedCertificate extends CertificateStore {
   readonly #certificate: SigningCertificate;
 

@@ -7,7 +7,7 @@ import { DownloadedCertificates } from './downloaded-certificates.ts';
 import { SignatureVerifier } from './signature-verifier.ts';
 import { SubscriptionConfirmer } from './subscription-confirmer.ts';
 
-/** Deliveries of SNS: verified by the DeliveryGuard, taken by the {@link DeliveriesService}. */
+/** Deliveries of SNS: the DeliveryGuard verifies them, the {@link DeliveriesService} handles them. */
 @Module({
   imports: [ServiceSettingsModule, ServiceKeyModule],
   providers: [

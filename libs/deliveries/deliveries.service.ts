@@ -11,10 +11,10 @@ export class DeliveriesService {
   constructor(private readonly confirmer: SubscriptionConfirmer) {}
 
   /**
-   * Resolves with the text to answer.
+   * Handles a delivery and resolves with the response body.
    *
-   * @param fulfill the service's own work: resolves with its answer once HQ's ledger has the order. What it throws, other
-   *   than an HttpException, is answered 503, so that SNS repeats the delivery
+   * @param fulfill the service's own work: resolves with its response once HQ's ledger has the order. Any error other than
+   *   an HttpException becomes 503, so that SNS retries the delivery
    */
   receive(delivery: Delivery, fulfill: (order: Order) => Promise<string>): Promise<string> {
     if (delivery.kind === 'confirmation') return this.#confirm(delivery);
@@ -24,7 +24,7 @@ export class DeliveriesService {
 
   async #confirm({ type, topicArn, token }: Confirmation): Promise<string> {
     if (type === 'UnsubscribeConfirmation') {
-      this.#logger.warn(`The subscription to ${topicArn} was ended. Subscribe anew if that was a mistake.`);
+      this.#logger.warn(`The subscription to ${topicArn} has ended. Subscribe again if that was a mistake.`);
       return 'Noted';
     }
     await this.confirmer.confirm(topicArn, token);

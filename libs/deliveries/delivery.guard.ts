@@ -14,7 +14,7 @@ import { SignatureVerifier } from './signature-verifier.ts';
 
 const TYPE_HEADER = 'x-amz-sns-message-type';
 
-/** Lets through deliveries that SNS signed for an allowed topic, and direct orders that have the service key. */
+/** Admits deliveries that SNS signed for an allowed topic, and direct orders with the service key. */
 @Injectable()
 export class DeliveryGuard implements CanActivate {
   constructor(
@@ -23,13 +23,13 @@ export class DeliveryGuard implements CanActivate {
   ) {}
 
   /**
-   * @throws HttpException 400, 401 or 403 as a verdict on the delivery itself
-   * @throws TemporaryError if its authenticity cannot be told now
+   * @throws HttpException 400, 401 or 403 if the delivery itself is invalid
+   * @throws TemporaryError if the delivery cannot be verified now
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const body = parseObject(request.body);
-    // Read once: the pipe takes the object.
+    // Parsed once: the pipe uses this object.
     request.body = body;
     const announcedType = request.headers[TYPE_HEADER];
     if (announcedType === undefined && body.Type === undefined) return this.serviceKey.canActivate(context);
@@ -41,6 +41,6 @@ export class DeliveryGuard implements CanActivate {
   }
 }
 
-/** The route takes what SNS signed, or what has the service key; its OpenAPI description says so. */
+/** The route accepts deliveries signed by SNS and requests with the service key. Also describes this in OpenAPI. */
 export const SignedOrKeyed = () =>
   applyDecorators(UseGuards(DeliveryGuard), DescribeSecurity({}, { [SERVICE_KEY_SECURITY]: [] }));

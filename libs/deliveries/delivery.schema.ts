@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isOrderId, makeOrderId, orderIdOfMessage } from '../orders/index.ts';
 
-/** A customer order as a service takes it on: authentic, and for what the service makes. */
+/** A verified order for a resource or bundle that the service gathers. */
 export interface Order {
   readonly kind: 'order';
   /** HQ's id; `sns-…` for a delivery without a Subject; `direct-…` for an order that came without SNS. */
@@ -9,7 +9,7 @@ export interface Order {
   readonly origin: 'sns' | 'direct';
 }
 
-/** SNS asks whether a subscription is wanted, or tells that it has ended. */
+/** A request of SNS to confirm a subscription, or its message that a subscription has ended. */
 export interface Confirmation {
   readonly kind: 'confirmation';
   readonly type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
@@ -36,8 +36,8 @@ const confirmation = v.object({
 });
 
 /**
- * What may be posted where a service takes orders: a notification or a confirmation of SNS, whose envelope the
- * DeliveryGuard has read and verified, or a direct order.
+ * The body of a service's order route: a notification or confirmation of SNS, which the DeliveryGuard has verified, or a
+ * direct order.
  *
  * @param item what the service's orders are for: `bundle`, or a resource
  */
@@ -62,9 +62,9 @@ export function deliveryOf(item: string) {
   );
 }
 
-/** Exactly `{"<item>": 1}`, as an object or as JSON text. An amount of 2 is refused: it would be fulfilled as 1. */
+/** Exactly `{"<item>": 1}`, as an object or as JSON text. Other amounts are refused, since an order is for one. */
 function messageOf(item: string) {
-  // Without a prototype, whose names would count as known.
+  // No prototype: its property names would count as known items.
   const entries = Object.create(null) as Record<string, v.GenericSchema>;
   entries[item] = v.picklist([1, '1']);
   const order = v.strictObject(entries);

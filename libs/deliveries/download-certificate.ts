@@ -1,11 +1,10 @@
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 
-/** SNS's certificates have about 2 KB. */
+/** Largest certificate; SNS's have about 2 KB. */
 const MAXIMUM_LENGTH = 16 * 1_024;
 
 /**
- * Fetches a signing certificate. No redirect is followed, and time and size are capped. The address must have been
- * checked before.
+ * Fetches a signing certificate from an address that was validated before. Follows no redirect, and limits time and size.
  */
 export async function downloadCertificate(
   url: string,

@@ -4,15 +4,15 @@ import { isCertificateUrl } from './certificate-url.ts';
 import { downloadCertificate } from './download-certificate.ts';
 import { SigningCertificate } from './signing-certificate.ts';
 
-/** SNS has one certificate a region, and renews it about once a year. */
+/** Certificates in the cache. SNS has one per region and renews it about once a year. */
 const MAXIMUM_CERTIFICATES = 16;
-/** Downloads at once. */
+/** Concurrent downloads. */
 const SLOTS = 6;
-/** A download that takes longer than this ends when others wait. SNS serves a certificate in a tenth of the time. */
+/** A download that takes longer is cancelled if others wait. SNS serves a certificate in a tenth of this time. */
 const PREEMPTED_AFTER_MS = 500;
 /** Addresses that wait for a slot. */
 const MAXIMUM_WAITING = 64;
-/** How long an address that gave no certificate is not asked again, and how many of them are remembered. */
+/** How long a failed address is cached, and how many of them. */
 const FAILURE_AGE_MS = 5_000;
 const MAXIMUM_FAILURES = 256;
 
@@ -27,16 +27,16 @@ class Pending {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // Every delivery that waited for it may have given up.
+    // All deliveries that waited for it may have timed out.
     this.certificate.catch(() => undefined);
   }
 }
 
 /**
- * Trusts what an address of the exact form of SNS's own certificates serves. Keeps what it could parse.
+ * Downloads certificates from addresses that have the exact form of SNS's own, and caches them.
  *
- * Anybody can post well-formed addresses whose host hangs. So that these cannot hold every slot for long, the next
- * address is drawn by lot, and a slow download gives way.
+ * An attacker can post well-formed addresses whose host never answers. To keep them from occupying all slots, the next
+ * address is chosen at random, and slow downloads are cancelled.
  */
 export class DownloadedCertificates extends CertificateStore {
   readonly #certificates = new Map<string, SigningCertificate>();
@@ -56,7 +56,7 @@ export class DownloadedCertificates extends CertificateStore {
     return isCertificateUrl(url, region) ? (this.#certificates.get(url) ?? this.#waitFor(url)) : undefined;
   }
 
-  /** A delivery waits as long as one download may take. The download itself goes on, for the deliveries after it. */
+  /** A delivery waits up to the limit of one download. The download goes on for later deliveries. */
   #waitFor(url: string): Promise<SigningCertificate> {
     const failure = this.#failures.get(url);
     if (failure && this.now() - failure.at < FAILURE_AGE_MS) return Promise.reject(failure.error);

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const text = v.string();
 
 const signed = {
-  /** Stays the same when SNS repeats a delivery. */
+  /** The same in every retry of a delivery. */
   MessageId: v.pipe(text, v.regex(/^[A-Za-z0-9-]{1,64}$/)),
   TopicArn: text,
   Message: text,
@@ -27,7 +27,7 @@ const notification = v.object({
   Subject: v.optional(text),
 });
 
-/** Asks whether, or tells that, an endpoint is subscribed. Its SubscribeURL is signed, and never fetched. */
+/** Asks the endpoint to confirm a subscription, or reports that one has ended. Its SubscribeURL is never fetched. */
 const confirmation = v.object({
   Type: v.picklist(['SubscriptionConfirmation', 'UnsubscribeConfirmation']),
   ...signed,
@@ -36,7 +36,7 @@ const confirmation = v.object({
 });
 
 /**
- * The JSON envelope of an SNS delivery over HTTP. Further fields are left out, as SNS may add some.
+ * The JSON envelope of an SNS delivery over HTTP. Unknown fields are ignored, since SNS may add some.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */

@@ -8,13 +8,13 @@ import type { SigningCertificate } from './signing-certificate.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 const HOUR_MS = 3_600_000;
-/** A redrive queue keeps a message 14 days, and retries may take an hour before and after. */
+/** Oldest delivery: a dead-letter queue keeps a message for 14 days, and retries take up to an hour before and after. */
 const MAXIMUM_AGE_MS = 15 * 24 * HOUR_MS;
 /** How far the clock of SNS may be ahead of ours. */
 const MAXIMUM_CLOCK_SKEW_MS = HOUR_MS;
 const ALGORITHMS = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' } as const;
 
-/** SNS signed a delivery that is dated in the future: this machine's clock must be behind. */
+/** SNS signed a delivery dated in the future, so this machine's clock is behind. */
 export class ClockError extends TemporaryError {
   override readonly name = 'ClockError';
 
@@ -27,7 +27,7 @@ export class ClockError extends TemporaryError {
   }
 }
 
-/** Tells deliveries of SNS from forgeries. */
+/** Verifies that SNS signed a delivery. */
 @Injectable()
 export class SignatureVerifier {
   /** The regions of the allowed topics. */
@@ -42,10 +42,10 @@ export class SignatureVerifier {
   }
 
   /**
-   * Passes an envelope that SNS signed, of an allowed topic, not too old. The cheapest checks come first. A promise is
-   * made only where the certificate must be fetched.
+   * Verifies topic, age and signature of an envelope, the cheapest check first. Returns a promise only if the certificate
+   * must be fetched.
    *
-   * @throws ForbiddenException for any other envelope
+   * @throws ForbiddenException if the envelope is invalid
    * @throws CertificateUnavailableError if the signature cannot be verified now
    * @throws ClockError if this machine's clock is behind that of SNS
    */
@@ -53,7 +53,7 @@ export class SignatureVerifier {
     const region = this.#regions.get(envelope.TopicArn);
     if (region === undefined) {
       throw new ForbiddenException(
-        'This service takes no deliveries of that topic. TOPIC_ARN says which it takes.',
+        'This service accepts no deliveries of that topic. Its variable TOPIC_ARN names the topics that it accepts.',
       );
     }
     const signedAt = Date.parse(envelope.Timestamp);
@@ -77,13 +77,13 @@ export class SignatureVerifier {
 
 /** @throws ForbiddenException */
 function verifySignature(envelope: Envelope, signedAt: number, certificate: SigningCertificate): void {
-  // At the time of the signature: a redriven delivery may well be older than the certificate's end.
+  // Checked at the time of the signature, since a redriven delivery may arrive after the certificate has expired.
   if (!certificate.isValidAt(signedAt)) {
     throw new ForbiddenException('The signing certificate had expired, or was not valid yet, by then.');
   }
   const signature = Buffer.from(envelope.Signature, 'base64');
   const signed = Buffer.from(stringToSign(envelope));
-  // Synchronous on purpose: 17 µs, less than a trip to the thread pool and back.
+  // Synchronous, since it takes 17 µs, less than the way to the thread pool and back.
   if (!verify(ALGORITHMS[envelope.SignatureVersion], signed, certificate.publicKey, signature)) {
     throw new ForbiddenException('The signature is not that of SNS.');
   }

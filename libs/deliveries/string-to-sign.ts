@@ -12,8 +12,8 @@ const CONFIRMATION_KEYS = [
 ] as const;
 
 /**
- * What SNS signs: name and value of the signed fields, each on a line of its own, in byte order of the names; a
- * Subject only if there is one.
+ * The text that SNS signs: names and values of the signed fields, each on its own line, sorted by name. It has a Subject
+ * only if the message has one.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */

@@ -3,12 +3,12 @@ import { reasonOf, TemporaryError } from '../errors/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { regionOfTopic } from './signature-verifier.ts';
 
-/** SNS did not take a confirmation. It asks again. */
+/** SNS did not accept a confirmation. It will ask again. */
 export class ConfirmationError extends TemporaryError {
   override readonly name = 'ConfirmationError';
 
   constructor(topicArn: string, cause: unknown) {
-    super(`SNS did not take the confirmation of the subscription to ${topicArn} (${reasonOf(cause)}).`, {
+    super(`SNS did not accept the confirmation of the subscription to ${topicArn} (${reasonOf(cause)}).`, {
       cause,
     });
   }

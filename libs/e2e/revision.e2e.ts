@@ -17,23 +17,23 @@ describe('the revision of a service', () => {
     return revision;
   }
 
-  it('is the image tag, and the task’s revision once ECS has told it', async () => {
+  it('is the image tag, and the task’s revision once ECS has answered', async () => {
     const revision = start({ IMAGE_TAG: 'noiridium', ECS_CONTAINER_METADATA_URI_V4: `${ecs.url}/v4/id` });
     expect(revision.value).toBe('noiridium');
     await waitFor('the revision', () => revision.value === 'noiridium/7');
     expect(ecs.requests.map(({ path }) => path)).toEqual(['/v4/id/task']);
   });
 
-  it('is the image tag alone where ECS tells nothing of use', async () => {
+  it('is the image tag alone if the metadata of ECS is unusable', async () => {
     const { lines, log } = logInMemory();
     Logger.overrideLogger(log);
     ecs.answers({ status: 200, body: '{"Revision":"seven"}' });
     const revision = start({ IMAGE_TAG: 'noiridium', ECS_CONTAINER_METADATA_URI_V4: ecs.url });
-    await waitFor('the warning', () => lines.join().includes('did not tell'));
+    await waitFor('the warning', () => lines.join().includes('cannot be read from ECS'));
     expect(revision.value).toBe('noiridium');
   });
 
-  it('is not known, and ECS not asked, where no image tag is', () => {
+  it('is unknown without an image tag, and ECS is not called', () => {
     expect(start({ ECS_CONTAINER_METADATA_URI_V4: ecs.url }).value).toBeUndefined();
     expect(ecs.connections).toBe(0);
   });

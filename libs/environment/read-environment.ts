@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads and validates an environment. An empty variable counts as absent, as an unset secret of a container is.
  *
- * @throws EnvironmentError that names every wrong variable at once, and no value
+ * @throws EnvironmentError that names all wrong variables, without values
  */
 export function readEnvironment<T extends v.GenericSchema>(schema: T, env: Environment): v.InferOutput<T> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));

@@ -33,10 +33,10 @@ export const httpUrl = v.pipe(
   ),
 );
 
-/** Names of resources; the variable that has them says how many there must be. */
+/** A list of names of resources. */
 const resourceNames = list(v.pipe(v.string(), v.regex(RESOURCE_NAME, 'must be resource names')));
 
-/** Variables that mean the same to every program that has them. PORT 0 is any free port. */
+/** Schemas of variables that several programs share. PORT 0 means any free port. */
 export const variables = {
   port: (standard: string) => v.optional(wholeNumber(0, 65_535), standard),
   logFormat: v.optional(v.picklist(['text', 'json'], 'must be text or json'), 'text'),

@@ -1,4 +1,4 @@
-/** Says why a call brought no answer, without headers or bodies, which may hold secrets. */
+/** Why a call failed, without headers or bodies, which may contain secrets. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;

@@ -1,5 +1,5 @@
 /**
- * A failure that may pass, and that is not the caller's: answered with 503, so that SNS repeats the delivery. Its message
- * goes to the log, and the caller is answered a fixed sentence.
+ * A temporary failure that is not the caller's fault. It is answered with 503, so that SNS retries the delivery. Its
+ * message goes to the log; the caller gets a fixed sentence.
  */
 export abstract class TemporaryError extends Error {}

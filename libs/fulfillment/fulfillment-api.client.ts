@@ -7,16 +7,16 @@ import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 import { FulfillmentClient, FulfillmentError, headersOf, type Claim } from './fulfillment.client.ts';
 import { Upstream } from './upstream.ts';
 
-/** A wrong key, or the address of an HQ that is gone. */
+/** Statuses of a wrong key, or of an endpoint that is not HQ's any more. */
 const REFUSED = [403, 404];
-/** While HQ is away, key and endpoint are read again this often at most: SSM allows 40 readings a second an account. */
+/** Shortest time between reads of key and endpoint while HQ fails, since SSM allows an account 40 reads per second. */
 const REFRESH_EVERY_MS = 5_000;
 
 /** HQ's fulfillment API: POST `{"iridium": 1, "magnesite": 0}`; 200 once every non-zero resource is recorded. */
 @Injectable()
 export class FulfillmentApiClient extends FulfillmentClient implements OnApplicationShutdown {
   readonly #logger = new Logger(FulfillmentApiClient.name);
-  /** Every resource, and none of it. */
+  /** Every resource with the amount 0. */
   readonly #nothing: Readonly<Record<Resource, number>>;
   #upstream: Upstream | undefined;
 
@@ -51,14 +51,14 @@ export class FulfillmentApiClient extends FulfillmentClient implements OnApplica
     await this.#upstream?.destroy();
   }
 
-  /** Key and endpoint may have changed. The next order has the new ones; this one has no time left. */
+  /** Reads key and endpoint again, which may have changed, for the next order. This one has no time left. */
   #refreshParameters(minimumAgeMs: number): void {
     for (const name of ['API_KEY', 'API_ENDPOINT'] as const) {
       this.parameters.refresh(name, minimumAgeMs).catch(() => undefined);
     }
   }
 
-  /** What was gathered is claimed, also a resource that RESOURCES does not name: HQ says what is wrong with it. */
+  /** Claims everything that was gathered. HQ refuses resources that RESOURCES does not name. */
   #bodyOf({ resources }: Claim): string {
     const amounts = { ...this.#nothing };
     for (const name of resources) amounts[name] = 1;

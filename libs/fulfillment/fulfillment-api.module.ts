@@ -5,7 +5,7 @@ import { ParametersModule } from '../parameters/index.ts';
 import { FulfillmentApiClient } from './fulfillment-api.client.ts';
 import { FulfillmentClient } from './fulfillment.client.ts';
 
-/** Fulfills at HQ. */
+/** Provides the fulfillment client that calls HQ. */
 @Module({
   imports: [ServiceSettingsModule, MetricsModule, ParametersModule],
   providers: [{ provide: FulfillmentClient, useClass: FulfillmentApiClient }],

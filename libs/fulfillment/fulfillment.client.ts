@@ -8,36 +8,36 @@ import {
 } from '../orders/index.ts';
 import { requestContext } from '../request-context/index.ts';
 
-/** What `POST /fulfill/` answers, word for word, once HQ's ledger has the claim. */
+/** The exact response of `POST /fulfill/` once HQ's ledger has the claim. */
 export const DELIVERED = 'Your fulfillment request has been delivered';
 
-/** It is not certain that the ledger has the claim: the delivery must be answered 503, so that SNS repeats it. */
+/** The ledger may not have the claim. The delivery must be answered 503, so that SNS retries it. */
 export class FulfillmentError extends TemporaryError {
   override readonly name = 'FulfillmentError';
 }
 
-/** Resources of one order that were gathered and are now to be entered into HQ's ledger. */
+/** Gathered resources of one order, to be recorded in HQ's ledger. */
 export interface Claim {
-  /** Absent only for an original service of the workshop, which sends none; HQ then counts it as unattributed. */
+  /** Absent only for an original service of the workshop, which sends no order id; HQ counts its claims as unattributed. */
   readonly orderId: string | undefined;
-  /** Who gathered: `monolith`, or the name of the microservice. Absent for an original service. */
+  /** The service that gathered: `monolith`, or a microservice's name. Absent for an original service. */
   readonly fulfilledBy: string | undefined;
-  /** Image tag and task revision of who gathered, where they are known. */
+  /** Image tag and task revision of that service, if known. */
   readonly revision: string | undefined;
   readonly resources: readonly Resource[];
 }
 
-/** Where gathered resources go: HQ's fulfillment API from the monolith, the monolith from a microservice. */
+/** Records claims: the monolith's client calls HQ's fulfillment API, a microservice's client calls the monolith. */
 export abstract class FulfillmentClient {
   /**
    * Resolves once the ledger has the claim.
    *
-   * @throws FulfillmentError if that is not certain @throws ParameterUnavailableError
+   * @throws FulfillmentError if the ledger may not have it @throws ParameterUnavailableError
    */
   abstract fulfill(claim: Claim): Promise<void>;
 }
 
-/** The headers of a claim, with those facts that are known, and the id of the request that it is made for. */
+/** The headers of a claim, including the id of the current request. Unknown values are left out. */
 export function headersOf(
   { orderId, fulfilledBy, revision }: Claim,
   key: string | undefined,

@@ -7,7 +7,7 @@ import { FulfillmentClient } from './fulfillment.client.ts';
 import { monolithClientSettings } from './monolith-client.settings.ts';
 import { MonolithClient } from './monolith.client.ts';
 
-/** Has the monolith fulfill. */
+/** Provides the fulfillment client that calls the monolith. */
 @Module({
   imports: [
     ServiceSettingsModule,

@@ -14,7 +14,7 @@ const schema = v.object({
   monolithUrl: v.pipe(v.optional(v.string(), ''), v.minLength(1, 'is missing'), serviceUrl),
 });
 
-/** Where a microservice finds the monolith. @throws EnvironmentError */
+/** Reads the monolith's address from the environment. @throws EnvironmentError */
 export const monolithClientSettings = registerAs('monolithClient', () =>
   readEnvironment(schema, process.env),
 );

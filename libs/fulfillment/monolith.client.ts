@@ -15,8 +15,8 @@ import { monolithClientSettings } from './monolith-client.settings.ts';
 import { Upstream } from './upstream.ts';
 
 /**
- * The monolith's `glueFulfill` hook: POST `/fulfill/` with exactly one resource. Success is only 200 with the body
- * {@link DELIVERED}, because the original monolith of the workshop answers 200 to failures too.
+ * Calls the monolith's `glueFulfill` hook: POST `/fulfill/` with exactly one resource. Only 200 with the body
+ * {@link DELIVERED} is success, because the workshop's original monolith also answers 200 after failures.
  */
 @Injectable()
 export class MonolithClient extends FulfillmentClient implements OnApplicationShutdown {
@@ -36,7 +36,7 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
 
   async fulfill(claim: Claim): Promise<void> {
     this.#logger.log('Trying to send a request to the monolith');
-    // Where direct orders are open, the monolith may be an original one, which knows no key.
+    // With open direct orders, the monolith may be an original one, which checks no key.
     const key =
       this.settings.DIRECT_ORDERS === 'keyed' ? await this.parameters.get('SERVICE_KEY') : undefined;
     const amounts = Object.fromEntries(claim.resources.map((name) => [name, 1]));
@@ -45,7 +45,7 @@ export class MonolithClient extends FulfillmentClient implements OnApplicationSh
     const { status, body } = await this.#upstream.post(headers, JSON.stringify(amounts), isRepeatable);
     this.#logger.log(`Monolith Status Code: ${status}`);
     if (status === 200 && body.trim() === DELIVERED) return;
-    // For the next order: this one has no time left.
+    // Used by the next order. This one has no time left.
     if (status === 401) this.parameters.refresh('SERVICE_KEY').catch(() => undefined);
     throw new FulfillmentError(
       status === 200

@@ -4,22 +4,22 @@ import { reasonOf } from '../errors/index.ts';
 import { FulfillmentError } from './fulfillment.client.ts';
 
 /**
- * A Node server accepts one connection in each turn of its event loop (libuv since 1.45). If it is busy, a turn takes a
- * tenth of a second and more: with hundreds of new connections at once, calls would lose their whole time waiting to be
- * accepted. Calls that wait here instead meet a connection that is open.
+ * Connections in the pool. A Node server accepts one connection per turn of its event loop (libuv since 1.45), and a turn
+ * of a busy server takes 0.1 s or more. Hundreds of new connections would time out before they are accepted; calls that
+ * wait in this pool get an open connection.
  */
 const MAXIMUM_CONNECTIONS = 32;
-/** Calls that may wait for a connection; more are refused at once. 1,024 in 4 s on 32 connections are 125 ms a call. */
+/** Most calls that wait for a connection; more are refused at once. 1,024 calls in 4 s on 32 connections take 125 ms each. */
 const MAXIMUM_QUEUED = 1_024;
-/** Below the 75 s of our services and of HQ's: API Gateway names no time. */
+/** Shorter than the 75 s of our services and HQ. API Gateway documents no idle time. */
 const KEEP_ALIVE_MS = 60_000;
 const MAXIMUM_ANSWER_SIZE = 64 * 1_024;
-/** No answer of our contracts is longer than a sentence. */
+/** Largest response: those of our contracts are one sentence. */
 const MAXIMUM_ANSWER_LENGTH = 1_024;
 
 /**
- * One upstream service, reached through a pool of keep-alive connections rather than by axios, because this call is on
- * every order's way: axios costs five times the CPU time there.
+ * Calls one upstream service through a pool of keep-alive connections. Every order makes this call, and axios would take
+ * five times the CPU time.
  */
 export class Upstream {
   readonly #pool: HttpPool;
@@ -27,10 +27,10 @@ export class Upstream {
   readonly #timeLimitMs: number;
 
   /**
-   * @param label as the metrics call it
-   * @param name as messages call it, at the beginning of a sentence
-   * @param timeLimitMs for one call as a whole, waiting for a connection and a second try included
-   * @throws FulfillmentError if the URL is none
+   * @param label the upstream's name in metrics
+   * @param name its name at the beginning of messages
+   * @param timeLimitMs for one call, including the wait for a connection and a retry
+   * @throws FulfillmentError if the URL is invalid
    */
   constructor(
     private readonly label: string,
@@ -55,24 +55,24 @@ export class Upstream {
   /**
    * Posts JSON.
    *
-   * @param repeatable whether the request may be sent once more when its connection is lost: it may if the ledger can
-   *   tell by an order id that both are one
-   * @throws FulfillmentError if there is no connection, no answer in time, or an answer cut off
+   * @param repeatable whether to retry once if the connection is lost: safe if the request has an order id, by which the
+   *   ledger recognizes the repeat
+   * @throws FulfillmentError if there is no connection, no response in time, or an incomplete one
    */
   async post(headers: Record<string, string>, body: string, repeatable: boolean): Promise<HttpAnswer> {
-    const begun = performance.now();
+    const startedAt = performance.now();
     let status = 0;
     try {
       const answer = await this.#send(headers, body, this.#timeLimitMs).catch((error: unknown) => {
         if (!repeatable || !isConnectionLost(error)) throw error;
-        return this.#send(headers, body, begun + this.#timeLimitMs - performance.now());
+        return this.#send(headers, body, startedAt + this.#timeLimitMs - performance.now());
       });
       ({ status } = answer);
       return answer;
     } catch (cause) {
       throw new FulfillmentError(`${this.name} cannot be reached (${reasonOf(cause)}).`, { cause });
     } finally {
-      this.metrics.addUpstreamCall(this.label, status, (performance.now() - begun) / 1_000);
+      this.metrics.addUpstreamCall(this.label, status, (performance.now() - startedAt) / 1_000);
     }
   }
 

@@ -5,25 +5,25 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** In ms, from the moment at which the call is asked for. */
+/** In ms from the start of the call. */
 export interface HttpLimits {
-  /** How long the call may take, waiting for a connection included. */
+  /** Limit of the whole call, including the wait for a connection. */
   readonly wholeMs: number;
-  /** How long nothing of the answer may come, at its beginning and in its middle. @default wholeMs */
+  /** Longest time without a byte of the response. @default wholeMs */
   readonly silenceMs?: number;
 }
 
-/** Where a call ends. */
+/** The callbacks of a call. */
 export interface HttpCallEnd {
   readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (error: Error) => void;
-  /** Called once undici has let go of the call. That may be long after the caller was told that it is late. */
+  /** Called once undici has released the call, which may be long after it timed out. */
   readonly release: () => void;
 }
 
 /**
- * One HTTP call, as undici's dispatcher drives it. `Pool.request` would do the same with a stream, an abort signal and a
- * promise more, which is a fifth of all the CPU time that an order takes.
+ * One HTTP call: a handler for undici's dispatcher. `Pool.request` would add a stream, an abort signal and a promise: a
+ * fifth of the CPU time of an order.
  */
 export class HttpCall implements Dispatcher.DispatchHandler {
   readonly #end: HttpCallEnd;
@@ -74,7 +74,7 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     this.#stopWaiting();
     const timer = setTimeout(
       () => {
-        // Where the event loop stood still, the answer may lie there unread.
+        // After a stall of the event loop, the response may have arrived and not been read yet.
         setImmediate(() => {
           if (this.#timer === timer) this.#giveUp();
         });

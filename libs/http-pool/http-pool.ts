@@ -1,10 +1,10 @@
-// The pool alone: the whole package would load fetch, WebSocket and mocks too, an eighth of a service's start.
+// Imports the pool alone. The whole package would also load fetch, WebSocket and mocks: an eighth of a service's start.
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { type HttpAnswer, HttpCall, type HttpLimits } from './http-call.ts';
 
 export interface HttpPoolOptions {
   readonly connections: number;
-  /** Calls that may wait for a connection; more are refused at once. */
+  /** Most calls that wait for a connection; more are refused at once. */
   readonly queued: number;
   readonly connectTimeoutMs: number;
   readonly keepAliveMs: number;
@@ -19,19 +19,19 @@ export interface HttpRequest {
   readonly body: string;
 }
 
-/** As many calls as may wait for a connection do so already. */
+/** The queue of calls that wait for a connection is full. */
 export class TooManyCalls extends Error {
   override readonly name = 'TooManyCalls';
 }
 
 /**
- * Keep-alive connections to one server. It uses undici's dispatcher and not its streams and promises, which cost more:
- * each order takes several of these calls.
+ * Keep-alive connections to one server. Uses undici's dispatcher directly, which costs less than its streams and promises:
+ * each order makes several of these calls.
  */
 export class HttpPool {
   readonly #pool: Pool;
   readonly #options: HttpPoolOptions;
-  /** Calls that undici has, those included whose callers were told that they are late. */
+  /** Calls that undici has not released, including those that timed out. */
   #inFlight = 0;
 
   constructor(origin: string, options: HttpPoolOptions) {
@@ -48,7 +48,7 @@ export class HttpPool {
   }
 
   /**
-   * @throws TooManyCalls @throws Error if there is no connection, no answer in time, or an answer cut off
+   * @throws TooManyCalls @throws Error if there is no connection, no response in time, or an incomplete one
    */
   send(request: HttpRequest, limits: HttpLimits): Promise<HttpAnswer> {
     const { connections, queued } = this.#options;
@@ -78,7 +78,7 @@ export class HttpPool {
   }
 }
 
-/** A connection that the other side closed just as we wrote to it: nothing was answered, and a new one may do. */
+/** The server closed the connection just as we wrote to it, without a response. A new connection may work. */
 const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 export function isConnectionLost(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 import { ServiceKeyGuard } from './service-key.guard.ts';
 
-/** What the OpenAPI document calls the service key. */
+/** The name of the service key in the OpenAPI document. */
 export const SERVICE_KEY_SECURITY = 'serviceKey';
 
 const RESPONSES = {
@@ -15,10 +15,9 @@ const RESPONSES = {
 };
 
 /**
- * What @nestjs/swagger's `ApiSecurity` and `ApiResponse` would note on a route. Importing them would load the whole
- * package at each start.
+ * Same metadata as `ApiSecurity` and `ApiResponse` of @nestjs/swagger, without the cost of loading that package.
  *
- * @param alternatives of which a request needs one
+ * @param alternatives a request needs one of them
  */
 export const DescribeSecurity = (...alternatives: readonly Readonly<Record<string, readonly string[]>>[]) =>
   applyDecorators(
@@ -26,6 +25,6 @@ export const DescribeSecurity = (...alternatives: readonly Readonly<Record<strin
     SetMetadata('swagger/apiResponse', RESPONSES),
   );
 
-/** The route needs the service key, and its OpenAPI description says so. */
+/** The route needs the service key. Also describes this in OpenAPI. */
 export const Keyed = () =>
   applyDecorators(UseGuards(ServiceKeyGuard), DescribeSecurity({ [SERVICE_KEY_SECURITY]: [] }));

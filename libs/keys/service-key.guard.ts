@@ -14,11 +14,11 @@ import { ParameterStore } from '../parameters/index.ts';
 import { isEqual } from './is-equal.ts';
 
 /**
- * Lets through requests that have the service key in `x-api-key`: `/interstella/serviceKey`, by which services know each
- * other, and which direct orders need. HQ's key is another one and never crosses the load balancer.
+ * Admits requests with the service key (`/interstella/serviceKey`) in `x-api-key`. Services and direct orders use it. HQ's
+ * API key is a different one and never crosses the load balancer.
  *
- * Where `DIRECT_ORDERS=open` drops the need for a key, requests of web pages are refused: browsers post text/plain to any
- * address without asking, and would have to ask before they send the header with the key.
+ * With `DIRECT_ORDERS=open` no key is needed, and requests of web pages are refused: a browser posts text/plain to any
+ * address without a preflight request, whereas the header with the key needs one.
  */
 @Injectable()
 export class ServiceKeyGuard implements CanActivate {
@@ -28,7 +28,7 @@ export class ServiceKeyGuard implements CanActivate {
   ) {}
 
   /**
-   * Answers at once where it can: each promise on an order's way costs processor time.
+   * Returns a promise only if the key must be read, to save processor time on every order.
    *
    * @throws UnauthorizedException @throws ForbiddenException
    * @throws ParameterUnavailableError if the key cannot be read now
@@ -41,7 +41,7 @@ export class ServiceKeyGuard implements CanActivate {
     return true;
   }
 
-  /** Demands the key, also where orders need none. Throws as {@link canActivate} does. */
+  /** Requires the key even with `DIRECT_ORDERS=open`. Throws as {@link canActivate} does. */
   require({ headers }: Pick<FastifyRequest, 'headers'>): true | Promise<true> {
     const presented = headers[API_KEY_HEADER];
     if (typeof presented !== 'string') {
@@ -54,7 +54,7 @@ export class ServiceKeyGuard implements CanActivate {
 
   async #compare(presented: string, expected: string | Promise<string>): Promise<true> {
     if (isEqual(presented, await expected)) return true;
-    // The key may have been rotated: the caller may have the new one.
+    // The key may have been rotated, and the caller may have the new one.
     if (isEqual(presented, await this.parameters.refresh('SERVICE_KEY'))) return true;
     throw new UnauthorizedException('The service key in the header x-api-key is wrong.');
   }

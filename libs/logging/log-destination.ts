@@ -1,6 +1,6 @@
-/** Where finished lines go. Neither call throws or rejects. */
+/** Writes finished lines. Its methods never throw or reject. */
 export interface LogDestination {
   write(line: string): unknown;
-  /** Resolves when all is written, or, if nobody reads, after a time of its own. */
+  /** Resolves when everything is written, or after a time limit if nobody reads. */
   flush(): Promise<void>;
 }

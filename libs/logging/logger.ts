@@ -5,28 +5,28 @@ import type { LogDestination } from './log-destination.ts';
 import { stackOf } from './stack-of.ts';
 import { StandardOutput } from './standard-output.ts';
 
-/** `text` is the message alone, as the labs print it; `json` is one object a line, for CloudWatch Logs Insights. */
+/** `text` is the message alone, as in the labs; `json` is one object per line, for CloudWatch Logs Insights. */
 export type LogFormat = 'text' | 'json';
 
-/** The log of a program, which Nest's `Logger` writes to, too. */
+/** The log of a program. Nest's `Logger` writes to it, too. */
 export interface Log extends LoggerService {
   /** Whether lines carry the ids of their request. */
   readonly showsContext: boolean;
-  /** @param context the class that logs: what Nest tells of its own start is left out */
+  /** @param context the class that logs; lines of Nest's own start are left out */
   log(message: unknown, context?: string): void;
   warn(message: unknown): void;
-  /** @param error an unexpected one, whose stack and causes follow the message; Nest gives a stack as text */
+  /** @param error its stack and causes follow the message; Nest passes a stack as text */
   error(message: unknown, error?: unknown): void;
-  /** Has everything written, as before the process exits. */
+  /** Waits until everything is written. Call it before the process exits. */
   flush(): Promise<void>;
 }
 
-/** Where NestJS logs how it starts. A bundler may put an underscore or a number around the name of a class. */
+/** The classes in which NestJS logs its start. A bundler may add an underscore or a number to the name of a class. */
 const START_UP = /^_?(NestFactory|NestApplication|InstanceLoader|RoutesResolver|RouterExplorer)\d*$/;
 
 type WriteLine = (level: 'info' | 'warn' | 'error', message: string, stack?: string) => void;
 
-/** @param service as each line of JSON names it: `monolith` */
+/** @param service its name in each line of JSON, such as `monolith` */
 export function createLog(service: string, format: LogFormat, destination?: LogDestination): Log {
   const output =
     destination ??
@@ -52,7 +52,7 @@ export function createLog(service: string, format: LogFormat, destination?: LogD
 
 function standardOutput(warn: (message: string) => void): LogDestination {
   const output = new StandardOutput((count) => {
-    warn(`${count} log lines were dropped: nobody read them in time.`);
+    warn(`${count} log lines were dropped, because standard output was not read in time.`);
   });
   process.once('exit', () => {
     output.writeRest();

@@ -1,4 +1,4 @@
-/** How many causes of an error are told. */
+/** Most causes of an error that are logged. */
 const MAXIMUM_CAUSES = 5;
 
 /**

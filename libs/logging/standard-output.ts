@@ -3,17 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import sonicBoom from 'sonic-boom';
 import type { LogDestination } from './log-destination.ts';
 
-/** What may wait for a reader that is slow, in bytes: some thousand lines. */
+/** Largest buffer for a slow reader, in bytes: some thousand lines. */
 const MAXIMUM_WAITING = 1_024 * 1_024;
-/** Lines are written together: those of so many milliseconds, or of so many characters. */
+/** Lines are written in batches: after this many ms, or this many characters. */
 const GATHERING_MS = 50;
 const MAXIMUM_GATHERED = 16 * 1_024;
-/** How long a flush waits for a reader that does not read, in milliseconds. */
+/** How long a flush waits for a reader that does not read, in ms. */
 const FLUSH_LIMIT_MS = 500;
 
 /**
- * A process's own standard output. Its reader may be slow, stalled or gone (`monolith | head`), and that may neither end
- * the process, nor keep it from ending, nor fill its memory: what cannot be written is dropped.
+ * A process's own standard output. Its reader may be slow, stalled or gone (`monolith | head`). Lines that cannot be
+ * written are dropped, so that the process goes on, can exit, and keeps its memory bounded.
  */
 export class StandardOutput implements LogDestination {
   readonly #stream: sonicBoom.SonicBoom;
@@ -26,7 +26,7 @@ export class StandardOutput implements LogDestination {
 
   /**
    * @param onDropped called with the number of dropped lines once the reader reads again
-   * @param fd another file than standard output, for tests
+   * @param fd a file descriptor; tests use another one than standard output
    */
   constructor(onDropped: (count: number) => void, fd: number = process.stdout.fd) {
     this.#onDropped = onDropped;
@@ -39,13 +39,13 @@ export class StandardOutput implements LogDestination {
     this.#stream.on('drop', (lines: string) => {
       this.#drop(lines.split('\n').length - 1);
     });
-    // No reader comes back to a pipe or a socket that it closed. A disk may have room again.
+    // A closed pipe or socket stays closed. A full disk may have room again.
     this.#stream.on('error', ({ code }: NodeJS.ErrnoException) => {
       this.#isClosed ||= code === 'EPIPE' || code === 'ECONNRESET';
     });
   }
 
-  /** @param line with its line feed */
+  /** @param line ends with a line feed */
   write(line: string): void {
     if (this.#isClosed) return;
     this.#gathered += line;
@@ -53,7 +53,7 @@ export class StandardOutput implements LogDestination {
     else this.#timer ??= setTimeout(this.#passOn, GATHERING_MS);
   }
 
-  /** Not at once: a write that is in hand would come after what is written past it. */
+  /** Waits for a running write, so that lines stay in order. */
   async flush(): Promise<void> {
     if (this.#isClosed) return;
     this.#passOn();
@@ -68,7 +68,7 @@ export class StandardOutput implements LogDestination {
     limit.abort();
   }
 
-  /** For a process that exits without a flush: what it said last tells why. */
+  /** For a process that exits without a flush: its last lines say why. */
   writeRest(): void {
     if (this.#isClosed || this.#gathered === '') return;
     try {

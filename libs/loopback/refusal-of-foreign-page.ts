@@ -3,32 +3,32 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 
 export interface ForeignPageOptions {
   /**
-   * Has the Host header checked too: its name must be that of this machine's loopback, or one of these. That keeps out a
-   * page whose own name was made to resolve to 127.0.0.1 (DNS rebinding), also where it only reads.
+   * Also checks the Host header: it must name this machine's loopback, or one of these hosts. This refuses a page whose own
+   * name resolves to 127.0.0.1 (DNS rebinding), even if it only reads.
    */
   readonly hosts?: readonly string[];
   /**
-   * By which scheme requests come: lets a page in whose Origin is this very address. Only where the Host header is
-   * checked, or every route that matters needs a key: a page whose name was rebound has that Origin, too.
+   * The scheme of this server. Admits pages of this server itself: those with its address as Origin. Use it only if the
+   * Host header is checked or all sensitive routes need a key, since a page after DNS rebinding has this Origin, too.
    */
   readonly scheme?: 'http' | 'https';
 }
 
-/** The last is what Docker Desktop calls this machine inside a container. No page can have it: `.internal` is reserved. */
+/** Names of this machine. Docker Desktop uses the last one in containers; no page can have it, since `.internal` is reserved. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', 'host.docker.internal'];
 /** Reserved for this machine, like `localhost`: RFC 6761, 6.3. */
 const BELOW_LOCALHOST = '.localhost';
-/** `none` is what a person typed into the address bar. */
+/** Values of Sec-Fetch-Site that are allowed. `none` is an address that a person typed in. */
 const OWN_SITES = ['none', 'same-origin'];
 /** A name, or an IPv6 address in brackets, and perhaps a port. */
 const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/;
 
 /**
- * Why a request to a port that needs no key must be refused: any web page that the user looks at can have the browser
- * send it, and the browser says so in headers that no page can change. curl, the AWS CLI, SDKs, SNS and our own services
- * send none of these.
+ * Recognizes requests of foreign web pages, which must not reach a port that needs no key. Any page that the user visits
+ * can make the browser send one, but cannot change the headers that reveal it. curl, the AWS CLI, SDKs, SNS and our own
+ * services do not send these headers.
  *
- * @returns the sentence to answer, with 403; undefined for a request that did not come from a web page
+ * @returns the message of a 403 response; undefined for any other request
  * @see https://fetch.spec.whatwg.org/#origin-header
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */
@@ -50,7 +50,7 @@ export function refusalOfForeignPage(
   return undefined;
 }
 
-/** Compares scheme, host and port; a port that is the scheme's own may be left out. */
+/** Compares scheme, host and port. The scheme's default port may be left out. */
 function isOwn({ origin, host }: RequestHeaders, scheme: string): boolean {
   const own = `${scheme}://${String(host)}`;
   const given = String(origin);

@@ -3,8 +3,8 @@ import { serviceSettings, type ServiceSettings } from '../configuration/index.ts
 import { TIME_LIMITS_MS, within } from '../time-limits/index.ts';
 
 /**
- * Reads from SSM Parameter Store in the region of the service, or at AWS_ENDPOINT_URL. The SDK is loaded at the first
- * reading: loading it takes longer than the rest of a service's start.
+ * Reads from SSM Parameter Store in the service's region, or at AWS_ENDPOINT_URL. Loads the SDK at the first read, since
+ * this takes longer than the rest of a service's start.
  */
 @Injectable()
 export class ParameterSource {

@@ -3,7 +3,7 @@ import { serviceSettings, type ServiceSettings } from '../configuration/index.ts
 import { ParameterUnavailableError } from './parameter-unavailable-error.ts';
 import { ParameterSource } from './parameter-source.ts';
 
-/** The workshop's parameters, by the variable that carries each into a task. */
+/** The workshop's parameters, by the environment variable that passes each to a task. */
 export const PARAMETERS = {
   API_KEY: '/interstella/apiKey',
   API_ENDPOINT: '/interstella/apiEndpoint',
@@ -12,19 +12,19 @@ export const PARAMETERS = {
 
 export type ParameterName = keyof typeof PARAMETERS;
 
-/** A value that was read within this time is not read again, however many callers present wrong keys. */
+/** Shortest time between reads of a parameter, even if many callers present wrong keys. */
 const MINIMUM_AGE_MS = 1_000;
 
 /**
- * The keys and the endpoint that a service works with: from its environment, or else from SSM Parameter Store, read when
- * first needed. A failed reading is repeated at the next need, so that a service outlives a store that is away or a
- * parameter that is put late. A value stays until a newer one has been read.
+ * The keys and the endpoint of a service: from its environment, or else from SSM Parameter Store, read at first use. The
+ * next use retries a failed read, so a service survives an outage of SSM and a parameter that is created late. A value
+ * stays cached until a newer one has been read.
  */
 @Injectable()
 export class ParameterStore {
   readonly #values = new Map<ParameterName, string>();
   readonly #readings = new Map<ParameterName, Promise<string>>();
-  /** When the last reading of each ended, well or not. */
+  /** When the last read of each ended, successful or not. */
   readonly #lastRead = new Map<ParameterName, number>();
 
   constructor(
@@ -33,12 +33,12 @@ export class ParameterStore {
     @Optional() private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** @throws ParameterUnavailableError, which names the parameter and not its value */
+  /** @throws ParameterUnavailableError with the parameter's name */
   get(name: ParameterName): string | Promise<string> {
     return this.given[name] ?? this.#values.get(name) ?? this.#read(name);
   }
 
-  /** Both at the same time, so that two readings take no longer than one. Throws as {@link get} does. */
+  /** Reads both concurrently. Throws as {@link get} does. */
   getBoth(one: ParameterName, other: ParameterName): [string, string] | Promise<[string, string]> {
     const [first, second] = [this.get(one), this.get(other)];
     if (typeof first === 'string' && typeof second === 'string') return [first, second];
@@ -46,11 +46,11 @@ export class ParameterStore {
   }
 
   /**
-   * Resolves with the newest value, after the present one was refused: it may have been rotated. While SSM is away, and
-   * within a second of the last reading, that is the present one.
+   * Reads a value again after it was refused, since it may have been rotated. Resolves with the cached value if SSM does
+   * not answer, or if the last read was less than a second ago.
    *
-   * @param minimumAgeMs more than that second, where the present value may well be right
-   * @throws ParameterUnavailableError if there was no value before either
+   * @param minimumAgeMs a longer time than that second
+   * @throws ParameterUnavailableError if there is no cached value either
    */
   async refresh(name: ParameterName, minimumAgeMs = 0): Promise<string> {
     const known = this.given[name] === undefined ? this.#values.get(name) : undefined;
@@ -61,10 +61,10 @@ export class ParameterStore {
     return this.#read(name).catch(() => known);
   }
 
-  /** One reading serves all callers that wait for it. */
+  /** Concurrent callers share one read. */
   #read(name: ParameterName): Promise<string> {
-    const begun = this.#readings.get(name);
-    if (begun) return begun;
+    const running = this.#readings.get(name);
+    if (running) return running;
     const reading = this.source
       .read(PARAMETERS[name])
       .then(

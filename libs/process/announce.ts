@@ -1,8 +1,8 @@
 /**
- * Tells the process that started this one, over the IPC channel if there is one, that it is ready, and where: the
- * runner binds port 0 and so cannot know. Without a parent that listens, as in a container, nothing is sent.
+ * Sends the parent process, over the IPC channel, a message that this process is ready, with its URL and port: the parent
+ * cannot know a port that was 0. Does nothing without an IPC channel, as in a container.
  */
 export function announceReady(facts: Readonly<Record<string, string | number>>): void {
-  // A parent that has just gone cannot be told; `stopOnSignal` sees that it has, and ends this process in good order.
+  // A failure is ignored: if the parent is gone, `stopOnSignal` stops this process.
   process.send?.({ ready: facts }, undefined, undefined, () => undefined);
 }

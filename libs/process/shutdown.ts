@@ -3,23 +3,23 @@ type StopReason = 'SIGTERM' | 'SIGINT' | 'parent gone';
 
 export interface ShutdownOptions {
   /**
-   * Ends the work in hand and closes everything. What it throws is reported, and the process exits with 1.
+   * Ends the work in flight and closes everything. If it throws, the error is reported and the process exits with 1.
    *
-   * @param hurry aborted as soon as there is no load balancer to wait for: at once after SIGINT, which is a person's, and
-   * when the parent is gone, also if that happens while the process stops
+   * @param hurry aborted when there is no load balancer to wait for: at once after SIGINT, which a person sends, and when
+   * the parent is gone, even if that happens while the process stops
    */
   readonly stop: (hurry: AbortSignal) => Promise<void>;
-  /** How long `stop` may take, in milliseconds, before the process exits with 1 regardless. */
+  /** How long `stop` may take, in ms. After that the process exits with 1. */
   readonly timeLimitMs: number;
-  /** Where a failure to stop is told. Resolves when it is, and must do so in a bounded time; the process exits then. */
+  /** Reports a failure to stop. The process exits once it resolves, so it must resolve in bounded time. */
   readonly report: (message: string) => void | Promise<void>;
 }
 
 /**
- * Stops the process in good order, once, on SIGTERM, on SIGINT, and when the parent that started it with an IPC channel
- * is gone, however and whenever it ended: that is how nothing stays behind after the runner was killed with SIGKILL.
+ * Stops the process gracefully on SIGTERM, on SIGINT, and when the parent that started it with an IPC channel is gone. So
+ * no process is left over after the parent was killed with SIGKILL.
  *
- * The exit code is 0 after an orderly stop, and 1 when stopping failed or took longer than its limit.
+ * The exit code is 0 after a graceful stop, and 1 if stopping failed or took longer than its limit.
  */
 export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): void {
   let stopping = false;
@@ -33,7 +33,9 @@ export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): vo
     if (stopping) return;
     stopping = true;
     const limit = setTimeout(() => {
-      void fail(`Stopping after ${reason} took longer than ${timeLimitMs} ms; exiting with work in hand.`);
+      void fail(
+        `Stopping after ${reason} took longer than ${timeLimitMs} ms. Exiting with requests in flight.`,
+      );
     }, timeLimitMs);
     stop(hurry.signal).then(
       () => {
@@ -58,7 +60,7 @@ export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): vo
       begin('parent gone');
     });
   } else if (process.send) {
-    // It was started with a channel, whose other end went before anybody here could listen for that.
+    // The parent had gone before this process could listen for its disconnect.
     setImmediate(begin, 'parent gone');
   }
 }

@@ -4,12 +4,12 @@ import { serviceSettings, type ServiceSettings } from '../configuration/index.ts
 import { reasonOf } from '../errors/index.ts';
 import { TIME_LIMITS_MS } from '../time-limits/index.ts';
 
-/** Of the task that this container runs in, as ECS tells it. Only what is read here. */
+/** The used fields of ECS's task metadata. */
 const task = v.object({ Revision: v.pipe(v.string(), v.regex(/^\d{1,9}$/)) });
 
 /**
- * Which image tag this service is, and on ECS which revision of its task definition: `noiridium/7`. Claims carry it, so
- * that a canary can be judged.
+ * The image tag of this service and, on ECS, the revision of its task definition: `noiridium/7`. Claims carry it, so that
+ * the results of a canary can be compared.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4.html
  */
@@ -22,12 +22,12 @@ export class Revision implements OnApplicationBootstrap {
     this.#value = settings.IMAGE_TAG;
   }
 
-  /** Undefined where neither is known. */
+  /** Undefined without an image tag. */
   get value(): string | undefined {
     return this.#value;
   }
 
-  /** Resolves at once: no start waits for ECS. */
+  /** Reads the metadata in the background, so that the start does not wait for ECS. */
   onApplicationBootstrap(): void {
     const { IMAGE_TAG, ECS_CONTAINER_METADATA_URI_V4: uri } = this.settings;
     if (IMAGE_TAG === undefined || uri === undefined) return;
@@ -35,7 +35,7 @@ export class Revision implements OnApplicationBootstrap {
       (revision) => (this.#value = `${IMAGE_TAG}/${revision}`),
       (error: unknown) => {
         this.#logger.warn(
-          `ECS did not tell the revision of this task (${reasonOf(error)}). Claims name the image tag alone.`,
+          `The task's revision cannot be read from ECS (${reasonOf(error)}). Claims carry the image tag alone.`,
         );
       },
     );

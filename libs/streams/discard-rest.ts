@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** How much of a refused body is read and dropped, in bytes. */
+/** Most bytes of a refused body that are read and dropped. */
 const MAXIMUM_DISCARDED = 32 * 1_024 * 1_024;
-/** For how long, in milliseconds. */
+/** How long they are read, in ms. */
 const DISCARDING_LIMIT_MS = 15_000;
 
-/** Reads and drops what is still coming of a request. Resolves at its end; beyond the bounds, cuts it off. */
+/** Reads and drops the rest of a request. Resolves at its end; destroys it beyond the limits. */
 export function discardRest(request: Readable): Promise<void> {
   return new Promise((resolve) => {
     let discarded = 0;

@@ -1,8 +1,8 @@
 /**
- * Does something within a time limit, whether or not it heeds the signal: an SDK that looks for credentials does not.
+ * Runs work with a time limit, even if the work ignores the abort signal, as an SDK does while it looks for credentials.
  *
  * @param limitMs in milliseconds
- * @throws Error that names the limit, or whatever the work throws before
+ * @throws Error that names the limit, or the error of the work
  */
 export async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const late = new Error(`no answer within ${limitMs} ms`);

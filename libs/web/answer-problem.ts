@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { discardRest } from '../streams/index.ts';
 import type { Problem } from './problem.ts';
 
-/** Logs an error, and answers it in the way of the application. */
+/** Logs an error and sends the response, in the application's format. */
 export function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const { refusals, renderProblem, retry } = request.server.web;
   refusals.add(request, problem);
@@ -18,8 +18,8 @@ export function answerProblem(request: FastifyRequest, reply: FastifyReply, prob
 }
 
 /**
- * An answer before the end of its request. The client has all of it at once; the response ends once the request has, since
- * a connection that is closed over unread bytes is reset, and a reset takes the answer away from the client.
+ * Sends a response before the end of its request. The client gets all of it at once; the response ends when the request
+ * does. Closing earlier, with unread bytes, would reset the connection, and the client would lose the response.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6 (last paragraphs)
  */

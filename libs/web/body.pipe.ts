@@ -1,18 +1,18 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { HttpError } from './http-error.ts';
 
-/** Messages may repeat what was sent, up to this length. */
+/** Longest value of the body that a message quotes. */
 const MAXIMUM_MESSAGE = 200;
 const MAXIMUM_FIELD = 40;
 
 /**
- * Reads a body, which arrives as text whatever its content type, as a JSON object, and validates it with the schema that
- * its parameter names: `@Body({ schema })`. SNS posts JSON as text/plain, original microservices with no type at all.
- * Other parameters are validated, too: `@Query({ schema })`.
+ * Parses a body as a JSON object and validates it with the schema of its parameter: `@Body({ schema })`. The content type
+ * is ignored: SNS posts JSON as text/plain, original microservices without a type. Also validates other parameters:
+ * `@Query({ schema })`.
  */
 @Injectable()
 export class BodyPipe implements PipeTransform {
-  /** Answers at once where the schema does, unlike Nest's StandardSchemaValidationPipe: a promise costs. */
+  /** Synchronous if the schema is, unlike Nest's StandardSchemaValidationPipe, to save the cost of a promise. */
   transform(given: unknown, { type, schema }: ArgumentMetadata): unknown {
     const value = type === 'body' ? parseObject(given) : given;
     const result = schema?.['~standard'].validate(value) ?? { value };
@@ -41,8 +41,8 @@ function valueOf(result: Awaited<ReturnType<Validate>>, whole: string | undefine
 /**
  * The JSON object in a body.
  *
- * @param body text, or what a guard has already read from it
- * @throws HttpError if the text holds anything else
+ * @param body text, or the object that a guard has already parsed
+ * @throws HttpError if the text is not a JSON object
  */
 export function parseObject(body: unknown): Readonly<Record<string, unknown>> {
   if (isObject(body)) return body;

@@ -7,12 +7,12 @@ import { requestIdOf } from './request-id.ts';
 import { answerMalformedPath, answerUnreadable } from './unreadable-requests.ts';
 import { serviceWebSettings, type WebSettings } from './web-settings.ts';
 
-/** Above the 60 s after which an Application Load Balancer gives up an idle connection, so that it always is first. */
+/** Longer than the 60 s after which an Application Load Balancer closes an idle connection, so that it closes first. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-/** Of a part of a path: enough for the handler to say what is wrong with it. */
+/** Longest path parameter: enough for a handler to say what is wrong with it. */
 const MAXIMUM_PARAMETER_LENGTH = 200;
 
-/** Builds an application on NestJS and fastify whose module imports the WebModule. It is ready to listen. */
+/** Creates a NestJS application on fastify, ready to listen. @param module must import the WebModule */
 export async function createApp(
   module: Type | DynamicModule,
   log: Log,
@@ -27,7 +27,7 @@ export async function createApp(
   return app;
 }
 
-/** fastify with the limits of the web layer. @param settings what differs from those of a service */
+/** Creates the fastify adapter with the limits of the web layer. @param settings override those of a service */
 export function webAdapter(settings: Partial<WebSettings> = {}): FastifyAdapter {
   const web: WebSettings = { ...serviceWebSettings(), ...settings };
   const adapter = new FastifyAdapter({
@@ -35,12 +35,12 @@ export function webAdapter(settings: Partial<WebSettings> = {}): FastifyAdapter 
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: web.requestTimeoutMs,
     http: {
-      // 60 s otherwise, and the longer of the two limits is the one for the body.
+      // The default is 60 s, and the longer of the two limits applies to the body.
       headersTimeout: web.requestTimeoutMs,
-      // Node.js looks every 30 s otherwise.
+      // The default of Node.js is 30 s.
       connectionsCheckingInterval: web.requestTimeoutMs / 5,
     },
-    // What is still on its way while the service stops is served to its end.
+    // Requests that arrive while the service stops are served.
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerMalformedPath,
@@ -51,7 +51,7 @@ export function webAdapter(settings: Partial<WebSettings> = {}): FastifyAdapter 
   return adapter;
 }
 
-/** What is done to an application on the {@link webAdapter} before it is initialised. */
+/** Configures an application on the {@link webAdapter} before it is initialised. */
 export function configureWeb(app: NestFastifyApplication, log: Pick<Log, 'showsContext'>): void {
   readBodiesAsText(app);
   addHooks(app, log);
@@ -59,7 +59,7 @@ export function configureWeb(app: NestFastifyApplication, log: Pick<Log, 'showsC
   Object.assign(app.getHttpServer(), { httpAllowHalfOpen: true });
 }
 
-/** Of any content type: the BodyPipe reads the text as JSON. */
+/** Reads bodies of any content type as text, which the BodyPipe parses as JSON. */
 function readBodiesAsText(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();

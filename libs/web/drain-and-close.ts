@@ -3,17 +3,17 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Health } from './health.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
 
-/** How long a client may still take to send a request that it had begun. */
+/** How long a client may take to finish sending a request. */
 const SENDING_LIMIT_MS = 500;
 
 export interface Drain {
-  /** How long it goes on serving while its health check answers 503, in milliseconds. */
+  /** How long the application serves while its health check answers 503, in ms. */
   readonly drainMs: number;
   /** Ends the drain before its time. */
   readonly hurry: AbortSignal;
 }
 
-/** Ends an application: takes no new connections after the drain, and resolves when every request in hand is answered. */
+/** Stops an application. After the drain it accepts no connections; resolves when all requests in flight are answered. */
 export async function drainAndClose(app: NestFastifyApplication, drain: Drain): Promise<void> {
   app.get(Health).beginStopping();
   await delay(drain.drainMs, undefined, { signal: drain.hurry }).catch(() => undefined);
@@ -23,8 +23,8 @@ export async function drainAndClose(app: NestFastifyApplication, drain: Drain): 
 }
 
 /**
- * Closing waits for every connection that is not idle, and one on which a client says nothing, or half a request, is
- * not idle. Once everything in flight is answered, no client is owed a connection.
+ * Node.js waits for connections that are not idle, including those on which a client has sent nothing or half a request.
+ * Once all requests in flight are answered, these connections can be destroyed.
  */
 async function destroyRemaining(app: NestFastifyApplication): Promise<void> {
   await delay(SENDING_LIMIT_MS);

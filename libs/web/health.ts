@@ -1,6 +1,6 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 
-/** Whether this service wants traffic: the answer to a load balancer's health checks. Makes no upstream call. */
+/** Answers a load balancer's health checks. Makes no upstream call. */
 @Injectable()
 export class Health {
   #stopping = false;
@@ -13,7 +13,7 @@ export class Health {
     this.#stopping = true;
   }
 
-  /** @throws ServiceUnavailableException (503) once shutdown has begun */
+  /** @throws ServiceUnavailableException (503) during shutdown */
   check(): string {
     if (this.#stopping) throw new ServiceUnavailableException('Shutting down');
     return 'OK';

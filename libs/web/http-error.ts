@@ -1,10 +1,10 @@
 import { HttpException } from '@nestjs/common';
 
-/** A refusal whose sentence the caller is answered at any status, 503 too. */
+/** An error whose message goes to the caller, also with status 503. */
 export class HttpError extends HttpException {
   override readonly name = 'HttpError';
 
-  /** @param field the field or header that the refusal is about */
+  /** @param field the field or header that is wrong */
   constructor(
     status: number,
     message: string,

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 
-/** Counts the requests that were read to their end and wait for their answer. */
+/** Counts requests that were received completely and have no response yet. */
 @Injectable()
 export class InFlightRequests {
   #count = 0;
   #whenNone: (() => void)[] = [];
 
-  /** Counts a request until its answer has gone out, or its client has. */
+  /** Counts a request until its response is sent or its client has disconnected. */
   add(response: ServerResponse): void {
     this.#count += 1;
     response.once('close', () => {
@@ -17,7 +17,7 @@ export class InFlightRequests {
     });
   }
 
-  /** Resolves as soon as there is none. */
+  /** Resolves when no request is in flight. */
   none(): Promise<void> {
     if (this.#count === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenNone.push(resolve));

@@ -3,14 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Problem } from './problem.ts';
 import { pathOf, statusAndReason, RefusalLog } from './refusal-log.ts';
 
-/** In this time the same refusal is logged once, and all together at most so often. */
+/** Per period, each kind of refusal is logged once, and at most this many kinds are. */
 const PERIOD_MS = 10_000;
 const LINES_A_PERIOD = 20;
 
 /**
- * Logs refused and failed requests of every kind, with what it takes to find who sends them: route, reason,
- * caller, request id, and a fingerprint of the key. However many come, the log grows by a few lines a period; the
- * next refusal after it tells how many were left out.
+ * Logs refused and failed requests with route, reason, caller, request id and a fingerprint of the key, to find their
+ * sender. The number of lines per period is limited; the first refusal of the next period says how many were left out.
  */
 export class LimitedRefusalLog extends RefusalLog {
   readonly #now: () => number;
@@ -21,7 +20,7 @@ export class LimitedRefusalLog extends RefusalLog {
 
   /**
    * @param now milliseconds since 1970
-   * @param keyHeaders where keys are; the first that is there counts
+   * @param keyHeaders the headers with keys; the first one present is used
    */
   constructor(now: () => number, keyHeaders: readonly string[]) {
     super();
@@ -46,7 +45,7 @@ export class LimitedRefusalLog extends RefusalLog {
     if (this.#isFirst(`unreadable ${status}`, requestId)) super.addUnreadable(requestId, status, code);
   }
 
-  /** Whether a refusal is the first of its kind in this period, and the period has not had enough. */
+  /** Whether a refusal is the first of its kind in this period, and the period's limit is not reached. */
   #isFirst(kind: string, requestId: string): boolean {
     if (this.#now() >= this.#endsAt) {
       if (this.#left > 0) this.write(requestId, `${this.#left} more requests like those were refused.`);
@@ -63,7 +62,7 @@ export class LimitedRefusalLog extends RefusalLog {
   }
 }
 
-/** The first 8 hex digits of a key's SHA-256: enough to tell keys apart, and not to find one. */
+/** The first 8 hex digits of a key's SHA-256: enough to distinguish keys, too little to recover one. */
 function fingerprintOf(keys: readonly (string | readonly string[] | undefined)[]): string {
   const key = keys.find((one) => one !== undefined && one !== '');
   if (key === undefined) return 'no key';

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { refusalOfForeignPage } from '../loopback/index.ts';
 
-/** How a caller from another machine shows that it may read the metrics. */
+/** Verifies that a caller from another machine may read the metrics. */
 export abstract class MetricsKey {
   /** @throws HttpException if the request does not have the key */
   abstract require(request: FastifyRequest): true | Promise<true>;
@@ -10,7 +10,7 @@ export abstract class MetricsKey {
 
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
 
-/** Lets through what this machine asks by itself, and otherwise only requests with the key. */
+/** Admits requests of this machine, and requests of other machines with the key. */
 @Injectable()
 export class MetricsGuard implements CanActivate {
   constructor(private readonly key: MetricsKey) {}
@@ -21,7 +21,7 @@ export class MetricsGuard implements CanActivate {
   }
 }
 
-/** A load balancer on this machine says for whom it asks; a web page in this machine's browser cannot hide. */
+/** A forwarded request of a load balancer on this machine has a header; a web page in its browser has one, too. */
 function isOfThisMachine({ headers, socket }: FastifyRequest): boolean {
   return (
     LOOPBACK.includes(socket.remoteAddress ?? '') &&

@@ -13,8 +13,8 @@ import type { Problem } from './problem.ts';
 import { Routes } from './routes.ts';
 
 /**
- * Answers what a handler, a guard or a pipe threw. A verdict on the request keeps its 4xx. Everything else becomes 503,
- * because SNS repeats that and would drop the order on a 4xx; its message, stack and causes go to the log alone.
+ * Answers errors of handlers, guards and pipes. An invalid request keeps its 4xx. Everything else becomes 503, because SNS
+ * retries that and would drop the order on a 4xx; its message, stack and causes go to the log alone.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -42,7 +42,7 @@ function problemOf(exception: unknown, request: FastifyRequest): Problem {
   if (exception instanceof HttpException) {
     return problemOfStatus(exception.getStatus(), exception.message, request);
   }
-  // It broke off while its body was read.
+  // The client disconnected while its body was read.
   if (request.raw.readableAborted) return { status: 400, detail: 'The request is malformed.' };
   const reason = exception instanceof Error ? exception.message : 'unknown error';
   return exception instanceof TemporaryError
@@ -50,7 +50,7 @@ function problemOf(exception: unknown, request: FastifyRequest): Problem {
     : { status: 503, reason, error: exception };
 }
 
-/** NestJS makes an HttpException of what fastify refuses to read, too, and of fastify's own failures. */
+/** NestJS also turns fastify's refusals and failures into an HttpException. */
 function problemOfStatus(status: number, message: string, { server }: FastifyRequest): Problem {
   if (status === 413) {
     return {

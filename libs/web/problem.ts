@@ -1,22 +1,22 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 
-/** An error as it is answered, and as the log tells it. */
+/** An error for the response and for the log. */
 export interface Problem {
   readonly status: number;
-  /** A fixed sentence: nothing of an unexpected error. Absent: the sentence of the application for what may be repeated. */
+  /** A fixed sentence without details of unexpected errors. @default the application's sentence for requests to retry */
   readonly detail?: string;
-  /** The field or header that it is about. */
+  /** The field or header that is wrong. */
   readonly field?: string | undefined;
-  /** What the log says, where that is more. */
+  /** The text for the log, if it has more than `detail`. */
   readonly reason?: string;
-  /** An error that nobody expected: the log has its stack. */
+  /** An unexpected error, logged with its stack. */
   readonly error?: unknown;
 }
 
 /**
- * Problem details for a caller that accepts JSON, one line of text for any other. 503 adds the id of the request, by
- * which the log tells more.
+ * Renders problem details for a caller that accepts JSON, and one line of text for any other. A 503 has the request id, to
+ * find the error in the log.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { requestContext } from '../request-context/index.ts';
 import type { Problem } from './problem.ts';
 
-/** Logs the requests that were refused or failed, but for a GET that was refused, such as a health check. */
+/** Logs requests that were refused or failed, except refused GETs such as health checks. */
 export class RefusalLog {
   readonly #logger = new Logger(RefusalLog.name);
 
@@ -16,7 +16,7 @@ export class RefusalLog {
     );
   }
 
-  /** @param code why Node.js could not read the request, of which nothing else is known */
+  /** @param code Node.js's error code: nothing else is known of the request */
   addUnreadable(requestId: string, status: number, code: string): void {
     this.write(requestId, `Unreadable request → ${status}: ${code}`);
   }
@@ -33,12 +33,12 @@ export class RefusalLog {
   }
 }
 
-/** The path of a request without its query, which might hold a key. */
+/** The path of a request without its query, which may contain a key. */
 export function pathOf({ url }: FastifyRequest): string {
   return url.slice(0, 200).split('?')[0] ?? '';
 }
 
-/** The status of a problem, and all that the log may say of it. */
+/** The status and reason of a problem, for the log. */
 export function statusAndReason({ status, detail = '', reason = detail }: Problem): string {
   return `${status}: ${reason}`;
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RouteOptions } from 'fastify';
 
-/** Which methods each path of a service takes: to tell a wrong method (405) from a wrong path (404). */
+/** The methods of each path, to distinguish a wrong method (405) from a wrong path (404). */
 @Injectable()
 export class Routes {
   readonly #methods = new Map<string, string[]>();
 
-  /** Remembers a route as fastify takes it. HEAD is left out, since fastify answers it wherever it answers GET. */
+  /** Adds a route of fastify. HEAD is left out, since fastify answers it wherever it answers GET. */
   add({ url, method }: Pick<RouteOptions, 'url' | 'method'>): void {
     const known = this.#methods.get(url) ?? [];
     const added = [method].flat().filter((name) => name !== 'HEAD' && !known.includes(name));
@@ -24,7 +24,7 @@ export class Routes {
   }
 }
 
-/** Whether a path has the parts of a pattern, of which `:name` stands for any. */
+/** Whether a path matches a pattern, in which `:name` matches any segment. */
 function isMatch(pattern: string, path: string): boolean {
   const [wanted, given] = [pattern.split('/'), path.split('/')];
   return (

@@ -13,21 +13,21 @@ import { drainAndClose } from './drain-and-close.ts';
 import { serveOpenApi } from './serve-open-api.ts';
 
 export interface ServiceDefinition {
-  /** As in the log lines: `monolith`. */
+  /** The name in log lines, such as `monolith`. */
   readonly name: string;
-  /** Where it listens unless PORT says otherwise. */
+  /** The default of PORT. */
   readonly port: number;
-  /** What it reads from its environment beside what every service does. */
+  /** Its settings in addition to those of every service. */
   readonly settings: readonly ConfigFactory[];
-  /** Makes its module, once its environment is known to be right. */
+  /** Makes its module after the environment was validated. */
   readonly module: () => DynamicModule;
 }
 
 /**
- * Runs a service until SIGTERM. Then its health check answers 503, it goes on serving for DRAIN_MS while the load
- * balancer takes it out, ends what is in flight, closes, and exits with 0. A wrong environment exits with 1 at once.
+ * Runs a service until SIGTERM. Then its health check answers 503, and it serves for DRAIN_MS while the load balancer
+ * deregisters it. It ends the requests in flight, closes, and exits with 0. With a wrong environment it exits with 1.
  *
- * DRAIN_MS must cover the time that a load balancer takes to notice. With 0, for a service behind none, it closes at once.
+ * DRAIN_MS must cover the time that a load balancer takes to react. It is 0 for a service without a load balancer.
  */
 export async function runService({ name, port, settings, module }: ServiceDefinition): Promise<void> {
   try {
@@ -35,7 +35,7 @@ export async function runService({ name, port, settings, module }: ServiceDefini
     const { HOST, PORT = port, LOG_FORMAT, DRAIN_MS, OPENAPI } = serviceSettings();
     const log = createLog(name, LOG_FORMAT);
     let serving: NestFastifyApplication | undefined = undefined;
-    // Before anything else: process 1 of a container is not ended by a signal that it does not handle.
+    // Done first, since process 1 of a container ignores signals without a handler.
     stopOnSignal({
       timeLimitMs: DRAIN_MS + TIME_LIMITS_MS.closing,
       report: async (message) => {
@@ -64,7 +64,7 @@ export async function runService({ name, port, settings, module }: ServiceDefini
   }
 }
 
-/** @throws EnvironmentError that names the wrong variables of all namespaces */
+/** @throws EnvironmentError that names all wrong variables */
 function validateAll(namespaces: readonly ConfigFactory[]): void {
   const problems: string[] = [];
   for (const read of namespaces) {

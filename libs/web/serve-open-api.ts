@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GenericSchema } from 'valibot';
 
 /**
- * Serves the description of all routes at `/openapi.json`, as OpenAPI 3.1. To be called before the application listens.
+ * Serves the OpenAPI 3.1 document at `/openapi.json`. Call it before the application listens.
  *
- * @param keys the headers that keys come in, by the name that the routes' descriptions have for each
- * @returns gives the description, which is made when first needed
+ * @param keys the headers of keys, by their names in the document
+ * @returns a function that returns the document, which is made at first use
  */
 export function serveOpenApi(
   app: NestFastifyApplication,
@@ -31,7 +31,7 @@ async function describeRoutes(
   title: string,
   keys: Readonly<Record<string, string>>,
 ): Promise<OpenAPIObject> {
-  // Late: loading them takes longer than a service's whole start.
+  // Loaded at first use, since this takes longer than the rest of a service's start.
   const [{ DocumentBuilder, SwaggerModule }, { toJsonSchema }] = await Promise.all([
     import('@nestjs/swagger'),
     import('@valibot/to-json-schema'),

@@ -2,17 +2,17 @@ import type { ForeignPageOptions } from '../loopback/index.ts';
 import { renderProblem } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
 
-/** What differs between the applications on the web layer. */
+/** The settings of an application on the web layer. */
 export interface WebSettings {
-  /** The largest body that is read, in bytes. */
+  /** Largest body, in bytes. */
   readonly maximumBodyLength: number;
-  /** How long a client may take to send a request, in milliseconds; a fifth more at most. */
+  /** How long a client may take to send a request, in ms. Enforced with a delay of up to a fifth of it. */
   readonly requestTimeoutMs: number;
-  /** Takes bodies whose content type is malformed, too. Absent: 415. */
+  /** Whether to accept bodies with a malformed content type. @default false: 415 */
   readonly ignoresContentType?: boolean;
-  /** Refuses requests of web pages on every route. Absent: routes do so themselves. */
+  /** Refuses requests of foreign web pages on every route. Absent: routes do so themselves. */
   readonly foreignPages?: ForeignPageOptions;
-  /** The sentence of a 503 whose cause is of no interest to the caller. */
+  /** The message of a 503 with an internal cause. */
   readonly retry: string;
   readonly renderProblem: typeof renderProblem;
   readonly refusals: RefusalLog;
@@ -23,12 +23,12 @@ declare module 'fastify' {
     readonly web: WebSettings;
   }
   interface FastifyRequest {
-    /** Who sent it, once a guard knows: for the log. */
+    /** The participant that sent the request, for the log. A guard sets it. */
     caller?: string;
   }
 }
 
-/** Those of a service. SNS messages have at most 256 KiB; the contract leaves room for the envelope. */
+/** The settings of a service. SNS messages have at most 256 KiB; the body limit leaves room for the envelope. */
 export const serviceWebSettings = (): WebSettings => ({
   maximumBodyLength: 1_024 * 1_024,
   requestTimeoutMs: 15_000,

@@ -12,11 +12,11 @@ import { Routes } from './routes.ts';
 export interface WebOptions {
   /** The module that exports the key. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
-  /** What opens `GET /metrics` to other machines. */
+  /** Verifies the key for `GET /metrics` from other machines. */
   readonly metricsKey: Type<MetricsKey>;
 }
 
-/** What every HTTP application has: bodies, errors, health, metrics, and the way to an orderly end. */
+/** The basis of every HTTP application: body parsing, errors, health, metrics and graceful shutdown. */
 @Module({})
 export class WebModule {
   static forRoot({ imports, metricsKey }: WebOptions): DynamicModule {
