@@ -42,7 +42,8 @@ describe('POST /fulfill/, keyed', () => {
     ['an amount that is not 1', '{"iridium": 2}', {}, 'iridium'],
     ['a malformed order id', '{"iridium": 1}', { 'x-interstella-order-id': 'a b' }, 'x-interstella-order-id'],
   ])('names the field or header that is wrong: %s', async (_, body, headers, field) => {
-    const { status, body: answer } = await fulfill(body, { ...CLAIM, ...headers });
+    const accept = 'application/json';
+    const { status, body: answer } = await fulfill(body, { ...CLAIM, accept, ...headers });
     expect({ status, ...(JSON.parse(answer) as object) }).toMatchObject({ status: 400, field });
   });
 
