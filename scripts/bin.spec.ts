@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
+import { ROOT } from './install.mjs';
 
 interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
