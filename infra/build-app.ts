@@ -6,16 +6,16 @@ import { readSettings } from './settings/index.ts';
 const STACKS = { Interstella: InterstellaStack, InterstellaHq: InterstellaHqStack };
 
 /**
- * The CDK app: exactly one stack, that of the stage. Without a stage there is none, and cdk fails for want of one,
- * `cdk bootstrap` too.
+ * Builds the CDK app with exactly one stack, that of the stage. Without a stage the app is empty, and every cdk command
+ * fails, including `cdk bootstrap`.
  *
- * @param region where it will be deployed, if that is known
+ * @param region where the stack will be deployed, if known
  * @throws SettingsError
  */
 export function buildApp(props: AppProps = {}, region?: string): App {
   const app = new App({
     analyticsReporting: false,
-    // Three seconds of every synth; the tests do it, for every stage.
+    // Left out, since it takes three seconds per synth. The tests do it for every stage.
     builtinCloudFormationValidation: false,
     ...props,
   });

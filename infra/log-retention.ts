@@ -1,4 +1,4 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** As long as dead letters can wait for somebody to ask what became of them. */
+/** At least as long as dead letters are kept, so that their logs are still there. */
 export const RETENTION = RetentionDays.TWO_WEEKS;

@@ -1,6 +1,6 @@
 import { DEFAULT_ENVIRONMENT_NAME, type ServiceName, type Stage, type Topic } from './stages.ts';
 
-/** What things are called in an environment, so that several share an account. Readable without CDK. */
+/** The names of an environment's resources. Environments with different names can share an account. Does not load the CDK. */
 export function namesIn(environmentName: string) {
   return {
     vpc: environmentName,

@@ -1,11 +1,11 @@
 /**
- * The migration as data: which resources there are, what each image tag of the monolith still gathers, and what every
- * stage deploys. Pure: readable without CDK, by the stacks, the image build, the local runner and the tests alike.
+ * The migration as data: the resources, what each image tag of the monolith still gathers, and what each stage deploys.
+ * Does not load the CDK, so that the stacks, the image build, the local runner and the tests can all read it.
  */
 
 /**
- * The resources that Interstella trades, in the order in which the monolith has always gathered them, and in which they
- * leave it. Another name here, and a folder with its microservice, is all that another resource takes.
+ * The resources that Interstella trades, in the order in which the monolith gathers them and in which they leave it. To add
+ * a resource, add its name here and a folder with its microservice.
  */
 export const RESOURCES = ['iridium', 'magnesite'] as const;
 
@@ -15,7 +15,7 @@ export type ServiceName = 'monolith' | Resource;
 export type MonolithTag = 'latest' | `no${Resource}`;
 export type ImageTag = MonolithTag;
 
-/** HQ publishes every order on the orders topic, and each of its resources on a topic of its own. */
+/** The topics: one for bundles, and one per resource. HQ publishes every order on all of them. */
 export const TOPICS: readonly Topic[] = ['orders', ...RESOURCES];
 
 /** Image tag of the monolith → the resources that it still gathers; baked into the image as a build argument. */
@@ -26,12 +26,12 @@ export const MONOLITH_GATHERS: Readonly<Record<MonolithTag, readonly Resource[]>
   ) as Record<`no${Resource}`, readonly Resource[]>),
 };
 
-/** Every topic, queue, service and parameter of an environment starts with its name. */
+/** The default environment name: the prefix of the names of topics, queues, services and parameters. */
 export const DEFAULT_ENVIRONMENT_NAME = 'interstella';
 
 /**
- * How SNS repeats a delivery that was not answered 2xx: four times 5 s apart, eight times backing off to a minute, then
- * every minute; about 29 minutes in all. What then is still undelivered goes to the subscription's redrive queue.
+ * How SNS retries a delivery that was not answered 2xx: four times after 5 s, eight times backing off to a minute, then
+ * every minute, for about 29 minutes in all. After that it moves the message to the subscription's dead-letter queue.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
@@ -48,9 +48,9 @@ export const DELIVERY_POLICY = {
 } as const;
 
 /**
- * How many deliveries a second SNS makes to one subscription, repeats included, unless the context says otherwise: enough
- * for a rehearsal at 200 orders/s, since this machine and AWS have the same number. HQ's API is sized for one participant
- * who catches up as fast as this, so that nobody takes it from the others.
+ * Default of the most deliveries per second to one subscription, including retries: enough for a rehearsal at 200 orders/s,
+ * since this machine and AWS use the same number. HQ's API has room for one participant that catches up at this rate, so
+ * that the others are not throttled.
  */
 export const MAX_RECEIVES_PER_SECOND = 250;
 
@@ -60,24 +60,24 @@ export function deliveryPolicy(maxReceivesPerSecond: number) {
 }
 
 /**
- * How long SNS may go on trying under that policy, every attempt running into its limit of 15 s: an order that is open
+ * The retry window: how long SNS may retry under that policy if every attempt takes its limit of 15 s. An order that is open
  * for longer is overdue.
  */
 export const RETRY_WINDOW_MS = 45 * 60_000;
 
-/** What is the same about a service in every stage. */
+/** The properties of a service that are the same in every stage. */
 export interface Service {
   readonly name: ServiceName;
   readonly launchType: 'EC2' | 'FARGATE';
   readonly containerPort: number;
-  /** Of whose deliveries it takes care. */
+  /** The topic whose deliveries it handles. */
   readonly topic: Topic;
-  /** Where they are posted. */
+  /** The path that they are posted to. */
   readonly ordersPath: `/${string}/`;
   readonly healthCheckPath: `/${string}`;
   /** CPU units, 1024 to a vCPU: reserved on EC2, bought on Fargate. */
   readonly cpu: number;
-  /** MiB that end the container when it takes more; on Fargate also what is bought. */
+  /** MiB: ECS kills the container when it uses more; on Fargate also the size that is bought. */
   readonly memory: number;
   /** MiB to reserve, the soft limit of the labs. */
   readonly memoryReservation: number;
@@ -116,14 +116,14 @@ export function serviceNamed(name: ServiceName): Service {
   return service;
 }
 
-/** What every task runs on, and so what an image has to be for. */
+/** The platform of all tasks, for which images must be built. */
 export const PLATFORM = 'linux/amd64';
 
-/** An image to build, and what is baked into it. */
+/** An image to build, with its build arguments. */
 export interface Image {
   readonly service: ServiceName;
   readonly tag: ImageTag;
-  /** Of the monolith alone: the build argument. */
+  /** The build argument of the monolith; absent for the others. */
   readonly gathers?: readonly Resource[];
 }
 
@@ -140,7 +140,7 @@ export const IMAGES: readonly Image[] = [
 export interface StageTask {
   readonly service: ServiceName;
   readonly imageTag: ImageTag;
-  /** Whether ECS keeps it running behind the load balancer, or somebody runs it with run-task. */
+  /** Whether it runs as an ECS service behind the load balancer, or by run-task. */
   readonly runBy: 'service' | 'run-task';
 }
 
@@ -150,7 +150,7 @@ export interface ListenerRule {
   readonly service: ServiceName;
 }
 
-/** A topic whose deliveries go through the load balancer to a service. */
+/** The subscription of a service to a topic, through the load balancer. */
 export interface StageSubscription {
   readonly topic: Topic;
   readonly service: ServiceName;
@@ -158,13 +158,13 @@ export interface StageSubscription {
 
 export interface Stage {
   readonly name: string;
-  /** Where in the labs. */
+  /** The part of the labs. */
   readonly lab: string;
   /** What the stage brings, in a few words. */
   readonly brings: string;
   readonly stack: 'InterstellaHq' | 'Interstella';
   readonly tasks: readonly StageTask[];
-  /** Where the load balancer sends what no rule matches; without it there is no load balancer. */
+  /** The service that gets requests without a matching rule. Absent: there is no load balancer. */
   readonly defaultTarget?: ServiceName;
   readonly listenerRules: readonly ListenerRule[];
   readonly subscriptions: readonly StageSubscription[];
@@ -172,7 +172,7 @@ export interface Stage {
 
 const NOTHING_RUNS = { tasks: [], listenerRules: [], subscriptions: [] } as const;
 
-/** The monolith behind the load balancer, beside the microservices that there are. */
+/** The monolith behind the load balancer, with the microservices of the stage. */
 function running(monolithTag: MonolithTag, microservices: readonly Resource[]) {
   const gathersNothing = MONOLITH_GATHERS[monolithTag].length === 0;
   const orders: readonly StageSubscription[] = gathersNothing
@@ -194,7 +194,7 @@ function running(monolithTag: MonolithTag, microservices: readonly Resource[]) {
   } satisfies Omit<Stage, 'name' | 'lab' | 'brings'>;
 }
 
-/** Two stages take a resource out: first its microservice works beside the monolith, then instead of it. */
+/** The two stages that move a resource: first its microservice works beside the monolith, then instead of it. */
 function takingOut(resource: Resource, index: number): readonly Stage[] {
   const microservices = RESOURCES.slice(0, index + 1);
   const previous = RESOURCES[index - 1];

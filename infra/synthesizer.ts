@@ -1,6 +1,6 @@
 import { DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
 
-/** Without the rule about the bootstrap version, which is a template parameter; cdk deploy looks at the version itself. */
+/** Leaves out the bootstrap version rule, which adds a template parameter. `cdk deploy` checks the version itself. */
 export function synthesizer(): IStackSynthesizer {
   return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
 }

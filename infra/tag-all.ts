@@ -1,8 +1,8 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
 
 /**
- * Says on everything in a stack to which environment it belongs. Parameters, whose names begin with it, go without: their
- * tags are written in another way, which local stand-ins for AWS do not read.
+ * Tags all resources of a stack with their environment. Parameters get no tag: they use another syntax for tags, which the
+ * local emulator does not read. Their names begin with the environment's name.
  */
 export function tagAll(stack: Stack, environmentName: string): void {
   Tags.of(stack).add('EnvironmentName', environmentName, { excludeResourceTypes: ['AWS::SSM::Parameter'] });

@@ -5,7 +5,7 @@ import { FilterPattern, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 
-/** As hq/lambda/tick-metrics.ts writes them. */
+/** The metrics that hq/lambda/tick-metrics.ts writes. */
 const NAMESPACE = 'Interstella/HQ';
 const MINUTE = Duration.minutes(1);
 
@@ -13,25 +13,25 @@ export interface AlarmsProps {
   readonly api: Function;
   readonly generator: Function;
   readonly closer: Function;
-  /** Where API Gateway writes a line for every request. */
+  /** API Gateway's access log. */
   readonly accessLogs: ILogGroup;
-  /** Told when an alarm goes off and when it is over. */
+  /** Gets a message when an alarm begins and when it ends. */
   readonly topicArn: string | undefined;
 }
 
 interface Watched {
   readonly metric: IMetric;
-  /** Goes off at this. @default 1 */
+  /** The alarm begins at this value. @default 1 */
   readonly threshold?: number;
-  /** In so many minutes one after the other. @default 1 */
+  /** Number of consecutive minutes. @default 1 */
   readonly minutes?: number;
-  /** Goes off, too, when nothing is measured. @default false */
+  /** Whether missing data begins the alarm. @default false */
   readonly missesSilence?: boolean;
-  /** What is the matter, and what to do next. */
+  /** What is wrong, and what to do next. */
   readonly description: string;
 }
 
-/** What an instructor has to know of at once. Each alarm says what to do next. */
+/** The alarms for the instructor. Each one says what to do next. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, names: Names, props: AlarmsProps) {
     super(scope, id);
@@ -64,17 +64,17 @@ function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>>
     Lost: {
       metric: measured('Lost'),
       description:
-        'Orders are open for longer than SNS tries and are on no dead-letter queue. Run `interstella report --aws`: it names who, and what is missing. Then `interstella hq republish --aws`, or `interstella hq acknowledge --aws` with the reason.',
+        'Orders are lost: SNS no longer retries them, and they are in no dead-letter queue. Run `interstella report --aws`: it names the participants and the missing resources. Then run `interstella hq republish --aws`, or `interstella hq acknowledge --aws` with the reason.',
     },
     Unattributed: {
       metric: measured('Unattributed'),
       description:
-        'Orders are claimed that HQ never published: a service makes ids of its own, and an order may be produced twice. Run `interstella report --aws`: it names the orders and who claimed them. Mend the service, then `interstella hq acknowledge --aws` with the reason.',
+        'Orders are claimed that HQ never published: a service makes its own order ids, so an order may be produced twice. Run `interstella report --aws`: it names the orders and the services. Fix the service, then run `interstella hq acknowledge --aws` with the reason.',
     },
     Red: {
       metric: measured('Red'),
       description:
-        'The report on a participant is red. Run `interstella report --aws`: it names the participant and the reason, such as more direct orders than expected. Mend it, then `interstella hq acknowledge --aws` with the reason.',
+        'The report on a participant is red. Run `interstella report --aws`: it names the participant and the reason, such as more direct orders than expected. Fix the cause, then run `interstella hq acknowledge --aws` with the reason.',
     },
     OutboxAge: {
       metric: measured('OutboxAge'),
@@ -82,7 +82,7 @@ function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>>
       minutes: 3,
       missesSilence: true,
       description:
-        'An order waits for SNS for more than two minutes, so that no new ones are made, or the generator has not measured for three. Look into the logs of the functions generator and closer for what SNS or DynamoDB answers. Orders are kept and published when it is over.',
+        'An order has waited for SNS for more than two minutes, so no new orders are made, or the generator has written no metrics for three. Look in the logs of the functions generator and closer for errors of SNS or DynamoDB. HQ keeps the orders and publishes them once SNS answers.',
     },
   };
 }
@@ -107,23 +107,23 @@ function ofFunctions(
     TickErrors: {
       metric: errors(generator),
       description:
-        'A tick of the generator failed or timed out: orders of its minute are missing, none is made twice. Look into the log of the function generator. What was made and not published the closer takes up; the next minute has its orders again.',
+        'The generator failed or timed out, so some orders of that minute were not made. Look in the log of the function generator. The function closer publishes the orders that were made; the next minute has its orders again.',
     },
     ClosingErrors: {
       metric: errors(closer),
       minutes: 3,
       description:
-        'The ledger was not closed up for three minutes: reports take longer and dead letters are not looked at. Nothing is lost. Look into the log of the function closer.',
+        'The function closer has not counted the ledger for three minutes. Reports take longer and show old dead letters; no data is lost. Look in the log of the function closer.',
     },
     ApiThrottles: {
       metric: tooMany.metric({ statistic: 'Sum', period: MINUTE }),
       description:
-        'The API refused requests with 429, so that deliveries fail and SNS repeats them. Deploy HQ with -c participants=N as many as there are. If one participant floods it, lower -c maxReceivesPerSecond of their stack.',
+        'The API refused requests with 429, so deliveries fail and SNS retries them. Deploy HQ with -c participants=N, the number of participants. If one participant sends too many requests, lower -c maxReceivesPerSecond of their stack.',
     },
     FunctionThrottles: {
       metric: anyThrottle,
       description:
-        'Lambda had no room for a request of the API or for a run: the quota of concurrent executions of the account is used up. See `aws lambda get-account-settings`, and ask AWS for more; new accounts have few.',
+        'Lambda throttled a function: the account has reached its quota of concurrent executions. See `aws lambda get-account-settings`, and ask AWS for a higher quota; that of new accounts is low.',
     },
   };
 }

@@ -17,10 +17,10 @@ import type { Names } from '../names.ts';
 import type { Throttle } from './api-throttle.ts';
 import { hqFunction, type HqSurroundings } from './hq-function.ts';
 
-/** Less than the 30 s that API Gateway waits. */
+/** Shorter than the 30 s that API Gateway waits. */
 const TIMEOUT_S = 29;
 
-/** HQ's HTTP API: fulfillment, report, administration. One route for everything: which there are, HQ says itself. */
+/** HQ's HTTP API: fulfillment, report, administration. One catch-all route, since HQ has its own routing. */
 export class FulfillmentApi extends Construct {
   readonly url: string;
   readonly handler: Function;
@@ -46,7 +46,7 @@ export class FulfillmentApi extends Construct {
       'AwsSolutions-APIG4',
       "HQ judges the keys itself: participants' are hashes in its table, and what needs none (summary, documentation, health) is open by design.",
     );
-    // Under this name AWS lets its services write without a growing policy on the account's logs.
+    // With this prefix, AWS services may write without an entry in the account's log policy, whose size is limited.
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       logGroupName: `/aws/vendedlogs/${names.hq('api-access')}`,
       retention: RETENTION,
@@ -67,7 +67,7 @@ export class FulfillmentApi extends Construct {
   }
 }
 
-/** No header, and so no key. */
+/** The fields of the access log: no headers, since they have keys. */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

@@ -10,7 +10,7 @@ export function hqCode(): AssetCode {
   return Code.fromAsset(join(ROOT, 'hq'), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Asked for, and never used: the bundling below is never impossible, it succeeds or throws.
+      // Required by the CDK. Not used, since the local bundling below succeeds or throws.
       image: DockerImage.fromRegistry('unused'),
       local: {
         tryBundle: (outdir) => {
@@ -23,7 +23,7 @@ export function hqCode(): AssetCode {
 }
 
 /**
- * In a process of its own: the CDK waits for nothing, and esbuild's synchronous calls take no plugin.
+ * Runs esbuild in a child process, since the CDK is synchronous and esbuild's synchronous API supports no plugins.
  *
  * @throws Error after esbuild has named every error with its file and line
  */

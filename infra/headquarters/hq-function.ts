@@ -7,7 +7,7 @@ import { allow, exactRole, type Grant } from '../iam/index.ts';
 import { RETENTION } from '../log-retention.ts';
 import { hqCode } from './hq-code.ts';
 
-/** What all functions are given alike. */
+/** The settings that all functions share. */
 export interface HqSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly mayDo: readonly Grant[];
@@ -16,10 +16,10 @@ export interface HqSurroundings {
 export interface HqFunctionProps extends HqSurroundings {
   readonly name: string;
   readonly description: string;
-  /** What hq/lambda exports. */
+  /** The name of an export of hq/lambda. */
   readonly handler: 'api' | 'close' | 'tick';
   readonly timeoutS: number;
-  /** With it comes the share of a processor. @default 512 */
+  /** In MiB; Lambda gives processor time in proportion. @default 512 */
   readonly memoryMb?: number;
 }
 

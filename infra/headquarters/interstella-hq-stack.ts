@@ -18,7 +18,7 @@ import { onTables } from './permissions.ts';
 import { Tables } from './tables.ts';
 import { Topics } from './topics.ts';
 
-/** The admin side: topics, fulfillment API, ledger, generator. Once a class, or once a participant on their own. */
+/** Interstella HQ: topics, fulfillment API, ledger, generator. Deployed once per class, or by a participant alone. */
 export class InterstellaHqStack extends Stack {
   constructor(scope: Construct, settings: Settings, stage: Stage) {
     const { environmentName, participantAccounts, ordersPerMinute, keepDays, alarmTopicArn } = settings;

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 import { hqFunction, type HqSurroundings } from './hq-function.ts';
 
-/** Closes the ledger's buckets and looks at dead letters, several times a minute; two at once do no harm. */
+/** The function that runs HQ's closing job several times a minute. Runs may overlap. */
 export class LedgerCloser extends Construct {
   readonly handler: Function;
 
@@ -19,7 +19,7 @@ export class LedgerCloser extends Construct {
       handler: 'close',
       timeoutS: 60,
     });
-    // What one run leaves undone, the next one does.
+    // No retries: the next run does what this one did not.
     this.handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       ruleName: names.hq('closer'),

@@ -1,21 +1,21 @@
 import { apiThrottle, CLAIMS_AN_ORDER, type Load } from './api-throttle.ts';
 
 /**
- * Claims a second that one lane takes. A lane is one partition of DynamoDB, with 1,000 write units a second, of which a
- * claim needs three at most: it is added to a part of about 2 KB (hq/settings.ts).
+ * Claims per second that one lane takes. A lane is one partition of DynamoDB with 1,000 write units per second. A claim is
+ * added to a part of about 2 KB (hq/settings.ts) and needs three units at most.
  */
 const CLAIMS_A_LANE = 333;
 
 export interface LedgerLanes {
-  /** Participants are spread over these. */
+  /** Number of groups that participants are spread over. */
   readonly groups: number;
-  /** In each group. */
+  /** Number of lanes of each group. */
   readonly lanes: number;
 }
 
 /**
- * How HQ's ledger is spread over partitions: the lanes of a group take one participant who catches up, and all groups take
- * as many claims at once as the API does.
+ * Sizes the ledger: the lanes of a group take the claims of one participant that catches up, and all lanes together take as
+ * many claims as the API does.
  */
 export function ledgerLanes(load: Load): LedgerLanes {
   const lanes = Math.ceil((CLAIMS_AN_ORDER * load.maxReceivesPerSecond) / CLAIMS_A_LANE);

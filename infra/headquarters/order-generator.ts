@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 import { hqFunction, type HqSurroundings } from './hq-function.ts';
 
-/** Less than the minute until the next one, so that two never run at once. */
+/** Shorter than a minute, so that runs do not overlap. */
 const TIMEOUT_S = 58;
 
-/** Most of its time the function waits for the next order. */
+/** Small, since the function mostly waits. */
 const MEMORY_MB = 256;
 
-/** Makes the minute's orders, spread over 50 s of it. */
+/** The function that makes the orders of each minute, spread over 50 s. */
 export class OrderGenerator extends Construct {
   readonly handler: Function;
 
@@ -26,7 +26,7 @@ export class OrderGenerator extends Construct {
       timeoutS: TIMEOUT_S,
       memoryMb: MEMORY_MB,
     });
-    // A minute that was taken is not taken again: a repeat would do nothing.
+    // No retries: a minute's orders are made by its first run alone.
     this.handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       ruleName: names.hq('generator'),

@@ -1,7 +1,7 @@
 import { allow, type Grant } from '../iam/index.ts';
 import type { Tables } from './tables.ts';
 
-/** What HQ does to its tables; all functions run all of HQ. */
+/** HQ's actions on its tables. They are the same for all functions, since each runs all of HQ. */
 export function onTables(tables: Tables): Grant[] {
   const { lanes, orders, state, participants } = tables;
   const table = (actions: readonly string[], arn: string) =>

@@ -3,13 +3,13 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 
-/** The index of the orders table that has the orders that wait for SNS. */
+/** The index of the orders table with the orders that wait for SNS. */
 const UNSENT_INDEX = 'byUnsent';
 
-/** When a record may go, in seconds since 1970; what has none stays. */
+/** The attribute with an item's expiry, in seconds since 1970. Items without it stay. */
 const EXPIRY = 'expires';
 
-/** The ledger and what stands around it, as HQ's own program makes them where there is no stack. */
+/** HQ's tables. Without a stack, HQ's program creates the same ones (hq/aws/tables.ts). */
 export class Tables extends Construct {
   readonly lanes: Table;
   readonly orders: Table;

@@ -6,7 +6,7 @@ import type { Names } from '../names.ts';
 import { recordOf } from '../record-of.ts';
 import { TOPICS, type Topic as TopicName } from '../stages.ts';
 
-/** Where HQ publishes orders. Participants of other accounts may subscribe their load balancers, and nothing else. */
+/** The topics on which HQ publishes orders. Participants of other accounts may subscribe HTTP endpoints only. */
 export class Topics extends Construct {
   readonly #byName: Readonly<Record<TopicName, Topic>>;
 

@@ -5,8 +5,7 @@ import { acknowledge } from '../acknowledge.ts';
 import type { Grant } from './grant.ts';
 
 /**
- * A role that may do what the grants say and nothing more: the library's own grants, which ask for more than is used
- * here, are not added to it.
+ * A role with exactly these grants. The CDK cannot add its own grants, which allow more than is used here.
  */
 export function exactRole(
   scope: Construct,
@@ -32,7 +31,7 @@ export function exactRole(
   return role.withoutPolicyUpdates();
 }
 
-/** An ARN as cdk-nag writes it in the name of a finding: `<AWS::Region>` where the template has a reference. */
+/** An ARN in the form of cdk-nag's findings, in which `<AWS::Region>` stands for a reference in the template. */
 function asFound(scope: Construct, arn: string): string {
   const resolved: unknown = Stack.of(scope).resolve(arn);
   if (typeof resolved === 'string') return resolved;

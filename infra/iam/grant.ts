@@ -1,10 +1,10 @@
-/** What a role may do. */
+/** Allows a role actions on resources. */
 export interface Grant {
   /** Each `service:Action`. */
   readonly actions: readonly string[];
   /** ARNs. */
   readonly resources: readonly string[];
-  /** Why a resource has a `*` in it; only then. */
+  /** Required for a resource with a `*`: the reason for it. */
   readonly because?: string;
 }
 

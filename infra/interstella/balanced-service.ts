@@ -20,7 +20,7 @@ import type { Capacity } from './capacity.ts';
 import type { Network } from './network.ts';
 import type { ServiceTask } from './service-task.ts';
 
-/** Longer than a start takes, image pull excepted: that is over when the grace period begins. */
+/** Longer than a start takes, without the image pull, which ends before the grace period begins. */
 const GRACE_S = 30;
 
 export interface BalancedServiceProps {
@@ -49,7 +49,7 @@ export class BalancedService extends Construct {
       ...this.#options(props),
       taskDefinition: props.task.definition,
     });
-    // On the way out, tasks stop before their instance goes.
+    // On deletion, the tasks stop before their instance does.
     service.node.addDependency(props.capacity.instances);
     return service;
   }
@@ -65,7 +65,7 @@ export class BalancedService extends Construct {
       taskDefinition: props.task.definition,
       securityGroups: [securityGroup],
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
-      // The way to the image, the logs and the load balancer, since there is no NAT.
+      // Without a NAT, tasks need it to reach the image repository, the logs and the load balancer.
       assignPublicIp: true,
     });
     service.node.addDependency(internet);
@@ -81,7 +81,7 @@ export class BalancedService extends Construct {
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
       healthCheckGracePeriod: Duration.seconds(GRACE_S),
-      // Makes the step visible on the service itself, not only on the task definition that it refers to.
+      // Shows the stage on the service itself, too.
       forceNewDeployment: { enabled: true, nonce: imageTag },
       enableECSManagedTags: true,
       propagateTags: PropagatedTagSource.SERVICE,

@@ -47,14 +47,14 @@ export class Capacity extends Construct {
       description: 'Instances of the ECS cluster: the load balancer reaches their tasks, and nobody else',
     });
     this.instances = this.#instances(names, network);
-    // The cluster does not learn of it by itself, and without it the load balancer would get no rule to the instances.
+    // The CDK's cluster does not know this security group. Without it, the load balancer gets no rule to the instances.
     this.cluster.connections.addSecurityGroup(this.instanceSecurityGroup);
     this.cluster.addAsgCapacityProvider(
       new AsgCapacityProvider(this, 'CapacityProvider', {
         autoScalingGroup: this.instances,
         enableManagedScaling: false,
         enableManagedTerminationProtection: false,
-        // Moves tasks away before their instance goes.
+        // Moves tasks away before their instance stops.
         enableManagedDraining: true,
       }),
     );
@@ -65,7 +65,7 @@ export class Capacity extends Construct {
       vpc,
       launchTemplate: this.#launchTemplate(names, this.#instanceRole(names)),
       minCapacity: 1,
-      // A second one only while an update replaces the first.
+      // A second instance runs only while an update replaces the first.
       maxCapacity: 2,
       cooldown: Duration.minutes(5),
       healthChecks: HealthChecks.ec2({ gracePeriod: Duration.minutes(2) }),
@@ -73,7 +73,7 @@ export class Capacity extends Construct {
       groupMetrics: [GroupMetrics.all()],
       notifications: [{ topic: this.#notifications(names), scalingEvents: ScalingEvents.ALL }],
     });
-    // An instance without a way out of the network cannot join or leave the cluster.
+    // An instance without internet access cannot join or leave the cluster.
     instances.node.addDependency(internet);
     return instances;
   }
@@ -83,14 +83,14 @@ export class Capacity extends Construct {
     userData.addCommands('echo ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true >> /etc/ecs/ecs.config');
     const template = new LaunchTemplate(this, 'LaunchTemplate', {
       launchTemplateName: `${names.cluster}-instances`,
-      // Resolved when an instance starts, so that a new image does not replace the instance in the middle of a step.
+      // Resolved when an instance starts, so that a new AMI does not replace the instance during a step.
       machineImage: MachineImage.resolveSsmParameterAtLaunch(AMI),
       instanceType: InstanceType.of(InstanceClass.T3, InstanceSize.SMALL),
       securityGroup: this.instanceSecurityGroup,
       role,
       userData,
       requireImdsv2: true,
-      // Out of the containers' reach: behind their bridge the instance is two hops away.
+      // One hop only, so that containers, two hops away behind their bridge, cannot reach the metadata.
       httpPutResponseHopLimit: 1,
       associatePublicIpAddress: true,
       detailedMonitoring: false,
@@ -130,18 +130,18 @@ export class Capacity extends Construct {
             resource: 'container-instance',
             resourceName: `${names.cluster}/*`,
           }),
-          'An instance learns which container instance it is only when it registers; it is one of this cluster.',
+          'The id of the container instance is known only after it has registered. The ARN is limited to this cluster.',
         ),
         allowAny(
           ['ecs:DiscoverPollEndpoint'],
           '*',
-          'The action knows no resources: AWS allows it on * only.',
+          'AWS supports no resource restriction for this action: it is allowed on * only.',
         ),
       ],
     );
   }
 
-  /** Whoever wants to know when instances come and go subscribes to it. */
+  /** The topic with messages about instances that start and stop. */
   #notifications(names: Names): Topic {
     return new Topic(this, 'Notifications', {
       topicName: `${names.cluster}-instances`,

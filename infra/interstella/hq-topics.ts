@@ -3,10 +3,10 @@ import { namesIn } from '../names.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Topic } from '../stages.ts';
 
-/** Where HQ's topics are: in this account, by their names, or in an instructor's. */
+/** Finds HQ's topics: in this account, or in an instructor's. */
 export interface HqTopics {
   arnOf(topic: Topic): string;
-  /** The instructor's account, if HQ is there. */
+  /** The instructor's account, if HQ is in it. */
   readonly instructorAccount: string | undefined;
 }
 

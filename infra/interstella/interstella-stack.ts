@@ -57,7 +57,7 @@ export class InterstellaStack extends Stack {
     if (stage.defaultTarget) this.#serve(stage, stage.defaultTarget);
   }
 
-  /** A task that somebody runs on the instance, at the service's own port, with orders open to whoever may reach it. */
+  /** A task for run-task on the instance, at the service's own port. It needs no key for direct orders. */
   #prepareRunTask(task: StageTask): void {
     const { containerPort } = serviceNamed(task.service);
     const { definition } = this.#task(task, containerPort, { DIRECT_ORDERS: 'open' });
@@ -71,7 +71,7 @@ export class InterstellaStack extends Stack {
     const services = new Map(tasks.map((task) => [task.service, this.#service(task, front)]));
     const named = (name: ServiceName): BalancedService => {
       const service = services.get(name);
-      if (!service) throw new Error(`The stage refers to the service ${name} and does not run it.`);
+      if (!service) throw new Error(`The stage refers to the service ${name} but does not run it.`);
       return service;
     };
     front.listen(named(defaultTarget));
@@ -123,7 +123,7 @@ export class InterstellaStack extends Stack {
       deliveryPolicy: deliveryPolicy(this.#settings.maxReceivesPerSecond),
       redrivePolicy: { deadLetterTargetArn: this.#stores.redriveQueues[topic].queueArn },
     });
-    // SNS asks the endpoint to confirm as soon as it is subscribed; only a service that is up can.
+    // SNS asks the endpoint for confirmation as soon as it is subscribed, so the service must run before.
     subscription.node.addDependency(service);
   }
 

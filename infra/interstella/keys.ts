@@ -5,12 +5,12 @@ import type { Names } from '../names.ts';
 import type { Settings } from '../settings/index.ts';
 import type { ServiceName } from '../stages.ts';
 
-/** The parameters that a task is given as environment variables when it starts, by variable. */
+/** The parameters that ECS passes to a task as environment variables, by variable. */
 export type Secrets = Readonly<Record<string, IStringParameter>>;
 
 /**
- * What the services know from SSM Parameter Store. The keys are SecureStrings, which CloudFormation cannot make and
- * no template ever sees: they are put by hand. The endpoint is put by HQ's stack, or, for an instructor's HQ, by this.
+ * The services' parameters in SSM Parameter Store. The keys are SecureStrings, which CloudFormation cannot create, so they
+ * are created outside of the stacks. HQ's stack creates the endpoint; with an instructor's HQ, this stack does.
  */
 export class Keys extends Construct {
   readonly #apiKey: IStringParameter;
@@ -35,7 +35,7 @@ export class Keys extends Construct {
       : StringParameter.fromStringParameterName(this, 'ApiEndpoint', apiEndpoint);
   }
 
-  /** HQ's key never goes to a microservice: it fulfills through the monolith. */
+  /** A microservice gets no HQ key, since it fulfills through the monolith. */
   of(service: ServiceName): Secrets {
     const SERVICE_KEY = this.#serviceKey;
     return service === 'monolith'

@@ -18,7 +18,7 @@ import type { BalancedService } from './balanced-service.ts';
 
 const PORT = 80;
 
-/** The one way in: SNS, direct orders, and the microservices on their way to the monolith. */
+/** The load balancer, for SNS deliveries, direct orders and calls of microservices to the monolith. */
 export class LoadBalancer extends Construct {
   readonly #loadBalancer: ApplicationLoadBalancer;
   #listener: ApplicationListener | undefined;
@@ -44,7 +44,7 @@ export class LoadBalancer extends Construct {
       dropInvalidHeaderFields: true,
       idleTimeout: Duration.seconds(60),
     });
-    // By hand, since the library wants to know the region for a principal of old.
+    // Written out, since the CDK's method needs a known region for a legacy principal.
     this.#loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
     this.#loadBalancer.setAttribute('access_logs.s3.bucket', accessLogs.bucketName);
     if (accessLogs.policy) this.#loadBalancer.node.addDependency(accessLogs.policy);
@@ -68,7 +68,7 @@ export class LoadBalancer extends Construct {
     });
   }
 
-  /** @throws if it does not listen yet */
+  /** @throws Error if listen() was not called before */
   addRule({ service, priority, pathPattern }: ListenerRule, target: BalancedService): void {
     if (!this.#listener) throw new Error('A rule needs a listener: call listen first.');
     new ApplicationListenerRule(this, `${capitalize(service)}Rule`, {

@@ -14,10 +14,10 @@ import { allow, exactRole } from '../iam/index.ts';
 import type { Names } from '../names.ts';
 import { RETENTION } from '../log-retention.ts';
 
-/** Two zones with a public subnet each. No NAT, which costs more than everything else here: tasks have public IPs. */
+/** A VPC with a public subnet in each of two zones. Tasks have public IPs, since a NAT would be the largest cost here. */
 export class Network extends Construct {
   readonly vpc: IVpc;
-  /** There once tasks can reach, and be reached from, the internet. */
+  /** Depend on it to wait for the route to the internet. */
   readonly internet: IDependable;
 
   constructor(scope: Construct, id: string, names: Names) {
@@ -28,7 +28,7 @@ export class Network extends Construct {
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],
-      // Nothing uses the default group; emptying it would take a custom resource.
+      // The default security group is unused, and removing its rules would need a custom resource.
       restrictDefaultSecurityGroup: false,
     });
     const logGroup = new LogGroup(this, 'FlowLogs', {

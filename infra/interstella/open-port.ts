@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { CfnSecurityGroupIngress, type SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 
-/** Lets one CIDR reach a port of the instances; nobody, and a warning, where none is given. */
+/** Opens a port of the instances to one CIDR. Without a CIDR, adds a warning instead. */
 export function openPort(
   scope: Construct,
   securityGroup: SecurityGroup,
@@ -12,7 +12,7 @@ export function openPort(
   if (cidr === undefined) {
     Annotations.of(scope).addWarningV2(
       'interstella:nobody',
-      `Port ${port} of the instance is open to nobody. Name your own address: -c allowFrom=ADDRESS/32`,
+      `Port ${port} of the instance is closed to everybody. Open it to your own address: -c allowFrom=ADDRESS/32`,
     );
     return;
   }

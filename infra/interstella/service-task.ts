@@ -22,7 +22,7 @@ import { DRAIN_S, STOP_TIMEOUT_S } from '../timing.ts';
 import { ecsSecrets, type Secrets } from './keys.ts';
 import type { Stores } from './stores.ts';
 
-/** The user `node` of the base image, by number, since ECS cannot tell from a name that it is not root. */
+/** The user `node` of the base image. A number, since ECS cannot verify by name that it is not root. */
 const NOT_ROOT = '1000:1000';
 
 export interface ServiceTaskProps {
@@ -30,14 +30,14 @@ export interface ServiceTaskProps {
   readonly stores: Stores;
   readonly service: Service;
   readonly imageTag: ImageTag;
-  /** On the instance; 0 for one that ECS chooses. Fargate knows none. */
+  /** The port on the instance; 0 if ECS chooses one. Absent on Fargate. */
   readonly hostPort: number;
-  /** Beside what every service is told. */
+  /** Variables in addition to those of every service. */
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Secrets;
 }
 
-/** What a task of a service is: image, size, settings, and the two roles it has. */
+/** The task definition of a service: image, size, settings and its two roles. */
 export class ServiceTask extends Construct {
   readonly definition: TaskDefinition;
   readonly container: ContainerDefinition;
@@ -60,7 +60,7 @@ export class ServiceTask extends Construct {
     });
     const common = {
       family: names.service(service.name),
-      // The services call nothing in AWS: SNS takes a confirmation unsigned, and keys are injected.
+      // The services need no permissions: SNS accepts unsigned confirmations, and ECS injects the keys.
       taskRole: exactRole(
         this,
         'TaskRole',
@@ -90,7 +90,7 @@ export class ServiceTask extends Construct {
     });
   }
 
-  /** What ECS does for a task before it runs: pull its image, read its keys, open its log. */
+  /** The role with which ECS starts a task: pulls its image, reads its keys, writes its log. */
   #executionRole(tasks: ServicePrincipal, { name }: Service, stores: Stores, secrets: Secrets): IRole {
     return exactRole(this, 'ExecutionRole', tasks, `Starts tasks of the ${name}: image, keys, log`, [
       allowAny(
@@ -128,7 +128,7 @@ export class ServiceTask extends Construct {
       logging: LogDrivers.awsLogs({
         logGroup: stores.logGroups[service.name],
         streamPrefix: service.name,
-        // An order must not wait for its log line.
+        // Non-blocking, so that an order does not wait for its log line.
         mode: AwsLogDriverMode.NON_BLOCKING,
       }),
       user: NOT_ROOT,

@@ -14,13 +14,13 @@ import { KEPT_DAYS } from '../timing.ts';
 import type { HqTopics } from './hq-topics.ts';
 import { RETENTION } from '../log-retention.ts';
 
-/** Of images that a newer one took the tag from. */
+/** Number of untagged images that are kept. */
 const UNTAGGED_IMAGES_KEPT = 5;
 const SERVICE_NAMES = SERVICES.map(({ name }) => name);
 
 /**
- * Everything that holds something: images, logs, dead letters. All of it is there from the first stage on, so that no
- * step, forwards or backwards, can delete what an earlier one left.
+ * Everything with stored data: images, logs, dead letters. It exists from the first stage on, so that no step, forwards or
+ * backwards, deletes data.
  */
 export class Stores extends Construct {
   readonly repositories: Readonly<Record<ServiceName, Repository>>;
@@ -54,12 +54,12 @@ export class Stores extends Construct {
     });
   }
 
-  /** Where SNS puts the deliveries of a topic that nobody took for half an hour. */
+  /** The dead-letter queues: SNS moves messages there that it could not deliver for half an hour. */
   #redriveQueue(names: Names, topic: Topic, topics: HqTopics): Queue {
     const queue = new Queue(this, `${capitalize(topic)}RedriveQueue`, {
       queueName: names.redriveQueue(topic),
       retentionPeriod: Duration.days(KEPT_DAYS),
-      // SNS cannot use the key that AWS manages in KMS.
+      // SQS's own key, since SNS cannot use the AWS managed key in KMS.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -87,7 +87,7 @@ export class Stores extends Construct {
     return queue;
   }
 
-  /** Stays when the stack goes, since a bucket with logs in it cannot be deleted; what is in it goes by itself. */
+  /** Retained when the stack is deleted, since a bucket with logs in it cannot be deleted. The logs expire. */
   #accessLogs(): Bucket {
     const bucket = new Bucket(this, 'AccessLogs', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -109,7 +109,7 @@ export class Stores extends Construct {
     acknowledge(
       bucket,
       'AwsSolutions-S1',
-      'It holds the access logs of the load balancer; logs of its own would be logs of logs.',
+      'It has the access logs of the load balancer; access logs of this bucket would be logs of logs.',
     );
     return bucket;
   }

@@ -95,7 +95,7 @@ describe('the context', () => {
     [{ allowFrom: '203.0.113.7' }, 'must be a CIDR'],
     [{ allowFrom: '203.0.113.256/32' }, 'must be a CIDR'],
     [{ allowFrom: '203.0.113.7/33' }, 'must be a CIDR'],
-    [{ allowFrom: '0.0.0.0/0' }, 'is everybody'],
+    [{ allowFrom: '0.0.0.0/0' }, 'would let everybody place orders'],
     [{ desiredCount: '0' }, 'whole numbers from 1 to 6'],
     [{ desiredCount: 'monolith=7' }, 'whole numbers from 1 to 6'],
     [{ desiredCount: 'monolit=2' }, 'names no service in "monolit=2". There are monolith, iridium'],

@@ -12,7 +12,7 @@ import { KEPT_DAYS } from '../timing.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { stageList } from './stage-list.ts';
 
-/** One instance holds so many monoliths twice, as rolling from one revision to the next needs. */
+/** Most tasks of a service: one instance has room for twice as many monoliths, as a rolling update needs. */
 const MAXIMUM_COUNT = 6;
 const MAXIMUM_ORDERS_PER_MINUTE = 600;
 const MAXIMUM_RECEIVES_PER_SECOND = 1_000;
@@ -20,7 +20,7 @@ const MAXIMUM_PARTICIPANTS = 1_000;
 const MAXIMUM_KEEP_DAYS = 3_650;
 const DEFAULT_KEEP_DAYS = 30;
 
-/** Becomes part of names of which the strictest (load balancer, image repository) allow this. */
+/** The pattern of an environment's name. Names of load balancers and image repositories allow no more. */
 const ENVIRONMENT_NAME = /^(?!internal-)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const ENVIRONMENT_NAME_LENGTH = 20;
 const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
@@ -28,10 +28,10 @@ const TOPIC_ARN_PREFIX = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]*
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]+$/;
 const ACCOUNT = /^\d{12}$/;
 
-/** Names in the context that are CDK's own. */
+/** Context names of the CDK itself. */
 const OF_CDK = /[:@]|^cli-telemetry$|^acknowledged-issue-numbers$/;
 
-/** What each name in the context may say. Throws a sentence that completes `-c NAME=VALUE …`. */
+/** Parses each context value. Throws a Problem whose message completes the sentence `-c NAME=VALUE …`. */
 const READERS = {
   stage: (text: string) => {
     const stage = STAGES.find(({ name }) => name === text);
@@ -53,7 +53,9 @@ const READERS = {
       throw new Problem('must be a CIDR such as 203.0.113.7/32: your own address, and /32.');
     }
     if (prefix === 0) {
-      throw new Problem('is everybody; direct orders are open in stage task. Name your own address, as /32.');
+      throw new Problem(
+        'would let everybody place orders, since stage task needs no key for them. Give your own address, as /32.',
+      );
     }
     return text;
   },
@@ -106,13 +108,13 @@ const READERS = {
 type Name = keyof typeof READERS;
 type Values = { [N in Name]?: ReturnType<(typeof READERS)[N]> };
 
-/** What a value is not. */
+/** A value is wrong. */
 class Problem extends Error {}
 
 /**
  * Reads the app's context.
  *
- * @param region where the stack goes, if that is known
+ * @param region where the stack will be deployed, if known
  * @throws SettingsError that names every problem at once
  */
 export function readSettings(context: Readonly<Record<string, unknown>>, region?: string): Settings {
@@ -138,7 +140,7 @@ function readOne(name: Name, value: unknown, values: Values, problems: string[])
   }
 }
 
-/** What is right by itself and does not go together. */
+/** Finds settings that are valid alone and contradict each other. */
 function problemsBetween(values: Values, region: string | undefined): string[] {
   const { stage, monolithTag, topicArnPrefix, apiEndpoint, alarmTopicArn } = values;
   const problems: string[] = [];
@@ -157,7 +159,7 @@ function problemsBetween(values: Values, region: string | undefined): string[] {
   const alarmRegion = TOPIC_ARN.exec(alarmTopicArn ?? '')?.[1];
   if (alarmRegion !== undefined && region !== undefined && alarmRegion !== region) {
     problems.push(
-      `-c alarmTopicArn=… is in ${alarmRegion}; an alarm tells a topic of its own region, ${region}.`,
+      `-c alarmTopicArn=… is in ${alarmRegion}; an alarm can only notify a topic of its own region, ${region}.`,
     );
   }
   const topicsRegion = TOPIC_ARN_PREFIX.exec(topicArnPrefix ?? '')?.[1];
@@ -186,7 +188,7 @@ function settingsOf(values: Values): Settings {
   };
 }
 
-/** What the load of HQ follows from. */
+/** The settings that the load of HQ follows from. */
 function loadOf(values: Values) {
   return {
     ordersPerMinute: values.ordersPerMinute ?? 30,
@@ -195,7 +197,7 @@ function loadOf(values: Values) {
   };
 }
 
-/** `2` for every service, or `monolith=2,iridium=3`; 1 where nothing is said. */
+/** Parses `2`, for every service, or `monolith=2,iridium=3`. The default is 1. */
 function readCounts(text: string): Record<ServiceName, number> {
   const counts = Object.fromEntries(SERVICES.map(({ name }) => [name, 1])) as Record<ServiceName, number>;
   for (const part of text.split(',')) {

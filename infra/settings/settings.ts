@@ -1,33 +1,33 @@
 import type { MonolithTag, ServiceName, Stage } from '../stages.ts';
 
-/** What `-c NAME=VALUE` and the context in cdk.json say, judged. */
+/** The validated settings from `-c NAME=VALUE` and the context in cdk.json. */
 export interface Settings {
-  /** Absent where nobody chose one: then there is no stack, of which cdk complains itself. */
+  /** The chosen stage. Without one there is no stack, and cdk reports this itself. */
   readonly stage?: Stage;
   readonly environmentName: string;
-  /** Who may reach port 5000 of the instance in stage `task`: a CIDR; nobody if absent. */
+  /** The CIDR that may reach port 5000 of the instance in stage `task`. Absent: the port is closed. */
   readonly allowFrom?: string;
-  /** How many tasks each service runs. */
+  /** Number of tasks of each service. */
   readonly desiredCount: Readonly<Record<ServiceName, number>>;
-  /** Instead of the stage's own, to see what happens when steps are taken in the wrong order. */
+  /** Replaces the stage's own tag, to show what happens when steps are taken in the wrong order. */
   readonly monolithTag?: MonolithTag;
   /** An instructor's HQ in another account: its topics' ARNs up to the topic's name, and its fulfillment API. */
   readonly instructor?: { readonly topicArnPrefix: string; readonly apiEndpoint: string };
-  /** How many deliveries a second each subscription takes. */
+  /** Most deliveries per second to each subscription. */
   readonly maxReceivesPerSecond: number;
-  /** Of HQ: accounts of participants, who may subscribe to its topics. */
+  /** HQ: accounts of participants that may subscribe to its topics. */
   readonly participantAccounts: readonly string[];
-  /** Of HQ: how many orders its generator makes. */
+  /** HQ: orders per minute of its generator. */
   readonly ordersPerMinute: number;
-  /** Of HQ: for how many participants its API is sized. */
+  /** HQ: number of participants that its API is sized for. */
   readonly participants: number;
-  /** Of HQ: how long the ledger's records are kept, in days; 0 is for ever. */
+  /** HQ: how long the ledger's records are kept, in days; 0 is for ever. */
   readonly keepDays: number;
-  /** Of HQ: the topic that its alarms tell. */
+  /** HQ: the topic that its alarms notify. */
   readonly alarmTopicArn?: string;
 }
 
-/** The context is wrong; the message names every problem and what would be right. */
+/** The context is wrong. The message names every problem and the values that are allowed. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
