@@ -134,7 +134,7 @@ describe('building', () => {
     clone.write('iridium/src/late.ts', "export const late = 'as it was';");
     clone.write(
       'iridium/src/main.ts',
-      "const { late } = await import('@interstella/rehearsal/e2e/late.ts'); console.log(late);",
+      "const { late } = await import('./late.ts'); console.log(late);",
     );
     await setUp();
     const before = chunks();
