@@ -29,7 +29,7 @@ export default defineConfig(
   },
   {
     // Programs that a person runs speak to the terminal.
-    files: ['scripts/**/*.mjs', 'cli/e2e/support/planted/*.mjs', 'bench/**/*.ts'],
+    files: ['scripts/**/*.mjs', 'rehearsal/e2e/support/planted/*.mjs', 'bench/**/*.ts'],
     rules: { 'no-console': 'off' },
     languageOptions: { globals: { console: 'readonly', fetch: 'readonly', process: 'readonly' } },
   },

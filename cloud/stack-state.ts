@@ -1,7 +1,7 @@
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import type { DeployedStack } from './deployed.ts';
 
-/** What a stack's status means for whoever wants to change it. */
+/** What a stack's status allows. */
 export type StackState =
   | { readonly is: 'absent' | 'settled' }
   | {

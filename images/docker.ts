@@ -58,7 +58,7 @@ export function docker(args: readonly string[], options: DockerCall = {}): Promi
     keep(line);
   });
   createInterface(child.stderr).on('line', keep);
-  // Whoever ends early need not have read it.
+  // A process that ends early has perhaps not read all of it.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const ended = new Promise<string>((resolve, reject) => {

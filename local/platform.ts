@@ -2,7 +2,7 @@
  * The platform as a program: the load balancer and the tasks of one stage, and the API through which stages are deployed.
  *
  * Environment: PORT (5000), of the load balancer; HOST (127.0.0.1); PLATFORM_KEY, what opens the control API; STATE_DIR,
- * where logs are, and what whoever starts it next needs to clean up; RUN_AS (`processes` or `containers`); DIRECT_ORDERS (`open`,
+ * where logs are, and what the next start needs to clean up; RUN_AS (`processes` or `containers`); DIRECT_ORDERS (`open`,
  * or `keyed` as in the template); SNS_PINNED_CERTIFICATE, the PEM of the local SNS; ACCOUNT_ID; AWS_ENDPOINT_URL,
  * AWS_REGION and credentials. Announces `{url, port}`: of the control API, which has a port of its own, and of the load
  * balancer.

@@ -11,7 +11,7 @@ import { exclusively } from './exclusively.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 export const ROOT = join(import.meta.dirname, '..');
-/** Inside node_modules, so that whoever deletes those deletes it too. */
+/** Inside node_modules: it is deleted with them. */
 const STAMP = join(ROOT, 'node_modules', '.interstella-installed');
 const LOCK = join(ROOT, '.interstella', 'install.lock');
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);

@@ -178,7 +178,7 @@ async function check(name, run) {
  * @param {Run} run @param {string} program @param {string[]} args @returns {Promise<Tally>}
  */
 async function whole({ processes, onOutput }, program, args) {
-  // Nobody but who reads it in the end knows that this is for a terminal.
+  // The output is kept and shown later, so the program cannot see that it is for a terminal.
   const env = isTerminal() && onOutput ? { FORCE_COLOR: '1' } : {};
   const code = await processes.run(program, args, { env, ...(onOutput && { onOutput }) });
   return code === 0 ? { ...NOTHING, passed: 1 } : ONE_FAILED;

@@ -2,7 +2,7 @@ import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
 import { requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { ChangeView } from '@interstella/terminal/change-view.ts';
-import { platformOf } from '@interstella/rehearsal/stage/local-step.ts';
+import { platformOf } from '@interstella/rehearsal/kit/clients.ts';
 import { UsageError } from '@interstella/libs/errors';
 
 /**

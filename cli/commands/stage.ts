@@ -2,7 +2,11 @@ import { findRunningKit, requireRunningKit } from '@interstella/rehearsal/kit/ru
 import { describeChange } from '@interstella/migration/diff/describe-change.ts';
 import { ChangeView } from '@interstella/terminal/change-view.ts';
 import { type Context, stageNamed } from '@interstella/migration/assembly/local-template.ts';
-import { LocalStep, platformOf } from '@interstella/rehearsal/stage/local-step.ts';
+import { hqOf, platformOf } from '@interstella/rehearsal/kit/clients.ts';
+import { imageCatalogue } from '@interstella/images/image-catalogue.ts';
+import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
+import { planStep } from '@interstella/rehearsal/stage/plan-step.ts';
+import { LocalStep } from '@interstella/rehearsal/stage/local-step.ts';
 import { stageListText } from '@interstella/rehearsal/stage/stage-list-text.ts';
 import { StepGoesOnError, type StepTaken } from '@interstella/rehearsal/stage/step-taken.ts';
 import { planText, takenText } from '@interstella/rehearsal/stage/step-texts.ts';
@@ -43,12 +47,18 @@ export async function stage(name: string, options: StageOptions): Promise<number
   const note = (text: string) => {
     if (!json) line.note(text);
   };
-  const step = await LocalStep.to(await requireRunningKit(), to, context, wrongOrder, () => {
-    note('Asking Interstella HQ, which takes its time …');
+  const kit = await requireRunningKit();
+  const platform = platformOf(kit);
+  const plan = await planStep(platform, to, { context, wrongOrder });
+  const step = new LocalStep(plan, {
+    ...{ platform, hq: hqOf(kit), participant: kit.participant },
+    catalogue: imageCatalogue(DEFAULT_ENVIRONMENT_NAME),
+    onSlowHq: () => {
+      note('Asking Interstella HQ, which takes its time …');
+    },
   });
-  const { ends } = step;
-  const changes = describeChange(ends.before, ends.template);
-  note(planText(ends, changes));
+  const changes = describeChange(plan.before, plan.template);
+  note(planText(plan, changes));
   const stop = new AbortController();
   void stopAsked().then(() => {
     stop.abort();
@@ -62,8 +72,8 @@ export async function stage(name: string, options: StageOptions): Promise<number
     process.stderr.write(`\n${stoppedText(error)}\n`);
     return STOPPED;
   }
-  if (json) say(JSON.stringify({ from: ends.from.name, to: name, changes, ...taken }, null, 2));
-  else say(takenText(ends, taken));
+  if (json) say(JSON.stringify({ from: plan.from.name, to: name, changes, ...taken }, null, 2));
+  else say(takenText(plan, taken));
   return taken.result.outcome === 'done' && taken.unknown === undefined && !taken.red ? 0 : 1;
 }
 

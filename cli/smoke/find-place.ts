@@ -10,7 +10,7 @@ import {
 } from '@interstella/infra/stages';
 import type { HqOptions } from '../headquarters/hq-options.ts';
 import { findRunningKit, type RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
-import { platformOf } from '@interstella/rehearsal/stage/local-step.ts';
+import { platformOf } from '@interstella/rehearsal/kit/clients.ts';
 import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
 import { printedCommandToHq, printedHqCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';

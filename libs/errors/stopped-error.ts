@@ -1,4 +1,4 @@
-/** Whoever ran it wants no more of it: Ctrl-C, or nobody reads what it prints. */
+/** The command was stopped: by Ctrl-C, or because the reader of its output is gone. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }

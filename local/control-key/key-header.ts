@@ -1,2 +1,2 @@
-/** Carries the key of a control API: the platform's, or that of whoever breaks something on purpose. */
+/** The header with the key of a control API: of the platform, or of the faults. */
 export const KEY_HEADER = 'x-platform-key';

@@ -93,7 +93,7 @@ describe('the gate', () => {
     });
   });
 
-  it('does not pass for want of a report', () => {
+  it('holds where the report lacks the participant', () => {
     expect(() => judgeGate(report({}), 'team-8', STABLE)).toThrow('team-8');
   });
 });

@@ -44,8 +44,8 @@ export function judgeGate(report: ConservationReport, participant: string, stabl
 }
 
 /**
- * The gate in front of a step after which nobody takes orders: HQ owes the participant no more of them, whoever it was
- * that told it so, and none at all is open.
+ * The gate in front of a step after which nobody takes orders: HQ owes the participant no more of them, and none is
+ * open.
  *
  * @param recordedWithinMs how long after the closing HQ may record an order that it made before
  * @param report of this one participant

@@ -3,11 +3,11 @@ import { PlatformError } from '@interstella/local/platform';
 import type { RunningKit } from '../kit/running-kit.ts';
 import type { Fault } from './fault.ts';
 
-/** Longer than whoever breaks it allows itself. */
+/** Longer than the kit takes to begin a fault. */
 const CALL_LIMIT_MS = 15_000;
 
 /**
- * Has whoever runs the kit break something of it: there every fault is known, whoever asked for it.
+ * Asks the process that runs the kit to begin a fault. It keeps the record of all faults.
  *
  * @returns what was done, in words
  * @throws PlatformError with what to do, if it cannot be done

@@ -17,7 +17,7 @@ const RETURN_MS = 20_000;
 /** More than anybody breaks by hand; of more, the last are known. */
 const MOST_MARKS = 1_000;
 
-/** What was broken when, whoever asked for it. */
+/** Which faults there were, and when. */
 export class FaultRecord {
   #marks: (FaultMark & { readonly of: string })[] = [];
 

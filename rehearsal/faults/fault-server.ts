@@ -17,7 +17,7 @@ const FaultSchema = v.union([
   ServiceFault,
 ]);
 
-/** Where a second terminal asks whoever runs the kit to break something of it. */
+/** The server in the kit's own process that begins faults for a second terminal. */
 export class FaultServer {
   readonly url: string;
   readonly key: string;

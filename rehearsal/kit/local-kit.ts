@@ -73,7 +73,7 @@ export class LocalKit {
     return this.#options.stage;
   }
 
-  /** All that was broken on purpose, and when, whoever asked for it. */
+  /** All faults since the start. */
   get faults(): readonly FaultMark[] {
     return this.#faults?.marks ?? [];
   }
@@ -104,7 +104,7 @@ export class LocalKit {
     return `${this.#hqUrl}/receiving/`;
   }
 
-  /** Of the platform, whoever has changed it. @throws PlatformError */
+  /** Of the platform. @throws PlatformError */
   state(): Promise<PlatformState> {
     return this.#platform.state();
   }

@@ -5,8 +5,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAME_SIGNAL_MS = 1_000;
 
 /**
- * Resolves when this process is asked to stop: by a signal, or because nobody reads what it prints any more. Whoever
- * asks again, a second later or more, ends it at once; the programs that it started follow it.
+ * Resolves when this process is asked to stop: by a signal, or because the reader of its output is gone. A second
+ * request, a second later or more, ends it at once; the programs that it started follow.
  */
 export function stopAsked(): Promise<void> {
   return new Promise((resolve) => {

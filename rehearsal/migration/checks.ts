@@ -15,7 +15,7 @@ export function checksOf({
   failedRequests,
 }: MigrationResult): readonly Check[] {
   const { witnessed, published, complete, notComplete, notInLedger, notWitnessed } = comparison;
-  // No rehearsal sends direct orders: whoever claims under such an id does it for an order that has another.
+  // A rehearsal sends no direct orders: a claim with such an id belongs to an order with another id.
   const madeTwice = report.unattributed + report.direct;
   const same = notInLedger.count === 0 && notWitnessed.count === 0;
   return [

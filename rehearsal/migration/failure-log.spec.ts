@@ -19,7 +19,7 @@ function logOf(...intervals: readonly TrafficInterval[]): FailureLog {
 }
 
 describe('FailureLog', () => {
-  it('sums up what the client tells once, whoever asks', async () => {
+  it('sums up what the client tells once', async () => {
     const log = logOf(interval(10, 0), interval(10, 2), interval(5, 4));
     await log.ask();
     await log.ask();

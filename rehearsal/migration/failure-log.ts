@@ -30,7 +30,7 @@ export class FailureLog {
   constructor(takeTraffic: () => Promise<TrafficInterval>) {
     this.#takeTraffic = takeTraffic;
     this.#asking = this.#askAgainAndAgain();
-    // Told when it is ended; until then whoever runs the platform sees that it is gone.
+    // `end` rejects with the error; until then the kit itself reports that its platform is gone.
     this.#asking.catch(() => undefined);
   }
 

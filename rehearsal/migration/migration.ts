@@ -4,19 +4,19 @@ import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/platform/tasks';
 import type { FaultMark } from '../faults/fault-record.ts';
 import { GateHoldsError } from '@interstella/migration/gate/wait-at-gate.ts';
+import { UsageError } from '@interstella/libs/errors';
 import { drain } from '../kit/drain.ts';
-import { passGate } from '../stage/local-gate.ts';
-import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
+import { LocalStep } from '../stage/local-step.ts';
+import { planStep } from '../stage/plan-step.ts';
+import { NotTakenError } from '../stage/step-taken.ts';
 import { FailureLog } from './failure-log.ts';
 import type { FaultScript, Step } from './fault-script.ts';
 import { imagesOf } from './images-of.ts';
-import { asPlanned, NotTakenError, plannedAt } from './not-taken.ts';
-import { patient } from './patient.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
 import type { MigrationResult, TaskKind, Turn } from './result.ts';
 import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
-import { weigh } from './weigh.ts';
+import { verifyMigration } from './verify-migration.ts';
 import { Witness, type WitnessCounts } from './witness.ts';
 
 export interface MigrationOptions {
@@ -105,14 +105,21 @@ export class Migration {
     let openedAt: number;
     let result: ChangeResult;
     try {
-      const revision = await plannedAt(this.#kit.platform, step);
-      await this.#passGate(step, show);
+      const taken = await this.#plan(step, show);
+      await taken.waitForOldOrders(
+        this.#options.gateLimitMs,
+        (text) => {
+          script?.held(step, text);
+          show(text);
+        },
+        this.#over.signal,
+      );
       openedAt = Date.now();
-      result = await this.#deploy(step, revision, show);
+      result = await this.#deploy(taken, step, show);
     } catch (error) {
-      const isRefused = error instanceof GateHoldsError || error instanceof NotTakenError;
-      if (this.#over.signal.aborted || !isRefused) throw error;
-      this.#failedSteps.push(`${nameOf(step)} was not taken. ${error.message}`);
+      const reason = whyNotTaken(error);
+      if (this.#over.signal.aborted || reason === undefined) throw error;
+      this.#failedSteps.push(`${nameOf(step)} was not taken. ${reason}`);
       return;
     }
     if (result.outcome !== 'done') {
@@ -123,7 +130,7 @@ export class Migration {
     await this.#hold((await script?.stable(step)) ?? holdMs, show);
   }
 
-  /** Makes no more orders and waits for those in flight; weighs what became of all of them. */
+  /** Makes no more orders and waits for those in flight; verifies what became of all of them. */
   async finish(show: Show): Promise<MigrationResult> {
     const { hq, participant } = this.#kit;
     const { drainLimitMs, rate, tasks, script, faults, logFolder } = this.#options;
@@ -139,7 +146,7 @@ export class Migration {
     await this.#untilWitnessed(witness, report.participants[0]?.published ?? 0);
     await log.end();
     await log.ask();
-    return weigh({
+    return verifyMigration({
       ...{ hq, participant, report, log, rate, tasks, flowedMs, endedAt, scenarios },
       waitedMs: endedAt - pausedAt,
       answers: log.total > 0 ? await serviceAnswers(logFolder, this.#startedAt) : [],
@@ -162,23 +169,20 @@ export class Migration {
     await this.#witness?.close();
   }
 
-  async #passGate(step: Step, show: Show): Promise<void> {
-    const { hq, participant } = this.#kit;
-    const { gateLimitMs: limitMs, script } = this.#options;
-    const since = new Date(this.#turns.at(-1)?.stableAt ?? 0);
-    await passGate({
-      ...{ participant, since, limitMs, last: false, signal: this.#over.signal },
-      hq: { report: (question) => patient(() => hq.report(question), limitMs, this.#over.signal) },
-      show: (text) => {
-        script?.held(step, text);
-        show(text);
-      },
-    });
+  async #plan({ from, to }: Step, show: Show): Promise<LocalStep> {
+    const { hq, platform, participant } = this.#kit;
+    const { catalogue, gateLimitMs } = this.#options;
+    const plan = await planStep(platform, to, { context: {}, wrongOrder: false });
+    if (plan.from !== from) throw new NotTakenError(`Stage ${plan.from.name} is up instead of ${from.name}.`);
+    const onSlowHq = () => {
+      show('waiting for an answer of Interstella HQ');
+    };
+    // HQ may be down on purpose, for as long as a gate may hold.
+    return new LocalStep(plan, { hq, platform, participant, catalogue, onSlowHq, hqLimitMs: gateLimitMs });
   }
 
-  async #deploy(step: Step, revision: number, show: Show): Promise<ChangeResult> {
-    const { script, catalogue } = this.#options;
-    const template = await localTemplate(step.to, {});
+  async #deploy(taken: LocalStep, step: Step, show: Show): Promise<ChangeResult> {
+    const { script } = this.#options;
     let begun: Promise<void> | undefined;
     try {
       const hear = (event: ChangeEvent) => {
@@ -187,7 +191,7 @@ export class Migration {
         begun?.catch(() => undefined);
         if (event.event === 'note') show(event.text);
       };
-      return await asPlanned(this.#kit.platform.deploy(template, catalogue, hear, revision));
+      return (await taken.deploy(hear, this.#over.signal)).result;
     } finally {
       await begun;
     }
@@ -228,6 +232,15 @@ export class Migration {
 function failureOf(step: Step, { outcome, reason = '' }: ChangeResult): string {
   const then = outcome === 'rolledBack' ? ' It was rolled back.' : '';
   return `${nameOf(step)} failed: ${reason}${then}`;
+}
+
+/** Why a step was not taken; undefined of an error that ends the migration. */
+function whyNotTaken(error: unknown): string | undefined {
+  if (error instanceof GateHoldsError) return error.message;
+  const isElsewhere = error instanceof NotTakenError || error instanceof UsageError;
+  return isElsewhere
+    ? `${error.message} Nothing else may be deployed in this kit while a migration runs: start it again.`
+    : undefined;
 }
 
 function nameOf({ from, to }: Step): string {

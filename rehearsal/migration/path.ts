@@ -1,5 +1,6 @@
 import { type Stage, STAGES } from '@interstella/infra/stages';
 import { UsageError } from '@interstella/libs/errors';
+import type { Step } from './fault-script.ts';
 
 /** The stages in which orders flow: those behind a load balancer. */
 export const STAGES_UNDER_LOAD: readonly Stage[] = STAGES.filter(
@@ -22,4 +23,12 @@ export function migrationPath({ thereAndBack, until }: Way): readonly Stage[] {
   }
   const there = until === undefined ? STAGES_UNDER_LOAD : STAGES_UNDER_LOAD.slice(0, last + 1);
   return thereAndBack ? [...there, ...there.slice(0, -1).reverse()] : there;
+}
+
+/** The steps of a path, one from each stage to the next. */
+export function stepsOf(path: readonly Stage[]): readonly Step[] {
+  return path.slice(1).flatMap((to, index) => {
+    const from = path[index];
+    return from ? [{ index, from, to }] : [];
+  });
 }

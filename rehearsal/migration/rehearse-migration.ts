@@ -8,17 +8,21 @@ import type { FaultMark } from '../faults/fault-record.ts';
 import { kitFolder } from '@interstella/infra/workspace/kit-folder.ts';
 import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
 import { LocalKit } from '../kit/local-kit.ts';
-import type { Output } from '@interstella/terminal/run-shown.ts';
-import { drive, stepsOf } from './drive.ts';
+import { type Output, runShown, type ShownWork } from '@interstella/terminal/run-shown.ts';
+import { StoppedError } from '@interstella/libs/errors';
+import { stepsOf } from './path.ts';
 import { Migration } from './migration.ts';
 import { type Rehearsed, rehearsedIn } from './rehearsed-in.ts';
 import { rehearse } from './rehearse.ts';
-import type { MigrationResult } from './result.ts';
+import type { MigrationResult, ScenarioResult } from './result.ts';
+import { withScenario } from './verify-migration.ts';
 import { ScriptedFaults } from './scenarios/scripted-faults.ts';
 import { wrongOrder } from './scenarios/wrong-order.ts';
 import { type Show, startUp } from './start-up.ts';
 
 const SECOND_MS = 1_000;
+/** Where nobody sees a line being written over, one of many is written. */
+const PLAIN_EVERY_MS = 5_000;
 /** For the orders in flight, where nothing was broken. */
 const DRAIN_MS = 30_000;
 /** Where something was: SNS retries less and less often, at last once a minute. */
@@ -92,6 +96,92 @@ export async function rehearseMigration(
       await besideEnded;
     }
   });
+}
+
+interface Drive {
+  readonly path: readonly Stage[];
+  readonly output: Output;
+  /** Rejects when there is no going on. */
+  readonly interrupted: Promise<never>;
+  /** The cold start, until orders flow. */
+  readonly begin: (show: Show) => Promise<Migration>;
+  /** What is done to it when the last order has come home. */
+  readonly end: () => Promise<void>;
+  /** What is rehearsed beside it, when it is over. */
+  readonly beside: readonly {
+    readonly title: string;
+    readonly run: (show: Show) => Promise<ScenarioResult>;
+  }[];
+}
+
+/**
+ * Drives a migration from the cold start to its proof, and shows where it is.
+ *
+ * @throws StoppedError, said at once; what was under way still has to be ended then
+ */
+async function drive({ path, output, interrupted, begin, end, beside }: Drive): Promise<MigrationResult> {
+  let migration: Migration | undefined;
+  let result: MigrationResult | undefined;
+  const begun = (): Migration => {
+    if (!migration) throw new Error('The migration has not begun.');
+    return migration;
+  };
+  const works: readonly ShownWork[] = [
+    {
+      title: `Cold start of stage ${path[0]?.name ?? ''}`,
+      run: async (show) => {
+        migration = await begin(show);
+      },
+    },
+    ...stepsOf(path).map((step) => ({
+      title: `${step.from.name} → ${step.to.name}`,
+      skip: () => begun().isStuck && 'a step before it has failed',
+      run: (show: Show) => begun().step(step, show),
+    })),
+    {
+      title: 'The last orders, and all of them counted again',
+      run: async (show) => {
+        result = await begun().finish(show);
+        await end();
+      },
+    },
+    ...beside.map(({ title, run }) => ({
+      title,
+      run: async (show: Show) => {
+        const scenario = await run(show);
+        result &&= withScenario(result, scenario);
+      },
+    })),
+  ];
+  await runShown(
+    works.map((work) => inTime(work, output)),
+    { output, interrupted },
+  ).catch((error: unknown) => {
+    if (error instanceof StoppedError && output !== 'nothing')
+      process.stdout.write('Stopping: everything that was started is ended …\n');
+    throw error;
+  });
+  if (!result) throw new Error('The migration came to no end.');
+  return result;
+}
+
+/** Shows what a step says, and in the end how long it took. */
+function inTime({ run, ...work }: ShownWork, output: Output): ShownWork {
+  return {
+    ...work,
+    run: async (show) => {
+      const begunAt = Date.now();
+      let shownAt = begunAt;
+      let shown = '';
+      await run((text) => {
+        if (output === 'lines' && (text === shown || Date.now() - shownAt < PLAIN_EVERY_MS)) return;
+        shown = text;
+        shownAt = Date.now();
+        show(text);
+      });
+      return `${work.title}  ${((Date.now() - begunAt) / 1_000).toFixed(1)} s`;
+    },
+  };
 }
 
 function makeMigration(

@@ -1,5 +1,6 @@
-import { HqClient } from '@interstella/hq/client';
-import { PlatformClient } from '@interstella/local/platform';
+import type { HqClient } from '@interstella/hq/client';
+import type { PlatformClient } from '@interstella/local/platform';
+import { hqOf, platformOf } from '../kit/clients.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
 import type { AwsEndpoint } from '../kit/aws-endpoint.ts';
 
@@ -14,10 +15,10 @@ export interface Rehearsed {
 
 /** What a migration is driven in: the kit that runs. */
 export function rehearsedIn(kit: RunningKit): Rehearsed {
-  const { hqUrl, adminKey, platformUrl, platformKey, endpointUrl, region, topicArnPrefix } = kit;
+  const { endpointUrl, region, topicArnPrefix } = kit;
   return {
-    hq: new HqClient({ url: hqUrl, adminKey }),
-    platform: new PlatformClient({ url: platformUrl, key: platformKey }),
+    hq: hqOf(kit),
+    platform: platformOf(kit),
     participant: kit.participant,
     endpoint: { url: endpointUrl, region },
     ordersTopicArn: `${topicArnPrefix}orders`,

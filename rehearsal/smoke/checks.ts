@@ -110,7 +110,7 @@ async function expectStatus(url: string, question: Question, status: number, tex
   throw new Error(`expected ${expected}, got ${described(answer)}${key}`);
 }
 
-/** Whoever has the path names the methods that it takes when it is asked for another one. */
+/** A service that has the path answers another method with 405, and names the methods that it takes. */
 async function expectMethods(url: string, methods: readonly string[]): Promise<undefined> {
   const { allow, ...answer } = await ask(url, { method: 'PUT' });
   const allowed = (allow ?? '').split(/, */).filter((method) => method !== 'HEAD');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HqClientError } from '@interstella/hq/client';
-import { StepGoesOnError } from './step-taken.ts';
+import { PlatformError } from '@interstella/local/platform';
+import { NotTakenError, StepGoesOnError } from './step-taken.ts';
 import { StepWorld } from './testing/step-world.ts';
 
 let world: StepWorld;
@@ -36,6 +37,13 @@ describe('a step that waits for old orders', () => {
     world.revision += 1;
     await planned.take(quietly, never);
     expect(asked).toHaveBeenCalledWith(expect.anything(), 1);
+  });
+
+  it('is not taken where the platform refuses it, and fails where the platform does not answer', async () => {
+    world.deploy = () => Promise.reject(new PlatformError('Something was deployed meanwhile.', 409));
+    await expect(world.step('alb', 'iridium').deploy(quietly, never)).rejects.toThrow(NotTakenError);
+    world.deploy = () => Promise.reject(new PlatformError('It is gone.'));
+    await expect(world.step('alb', 'iridium').deploy(quietly, never)).rejects.toThrow(PlatformError);
   });
 });
 

@@ -1,42 +1,41 @@
-import { HqClient } from '@interstella/hq/client';
-import { DEFAULT_ENVIRONMENT_NAME, STAGES, type Stage } from '@interstella/infra/stages';
-import { type ChangeEvent, type ChangeResult, PlatformClient } from '@interstella/local/platform';
-import type { Template } from '@interstella/local/platform/template';
-import { judgeStep, type OrdersAcross } from '@interstella/migration/gate/judge-step.ts';
-import { type Direction, takesOrders, wayTo } from '@interstella/migration/gate/way.ts';
-import { imageCatalogue } from '@interstella/images/image-catalogue.ts';
-import type { RunningKit } from '../kit/running-kit.ts';
-import { patient } from '../migration/patient.ts';
-import { tellIfSlow } from '@interstella/terminal/tell-if-slow.ts';
+import type { HqClient } from '@interstella/hq/client';
+import { type Stage, STAGES } from '@interstella/infra/stages';
 import { UsageError } from '@interstella/libs/errors';
+import {
+  type ChangeEvent,
+  type ChangeResult,
+  type PlatformClient,
+  PlatformError,
+} from '@interstella/local/platform';
+import type { ImageCatalogue } from '@interstella/local/platform/tasks';
+import { takesOrders } from '@interstella/migration/gate/way.ts';
+import { tellIfSlow } from '@interstella/terminal/tell-if-slow.ts';
 import { awaitNewOrder, messageOfHq } from './await-new-order.ts';
 import { passGate } from './local-gate.ts';
-import { type Context, localTemplate } from '@interstella/migration/assembly/local-template.ts';
-import { monolithTagIn, runningTagOf } from './monolith-tag.ts';
 import { hasMoreFrom, openFrom, type OwnReport } from './new-orders.ts';
-import { StepGoesOnError, type StepTaken } from './step-taken.ts';
+import type { StepPlan } from './plan-step.ts';
+import { retryHq } from './retry-hq.ts';
+import { NotTakenError, StepGoesOnError, type StepTaken } from './step-taken.ts';
 import { summarizeSwitch } from './switch-summary.ts';
 
-interface Ends extends OrdersAcross {
-  readonly from: Stage;
-  readonly to: Stage;
-  readonly direction: Direction;
-  readonly template: Template;
-  /** What is deployed now. */
-  readonly before: Template | undefined;
-  /** Of the platform, which the step was planned at: it is taken from no other. */
-  readonly revision: number;
-}
-
-export interface LocalStepParts {
-  readonly ends: Ends;
+/** The kit that a step is taken in. */
+export interface StepPlace {
   readonly participant: string;
   readonly platform: Pick<PlatformClient, 'state' | 'takeTraffic' | 'deploy'>;
   readonly hq: Pick<HqClient, 'report' | 'open' | 'close' | 'generator'>;
-  /** Told when HQ takes its time. */
+  /** What runs for each image. */
+  readonly catalogue: ImageCatalogue;
+  /** Called when HQ takes its time. */
   readonly onSlowHq: () => void;
   /** How long HQ is asked again that does not answer, in milliseconds. @default 20 s */
   readonly hqLimitMs?: number;
+}
+
+/** A deployment that has ended. */
+interface Deployed {
+  readonly result: ChangeResult;
+  /** The report from right before it. */
+  readonly before: OwnReport;
 }
 
 /** After a sleep, HQ may be awake before its DynamoDB. */
@@ -45,56 +44,24 @@ const HQ_LIMIT_MS = 20_000;
 const CHANGED =
   'Another stage was deployed meanwhile, or this one again. This run changed nothing; start it again.';
 
-/** One step of the migration in the kit that runs on this machine. */
+/** One step of the migration in a kit that runs: `interstella stage` takes it, and so does a whole migration. */
 export class LocalStep {
-  readonly ends: Ends;
+  readonly plan: StepPlan;
   readonly #participant: string;
-  readonly #platform: LocalStepParts['platform'];
-  readonly #hq: LocalStepParts['hq'];
+  readonly #platform: StepPlace['platform'];
+  readonly #hq: StepPlace['hq'];
+  readonly #catalogue: ImageCatalogue;
   /** Only for calls that change nothing when they are repeated. */
   readonly #ask: <T>(signal: AbortSignal, call: () => Promise<T>) => Promise<T>;
 
-  constructor({ ends, participant, platform, hq, onSlowHq, hqLimitMs = HQ_LIMIT_MS }: LocalStepParts) {
-    this.ends = ends;
-    this.#participant = participant;
-    this.#platform = platform;
-    this.#hq = hq;
-    this.#ask = (signal, call) => tellIfSlow(patient(call, hqLimitMs, signal), onSlowHq);
-  }
-
-  /**
-   * The step from what is deployed to a stage; nothing is done yet.
-   *
-   * @param wrongOrder whether a monolith may be deployed that leaves a resource to nobody
-   * @param onSlowHq told whenever HQ takes its time
-   * @throws UsageError if it is further away than one step, or leaves a resource to nobody, or something is being changed
-   */
-  static async to(
-    kit: RunningKit,
-    to: Stage,
-    context: Context,
-    wrongOrder: boolean,
-    onSlowHq: () => void,
-  ): Promise<LocalStep> {
-    const platform = platformOf(kit);
-    const { stage, changing, revision, tasks } = await platform.state();
-    if (changing) {
-      throw new UsageError(
-        `Something is being changed already (${changing.what}, since ${changing.since}). Wait until that has ended.`,
-      );
-    }
-    const from = STAGES.find(({ name }) => name === stage);
-    if (!from) throw new UsageError('No stage is up yet. Wait until `npm start` says so.');
-    const way = wayTo(to, from);
-    if ('stages' in way) throw new UsageError(wayText(way.stages, from));
-    const template = await localTemplate(to, context);
-    const before = (await platform.template()) as Template | undefined;
-    const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
-    const direction = way.step;
-    const tags = { runningTag: runningTagOf(tasks), monolithTag: monolithTagIn(template) };
-    const orders = judgeStep({ from, to, direction, ...tags, wrongOrder });
-    const ends = { from, to, direction, template, before, revision, ...orders };
-    return new LocalStep({ ends, participant: kit.participant, platform, hq, onSlowHq });
+  constructor(plan: StepPlan, place: StepPlace) {
+    const { hqLimitMs = HQ_LIMIT_MS, onSlowHq } = place;
+    this.plan = plan;
+    this.#participant = place.participant;
+    this.#platform = place.platform;
+    this.#hq = place.hq;
+    this.#catalogue = place.catalogue;
+    this.#ask = (signal, call) => tellIfSlow(retryHq(call, hqLimitMs, signal), onSlowHq);
   }
 
   /**
@@ -103,7 +70,7 @@ export class LocalStep {
    *
    * @param show told in one line what still holds the gate
    * @param explain told once, where it holds for long, which orders hold it and what to do
-   * @throws GateHoldsError
+   * @throws GateHoldsError, NotTakenError
    */
   async waitForOldOrders(
     limitMs: number,
@@ -111,7 +78,7 @@ export class LocalStep {
     signal: AbortSignal,
     explain?: (text: string) => void,
   ): Promise<void> {
-    const { isGated, leavesOrders } = this.ends;
+    const { isGated, leavesOrders } = this.plan;
     const hq = this.#unlessChanged(signal);
     const gate = { hq, participant: this.#participant, limitMs, show, explain, signal };
     if (isGated) await passGate({ ...gate, since: await this.#stableSince(), last: false });
@@ -124,20 +91,29 @@ export class LocalStep {
   }
 
   /**
-   * Takes the step, and says what the ledger and the load balancer saw meanwhile; and where orders are made, what became
+   * Deploys the step, then says what the ledger and the load balancer saw meanwhile; and where orders are made, what became
    * of the first after it.
    *
    * @throws StepGoesOnError if the signal comes when it has begun; it is not begun after the signal
+   * @throws NotTakenError
    */
   async take(hear: (event: ChangeEvent) => void, signal: AbortSignal): Promise<StepTaken> {
-    const { from, to } = this.ends;
-    const { before, result } = await this.#orAsBefore(signal, async () => {
+    return this.#account(await this.deploy(hear, signal), signal);
+  }
+
+  /** The deployment alone. @throws StepGoesOnError, NotTakenError as {@link take} */
+  deploy(hear: (event: ChangeEvent) => void, signal: AbortSignal): Promise<Deployed> {
+    return this.#orAsBefore(signal, async () => {
       await this.#platform.takeTraffic();
-      const report = await this.#report(signal).finally(() => {
+      const before = await this.#report(signal).finally(() => {
         signal.throwIfAborted();
       });
-      return { before: report, result: await this.#deploy(hear, signal) };
+      return { before, result: await this.#deploy(hear, signal) };
     });
+  }
+
+  async #account({ before, result }: Deployed, signal: AbortSignal): Promise<StepTaken> {
+    const { from, to } = this.plan;
     const isThere = result.outcome === 'done' ? to : from;
     try {
       if (takesOrders(isThere)) await this.#open(signal);
@@ -162,15 +138,18 @@ export class LocalStep {
         if (hasBegun && signal.aborted) reject(new StepGoesOnError('The step goes on.'));
       };
       signal.addEventListener('abort', giveUp);
-      const { template, revision } = this.ends;
+      const { template, revision } = this.plan;
       const onEvent = (event: ChangeEvent) => {
         hasBegun = true;
         hear(event);
         giveUp();
       };
       this.#platform
-        .deploy(template, imageCatalogue(DEFAULT_ENVIRONMENT_NAME), onEvent, revision)
-        .then(resolve, reject)
+        .deploy(template, this.#catalogue, onEvent, revision)
+        .then(resolve, (error: unknown) => {
+          const isRefused = error instanceof PlatformError && error.status === 409;
+          reject(isRefused ? new NotTakenError(error.message, { cause: error }) : (error as Error));
+        })
         .finally(() => {
           signal.removeEventListener('abort', giveUp);
         });
@@ -182,10 +161,10 @@ export class LocalStep {
     try {
       return await work();
     } catch (error) {
-      if (!this.ends.leavesOrders || error instanceof StepGoesOnError) throw error;
+      if (!this.plan.leavesOrders || error instanceof StepGoesOnError) throw error;
       await this.#openAgain(signal).catch(() => {
         const why = error instanceof Error ? error.message : String(error);
-        throw new Error(`${why}\n${noOrders(this.ends.from)}`, { cause: error });
+        throw new Error(`${why}\n${noOrders(this.plan.from)}`, { cause: error });
       });
       throw error;
     }
@@ -197,13 +176,13 @@ export class LocalStep {
    */
   async #openAgain(signal: AbortSignal): Promise<void> {
     const { stage, revision, changing } = await this.#platform.state();
-    if (changing && revision !== this.ends.revision) return;
+    if (changing && revision !== this.plan.revision) return;
     if (takesOrders(STAGES.find(({ name }) => name === stage))) await this.#open(signal);
   }
 
-  /** @throws Error if another deployment has begun since the step was planned */
+  /** @throws NotTakenError if another deployment has begun since the step was planned */
   async #requireUnchanged(): Promise<void> {
-    if ((await this.#platform.state()).revision !== this.ends.revision) throw new Error(CHANGED);
+    if ((await this.#platform.state()).revision !== this.plan.revision) throw new NotTakenError(CHANGED);
   }
 
   /** HQ, asked only as long as what the step was planned from is there: nobody waits for what is refused then. */
@@ -236,16 +215,6 @@ export class LocalStep {
   }
 }
 
-export function platformOf({ platformUrl: url, platformKey: key }: RunningKit): PlatformClient {
-  return new PlatformClient({ url, key });
-}
-
 function noOrders({ name }: Stage): string {
   return `Interstella HQ may owe this stage no orders now. When it answers again: npx interstella stage ${name}`;
-}
-
-function wayText(stages: readonly Stage[], from: Stage): string {
-  const to = stages.at(-1)?.name ?? '';
-  const commands = stages.map(({ name }) => `  npx interstella stage ${name}`).join('\n');
-  return `Stage ${to} is ${stages.length} steps away from ${from.name}, which is up. Take one at a time:\n${commands}`;
 }

@@ -19,6 +19,11 @@ export interface StepTaken {
   readonly unknown?: string;
 }
 
+/** The step was not taken, as something else was deployed since it was planned. */
+export class NotTakenError extends Error {
+  override readonly name = 'NotTakenError';
+}
+
 /** Nobody waits for the step any more, which goes on all the same. */
 export class StepGoesOnError extends Error {
   override readonly name = 'StepGoesOnError';

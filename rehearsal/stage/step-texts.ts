@@ -1,14 +1,12 @@
 import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
 import { leftToNobody } from '@interstella/migration/gate/makers.ts';
-import type { LocalStep } from './local-step.ts';
+import type { StepPlan } from './plan-step.ts';
 import { monolithTagIn } from './monolith-tag.ts';
 import { newOrdersText } from './new-orders.ts';
 import { summaryText } from './switch-summary.ts';
 import type { StepTaken } from './step-taken.ts';
 import { waysFrom } from './stage-list-text.ts';
-
-type Ends = LocalStep['ends'];
 
 const ofKit = namesIn(DEFAULT_ENVIRONMENT_NAME);
 
@@ -16,27 +14,27 @@ const ofKit = namesIn(DEFAULT_ENVIRONMENT_NAME);
 const NAMED = 5;
 
 /** What a step is about to change. @param changes in sentences; none where nothing changes */
-export function planText(ends: Ends, changes: readonly string[]): string {
+export function planText(plan: StepPlan, changes: readonly string[]): string {
   return [
-    changes.length === 0 ? `${titleOf(ends)}: nothing changes.` : `${titleOf(ends)}. What changes:`,
+    changes.length === 0 ? `${titleOf(plan)}: nothing changes.` : `${titleOf(plan)}. What changes:`,
     ...changes.map((sentence) => `  ${sentence}`),
-    ...nobodyMakes(ends),
+    ...nobodyMakes(plan),
   ].join('\n');
 }
 
 /** What came of a step, what the ledger saw, and where to go from there. */
-export function takenText(ends: Ends, taken: StepTaken): string {
-  return [outcomeText(ends, taken), ...ledgerLines(ends, taken), ...whatIsNext(ends, taken)].join('\n');
+export function takenText(plan: StepPlan, taken: StepTaken): string {
+  return [outcomeText(plan, taken), ...ledgerLines(plan, taken), ...whatIsNext(plan, taken)].join('\n');
 }
 
-function titleOf({ from, to, direction }: Ends): string {
+function titleOf({ from, to, direction }: StepPlan): string {
   return direction === 'same'
     ? `Stage ${to.name} again`
     : `Going ${direction} from ${from.name} to ${to.name}`;
 }
 
 /** Asked for, as the wrong order: nobody shall wonder later why orders stay open. */
-function nobodyMakes({ to, template }: Ends): readonly string[] {
+function nobodyMakes({ to, template }: StepPlan): readonly string[] {
   const abandoned = leftToNobody(to, monolithTagIn(template));
   if (abandoned.length === 0) return [];
   const what = abandoned.join(' and ');
@@ -45,7 +43,7 @@ function nobodyMakes({ to, template }: Ends): readonly string[] {
   ];
 }
 
-function outcomeText({ from, to }: Ends, { result }: StepTaken): string {
+function outcomeText({ from, to }: StepPlan, { result }: StepTaken): string {
   const { outcome, reason = '', leftBehind } = result;
   if (outcome === 'rolledBack')
     return `Stage ${to.name} was not reached, and ${from.name} is there again. ${reason}`;
@@ -53,7 +51,7 @@ function outcomeText({ from, to }: Ends, { result }: StepTaken): string {
   return [`Stage ${to.name} is up.`, ...leftBehind.map((what) => `Left behind: ${what}`)].join('\n');
 }
 
-function ledgerLines({ from, to }: Ends, taken: StepTaken): readonly string[] {
+function ledgerLines({ from, to }: StepPlan, taken: StepTaken): readonly string[] {
   const { result, summary, newOrders, stillOpen = [], moreOpen = false, unknown } = taken;
   if (summary) {
     return [
@@ -80,7 +78,7 @@ function openLines(ids: readonly string[], more: boolean): readonly string[] {
   ];
 }
 
-function whatIsNext({ to }: Ends, { result }: StepTaken): readonly string[] {
+function whatIsNext({ to }: StepPlan, { result }: StepTaken): readonly string[] {
   if (result.outcome === 'done') return waysFrom(to);
   const named = SERVICES.filter(({ name }) => result.reason?.includes(ofKit.service(name)));
   return named.map(({ name }) => `Its log says more: npx interstella logs ${name}`);

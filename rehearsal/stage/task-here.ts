@@ -1,6 +1,6 @@
 import type { RunningKit } from '../kit/running-kit.ts';
 import { ChangeView } from '@interstella/terminal/change-view.ts';
-import { platformOf } from './local-step.ts';
+import { platformOf } from '../kit/clients.ts';
 
 /**
  * `interstella run-task` where a kit runs: the task of stage `task` as a process of this machine, at the port that is the

@@ -3,7 +3,7 @@ import { type Stage, STAGES } from '@interstella/infra/stages';
 import type { PlatformState } from '@interstella/local/platform';
 import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
-import { platformOf } from '../stage/local-step.ts';
+import { platformOf } from '../kit/clients.ts';
 import { type Deliveries, readDeliveries } from './deliveries.ts';
 import { problemsOf } from './problems.ts';
 

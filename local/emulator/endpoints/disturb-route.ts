@@ -4,7 +4,7 @@ import { isKey, KEY_HEADER } from '../../control-key/index.ts';
 import type { Disturbances } from '../sns/disturbance.ts';
 import type { Reply } from './reply.ts';
 
-/** Where whoever has the key tells the endpoints to disturb SNS's deliveries; AWS has nothing like it. */
+/** The path of a request that disturbs SNS's deliveries. It needs the key. AWS has nothing like it. */
 export const DISTURB_PATH = '/_interstella/disturb-deliveries';
 
 const Request = v.strictObject({

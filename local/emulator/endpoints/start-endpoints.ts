@@ -87,7 +87,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
     dynamoDb,
     files,
     disturbRoute: options.controlKey === undefined ? undefined : { disturbances, key: options.controlKey },
-    // Whoever binds every address wants to be called by names that are not known here.
+    // A server that listens at every address is called by names that are unknown here.
     hosts: host === '0.0.0.0' || host === '::' ? undefined : [host],
     onDefect,
   };

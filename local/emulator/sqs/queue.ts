@@ -80,7 +80,7 @@ export class Queue {
     return received;
   }
 
-  /** SQS keeps no order: whoever receives without hiding comes to see other messages, too. */
+  /** SQS keeps no order: a client that receives without hiding sees other messages next. */
   #moveToEnd(messages: readonly Message[]): void {
     for (const message of messages) {
       this.#messages.delete(message.id);

@@ -14,7 +14,7 @@ function judge(change: object = {}, orders = [lost('c'), lost('d')], done = step
 }
 
 describe('the wrong order', () => {
-  it('is as expected if exactly its orders are lost, for want of the resource', () => {
+  it('is as expected if exactly its orders are lost, and lack the resource', () => {
     expect(judge()).toBe(true);
   });
 

@@ -30,8 +30,8 @@ export function judgeWrongOrder(
   const lacking = lost.filter(lacksOnly).length;
   return {
     name: `The wrong order: -c monolithTag=${tag} before there is a microservice, in a ledger of its own`,
-    expected: `the report is red, and names exactly the ${late.length} orders published after it, for want of ${missing}`,
-    seen: `${report.red ? 'red' : 'green'}; ${lost.length} lost, ${isExact ? 'exactly these' : 'not exactly these'}, ${lacking} for want of ${missing} alone; complete: ${report.complete} of the ${early.length} before`,
+    expected: `the report is red, and names exactly the ${late.length} orders published after it, which lack ${missing}`,
+    seen: `${report.red ? 'red' : 'green'}; ${lost.length} lost, ${isExact ? 'exactly these' : 'not exactly these'}, ${lacking} lack ${missing} alone; complete: ${report.complete} of the ${early.length} before`,
     ok:
       outcome === 'done' &&
       late.length > 0 &&

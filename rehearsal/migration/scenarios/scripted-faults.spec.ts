@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stepsOf } from '../drive.ts';
-import { migrationPath } from '../path.ts';
+import { migrationPath, stepsOf } from '../path.ts';
 import type { ScenarioResult } from '../result.ts';
 import { SCENARIO_NAMES } from './scenario-names.ts';
 import { SCENARIOS, ScriptedFaults } from './scripted-faults.ts';

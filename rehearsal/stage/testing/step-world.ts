@@ -3,7 +3,8 @@ import { STAGES, type Stage } from '@interstella/infra/stages';
 import type { ChangeEvent, ChangeResult, PlatformState } from '@interstella/local/platform';
 import { judgeStep, type StepAsked } from '@interstella/migration/gate/judge-step.ts';
 import { wayTo } from '@interstella/migration/gate/way.ts';
-import { LocalStep, type LocalStepParts } from '../local-step.ts';
+import { LocalStep, type StepPlace } from '../local-step.ts';
+import type { StepPlan } from '../plan-step.ts';
 
 function stageNamed(wanted: string): Stage {
   const stage = STAGES.find(({ name }) => name === wanted);
@@ -81,8 +82,9 @@ export class StepWorld {
     if (!('step' in way)) throw new Error(`${toName} is too far away.`);
     const { step: direction } = way;
     const orders = judgeStep({ from, to, direction, ...tags });
-    const parts = {
-      ends: { from, to, direction, template: {}, before: undefined, revision: this.revision, ...orders },
+    const { revision } = this;
+    const plan = { from, to, direction, template: {}, before: undefined, revision, ...orders };
+    const place = {
       participant: 'laptop',
       hq: this.hq,
       onSlowHq: () => undefined,
@@ -95,7 +97,7 @@ export class StepWorld {
           this.deploy(hear, plannedAt),
       },
     };
-    return new LocalStep(parts as unknown as LocalStepParts);
+    return new LocalStep(plan as unknown as StepPlan, place as unknown as StepPlace);
   }
 
   /** Somebody else deploys, or has deployed. */

@@ -11,7 +11,7 @@ const AGAIN_AFTER_MS = 250;
  * @param signal ends the repeating at once
  * @throws HqClientError of the last call; any other error of a call at once
  */
-export async function patient<T>(call: () => Promise<T>, limitMs: number, signal?: AbortSignal): Promise<T> {
+export async function retryHq<T>(call: () => Promise<T>, limitMs: number, signal?: AbortSignal): Promise<T> {
   let leftMs = limitMs;
   for (;;) {
     const calledAt = performance.now();

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { HqClientError } from '@interstella/hq/client';
-import { patient } from './patient.ts';
+import { retryHq } from './retry-hq.ts';
 
 function callThat(...errors: readonly Error[]) {
   const rest = [...errors];
@@ -10,25 +10,25 @@ function callThat(...errors: readonly Error[]) {
   });
 }
 
-describe('a patient call of HQ', () => {
+describe('a retryHq call of HQ', () => {
   it('is repeated while HQ does not answer', async () => {
     const call = callThat(new HqClientError('away'), new HqClientError('no ledger', 503));
-    expect(await patient(call, 10_000)).toBe('report');
+    expect(await retryHq(call, 10_000)).toBe('report');
     expect(call).toHaveBeenCalledTimes(3);
   });
 
   it('is given up at the limit, with what was said last', async () => {
     const away = new HqClientError('away');
     const call = callThat(away, away, new HqClientError('no ledger', 503));
-    await expect(patient(call, 1)).rejects.toThrow('no ledger');
-    await expect(patient(callThat(new HqClientError('away')), 0)).rejects.toThrow('away');
+    await expect(retryHq(call, 1)).rejects.toThrow('no ledger');
+    await expect(retryHq(callThat(new HqClientError('away')), 0)).rejects.toThrow('away');
   });
 
   it('is not repeated after a refusal, or another error', async () => {
     const refused = callThat(new HqClientError('wrong key', 401));
-    await expect(patient(refused, 10_000)).rejects.toThrow('wrong key');
+    await expect(retryHq(refused, 10_000)).rejects.toThrow('wrong key');
     const changed = callThat(new Error('changed'));
-    await expect(patient(changed, 10_000)).rejects.toThrow('changed');
+    await expect(retryHq(changed, 10_000)).rejects.toThrow('changed');
     expect([refused, changed].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
   });
 
@@ -42,7 +42,7 @@ describe('a patient call of HQ', () => {
       return call();
     };
     try {
-      expect(await patient(asleep, 10_000)).toBe('report');
+      expect(await retryHq(asleep, 10_000)).toBe('report');
     } finally {
       clock.mockRestore();
     }
@@ -56,7 +56,7 @@ describe('a patient call of HQ', () => {
       });
       return Promise.reject(new HqClientError('away'));
     });
-    await expect(patient(call, 60_000, stop.signal)).rejects.toThrow('away');
+    await expect(retryHq(call, 60_000, stop.signal)).rejects.toThrow('away');
     expect(call).toHaveBeenCalledTimes(1);
   });
 });

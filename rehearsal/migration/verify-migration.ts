@@ -9,8 +9,8 @@ import { MigrationTally } from './migration-tally.ts';
 import type { MigrationResult, ScenarioResult, TaskKind, Turn } from './result.ts';
 import type { ServiceAnswer } from './service-answers.ts';
 
-/** What a migration left behind, to be weighed. */
-export interface Remains {
+/** What was observed of a migration. */
+export interface Observations {
   readonly hq: Pick<HqClient, 'ledger'>;
   readonly participant: string;
   /** With its audit, made when nothing was in flight any more. */
@@ -34,10 +34,10 @@ export interface Remains {
   readonly failedSteps: readonly string[];
 }
 
-/** Reads the ledger once more, order by order, and judges. */
-export async function weigh(remains: Remains): Promise<MigrationResult> {
-  const { hq, participant, report, log, witnessed, turns, rate, startedAt, endedAt } = remains;
-  const { faults, scenarios, failedSteps } = remains;
+/** Reads the ledger order by order, and compares it with what was seen. */
+export async function verifyMigration(seen: Observations): Promise<MigrationResult> {
+  const { hq, participant, report, log, witnessed, turns, rate, startedAt, endedAt } = seen;
+  const { faults, scenarios, failedSteps } = seen;
   const own = report.participants.find((one) => one.participant === participant);
   if (!own) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
   const comparison = new OrderComparison(witnessed);
@@ -55,13 +55,13 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
   }
   const compared = comparison.result();
   const auditAgrees = report.audit?.agrees === true;
-  const failed = failedRequests(log, remains.answers, faults);
+  const failed = failedRequests(log, seen.answers, faults);
   const reasons = reasonsAgainst({
     reportReasons: own.reasons,
     warnings: report.warnings,
     auditAgrees,
     comparison: compared,
-    ...{ lost: own.lost, direct: own.direct, waitedMs: remains.waitedMs },
+    ...{ lost: own.lost, direct: own.direct, waitedMs: seen.waitedMs },
     machine: { load: loadavg()[0] ?? 0, cores: availableParallelism() },
     failedRequests: failed,
     failedSteps,
@@ -69,12 +69,12 @@ export async function weigh(remains: Remains): Promise<MigrationResult> {
   const result: MigrationResult = {
     ok: reasons.length === 0,
     reasons,
-    ...{ startedAt, endedAt, tasks: remains.tasks, rate, turns, faults, scenarios: [] },
+    ...{ startedAt, endedAt, tasks: seen.tasks, rate, turns, faults, scenarios: [] },
     rows: tally.rows(),
     totals: tally.totals(),
     comparison: compared,
     failedRequests: failed,
-    madePerSecond: (compared.published * 1_000) / Math.max(1, remains.flowedMs),
+    madePerSecond: (compared.published * 1_000) / Math.max(1, seen.flowedMs),
     audit: { agrees: auditAgrees },
     report: {
       red: own.red,
