@@ -80,10 +80,12 @@ describe('interstella migrate', () => {
     }));
 
   it('breaks things on the way when asked, and says what came of each', async () => {
-    const command = migrate(...QUICKLY, '--until', 'iridium', '--faults', 'image,kill,gate');
+    const command = migrate(...QUICKLY, '--until', 'iridium', '--faults', 'image,kill,gate,order');
     const { code, stdout, stderr } = await command.ended;
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
-    expect(stdout.match(/^✔ (An image that never|A task is killed|An old order is still)/gm)).toHaveLength(3);
+    expect(
+      stdout.match(/^✔ (An image that never|A task is killed|An old order is still|The wrong order: )/gm),
+    ).toHaveLength(4);
     expect(stdout).toContain('rolled back, the stage is alb');
     expect(stdout).toMatch(/^Stage by stage, with tasks as processes\n.*\nstage +image tags +published/m);
     expect(stdout).toMatch(/Failed requests at the load balancer: [1-9][\d,]*, with faults injected/);

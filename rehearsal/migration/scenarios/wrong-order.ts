@@ -65,7 +65,8 @@ async function takeWrongStep(
   const { outcome } = await rehearsed.platform.deploy(template, catalogue, () => undefined, revision);
   const late = await rehearsed.hq.order(ORDERS);
   show('waiting until nothing will bring the orders back any more');
-  const report = await until(rehearsed, ({ overdue }) => overdue >= late.length);
+  // HQ calls an order lost only once it has looked for it among the dead letters.
+  const report = await until(rehearsed, ({ lost }) => lost >= late.length);
   return judgeWrongOrder(report, { early, late, outcome }, { tag: WRONG_TAG, missing: MISSING });
 }
 
