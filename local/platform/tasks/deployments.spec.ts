@@ -177,6 +177,20 @@ describe('the circuit breaker', () => {
     await world.deploy('bad');
   });
 
+  it('of a deployment that has failed lets nobody wait who scales the service', async () => {
+    const old = the(await world.deploy('latest'));
+    driver.broken.add('bad').add('latest');
+    await world.begin('bad');
+    old.end();
+    await clock.pass(60_000);
+    const scaled: unknown[] = [];
+    void world.supervisor.scale(NAME, 2).then((outcome) => scaled.push(outcome));
+    await settled();
+    expect(scaled).toMatchObject([{ outcome: 'failed' }]);
+    expect(JSON.stringify(scaled)).toMatch(/Deploy it again first.*The rollback failed, too/);
+    expect(world.service().desiredCount).toBe(1);
+  });
+
   it('does not count tasks that end after they were healthy', async () => {
     await world.deploy('latest', { desiredCount: 3 });
     targets.drainsSlowly = true;

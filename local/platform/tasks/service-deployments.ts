@@ -30,6 +30,12 @@ export class ServiceDeployments {
     return this.#current;
   }
 
+  /** Why the one that decides has failed; undefined if it has not. */
+  get failure(): string | undefined {
+    const { state, lastFailure = 'No reason was given.' } = this.#current;
+    return state === 'FAILED' ? failureOf(this.#current, lastFailure) : undefined;
+  }
+
   /** Whether it takes another deployment to come to this: another revision, or the same after it has failed. */
   mustDeploy(service: Service, definition: TaskDefinition): boolean {
     const { revision, state } = this.#current;
@@ -57,9 +63,7 @@ export class ServiceDeployments {
       this.#current = this.#begin(this.#completed, reason);
       return undefined;
     }
-    const whole =
-      rollbackBecause === undefined ? reason : `${rollbackBecause}. The rollback failed, too: ${reason}`;
-    return { outcome: 'failed', reason: whole };
+    return { outcome: 'failed', reason: failureOf(failed, reason) };
   }
 
   /** Takes notice that the one that decides is steady. @returns how it ended, also if it did so before */
@@ -86,4 +90,8 @@ export class ServiceDeployments {
     this.#options.tell(deployment, rollbackBecause);
     return deployment;
   }
+}
+
+function failureOf({ rollbackBecause }: DeploymentRecord, reason: string): string {
+  return rollbackBecause === undefined ? reason : `${rollbackBecause}. The rollback failed, too: ${reason}`;
 }

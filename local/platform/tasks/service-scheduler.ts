@@ -68,8 +68,13 @@ export class ServiceScheduler {
     return this.#settle(limitMs);
   }
 
-  /** @returns the outcome, as of `deploy` */
+  /** @returns the outcome, as of `deploy`; of a service whose deployment has failed at once, and nothing is changed */
   scale(desiredCount: number, limitMs: number): Promise<DeploymentOutcome> {
+    const { failure } = this.#deployments;
+    if (failure !== undefined) {
+      const reason = `${this.name} is not scaled, because its deployment has failed. Deploy it again first. ${failure}`;
+      return Promise.resolve({ outcome: 'failed', reason });
+    }
     this.#service = { ...this.#service, desiredCount };
     return this.#settle(limitMs);
   }
