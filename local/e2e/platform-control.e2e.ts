@@ -9,6 +9,7 @@ import { makeControlServer } from '../platform/control-server.ts';
 import { Platform } from '../platform/platform.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { makeRoutes } from '../platform/routes.ts';
+import { ALB } from '../platform/testing/deployments.ts';
 import { RecordedMeans } from '../platform/testing/recorded-means.ts';
 
 const KEY = 'a key that nobody knows';
@@ -26,6 +27,7 @@ const OVERLAY = [{ name: 'direct orders', value: 'open' }];
 const FAILURE = { at: 'then', method: 'POST', path: '/order/', status: 502, reason: 'it broke off' };
 
 let means: RecordedMeans;
+let platform: Platform;
 let traffic: Traffic;
 let server: Server;
 let url: string;
@@ -37,7 +39,7 @@ beforeEach(async () => {
   means = new RecordedMeans();
   traffic = new Traffic();
   events = [];
-  const platform = new Platform({ means, images: { catalogue: {} }, now: () => new Date() });
+  platform = new Platform({ means, images: { catalogue: {} }, now: () => new Date() });
   server = makeControlServer(
     KEY,
     makeRoutes({
@@ -119,6 +121,17 @@ describe('the control API', () => {
     await expect(late).rejects.toThrow('it is at workshop now');
     expect(await client.template()).toEqual(QUEUE);
     expect(await client.deploy(NOTHING, {}, hear, 1)).toMatchObject({ outcome: 'done' });
+  });
+
+  it('refuses a change that another one came before in the very same moment', async () => {
+    const deploy = platform.deploy.bind(platform);
+    const other = { template: NOTHING, deployment: ALB, catalogue: {} };
+    // Between the look at the request and the change itself.
+    platform.deploy = (...asked) => {
+      void deploy(other, () => undefined);
+      return deploy(...asked);
+    };
+    await expect(client.deploy(QUEUE, {}, hear)).rejects.toMatchObject({ status: 409 });
   });
 
   it('runs no template that it does not understand, and changes nothing', async () => {

@@ -14,7 +14,10 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** Who listens to a change hears something at least so often. */
 const ALIVE_EVERY_MS = 5_000;
 
-/** A change that may begin: it tells what happens, and resolves with how it ended. It never rejects. */
+/**
+ * Begins a change at once: it tells what happens, and resolves with how it ended. It rejects only before it has told
+ * anything, if the change may not begin.
+ */
 export type BeginChange = (tell: (event: ChangeEvent) => void) => Promise<ChangeResult>;
 
 /** What is called with the JSON body of a request, and answers with JSON or with a change. */
@@ -60,18 +63,22 @@ async function answer(
   else await stream(response, given.change);
 }
 
-/** Goes on to its end also when nobody listens any more, as an update on AWS does. */
+/**
+ * Goes on to its end also when nobody listens any more, as an update on AWS does. The head of the answer waits for the
+ * first event: a change that may not begin is refused with a status of its own.
+ */
 async function stream(response: ServerResponse, change: BeginChange): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   const tell = (event: ChangeEvent) => {
-    if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
+    if (response.destroyed) return;
+    if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.write(`${JSON.stringify(event)}\n`);
   };
   const alive = setInterval(tell, ALIVE_EVERY_MS, { event: 'alive' });
   try {
     tell({ event: 'result', result: await change(tell) });
+    response.end();
   } finally {
     clearInterval(alive);
-    response.end();
   }
 }
 

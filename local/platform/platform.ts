@@ -79,7 +79,7 @@ export class Platform {
    * @throws Refusal while something else is being changed, or if something else was deployed since
    */
   async deploy(wanted: Wanted, tell: Tell, plannedAt?: number): Promise<ChangeResult> {
-    this.refuseUnlessAt(plannedAt);
+    this.#refuseUnlessAt(plannedAt);
     return this.#exclusively(`to stage ${wanted.deployment.stage}`, tell, () => this.#update(wanted, tell));
   }
 
@@ -106,7 +106,7 @@ export class Platform {
   }
 
   async #exclusively(what: string, tell: Tell, work: () => Promise<ChangeResult>): Promise<ChangeResult> {
-    this.refuseIfChanging();
+    this.#refuseIfChanging();
     this.#changing = { what, since: this.#parts.now().toISOString() };
     this.#tell = tell;
     try {
@@ -120,7 +120,7 @@ export class Platform {
   }
 
   /** @throws Refusal */
-  refuseIfChanging(): void {
+  #refuseIfChanging(): void {
     if (!this.#changing) return;
     const { what, since } = this.#changing;
     throw new Refusal(
@@ -130,8 +130,8 @@ export class Platform {
   }
 
   /** @throws Refusal while something is being changed, or at another revision, if that matters */
-  refuseUnlessAt(revision: number | undefined): void {
-    this.refuseIfChanging();
+  #refuseUnlessAt(revision: number | undefined): void {
+    this.#refuseIfChanging();
     if (revision === undefined || revision === this.#revision) return;
     const stage = this.#applied?.deployment.stage ?? 'no stage';
     throw new Refusal(

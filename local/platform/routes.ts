@@ -44,10 +44,9 @@ export interface RoutesParts {
 /** What can be asked of the platform. */
 export function makeRoutes(parts: RoutesParts): readonly Route[] {
   const { platform, place, balancer, machine, port } = parts;
-  const act = (step: string, title: string, work: () => Promise<void>) => {
-    platform.refuseIfChanging();
-    return { change: (tell: Parameters<Platform['act']>[3]) => platform.act(step, title, work, tell) };
-  };
+  const act = (step: string, title: string, work: () => Promise<void>) => ({
+    change: (tell: Parameters<Platform['act']>[3]) => platform.act(step, title, work, tell),
+  });
   return [
     { method: 'GET', path: /^\/state$/, answer: async () => ({ json: await parts.state() }) },
     { method: 'GET', path: /^\/overlay$/, answer: () => ({ json: parts.overlay }) },
@@ -62,7 +61,6 @@ export function makeRoutes(parts: RoutesParts): readonly Route[] {
       answer: (body) => {
         const { template, catalogue, plannedAt } = v.parse(Wanted, body);
         const wanted = { template, catalogue, deployment: onPort(port, readDeployment(template, place)) };
-        platform.refuseUnlessAt(plannedAt);
         return { change: (tell) => platform.deploy(wanted, tell, plannedAt) };
       },
     },
