@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConfirmSubscriptionCommand, GetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
+import {
+  ConfirmSubscriptionCommand,
+  GetSubscriptionAttributesCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
 import { waitFor } from '@interstella/libs/testing';
 import type { Subscription } from '../platform/deployment/index.ts';
 import { Queues } from '../platform/stores.ts';
@@ -64,6 +68,32 @@ describe('a subscription of a template', () => {
     await subscriptions.unsubscribe(subscription);
     expect(subscriptions.list()).toEqual([]);
     await expect(attributes()).rejects.toThrow('does not exist');
+    await subscriptions.unsubscribe(subscription);
+  });
+
+  it('is missing when somebody removed it by hand, and can be made again or ended', async () => {
+    const subscriptions = new Subscriptions(suite.sns, queues);
+    const path = suite.newPath();
+    const subscription = await wanted(path, POLICY);
+    const subscribe = async (request: number) => {
+      const subscribed = subscriptions.subscribe(subscription);
+      await confirm(path, subscription.topicArn, request);
+      await subscribed;
+    };
+    const removeByHand = async () => {
+      const [known] = subscriptions.list();
+      await suite.sns.send(new UnsubscribeCommand({ SubscriptionArn: known?.arn }));
+    };
+    await subscribe(1);
+    expect(await subscriptions.missing([subscription])).toEqual([]);
+
+    await removeByHand();
+    await subscribe(2);
+    expect(await subscriptions.missing([subscription])).toEqual([]);
+
+    await removeByHand();
+    expect(await subscriptions.missing([subscription])).toEqual([subscription]);
+    expect(subscriptions.list()).toEqual([]);
     await subscriptions.unsubscribe(subscription);
   });
 

@@ -28,6 +28,8 @@ export interface Means {
   /** Resolves when the endpoint has confirmed. */
   subscribe(subscription: Subscription): Promise<void>;
   unsubscribe(subscription: Subscription): Promise<void>;
+  /** Those that somebody removed behind the platform's back. */
+  missing(subscriptions: readonly Subscription[]): Promise<readonly Subscription[]>;
 }
 
 /** What could not be taken away. */

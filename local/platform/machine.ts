@@ -26,6 +26,7 @@ export class Machine implements Means {
     this.removeParameter = (parameter) => parts.parameters.remove(parameter);
     this.subscribe = (subscription) => parts.subscriptions.subscribe(subscription);
     this.unsubscribe = (subscription) => parts.subscriptions.unsubscribe(subscription);
+    this.missing = (subscriptions) => parts.subscriptions.missing(subscriptions);
     this.route = ({ listener, targetGroups }) => parts.balancer.configure(listener, targetGroups);
   }
 
@@ -35,6 +36,7 @@ export class Machine implements Means {
   readonly removeParameter: Means['removeParameter'];
   readonly subscribe: Means['subscribe'];
   readonly unsubscribe: Means['unsubscribe'];
+  readonly missing: Means['missing'];
   readonly route: Means['route'];
 
   readonly deployService: Means['deployService'] = async (service, definition) => {

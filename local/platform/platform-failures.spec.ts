@@ -53,6 +53,14 @@ describe('a change that fails', () => {
     expect(await world.deploy(ALB)).toMatchObject({ outcome: 'done' });
   });
 
+  it('is rolled back to a stage whose removed subscription is there again, too', async () => {
+    await world.given(IRIDIUM);
+    world.means.gone = new Set(['iridium']);
+    world.means.failing.add('deploy monolith:noiridium');
+    expect(await world.deploy(NOIRIDIUM)).toMatchObject({ outcome: 'rolledBack' });
+    expect(world.means.take().at(-1)).toBe('subscribe iridium');
+  });
+
   it('says so if not even that succeeds, and the next one repairs what is left', async () => {
     await world.given(IRIDIUM);
     world.means.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');

@@ -77,6 +77,26 @@ describe('a change', () => {
     expect(world.means.take()).toEqual([]);
   });
 
+  it('to what is there already makes a subscription again that somebody removed by hand', async () => {
+    await world.given(IRIDIUM);
+    world.means.gone = new Set(['iridium']);
+    expect(await world.deploy(IRIDIUM)).toMatchObject({ outcome: 'done' });
+    expect(world.means.take()).toEqual(['subscribe iridium']);
+    world.means.gone = new Set();
+    await world.deploy(IRIDIUM);
+    expect(world.means.take()).toEqual([]);
+  });
+
+  it('is refused, and nothing is done, while nobody can say which subscriptions there are', async () => {
+    await world.given(ALB);
+    world.means.gone = undefined;
+    await expect(world.deploy(IRIDIUM)).rejects.toMatchObject({ status: 503 });
+    expect(world.means.take()).toEqual([]);
+    expect(world.platform).toMatchObject({ revision: 1, changing: undefined });
+    world.means.gone = new Set();
+    expect(await world.deploy(IRIDIUM, 1)).toMatchObject({ outcome: 'done' });
+  });
+
   it('tells its plan, and each step as it happens', async () => {
     await world.given(ALB);
     await world.deploy(IRIDIUM);

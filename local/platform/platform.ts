@@ -4,7 +4,7 @@ import type { ChangeEvent, ChangeResult } from './events.ts';
 import { emptyLike, mergeDeployments } from './merge-deployments.ts';
 import { type Phase, planChange, withLeftBehind } from './plan.ts';
 import { Refusal } from './refusal.ts';
-import { stepOf } from './steps.ts';
+import { stepOf, subscriptionStep } from './steps.ts';
 import type { ImageCatalogue } from './tasks/process-driver.ts';
 
 /** What somebody wants deployed. */
@@ -141,8 +141,10 @@ export class Platform {
   }
 
   async #update(wanted: Wanted, tell: Tell): Promise<ChangeResult> {
-    this.#revision += 1;
     const before = this.#actual;
+    const missing = await this.#missing(before?.subscriptions ?? []);
+    this.#doubtful = new Set([...this.#doubtful, ...missing]);
+    this.#revision += 1;
     const phases = planChange({ deployment: before, doubtful: this.#doubtful }, wanted.deployment);
     this.#parts.images.catalogue = wanted.catalogue;
     this.#actual = before ? mergeDeployments(before, wanted.deployment) : wanted.deployment;
@@ -153,6 +155,20 @@ export class Platform {
       return { outcome: 'done', leftBehind: this.#settle(wanted.deployment, leftBehind) };
     } catch (error) {
       return await this.#rollBack(this.#actual, phases, messageOf(error), tell);
+    }
+  }
+
+  /** The steps that make those again which somebody removed by hand. @throws Refusal if they cannot be looked up */
+  async #missing(subscriptions: Deployment['subscriptions']): Promise<readonly string[]> {
+    try {
+      const missing = await this.#parts.means.missing(subscriptions);
+      return missing.map((one) => subscriptionStep('subscribe', one).id);
+    } catch (error) {
+      const reason = messageOf(error);
+      throw new Refusal(
+        503,
+        `SNS does not say which subscriptions there are: ${reason}. This run changed nothing; start it again when SNS answers.`,
+      );
     }
   }
 

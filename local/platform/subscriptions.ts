@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   GetSubscriptionAttributesCommand,
+  NotFoundException,
   SetSubscriptionAttributesCommand,
   type SNSClient,
   SubscribeCommand,
@@ -48,9 +49,15 @@ export class Subscriptions {
     this.#askAgainMs = times.askAgainMs ?? ASK_AGAIN_MS;
   }
 
-  /** Those that were made here and not ended. */
+  /** Those that were made here and not ended, as far as is known: {@link missing} looks them up. */
   list(): readonly SubscriptionState[] {
     return [...this.#known.values()];
+  }
+
+  /** Those of them that SNS does not have any more, or that are not confirmed. @throws if SNS does not answer */
+  async missing(subscriptions: readonly Subscription[]): Promise<readonly Subscription[]> {
+    const found = await Promise.all(subscriptions.map((one) => this.#lookUp(one)));
+    return subscriptions.filter((_one, index) => found[index]?.isConfirmed !== true);
   }
 
   /**
@@ -62,7 +69,7 @@ export class Subscriptions {
   async subscribe(subscription: Subscription): Promise<void> {
     const { topicArn, endpoint } = subscription;
     const attributes = await this.#attributesOf(subscription);
-    const before = this.#known.get(keyOf(subscription));
+    const before = await this.#lookUp(subscription);
     if (before) {
       await this.#setAttributes(before.arn, attributes);
       // It may not have confirmed the last time.
@@ -75,10 +82,32 @@ export class Subscriptions {
   }
 
   async unsubscribe(subscription: Subscription): Promise<void> {
-    const known = this.#known.get(keyOf(subscription));
-    if (!known) return;
-    await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn: known.arn }));
+    const present = await this.#lookUp(subscription);
+    if (!present) return;
+    await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn: present.arn }));
     this.#known.delete(keyOf(subscription));
+  }
+
+  /** One that was made here, as SNS has it; undefined, and forgotten, if somebody else removed it. */
+  async #lookUp(
+    subscription: Subscription,
+  ): Promise<{ readonly arn: string; readonly isConfirmed: boolean } | undefined> {
+    const known = this.#known.get(keyOf(subscription));
+    if (!known) return undefined;
+    try {
+      return { arn: known.arn, isConfirmed: await this.#isConfirmed(known.arn) };
+    } catch (error) {
+      if (!(error instanceof NotFoundException)) throw error;
+      this.#known.delete(keyOf(subscription));
+      return undefined;
+    }
+  }
+
+  async #isConfirmed(arn: string): Promise<boolean> {
+    const { Attributes } = await this.#sns.send(
+      new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }),
+    );
+    return Attributes?.PendingConfirmation === 'false';
   }
 
   /** Has SNS ask the endpoint to confirm: another time, if it has not. @returns the subscription's ARN */
@@ -102,10 +131,7 @@ export class Subscriptions {
   async #confirmed(arn: string, subscription: Subscription, firstAskAgainMs: number): Promise<void> {
     let askAgainMs = firstAskAgainMs;
     for (let waitedMs = 0; waitedMs < this.#limitMs; waitedMs += POLL_MS) {
-      const { Attributes } = await this.#sns.send(
-        new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }),
-      );
-      if (Attributes?.PendingConfirmation === 'false') return;
+      if (await this.#isConfirmed(arn)) return;
       if (waitedMs >= askAgainMs) {
         await this.#ask(subscription);
         askAgainMs = waitedMs + this.#askAgainMs;

@@ -6,6 +6,9 @@ export class RecordedMeans implements Means {
   /** What fails, as it is written down. */
   readonly failing = new Set<string>();
 
+  /** Ids of the subscriptions that somebody removed by hand; undefined: nobody can look them up. */
+  gone: ReadonlySet<string> | undefined = new Set();
+
   createQueue = ({ name }: { name: string }) => this.#do(`create queue ${name}`);
   removeQueue = ({ name }: { name: string }) => this.#do(`remove queue ${name}`);
   putParameter = ({ name }: { name: string }) => this.#do(`put parameter ${name}`);
@@ -14,6 +17,11 @@ export class RecordedMeans implements Means {
   removeService = ({ name }: { name: string }) => this.#do(`remove service ${name}`);
   subscribe: Means['subscribe'] = ({ id }) => this.#do(`subscribe ${id}`);
   unsubscribe: Means['unsubscribe'] = ({ id }) => this.#do(`unsubscribe ${id}`);
+  missing: Means['missing'] = (subscriptions) => {
+    const { gone } = this;
+    if (!gone) return Promise.reject(new Error('no answer'));
+    return Promise.resolve(subscriptions.filter(({ id }) => gone.has(id)));
+  };
   deployService: Means['deployService'] = ({ name }, { image }) => this.#do(`deploy ${name}:${image.tag}`);
   route: Means['route'] = ({ listener, targetGroups }) => {
     const rules = listener?.rules.map(({ pathPatterns }) => pathPatterns.join()) ?? ['no listener'];
