@@ -52,6 +52,18 @@ describe('a load balancer that is configured again', () => {
     expect(world.failures).toEqual([]);
   });
 
+  it('keeps no connection to a target for longer than its new idle timeout allows', async () => {
+    monolith.keepAliveTimeoutMs = 60_000;
+    const groups = [targetGroupOf('monolith')];
+    await world.ask();
+    await world.loadBalancer.configure(listenerOf([]), groups);
+    await world.ask();
+    expect(monolith.connections).toBe(1);
+    await world.loadBalancer.configure(listenerOf([], { idleTimeoutS: 1 }), groups);
+    await world.ask();
+    expect(monolith.connections).toBe(2);
+  });
+
   it('refuses a configuration that leads nowhere, and keeps the one it has', async () => {
     const nowhere = listenerOf([], { defaultAction: forwardTo('nowhere') });
     await expect(world.loadBalancer.configure(nowhere, [targetGroupOf('monolith')])).rejects.toThrow(

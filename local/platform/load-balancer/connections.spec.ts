@@ -30,4 +30,16 @@ describe('Connections', () => {
     const again = Array.from({ length: 1_024 }, () => connections.take());
     expect(new Set(again).size).toBe(1_024);
   });
+
+  it('end when the options change: the free ones at once, the others when they are given back', () => {
+    const [busy, free] = [connections.take(), connections.take()];
+    connections.giveBack(free);
+    connections.options = { keepAliveMaxTimeout: 1_000 };
+    expect([busy.destroyed, free.destroyed]).toEqual([false, true]);
+    const another = connections.take();
+    connections.giveBack(busy);
+    expect(busy.destroyed).toBe(true);
+    connections.giveBack(another);
+    expect(connections.take()).toBe(another);
+  });
 });

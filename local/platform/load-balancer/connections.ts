@@ -9,16 +9,25 @@ const MAXIMUM_CONNECTIONS = 1_024;
  */
 export class Connections {
   readonly #origin: string;
-  readonly #options: Client.Options;
+  #options: Client.Options;
   readonly #all: Client[] = [];
   readonly #free: Client[] = [];
   /** How many requests have each connection: more than one only above the limit. */
   readonly #uses = new Map<Client, number>();
+  /** Those that were opened with other options, until their requests are over. */
+  readonly #outdated = new Set<Client>();
   #turn = 0;
 
   constructor(origin: string, options: Client.Options) {
     this.#origin = origin;
     this.#options = options;
+  }
+
+  /** Those that are open with other options end, once their requests are over. */
+  set options(options: Client.Options) {
+    this.#options = options;
+    for (const connection of this.#all.splice(0)) this.#outdated.add(connection);
+    for (const connection of this.#free.splice(0)) this.#end(connection);
   }
 
   /** {@link giveBack} must follow. */
@@ -31,12 +40,20 @@ export class Connections {
   giveBack(connection: Client): void {
     const uses = (this.#uses.get(connection) ?? 1) - 1;
     this.#uses.set(connection, uses);
-    if (uses === 0) this.#free.push(connection);
+    if (uses > 0) return;
+    if (this.#outdated.has(connection)) this.#end(connection);
+    else this.#free.push(connection);
   }
 
   /** Ends all of them, and what is under way on them. */
   async destroy(): Promise<void> {
-    await Promise.all(this.#all.map((connection) => connection.destroy()));
+    await Promise.all([...this.#all, ...this.#outdated].map((connection) => connection.destroy()));
+  }
+
+  #end(connection: Client): void {
+    this.#outdated.delete(connection);
+    this.#uses.delete(connection);
+    connection.destroy().catch(() => undefined);
   }
 
   #open(): Client {

@@ -1,6 +1,6 @@
 import type { TargetGroup as TargetGroupSettings } from '../deployment/index.ts';
 import { statusMatcher } from './status-matcher.ts';
-import { TargetGroup } from './target-group.ts';
+import { TargetGroup, type TargetGroupUse } from './target-group.ts';
 import type { TargetAddress, TargetGroups, TargetHealth, TargetHealthChange } from './targets.ts';
 
 /** A target as `interstella status` shows it. */
@@ -44,8 +44,10 @@ export class TargetGroupRegistry implements TargetGroups {
 
     for (const group of this.#groups.values()) if (!names.has(group.name)) this.#remove(group);
     for (const one of settings) {
-      const group = this.#groups.get(one.name) ?? this.#add(one, idleTimeoutMs);
-      group.configure(one, inUse.has(one.name));
+      const use = { isInUse: inUse.has(one.name), idleTimeoutMs };
+      const group = this.#groups.get(one.name);
+      if (group) group.configure(one, use);
+      else this.#add(one, use);
     }
   }
 
@@ -97,13 +99,11 @@ export class TargetGroupRegistry implements TargetGroups {
     this.#leaving.clear();
   }
 
-  #add(settings: TargetGroupSettings, idleTimeoutMs: number): TargetGroup {
+  #add(settings: TargetGroupSettings, use: TargetGroupUse): void {
     const onHealthChange = (change: TargetHealthChange) => {
       for (const listener of this.#listeners) listener(change);
     };
-    const group = new TargetGroup(settings, { idleTimeoutMs, onHealthChange });
-    this.#groups.set(settings.name, group);
-    return group;
+    this.#groups.set(settings.name, new TargetGroup(settings, use, { onHealthChange }));
   }
 
   #remove(group: TargetGroup): void {

@@ -8,9 +8,15 @@ const NOT_REGISTERED: TargetHealth = {
   description: 'Target is not registered to the target group',
 };
 
-export interface TargetGroupOptions {
+/** What the load balancer says of a target group. */
+export interface TargetGroupUse {
+  /** Whether some rule of the listener leads here: only then are health checks made. */
+  readonly isInUse: boolean;
   /** How long a connection to a target may be idle, in milliseconds. */
   readonly idleTimeoutMs: number;
+}
+
+export interface TargetGroupOptions {
   readonly onHealthChange: (change: TargetHealthChange) => void;
 }
 
@@ -21,13 +27,14 @@ export class TargetGroup {
   readonly #targets = new Map<string, Target>();
   readonly #known = new Map<string, TargetState>();
   #settings: Settings;
-  #isInUse = false;
+  #use: TargetGroupUse;
   #eligible: readonly Target[] = [];
   #turn = 0;
 
-  constructor(settings: Settings, options: TargetGroupOptions) {
+  constructor(settings: Settings, use: TargetGroupUse, options: TargetGroupOptions) {
     this.name = settings.name;
     this.#settings = settings;
+    this.#use = use;
     this.#options = options;
   }
 
@@ -36,13 +43,13 @@ export class TargetGroup {
     return this.#targets.values();
   }
 
-  /** @param inUse whether some rule of the listener leads here: only then are health checks made */
-  configure(settings: Settings, inUse: boolean): void {
+  configure(settings: Settings, use: TargetGroupUse): void {
     this.#settings = settings;
-    this.#isInUse = inUse;
+    this.#use = use;
     for (const target of this.#targets.values()) {
       target.healthCheck = settings.healthCheck;
-      if (!target.drain) target.isInUse = inUse;
+      target.idleTimeoutMs = use.idleTimeoutMs;
+      if (!target.drain) target.isInUse = use.isInUse;
     }
   }
 
@@ -71,19 +78,19 @@ export class TargetGroup {
     if (present !== undefined && !present.drain) return;
     if (present !== undefined) {
       present.comeBack();
-      present.isInUse = this.#isInUse;
+      present.isInUse = this.#use.isInUse;
       return;
     }
     const target: Target = new Target({
       address,
       healthCheck: this.#settings.healthCheck,
-      idleTimeoutMs: this.#options.idleTimeoutMs,
+      idleTimeoutMs: this.#use.idleTimeoutMs,
       onHealthChange: () => {
         this.#healthChanged(key, target);
       },
     });
     this.#targets.set(key, target);
-    target.isInUse = this.#isInUse;
+    target.isInUse = this.#use.isInUse;
   }
 
   async deregister(address: TargetAddress): Promise<void> {

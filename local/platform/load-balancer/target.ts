@@ -36,6 +36,7 @@ export class Target {
   readonly address: TargetAddress;
   readonly #options: TargetOptions;
   readonly #connections: Connections;
+  #idleTimeoutMs: number;
   #healthCheck: HealthCheck;
   #checks: HealthChecks | undefined;
   #drain: Drain | undefined;
@@ -47,14 +48,9 @@ export class Target {
     this.address = options.address;
     this.#options = options;
     this.#healthCheck = options.healthCheck;
+    this.#idleTimeoutMs = options.idleTimeoutMs;
     const { host, port } = options.address;
-    // A connection is used again only for as long as the target said that it keeps it (Keep-Alive, less 2 s), or 4 s if
-    // it said nothing: one that the target is just closing would cost a request, since none is sent twice.
-    this.#connections = new Connections(`http://${host}:${port}`, {
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      keepAliveMaxTimeout: options.idleTimeoutMs,
-      maxHeaderSize: MAXIMUM_HEADERS_SIZE,
-    });
+    this.#connections = new Connections(`http://${host}:${port}`, connectionOptions(options.idleTimeoutMs));
   }
 
   get inFlight(): number {
@@ -91,6 +87,13 @@ export class Target {
   set healthCheck(healthCheck: HealthCheck) {
     this.#healthCheck = healthCheck;
     if (this.#checks) this.#checks.settings = healthCheck;
+  }
+
+  /** In milliseconds. */
+  set idleTimeoutMs(idleTimeoutMs: number) {
+    if (idleTimeoutMs === this.#idleTimeoutMs) return;
+    this.#idleTimeoutMs = idleTimeoutMs;
+    this.#connections.options = connectionOptions(idleTimeoutMs);
   }
 
   /** The connection for one request. {@link end} must follow, once, when that is over. */
@@ -137,4 +140,16 @@ export class Target {
       checkHealth(this.address, healthCheck, signal);
     return new HealthChecks(this.#healthCheck, check, this.#options.onHealthChange);
   }
+}
+
+/**
+ * A connection is used again only for as long as the target said that it keeps it (Keep-Alive, less 2 s), or 4 s if it
+ * said nothing: one that the target is just closing would cost a request, since none is sent twice.
+ */
+function connectionOptions(idleTimeoutMs: number): Client.Options {
+  return {
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    keepAliveMaxTimeout: idleTimeoutMs,
+    maxHeaderSize: MAXIMUM_HEADERS_SIZE,
+  };
 }
