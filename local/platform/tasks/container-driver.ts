@@ -1,4 +1,5 @@
 import type { TaskDefinition } from '../deployment/index.ts';
+import { accepts } from './accepts.ts';
 import { Container } from './container.ts';
 import { docker } from './docker.ts';
 import { FreePorts } from './free-ports.ts';
@@ -67,20 +68,23 @@ export class ContainerDriver implements TaskDriver {
     const fault = catalogue[image]?.fault ?? {};
     const env = await taskEnvironment({ image: fault, definition, readParameters, overlay, port }, cancel);
     await pruneTaskLogs(logFolder, group);
+    const address = { host: HOST, port };
+    // It would be taken for the container, which itself cannot listen there.
+    if (await accepts(address)) {
+      throw new TaskStartError(`Something else listens at ${HOST}:${port} already. End it first.`);
+    }
     const container = await Container.run({
       name: `${group}-${id}`,
       options: ['--label', this.#marker.label, ...optionsFor(definition)],
       logFile: taskLogFile(logFolder, group, id),
       ...{ image, env },
     });
-    const address = { host: HOST, port };
     try {
-      await container.listens(address, cancel);
+      return runningTask(container, address, await container.listens(address, cancel));
     } catch (error) {
       await container.remove();
       throw new TaskStartError(error instanceof Error ? error.message : String(error));
     }
-    return runningTask(container, address, await container.pid());
   }
 }
 
@@ -105,11 +109,7 @@ function optionsFor(definition: TaskDefinition): readonly string[] {
   ];
 }
 
-function runningTask(
-  container: Container,
-  address: RunningTask['address'],
-  pid: number | undefined,
-): RunningTask {
+function runningTask(container: Container, address: RunningTask['address'], pid: number): RunningTask {
   return {
     address,
     pid,

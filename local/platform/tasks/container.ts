@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TargetAddress } from '../load-balancer/targets.ts';
 import { LogFile } from '../../programs/index.ts';
+import { accepts } from './accepts.ts';
+import { containerEnvironment, openUnnamed } from './container-environment.ts';
 import { docker } from './docker.ts';
 import type { Environment } from './task-environment.ts';
 
@@ -14,7 +15,6 @@ export interface ContainerPlan {
   /** Everything between `docker run --rm --name NAME` and the image. */
   readonly options: readonly string[];
   readonly image: string;
-  /** Handed over by name, so that no value stands among the arguments, which everybody on the machine can read. */
   readonly env: Environment;
   readonly logFile: string;
 }
@@ -48,11 +48,16 @@ export class Container {
 
   static async run(plan: ContainerPlan): Promise<Container> {
     const { name, options, image, env, logFile } = plan;
+    const { file, byName } = containerEnvironment(env);
     const log = await new LogFile(logFile).begin();
-    const variables = Object.keys(env).flatMap((variable) => ['--env', variable]);
-    const child = spawn('docker', ['run', '--rm', '--name', name, ...options, ...variables, image], {
-      stdio: ['ignore', log.fd, log.fd],
-      env: { ...process.env, ...env },
+    const variables = await openUnnamed(`${logFile}.env`, file);
+    const environment = [
+      ...['--env-file', '/dev/fd/3'],
+      ...Object.keys(byName).flatMap((variable) => ['--env', variable]),
+    ];
+    const child = spawn('docker', ['run', '--rm', '--name', name, ...options, ...environment, image], {
+      stdio: ['ignore', log.fd, log.fd, variables.fd],
+      env: { ...process.env, ...byName },
       // Ctrl-C in the terminal reaches only this process, which stops the others in their order.
       detached: true,
     });
@@ -66,25 +71,32 @@ export class Container {
       });
     });
     const container = new Container(plan, exit);
-    await log.close();
+    await Promise.all([log.close(), variables.close()]);
     return container;
   }
 
-  /** Resolves when something listens at the address. @throws Error if the container ends before, or it takes 30 s */
-  async listens(address: TargetAddress, cancel: AbortSignal): Promise<void> {
+  /**
+   * Resolves when the container runs and something listens at the address.
+   *
+   * @returns the process id of its first process, as the machine sees it
+   * @throws Error if the container ends before, or it takes 30 s
+   */
+  async listens(address: TargetAddress, cancel: AbortSignal): Promise<number> {
     let end: string | undefined;
     void this.ended.then((how) => (end = how));
     const deadline = Date.now() + READY_LIMIT_MS;
-    while (!(await accepts(address))) {
+    for (;;) {
+      const pid = (await accepts(address)) ? await this.#pid() : undefined;
       if (end !== undefined) throw new Error(end);
       if (cancel.aborted) throw new Error('It was stopped before it ran.');
+      if (pid !== undefined) return pid;
       if (Date.now() > deadline) throw new Error(`${this.name} did not listen within ${READY_LIMIT_MS} ms.`);
       await delay(POLL_MS);
     }
   }
 
-  /** Of its first process, as the machine sees it; undefined if Docker does not say. */
-  async pid(): Promise<number | undefined> {
+  /** Undefined while it does not run. */
+  async #pid(): Promise<number | undefined> {
     const text = await docker(['inspect', '--format', '{{.State.Pid}}', this.name]).catch(() => '');
     return Number(text) || undefined;
   }
@@ -107,15 +119,4 @@ export class Container {
     await docker(['rm', '--force', this.name]).catch(() => undefined);
     await this.ended;
   }
-}
-
-function accepts({ host, port }: TargetAddress): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1_000 });
-    const end = (listens: boolean) => () => {
-      socket.destroy();
-      resolve(listens);
-    };
-    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
-  });
 }
