@@ -1,10 +1,8 @@
-import { KEY_HEADER } from '@interstella/local/control-key';
+import { DISTURB_PATH, KEY_HEADER } from '@interstella/local/control-key';
 import type { PlatformClient } from '@interstella/local/platform';
 import { type Fault, type HqFault, isHqFault, isSnsFault, type SnsFault } from './fault.ts';
 
 const CALL_LIMIT_MS = 10_000;
-/** Where the local endpoints take what is to be done to SNS's deliveries. */
-const DISTURB_PATH = '/_interstella/disturb-deliveries';
 /** Deliveries are put out of order by so many milliseconds at most. */
 const SPREAD_MS = 2_000;
 

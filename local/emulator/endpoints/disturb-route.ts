@@ -4,9 +4,6 @@ import { isKey, KEY_HEADER } from '../../control-key/index.ts';
 import type { Disturbances } from '../sns/disturbance.ts';
 import type { Reply } from './reply.ts';
 
-/** The path of a request that disturbs SNS's deliveries. It needs the key. AWS has nothing like it. */
-export const DISTURB_PATH = '/_interstella/disturb-deliveries';
-
 const Request = v.strictObject({
   copies: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)), 1),
   spreadMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000)), 0),

@@ -1,8 +1,9 @@
 import { refusalOfForeignPage } from '@interstella/libs/loopback';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { DYNAMODB_BODY_LIMIT, type DynamoDb } from '../dynamodb/dynamodb.ts';
+import { DISTURB_PATH } from '../../control-key/index.ts';
 import { AwsError } from './aws-error.ts';
-import { DISTURB_PATH, disturbDeliveries, type DisturbRoute } from './disturb-route.ts';
+import { disturbDeliveries, type DisturbRoute } from './disturb-route.ts';
 import { SERVICES_HERE, foreignQuery, serviceMeant } from './foreign-query.ts';
 import { type JsonService, answerJson, jsonError } from './json-protocol.ts';
 import { QueryParameters } from './query-parameters.ts';
