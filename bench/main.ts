@@ -1,5 +1,6 @@
 /** `npm run bench`: how fast the services are, beside bare servers that do the same work in the same run. */
 import { writeFile } from 'node:fs/promises';
+import { messageOf } from '@interstella/libs/errors';
 import { MILLION_FILE, RESULTS_FILE } from './bench.ts';
 import { HELP, isFull, isMillion, parseOptions, type Options } from './options.ts';
 import { markdown } from './results/markdown.ts';
@@ -50,7 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     options = parseOptions(args);
   } catch (error) {
-    console.error(`${textOf(error)}\n\n${HELP}`);
+    console.error(`${messageOf(error)}\n\n${HELP}`);
     return 2;
   }
   if (options.help) {
@@ -65,11 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(options.json ? JSON.stringify(results, undefined, 2) : page);
     return 0;
   } catch (error) {
-    console.error(`The benchmark failed, and its numbers with it. ${textOf(error)}`);
+    console.error(`The benchmark failed, and its numbers with it. ${messageOf(error)}`);
     return 1;
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import type { ParticipantReport } from '@interstella/hq/client';
 import type { Settings } from '@interstella/infra/settings';
 import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
-import { UsageError } from '@interstella/libs/errors';
+import { messageOf, UsageError } from '@interstella/libs/errors';
 import type { Aws } from './aws.ts';
 import { type DeployedStack, readEnvironment } from './deployed.ts';
 import { findHq, findParticipant, type Headquarters } from './headquarters.ts';
@@ -120,6 +120,6 @@ async function ordersOf(
   } catch (error) {
     // Who nobody is yet at HQ has no orders either. An HQ that does not answer is wrong at every stage.
     const isProblem = areTaken || !(error instanceof UsageError);
-    return { unknown: error instanceof Error ? error.message : String(error), isProblem };
+    return { unknown: messageOf(error), isProblem };
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Publisher } from './generator/publisher.ts';
 import type { PauseDetector } from './ledger/pause-detector.ts';
 import type { Closer } from './ledger/closer.ts';
-import { type Log, messageOf } from './log.ts';
+import { type Log, firstLineOf } from './log.ts';
 import type { DeadLetterWatch } from './report/dead-letters.ts';
 
 /** An order that waits for SNS longer than this was left behind by a process that died. */
@@ -46,15 +46,15 @@ export class Closing {
     }
     if (failures.length === 0) return counted;
     const [cause] = failures;
-    throw new Error(`The closing job failed and will run again: ${messageOf(cause)}`, { cause });
+    throw new Error(`The closing job failed and will run again: ${firstLineOf(cause)}`, { cause });
   }
 
   /** Runs periodically until it is stopped. Logs a failure when it differs from that of the run before. */
   async repeat(everyMs: number, stop: AbortSignal): Promise<void> {
     let lastFailure: string | undefined;
     while (!stop.aborted) {
-      const heartbeatFailure = await this.pauseDetector.heartbeat().then(() => undefined, messageOf);
-      const failure = (await this.run().then(() => undefined, messageOf)) ?? heartbeatFailure;
+      const heartbeatFailure = await this.pauseDetector.heartbeat().then(() => undefined, firstLineOf);
+      const failure = (await this.run().then(() => undefined, firstLineOf)) ?? heartbeatFailure;
       if (failure !== undefined && failure !== lastFailure) this.log.warn(failure);
       lastFailure = failure;
       await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);

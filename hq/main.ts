@@ -1,11 +1,12 @@
 /** Interstella HQ as a program. Its settings are environment variables; docs/services.md lists them. */
+import { messageOf } from '@interstella/libs/errors';
 import { createLog, type Log } from '@interstella/libs/logging';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { drainAndClose, Health } from '@interstella/libs/web';
 import { ensureTables, tableNames } from './aws/tables.ts';
 import { createHqApp } from './create-hq-app.ts';
 import { hqOnAws, makeClients } from './hq-on-aws.ts';
-import { messageOf } from './log.ts';
+import { firstLineOf } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** How often the closing job runs. */
@@ -22,7 +23,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const names = tableNames(settings.TABLE_PREFIX);
   await ensureTables(clients.dynamo.sdk, names, settings.KEEP_DAYS > 0).catch((error: unknown) => {
     throw new Error(
-      `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${messageOf(error)} ` +
+      `Interstella HQ cannot use its tables ${settings.TABLE_PREFIX}*: ${firstLineOf(error)} ` +
         'Check that DynamoDB is reachable and that AWS_ENDPOINT_URL is right.',
       { cause: error },
     );
@@ -64,8 +65,6 @@ try {
   const settings = readSettings(process.env);
   await run(settings, createLog('hq', settings.LOG_FORMAT));
 } catch (error) {
-  process.stderr.write(
-    `Interstella HQ cannot start. ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`Interstella HQ cannot start. ${messageOf(error)}\n`);
   process.exit(1);
 }

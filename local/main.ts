@@ -10,6 +10,7 @@
 import * as v from 'valibot';
 import { readEnvironment, variables } from '@interstella/libs/environment';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { messageOf } from '@interstella/libs/errors';
 import { startEndpoints } from './emulator/endpoints/index.ts';
 
 const STOP_LIMIT_MS = 10_000;
@@ -49,12 +50,12 @@ try {
   });
   // An error that no request could catch, as when DynamoDB's store fails under it; the state may be half changed.
   process.on('uncaughtException', (error: unknown) => {
-    report(`The AWS endpoints stop. ${error instanceof Error ? error.message : String(error)}`);
+    report(`The AWS endpoints stop. ${messageOf(error)}`);
     process.exit(1);
   });
   stopOnSignal({ stop: () => endpoints.close(), timeLimitMs: STOP_LIMIT_MS, report });
   announceReady({ url: endpoints.url, port: endpoints.port, certificate: endpoints.certificate });
 } catch (error) {
-  report(`The AWS endpoints cannot start. ${error instanceof Error ? error.message : String(error)}`);
+  report(`The AWS endpoints cannot start. ${messageOf(error)}`);
   process.exit(1);
 }

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { readEnvironment, variables } from '@interstella/libs/environment';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { messageOf } from '@interstella/libs/errors';
 import { LoadBalancer } from './platform/load-balancer/index.ts';
 import { makeAws } from './platform/aws.ts';
 import { makeControlServer } from './platform/control-server.ts';
@@ -50,10 +51,6 @@ type Settings = v.InferOutput<typeof Settings>;
 
 function report(message: string): void {
   process.stderr.write(`${new Date().toISOString()}  ${message}\n`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function run(settings: Settings): Promise<void> {

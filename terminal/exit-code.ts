@@ -2,8 +2,7 @@ import { CommanderError, InvalidArgumentError } from 'commander';
 import { HqClientError } from '@interstella/hq/client';
 import { SettingsError } from '@interstella/infra/settings';
 import { PlatformError } from '@interstella/local/platform';
-import { StoppedError } from '@interstella/libs/errors';
-import { UsageError } from '@interstella/libs/errors';
+import { messageOf, StoppedError, UsageError } from '@interstella/libs/errors';
 
 const ASKED_WRONGLY = 2;
 const FAILED = 1;
@@ -26,7 +25,7 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
     return { code: error.exitCode === 0 ? 0 : ASKED_WRONGLY, message: undefined };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof StoppedError) return { code: STOPPED, message };
   return { code: isAskedWrongly(error) ? ASKED_WRONGLY : FAILED, message };
 }

@@ -5,6 +5,7 @@ import { IMAGES, serviceNamed, type Image } from '@interstella/infra/stages';
 import { builtImage, imageBuilds } from '@interstella/images/build-images.ts';
 import { docker, requireEngine, type Engine } from '@interstella/images/docker.ts';
 import { localName, shortName } from '@interstella/images/image-name.ts';
+import { messageOf } from '@interstella/libs/errors';
 import type { Bench } from '../bench.ts';
 import type { Containers, ContainerStart, ImageSize } from '../results/results.ts';
 import { median } from '../statistics/median.ts';
@@ -59,7 +60,7 @@ async function builtBy({ progress }: Bench): Promise<Engine | string> {
     return engine;
   } catch (error) {
     // A build that failed ends with why.
-    const [what = '', ...lines] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [what = '', ...lines] = messageOf(error).split('\n');
     return [what, ...lines.slice(-1).map((line) => line.trim())].join(' ');
   }
 }

@@ -1,4 +1,5 @@
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { messageOf } from '@interstella/libs/errors';
 import { generateLoad } from './generate-load.ts';
 import type { LoadOrder } from './load.ts';
 
@@ -16,7 +17,7 @@ export function runLoadGenerator(): void {
     }
     generateLoad(command.load, deck).then(
       (seen) => process.send?.(seen),
-      (error: unknown) => process.send?.({ failed: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => process.send?.({ failed: messageOf(error) }),
     );
   });
   stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { Dynamo, tableNames } from '@interstella/hq/aws';
 import { Buckets, recountAll, StoredLedger, timeOfOrder } from '@interstella/hq/ledger';
+import { messageOf } from '@interstella/libs/errors';
 import { percentile } from '../statistics/percentile.ts';
 import { fillLedger, type Ledger, storeOf, UNUSED_LAYOUT } from './fill-ledger.ts';
 import type { Past } from './past-orders.ts';
@@ -37,7 +38,7 @@ export function runLedger(participant: string): void {
   process.on('message', (command: LedgerCommand) => {
     obey(ledger, command).then(
       (answer) => process.send?.(answer),
-      (error: unknown) => process.send?.({ failed: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => process.send?.({ failed: messageOf(error) }),
     );
   });
   stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });

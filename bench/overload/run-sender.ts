@@ -1,4 +1,5 @@
 import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { messageOf } from '@interstella/libs/errors';
 import { signedDelivery } from '../deliveries/decks.ts';
 import { SnsSigner } from '../deliveries/sns-signer.ts';
 import { Connections } from './connections.ts';
@@ -36,7 +37,7 @@ export function runSender(): void {
   process.on('message', (command: SenderCommand) => {
     obey(command).then(
       (answer) => process.send?.(answer),
-      (error: unknown) => process.send?.({ failed: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => process.send?.({ failed: messageOf(error) }),
     );
   });
   const stop = () => {

@@ -12,6 +12,7 @@ import { StepGoesOnError, type StepTaken } from '@interstella/rehearsal/stage/st
 import { planText, takenText } from '@interstella/rehearsal/stage/step-texts.ts';
 import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
+import { messageOf } from '@interstella/libs/errors';
 
 const MINUTE_MS = 60_000;
 /** As a shell has it for Ctrl-C. */
@@ -118,7 +119,7 @@ async function take(step: LocalStep, quietly: boolean, signal: AbortSignal): Pro
 function stoppedText(error: unknown): string {
   if (error instanceof StepGoesOnError) return 'The step goes on; see `npx interstella status`.';
   if (error instanceof Error && error.name === 'AbortError') return 'Stopped; nothing was changed.';
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 function say(text: string): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type Log, messageOf } from '../log.ts';
+import { type Log, firstLineOf } from '../log.ts';
 import type { OrdersInFlight } from './orders-in-flight.ts';
 import { BATCH_LIMIT, type Publisher } from './publisher.ts';
 
@@ -108,7 +108,7 @@ export class Generator {
     try {
       return await this.listOpen();
     } catch (error) {
-      const blocked = `Waits: the participants cannot be read: ${messageOf(error)}`;
+      const blocked = `Waits: the participants cannot be read: ${firstLineOf(error)}`;
       if (this.#blocked !== blocked) this.log.warn(blocked);
       this.#blocked = blocked;
       return undefined;

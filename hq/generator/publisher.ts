@@ -10,7 +10,7 @@ import { timeOfOrder } from '../ledger/order-time.ts';
 import type { OrderRecord } from '../ledger/records.ts';
 import { EVERYBODY, type RetryExtensions } from '../ledger/retry-extensions.ts';
 import type { LedgerStore } from '../ledger/store.ts';
-import { type Log, messageOf } from '../log.ts';
+import { type Log, firstLineOf } from '../log.ts';
 import type { OrdersInFlight } from './orders-in-flight.ts';
 import { PUBLISH_LIMIT, type Topics } from './topics.ts';
 
@@ -136,7 +136,7 @@ export class Publisher {
       const published = recorded
         .then((batch) => this.#bringToTopics(batch, owners))
         .catch((error: unknown) => {
-          if (!this.#stop.signal.aborted) this.log.error(`Publishing ended: ${messageOf(error)}`);
+          if (!this.#stop.signal.aborted) this.log.error(`Publishing ended: ${firstLineOf(error)}`);
         })
         .finally(() => {
           this.#backlog -= size;
@@ -208,7 +208,7 @@ export class Publisher {
         this.#failure = undefined;
         return done;
       } catch (error) {
-        const failure = `Orders could not be ${goal}: ${messageOf(error)}`;
+        const failure = `Orders could not be ${goal}: ${firstLineOf(error)}`;
         // Logged once per outage, not once per batch.
         if (this.#failure === undefined) this.log.warn(`${failure} HQ keeps them and retries.`);
         this.#failure = failure;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withDeadline } from '../deadline.ts';
 import type { Hq } from '../hq.ts';
-import { messageOf } from '../log.ts';
+import { firstLineOf } from '../log.ts';
 import { type FunctionContext, waitUntilPublished } from './wait-until-published.ts';
 import type { TickMetrics } from './tick-metrics.ts';
 
@@ -122,7 +122,7 @@ async function measure(hq: Hq, made: number, failed: boolean): Promise<TickMetri
       };
     });
   } catch (error) {
-    log.error(`The ledger cannot be read for metrics: ${messageOf(error)}`);
+    log.error(`The ledger cannot be read for metrics: ${firstLineOf(error)}`);
     return ofTick;
   }
 }

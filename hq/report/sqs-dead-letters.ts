@@ -7,7 +7,7 @@ import {
 import { isOrderId, orderIdOfMessage } from '@interstella/libs/orders';
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
-import { messageOf } from '../log.ts';
+import { firstLineOf } from '../log.ts';
 import type { DeadLetters, PeekedDeadLetters } from './dead-letters.ts';
 
 /** Limits of one peek at a queue. */
@@ -57,7 +57,7 @@ export class SqsDeadLetters implements DeadLetters {
       const isGone = error instanceof Error && MISSING.includes(error.name);
       const warning = isGone
         ? `The dead-letter queue ${url} does not exist any more: orders in it are lost.`
-        : `The dead-letter queue ${url} cannot be read. Overdue orders may be in it, so they do not count as lost: ${messageOf(error)}`;
+        : `The dead-letter queue ${url} cannot be read. Overdue orders may be in it, so they do not count as lost: ${firstLineOf(error)}`;
       return { orderIds: new Set(), complete: isGone, warnings: [warning] };
     }
   }

@@ -3,7 +3,7 @@ import { ORDERS_TOPIC } from '../generator/order.ts';
 import type { Topics } from '../generator/topics.ts';
 import { audit } from '../ledger/audit.ts';
 import { retryOnMovedPages } from '../ledger/open-orders.ts';
-import { messageOf } from '../log.ts';
+import { firstLineOf } from '../log.ts';
 import { faulty } from './faulty-store.ts';
 import { InMemoryStore } from './in-memory-store.ts';
 import { problemsIn, problemsInRows } from './ledger-checks.ts';
@@ -103,7 +103,7 @@ class Run {
     try {
       await work();
     } catch (error) {
-      if (process.state === 'sound') this.problems.push(`A sound process failed: ${messageOf(error)}`);
+      if (process.state === 'sound') this.problems.push(`A sound process failed: ${firstLineOf(error)}`);
     }
   }
 

@@ -1,3 +1,4 @@
+export { messageOf } from './message-of.ts';
 export { reasonOf } from './reason-of.ts';
 export { StoppedError } from './stopped-error.ts';
 export { TemporaryError } from './temporary-error.ts';

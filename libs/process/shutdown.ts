@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/index.ts';
 /** Why a process stops: a signal, or the parent that started it is gone. */
 type StopReason = 'SIGTERM' | 'SIGINT' | 'parent gone';
 
@@ -43,9 +44,7 @@ export function stopOnSignal({ stop, timeLimitMs, report }: ShutdownOptions): vo
         process.exit(0);
       },
       (error: unknown) => {
-        void fail(
-          `Stopping after ${reason} failed: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        void fail(`Stopping after ${reason} failed: ${messageOf(error)}`);
       },
     );
   };

@@ -1,4 +1,5 @@
 import { within } from '@interstella/libs/time-limits';
+import { messageOf } from '@interstella/libs/errors';
 import type { Parameter, Queue, Service, Subscription, TaskDefinition } from './deployment/index.ts';
 import { DEPLOYMENT_LIMIT_MS } from './tasks/task-supervisor.ts';
 import type { ChangeEvent } from './events.ts';
@@ -73,7 +74,7 @@ async function carryOutOne(step: Step, means: Means, tell: Tell, limitMs: number
     await within(limitMs, () => act(step, means));
     tell({ event: 'end', step: step.id });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     tell({ event: 'fail', step: step.id, reason });
     throw new Error(`${step.title}: ${reason}`, { cause: error });
   }

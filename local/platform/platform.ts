@@ -1,3 +1,4 @@
+import { messageOf } from '@interstella/libs/errors';
 import type { Deployment } from './deployment/index.ts';
 import { carryOut, type LeftBehind, type Means } from './carry-out.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
@@ -208,8 +209,4 @@ function idsOf(phases: readonly Phase[]): readonly string[] {
 function planOf(phases: readonly Phase[], rollingBackBecause?: string): ChangeEvent {
   const steps = phases.flatMap((phase) => phase.steps.map(({ id, title }) => ({ id, title })));
   return { event: 'plan', steps, ...(rollingBackBecause === undefined ? {} : { rollingBackBecause }) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

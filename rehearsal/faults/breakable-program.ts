@@ -1,4 +1,5 @@
 import type { ChildProgram, ProgramDefinition } from '@interstella/local/programs';
+import { messageOf } from '@interstella/libs/errors';
 import { spawnNoted } from '../kit/leftovers.ts';
 
 type Facts = Readonly<Record<string, string | number>>;
@@ -99,7 +100,7 @@ export class BreakableProgram {
     this.#recover = recover;
     this.#timer = setTimeout(() => {
       this.heal().catch((error: unknown) => {
-        if (!this.#isStopping) this.#onEnded(error instanceof Error ? error.message : String(error));
+        if (!this.#isStopping) this.#onEnded(messageOf(error));
       });
     }, ms);
   }

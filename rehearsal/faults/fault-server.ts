@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeControlServer, PlatformError, Refusal, ServiceFault } from '@interstella/local/platform';
 import * as v from 'valibot';
+import { messageOf } from '@interstella/libs/errors';
 import type { Fault } from './fault.ts';
 import { type FaultMark, FaultRecord } from './fault-record.ts';
 
@@ -73,5 +74,5 @@ export class FaultServer {
 
 function refusalOf(error: unknown): Refusal {
   const status = error instanceof PlatformError ? (error.status ?? 503) : 409;
-  return new Refusal(status, error instanceof Error ? error.message : String(error));
+  return new Refusal(status, messageOf(error));
 }

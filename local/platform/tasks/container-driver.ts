@@ -1,3 +1,4 @@
+import { messageOf } from '@interstella/libs/errors';
 import type { TaskDefinition } from '../deployment/index.ts';
 import { accepts } from './accepts.ts';
 import { Container } from './container.ts';
@@ -83,7 +84,7 @@ export class ContainerDriver implements TaskDriver {
       return runningTask(container, address, await container.listens(address, cancel));
     } catch (error) {
       await container.remove();
-      throw new TaskStartError(error instanceof Error ? error.message : String(error));
+      throw new TaskStartError(messageOf(error));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '@interstella/libs/errors';
 import { ChildProgram } from '../../programs/index.ts';
 import type { ProcessRecords } from './leftovers.ts';
 import type { ReadParameters } from './secrets.ts';
@@ -88,7 +89,7 @@ async function portOf(program: ChildProgram, cancel: AbortSignal): Promise<numbe
     return port;
   } catch (error) {
     await program.stop(0);
-    throw new TaskStartError(error instanceof Error ? error.message : String(error));
+    throw new TaskStartError(messageOf(error));
   } finally {
     cancel.removeEventListener('abort', stop);
   }

@@ -1,4 +1,5 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { messageOf } from '@interstella/libs/errors';
 import { TaskStartError } from './task-driver.ts';
 
 /** Reads parameters, decrypted, by name; those that are not there it leaves out. @throws TaskStartError if it cannot read */
@@ -38,7 +39,7 @@ export function ssmParameters({ url, region }: SsmPlace): ReadParameters {
       const { Parameters = [] } = await client.send(command, { abortSignal }).catch((error: unknown) => {
         throw new TaskStartError(
           `ResourceInitializationError: the parameters ${different.join(', ')} cannot be read from SSM at ${url}: ` +
-            (error instanceof Error ? error.message : String(error)),
+            messageOf(error),
         );
       });
       for (const { Name, Value } of Parameters) if (Name && Value) values.set(Name, Value);

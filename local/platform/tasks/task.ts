@@ -1,3 +1,4 @@
+import { messageOf } from '@interstella/libs/errors';
 import type { TargetGroups, TargetState } from '../load-balancer/targets.ts';
 import type { Clock } from './clock.ts';
 import type { TaskEvent, TaskStatus } from './events.ts';
@@ -162,7 +163,7 @@ export class Task {
     try {
       this.#running = await this.#around.driver.start(this.#plan.request, this.#cancel.signal);
     } catch (error) {
-      this.#end(error instanceof Error ? error.message : String(error));
+      this.#end(messageOf(error));
       return;
     }
     this.#runningSince = this.#around.clock.now();
@@ -183,7 +184,7 @@ export class Task {
         this.#around.targets.register(this.#plan.targetGroup, this.#running.address);
       }
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = messageOf(error);
       void this.#running.stop(0);
       return;
     }
