@@ -8,6 +8,7 @@ import { takesOrders } from '@interstella/migration/gate/way.ts';
 import { printedCommand, printedCommandToHq } from '@interstella/terminal/printed-command.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 import type { Aws } from './aws.ts';
 import { type DeployedEnvironment, type DeployedStack, outputOf, readEnvironment } from './deployed.ts';
 import { findHq, findParticipant, type Headquarters, openParticipant } from './headquarters.ts';
@@ -232,8 +233,4 @@ function remediesAt(options: GuardOptions, member: Member): Remedies {
 /** For an instructor, who has the admin key and perhaps a kit that runs on their laptop. */
 function closeCommand({ deployed }: GuardOptions, { hq, name }: Member): string {
   return printedCommandToHq(`close ${name}`, hq, deployed);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

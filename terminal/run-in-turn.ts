@@ -1,5 +1,6 @@
 import { Listr } from 'listr2';
 import { isTerminal } from './is-terminal.ts';
+import { say } from './say.ts';
 
 export interface Job {
   readonly title: string;
@@ -33,8 +34,8 @@ async function inTerminal(jobs: readonly Job[]): Promise<void> {
 }
 
 async function plainly({ title, run }: Job): Promise<void> {
-  process.stdout.write(`${title} …\n`);
+  say(`${title} …`);
   const begin = performance.now();
   await run(() => undefined);
-  process.stdout.write(`${title}: done in ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`);
+  say(`${title}: done in ${((performance.now() - begin) / 1_000).toFixed(1)} s`);
 }

@@ -10,6 +10,7 @@ import { stopTasksByHand } from '@interstella/cloud/run-task/stop-tasks-by-hand.
 import { requireConsent } from '@interstella/terminal/confirm.ts';
 import { confirmByName } from '@interstella/terminal/confirm-by-name.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
+import { say } from '@interstella/terminal/say.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -126,8 +127,4 @@ function leftoversText(leftovers: readonly Leftover[]): string {
     'What is left, and what removes it:',
     ...leftovers.map(({ what, remedy }) => `  ${what}\n    ${remedy}`),
   ].join('\n');
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -5,6 +5,7 @@ import { PRICE_PAGES, PRICED_REGION, PRICES_WRITTEN_DOWN } from '@interstella/cl
 import { type StageCost, stageCosts } from '@interstella/cloud/cost/stage-costs.ts';
 import { synthesize } from '@interstella/migration/assembly/synthesize.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say, sayJson } from '@interstella/terminal/say.ts';
 
 export interface CostOptions {
   /** All of them if absent. */
@@ -28,7 +29,7 @@ export async function cost(options: CostOptions): Promise<number> {
     (name) => synthesize(name, contextOf(name, options.context)),
   );
   const [only] = stages;
-  if (options.json) say(JSON.stringify(forPrograms(stages, ordersPerSecond), null, 2));
+  if (options.json) sayJson(forPrograms(stages, ordersPerSecond));
   else if (stage !== undefined && only) say(costBreakdown(only, ordersPerSecond));
   else say(costTable(stages, ordersPerSecond));
   return 0;
@@ -50,8 +51,4 @@ function forPrograms(stages: readonly StageCost[], ordersPerSecond: number): unk
     assumptions: ASSUMPTIONS,
     pricePages: PRICE_PAGES,
   };
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

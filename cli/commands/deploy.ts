@@ -13,6 +13,7 @@ import { neighboursOf } from '@interstella/migration/gate/way.ts';
 import { stopTasksByHand } from '@interstella/cloud/run-task/stop-tasks-by-hand.ts';
 import { confirm, requireConsent } from '@interstella/terminal/confirm.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
+import { say } from '@interstella/terminal/say.ts';
 
 export interface DeployOptions extends ContextOptions {
   readonly yes: boolean;
@@ -115,8 +116,4 @@ function commandFor(stage: string, environmentName: string, options: DeployOptio
   const who = participant === undefined ? '' : ` --participant ${participant}`;
   const where = hqUrl === undefined ? '' : ` --hq-url ${hqUrl}`;
   return `${printedCommand(`deploy ${stage}`, environmentName)}${pairs.join('')}${who}${where}`;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -8,6 +8,7 @@ import { recordParticipantAccounts } from '@interstella/cloud/accounts/participa
 import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 import { deploy } from './deploy.ts';
 
 /** What cdk reads in every synth beside cdk.json. */
@@ -57,8 +58,4 @@ export async function allowAccount(
 
 function forParticipant(region: string, { TopicArnPrefix, ApiEndpoint }: Readonly<Record<string, string>>) {
   return `The participant works in ${region}, with every step: ${printedCommand('deploy …')} -c topicArnPrefix=${TopicArnPrefix ?? ''} -c apiEndpoint=${ApiEndpoint ?? ''}`;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -7,6 +7,7 @@ import { contextOption } from '@interstella/terminal/context-option.ts';
 import { printedHqCommand } from '@interstella/terminal/printed-command.ts';
 import { participantOption, rateOption, wholeNumberOption } from '@interstella/terminal/options.ts';
 import { requireConsent } from '@interstella/terminal/confirm.ts';
+import { say } from '@interstella/terminal/say.ts';
 import type { AllowAccountOptions } from './hq-allow-account.ts';
 import { type KeepOldOption, keepOldOption, OVERLAP_MINUTES } from './keep-old-option.ts';
 
@@ -200,8 +201,4 @@ async function generator(
   say(
     `${status.state} rate ${status.rate}/s, burst ${status.burst}, made ${status.made}, backlog ${status.backlog}`,
   );
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

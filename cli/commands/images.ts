@@ -13,6 +13,7 @@ import { portOption } from '@interstella/terminal/options.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { runInTurn } from '@interstella/terminal/run-in-turn.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 
 interface EnvironmentOptions {
   readonly environmentName?: string;
@@ -151,8 +152,4 @@ function variableOption(text: string, before: Readonly<Record<string, string>>) 
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be NAME=VALUE.');
   return { ...before, [name]: value };
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -7,6 +7,7 @@ import { kitFolder } from '@interstella/infra/workspace/kit-folder.ts';
 import { LogTail, type LogLine } from '@interstella/rehearsal/logs/log-tail.ts';
 import { logText, newestLast } from '@interstella/rehearsal/logs/log-text.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 
 const POLL_MS = 200;
 /** Of a task's id: enough to tell it from its neighbours. */
@@ -62,6 +63,6 @@ function pathOf(name: string): string {
 function show(lines: readonly LogLine[], name: string, json: boolean): void {
   for (const { task, text } of lines) {
     const who = Object.hasOwn(PROGRAMS, name) ? '' : `${task.slice(0, SHOWN_ID)}  `;
-    process.stdout.write(json ? `${text}\n` : `${who}${logText(text)}\n`);
+    say(json ? text : `${who}${logText(text)}`);
   }
 }

@@ -18,6 +18,7 @@ import { assertPortsFree } from '@interstella/rehearsal/kit/port-holder.ts';
 import { colorsFor } from '@interstella/terminal/colors.ts';
 import { isTerminal } from '@interstella/terminal/is-terminal.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 
 export interface MigrateOptions {
   /** Orders per second. */
@@ -111,8 +112,4 @@ function refuseVain({ rate, faults }: MigrateOptions, steps: number): void {
 function imagesOfWay(path: readonly Stage[], faults: readonly string[]): readonly Image[] {
   const ofWrongOrder = faults.includes('order') ? imagesOfStages(path.slice(0, 1), WRONG_TAG) : [];
   return [...new Set([...imagesOfStages(path), ...ofWrongOrder])];
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type HqClient, HqClientError, type ParticipantOrderStatus } from '@interstella/hq/client';
 import { within } from '@interstella/libs/time-limits';
+import { say } from '@interstella/terminal/say.ts';
 
 const POLL_MS = 25;
 /** For HQ to take the order, in milliseconds, also where nobody wants to wait for the ledger. */
@@ -35,8 +36,8 @@ export async function order(
     await delay(POLL_MS);
   }
   const complete = statuses.length > 0 && statuses.every((status) => status.complete);
-  if (json) process.stdout.write(`${JSON.stringify({ orderId, complete, participants: statuses })}\n`);
-  else process.stdout.write(`${text(orderId, statuses, timeout)}\n`);
+  if (json) say(JSON.stringify({ orderId, complete, participants: statuses }));
+  else say(text(orderId, statuses, timeout));
   return complete ? 0 : 1;
 }
 

@@ -14,6 +14,7 @@ import { type KeepOldOption, OVERLAP_MINUTES } from './keep-old-option.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { readSecret } from '@interstella/terminal/read-secret.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 
 export interface PutKeysOptions extends ContextOptions, KeepOldOption {
   /** HQ's admin key, instead of the participant's keys. */
@@ -152,8 +153,4 @@ function required(key: string, what: string): string {
 
 function randomKey(): string {
   return randomBytes(32).toString('base64url');
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -8,6 +8,7 @@ import { DEFAULT_ENVIRONMENT_NAME, TOPICS } from '@interstella/infra/stages';
 import { requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
+import { say, sayJson } from '@interstella/terminal/say.ts';
 
 export interface RedriveOptions {
   /** On AWS, and not on this machine. */
@@ -35,9 +36,8 @@ export async function redrive(options: RedriveOptions): Promise<number> {
   for (const queue of await findRedriveQueues(sns, sqs, (name) => !aws || names.has(name))) {
     results.push({ queueUrl: queue.queueUrl, ...(await redriveShown(sqs, queue, json)) });
   }
-  process.stdout.write(
-    `${json ? JSON.stringify(results, null, 2) : results.map(text).join('\n') || NO_QUEUE}\n`,
-  );
+  if (json) sayJson(results);
+  else say(results.map(text).join('\n') || NO_QUEUE);
   return results.some(({ refused, hidden, untried }) => refused.length + hidden + untried > 0) ? 1 : 0;
 }
 

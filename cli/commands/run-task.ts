@@ -8,6 +8,7 @@ import { runTaskHere } from '@interstella/rehearsal/stage/task-here.ts';
 import { TaskOnAws } from '@interstella/cloud/run-task/task-on-aws.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 
 export interface RunTaskOptions {
   readonly stop: boolean;
@@ -87,8 +88,4 @@ function whatNow(address: string, port: number, from: readonly string[], environ
     `  ${printedCommand('deploy task', environmentName)} -c allowFrom=ADDRESS/32`,
     `Then send it an order:\n  ${curl}`,
   ].join('\n');
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

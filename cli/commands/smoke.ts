@@ -1,6 +1,7 @@
 import { checksFor } from '@interstella/rehearsal/smoke/checks.ts';
 import { findPlace, type PlaceOptions } from '../smoke/find-place.ts';
 import { allWell, isSilent, resultText, runChecks } from '@interstella/rehearsal/smoke/smoke-test.ts';
+import { say, sayJson } from '@interstella/terminal/say.ts';
 
 export interface SmokeOptions extends PlaceOptions {
   readonly json: boolean;
@@ -20,7 +21,7 @@ export async function smoke(options: SmokeOptions): Promise<number> {
   });
   const well = allWell(results);
   if (options.json) {
-    say(JSON.stringify({ url, stage: stage?.name ?? null, well, checks: results }, null, 2));
+    sayJson({ url, stage: stage?.name ?? null, well, checks: results });
   } else {
     if (isSilent(results))
       say(`Nothing listens at ${url}. Start the kit with \`npm start\`, or say where to test with --url.`);
@@ -29,8 +30,4 @@ export async function smoke(options: SmokeOptions): Promise<number> {
     say(`${well ? 'All well' : 'Not well'} at ${url}${stage ? `, stage ${stage.name}` : ''}`);
   }
   return well ? 0 : 1;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

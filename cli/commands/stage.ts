@@ -13,6 +13,7 @@ import { planText, takenText } from '@interstella/rehearsal/stage/step-texts.ts'
 import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { messageOf } from '@interstella/libs/errors';
+import { say, sayJson } from '@interstella/terminal/say.ts';
 
 const MINUTE_MS = 60_000;
 /** As a shell has it for Ctrl-C. */
@@ -73,7 +74,7 @@ export async function stage(name: string, options: StageOptions): Promise<number
     process.stderr.write(`\n${stoppedText(error)}\n`);
     return STOPPED;
   }
-  if (json) say(JSON.stringify({ from: plan.from.name, to: name, changes, ...taken }, null, 2));
+  if (json) sayJson({ from: plan.from.name, to: name, changes, ...taken });
   else say(takenText(plan, taken));
   return taken.result.outcome === 'done' && taken.unknown === undefined && !taken.red ? 0 : 1;
 }
@@ -120,8 +121,4 @@ function stoppedText(error: unknown): string {
   if (error instanceof StepGoesOnError) return 'The step goes on; see `npx interstella status`.';
   if (error instanceof Error && error.name === 'AbortError') return 'Stopped; nothing was changed.';
   return messageOf(error);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -18,11 +18,10 @@ import { runShown } from '@interstella/terminal/run-shown.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { StoppedError } from '@interstella/libs/errors';
 import { UsageError } from '@interstella/libs/errors';
+import { say } from '@interstella/terminal/say.ts';
 
 /** For the ports of what has just been killed. */
 const FREED_LIMIT_MS = 5_000;
-
-const say = (text: string) => process.stdout.write(`${text}\n`);
 
 /**
  * `npm start`: everything on this machine, orders flowing, until Ctrl-C. Resolves with the exit code: 0 after an orderly

@@ -7,6 +7,7 @@ import type { RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { localStatusText } from '@interstella/rehearsal/status/local-status-text.ts';
 import { readLocalStatus } from '@interstella/rehearsal/status/local-status.ts';
 import { colorsFor } from '@interstella/terminal/colors.ts';
+import { say, sayJson } from '@interstella/terminal/say.ts';
 
 export interface StatusOptions extends ContextOptions {
   /** Also where a kit runs here. */
@@ -26,17 +27,14 @@ export async function status(options: StatusOptions): Promise<number> {
   const aws = await awsInsteadOfKit(options);
   const settings = await settingsFor(contextOf(options), aws.region);
   const found = await readStatus(aws, { ...options, settings });
-  const text = options.json ? JSON.stringify(found, null, 2) : statusText(found, colorsFor(process.stdout));
-  say(text);
+  if (options.json) sayJson(found);
+  else say(statusText(found, colorsFor(process.stdout)));
   return isWell(found) ? 0 : 1;
 }
 
 async function statusHere(kit: RunningKit, json: boolean): Promise<number> {
   const found = await readLocalStatus(kit);
-  say(json ? JSON.stringify(found, null, 2) : localStatusText(found, colorsFor(process.stdout), Date.now()));
+  if (json) sayJson(found);
+  else say(localStatusText(found, colorsFor(process.stdout), Date.now()));
   return found.problems.length === 0 ? 0 : 1;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

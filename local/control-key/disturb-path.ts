@@ -1,2 +1,2 @@
-/** Where whoever has the key tells the endpoints to disturb SNS's deliveries; AWS has nothing like it. */
+/** The path of a request that disturbs SNS's deliveries. It needs the key. AWS has nothing like it. */
 export const DISTURB_PATH = '/_interstella/disturb-deliveries';
