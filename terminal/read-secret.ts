@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { addAbortSignal, type Readable, Writable } from 'node:stream';
 import { UsageError } from '@interstella/libs/errors';
+import { typedLine } from './typed-line.ts';
 
 /** No secret of ours is longer; whatever is piped in by mistake is not read to its end. */
 const LIMIT = 4_096;
@@ -29,16 +29,9 @@ async function typed(prompt: string): Promise<string> {
     },
   });
   process.stdout.write(prompt);
-  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
   try {
-    const ended = new Promise<string>((resolve) => {
-      terminal.once('close', () => {
-        resolve('');
-      });
-    });
-    return await Promise.race([terminal.question(''), ended]);
+    return await typedLine('', silent);
   } finally {
-    terminal.close();
     process.stdout.write('\n');
   }
 }

@@ -7,8 +7,7 @@ import { findLeftovers, type Leftover, parametersOf } from '@interstella/cloud/c
 import { type Aws, connectToAws } from '@interstella/cloud/aws.ts';
 import { type DeployedEnvironment, readEnvironment } from '@interstella/cloud/deployed.ts';
 import { stopTasksByHand } from '@interstella/cloud/run-task/stop-tasks-by-hand.ts';
-import { requireConsent } from '@interstella/terminal/confirm.ts';
-import { confirmByName } from '@interstella/terminal/confirm-by-name.ts';
+import { confirmByName, requireConsent } from '@interstella/terminal/confirm.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { say } from '@interstella/terminal/say.ts';
 
