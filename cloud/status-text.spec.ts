@@ -98,7 +98,7 @@ describe('the status of an environment', () => {
     } as unknown as ParticipantReport;
     expect(lines({ orders: { report, warnings: ['A queue cannot be read.'] } })).toEqual(
       expect.arrayContaining([
-        'orders of team-7: RED  published 2  complete 1  absorbed 0  open 1  lost 1  latency –',
+        'orders of team-7: RED  lost 1  published 2  complete 1  absorbed 0  open 1  latency –',
         '1 order is lost.',
         'Warning: A queue cannot be read.',
       ]),
