@@ -1,15 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { stageNamed } from '@interstella/infra/settings';
 import { serviceNamed, type ServiceName, STAGES, type Topic } from '@interstella/infra/stages';
 import { leftToNobody } from '@interstella/migration/gate/makers.ts';
 import type { SubscriptionState } from '@interstella/migration/gate/subscription-problems.ts';
 import type { StageReadings } from './stage-readings.ts';
 import { whatCannotTakeOver } from './takeover.ts';
-
-function stageNamed(name: string) {
-  const stage = STAGES.find((one) => one.name === name);
-  if (!stage) throw new Error(`There is no stage ${name}.`);
-  return stage;
-}
 
 /** What is there of a stage, with some of it not well. */
 function readings(

@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Stage, STAGES } from '@interstella/infra/stages';
+import { stageNamed } from '@interstella/infra/settings';
 import type { DeployedEnvironment, DeployedStack } from './deployed.ts';
 import { unchangedSince } from './unchanged.ts';
-
-function stageNamed(wanted: string): Stage {
-  const stage = STAGES.find(({ name }) => name === wanted);
-  if (!stage) throw new Error(`There is no stage ${wanted}.`);
-  return stage;
-}
 
 function stack(stage: string | undefined, changedAt: number, status = 'UPDATE_COMPLETE'): DeployedStack {
   return {

@@ -1,10 +1,10 @@
+import { stageNamed } from '@interstella/infra/settings';
 import { STAGES } from '@interstella/infra/stages';
 import { ASSUMPTIONS } from '@interstella/cloud/cost/assumptions.ts';
 import { costBreakdown, costTable } from '@interstella/cloud/cost/cost-text.ts';
 import { PRICE_PAGES, PRICED_REGION, PRICES_WRITTEN_DOWN } from '@interstella/cloud/cost/prices.ts';
 import { type StageCost, stageCosts } from '@interstella/cloud/cost/stage-costs.ts';
 import { synthesize } from '@interstella/migration/assembly/synthesize.ts';
-import { UsageError } from '@interstella/libs/errors';
 import { say, sayJson } from '@interstella/terminal/say.ts';
 
 export interface CostOptions {
@@ -20,11 +20,8 @@ export interface CostOptions {
 /** `interstella cost`: what a stage costs, from its template. Resolves with the exit code. */
 export async function cost(options: CostOptions): Promise<number> {
   const { stage } = options;
-  const names = STAGES.map(({ name }) => name);
-  if (stage !== undefined && !names.includes(stage))
-    throw new UsageError(`There is no stage ${JSON.stringify(stage)}. There are ${names.join(', ')}.`);
   const { stages, ordersPerSecond } = await stageCosts(
-    stage === undefined ? names : [stage],
+    (stage === undefined ? STAGES : [stageNamed(stage)]).map(({ name }) => name),
     options.ordersPerSecond,
     (name) => synthesize(name, contextOf(name, options.context)),
   );

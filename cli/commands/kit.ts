@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { MOST_TASKS } from '@interstella/local/platform/deployment';
-import { stageNamed } from '@interstella/migration/assembly/local-template.ts';
+import { localStageNamed } from '@interstella/migration/assembly/local-template.ts';
 import { contextOption } from '@interstella/terminal/context-option.ts';
 import {
   numberOption,
@@ -49,7 +49,7 @@ export function addKitCommands(program: Command): void {
     .action(async ({ stage: name, data, ...options }: StartOptions) => {
       process.exitCode = await start({
         ...options,
-        stage: stageNamed(name),
+        stage: localStageNamed(name),
         dataFolder: data === undefined ? undefined : resolve(data),
       });
     });

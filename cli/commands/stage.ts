@@ -1,7 +1,7 @@
 import { findRunningKit, requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { describeChange } from '@interstella/migration/diff/describe-change.ts';
 import { ChangeView } from '@interstella/terminal/change-view.ts';
-import { type Context, stageNamed } from '@interstella/migration/assembly/local-template.ts';
+import { type Context, localStageNamed } from '@interstella/migration/assembly/local-template.ts';
 import { hqOf, platformOf } from '@interstella/rehearsal/kit/clients.ts';
 import { imageCatalogue } from '@interstella/images/image-catalogue.ts';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
@@ -43,7 +43,7 @@ export async function listStages(json: boolean): Promise<number> {
  * @throws UsageError, GateHoldsError, PlatformError, HqClientError
  */
 export async function stage(name: string, options: StageOptions): Promise<number> {
-  const to = stageNamed(name);
+  const to = localStageNamed(name);
   const { context, wrongOrder, json } = options;
   const line = new StatusLine(process.stdout);
   const note = (text: string) => {

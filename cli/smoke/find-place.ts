@@ -1,11 +1,11 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { HqClient } from '@interstella/hq/client';
 import { namesIn } from '@interstella/infra/names';
+import { stageNamed } from '@interstella/infra/settings';
 import {
   DEFAULT_ENVIRONMENT_NAME,
   MONOLITH_GATHERS,
   type MonolithTag,
-  type Stage,
   STAGES,
 } from '@interstella/infra/stages';
 import type { HqOptions } from '../headquarters/hq-options.ts';
@@ -151,11 +151,4 @@ function checkedUrl(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new UsageError(`--url ${url} is no URL such as http://localhost:5000`);
   return url.replace(/\/+$/, '');
-}
-
-/** @throws UsageError that lists the stages */
-function stageNamed(name: string): Stage {
-  const stage = STAGES.find((one) => one.name === name);
-  if (stage) return stage;
-  throw new UsageError(`There is no stage ${name}. There are ${STAGES.map((one) => one.name).join(', ')}.`);
 }

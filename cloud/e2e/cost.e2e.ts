@@ -55,7 +55,7 @@ describe('interstella cost', () => {
   });
 
   it.each([
-    [['--stage', 'teleport'], 'There is no stage "teleport"'],
+    [['--stage', 'teleport'], 'There is no stage teleport'],
     [['-c', 'desiredCount=99'], 'desiredCount=99 must be'],
     [['-c', 'desiredCount'], 'NAME=VALUE'],
     [['--orders-per-second', '-1'], 'a number'],

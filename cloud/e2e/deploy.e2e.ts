@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stageNamed } from '@interstella/infra/settings';
 import { STAGES, TOPICS } from '@interstella/infra/stages';
 import { waitFor } from '@interstella/libs/testing';
 import type { CommandResult } from '../../cli/e2e/support/running-command.ts';
-import {
-  ACCOUNT,
-  describeWithMoto,
-  Migration,
-  REGION,
-  stageNamed,
-  Steps,
-  WhatIsDeployed,
-} from './support/index.ts';
+import { ACCOUNT, describeWithMoto, Migration, REGION, Steps, WhatIsDeployed } from './support/index.ts';
 
 // One account, from nothing to the last stage: every test goes on from where the one before ended.
 describeWithMoto('a migration on a local AWS', () => {

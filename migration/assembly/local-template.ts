@@ -1,5 +1,5 @@
-import { DEFAULT_ENVIRONMENT_NAME, STAGES, type Stage } from '@interstella/infra/stages';
-import { SettingsError, stageList } from '@interstella/infra/settings';
+import { DEFAULT_ENVIRONMENT_NAME, type Stage } from '@interstella/infra/stages';
+import { SettingsError, stageNamed } from '@interstella/infra/settings';
 import type { Template } from '@interstella/local/platform/template';
 import { synthesize } from './synthesize.ts';
 import { workspaceContext, type WorkspaceContext } from '@interstella/infra/workspace/context.ts';
@@ -14,10 +14,9 @@ const MEANINGLESS = [
   ...['participants', 'keepDays', 'alarmTopicArn'],
 ];
 
-/** A stage that can be run here, by its name. @throws UsageError that lists the stages */
-export function stageNamed(name: string): Stage {
-  const stage = STAGES.find((one) => one.name === name);
-  if (!stage) throw new UsageError(`There is no stage ${name}. The stages, in order:\n${stageList()}`);
+/** A stage that can be run on this machine, by its name. @throws UsageError */
+export function localStageNamed(name: string): Stage {
+  const stage = stageNamed(name);
   if (stage.stack === 'InterstellaHq') {
     throw new UsageError('Interstella HQ runs here as long as `npm start` does; it is no step of its own.');
   }

@@ -1,15 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { STAGES, type Stage } from '@interstella/infra/stages';
+import { stageNamed } from '@interstella/infra/settings';
+import { STAGES } from '@interstella/infra/stages';
 import { neighboursOf, takesOrders, wayTo } from './way.ts';
 
-const named = (name: string): Stage => {
-  const stage = STAGES.find((one) => one.name === name);
-  if (!stage) throw new Error(`There is no stage ${name}.`);
-  return stage;
-};
-
 function way(to: string, from?: string) {
-  const found = wayTo(named(to), from === undefined ? undefined : named(from));
+  const found = wayTo(stageNamed(to), from === undefined ? undefined : stageNamed(from));
   return 'step' in found ? found.step : found.stages.map(({ name }) => name);
 }
 
@@ -36,10 +31,13 @@ describe('the way to a stage', () => {
 });
 
 it('a stage has the neighbours of its own stack', () => {
-  expect(neighboursOf(named('hq'))).toEqual({});
-  expect(neighboursOf(named('workshop'))).toEqual({ next: named('task') });
-  expect(neighboursOf(named('alb'))).toEqual({ previous: named('task'), next: named('iridium') });
-  expect(neighboursOf(named('nomagnesite'))).toEqual({ previous: named('magnesite') });
+  expect(neighboursOf(stageNamed('hq'))).toEqual({});
+  expect(neighboursOf(stageNamed('workshop'))).toEqual({ next: stageNamed('task') });
+  expect(neighboursOf(stageNamed('alb'))).toEqual({
+    previous: stageNamed('task'),
+    next: stageNamed('iridium'),
+  });
+  expect(neighboursOf(stageNamed('nomagnesite'))).toEqual({ previous: stageNamed('magnesite') });
 });
 
 it('orders flow from alb on', () => {

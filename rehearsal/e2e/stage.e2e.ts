@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stageNamed } from '@interstella/infra/settings';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { ChangeEvent } from '@interstella/local/platform';
 import { waitFor } from '@interstella/libs/testing';
 import { imageCatalogue } from '@interstella/images/image-catalogue.ts';
-import { localTemplate, stageNamed } from '@interstella/migration/assembly/local-template.ts';
+import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
 import type { SwitchSummary } from '../stage/switch-summary.ts';
 import { KitHome } from '../../cli/e2e/support/command-line.ts';
 import { expectNoFailures, type Failures } from '../../cli/e2e/support/failed-requests.ts';

@@ -1,18 +1,12 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { HqClient } from '@interstella/hq/client';
-import { type Stage, STAGES } from '@interstella/infra/stages';
+import type { Stage } from '@interstella/infra/stages';
 import { FULFILLED_BY_HEADER, ORDER_ID_HEADER } from '@interstella/libs/orders';
 import { type Answer, bundleOf, call, Program, type StartedProgram } from '@interstella/libs/testing';
 import type { CommandResult, RunningCommand } from '../../../cli/e2e/support/running-command.ts';
 import { ACCOUNT, Moto, REGION } from './moto.ts';
 import { WhatEcsDoes } from './what-ecs-does.ts';
 import { WhatIsDeployed } from './what-is-deployed.ts';
-
-export function stageNamed(name: string): Stage {
-  const stage = STAGES.find((one) => one.name === name);
-  if (!stage) throw new Error(`There is no stage ${name}.`);
-  return stage;
-}
 
 /** A participant's account with an HQ of its own, and somebody who types commands. */
 export class Migration {

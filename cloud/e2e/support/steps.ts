@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
+import { stageNamed } from '@interstella/infra/settings';
 import { serviceNamed, type Stage } from '@interstella/infra/stages';
 import type { CommandResult } from '../../../cli/e2e/support/running-command.ts';
-import { type Migration, stageNamed } from './migration.ts';
+import type { Migration } from './migration.ts';
 
 const tagOf = ({ tasks }: Stage): string | undefined =>
   tasks.find(({ service }) => service === 'monolith')?.imageTag;
