@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { addCloudCommands } from './commands/cloud.ts';
 import { addHqCommands } from './commands/hq.ts';
 import { addImagesCommands } from './commands/images.ts';
@@ -12,12 +12,12 @@ import { addRehearsalCommands } from './commands/rehearsing.ts';
 import { report } from './commands/report.ts';
 import { connectToHq } from './headquarters/connect-to-hq.ts';
 import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
+import { jsonOption, timeoutOption } from './options.ts';
 import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 import { whyNobodyIsOwed } from '@interstella/rehearsal/stage/why-nobody-is-owed.ts';
 import { endingOf } from '@interstella/terminal/exit-code.ts';
 import { optionDescription } from '@interstella/terminal/option-description.ts';
 import { refuseWhatNpmTook } from '@interstella/terminal/npm-took.ts';
-import { numberOption } from '@interstella/terminal/options.ts';
 import { written } from '@interstella/terminal/written.ts';
 
 // Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
@@ -34,12 +34,10 @@ const program = new Command('interstella')
 
 addKitCommands(program);
 
-const json = () => new Option('--json', 'for programs').default(false);
-
 onHq(program.command('order'))
   .description('have HQ publish one order, and wait until it is in the ledger')
-  .option('--timeout <seconds>', 'how long to wait', numberOption, 30)
-  .addOption(json())
+  .addOption(timeoutOption('seconds', 'how long to wait', 30))
+  .addOption(jsonOption())
   .action(async (options: HqOptions & { timeout: number; json: boolean }) => {
     const hq = await connectToHq(options);
     process.exitCode = await order(hq, options, () => whyNobodyIsOwed(options));
@@ -48,14 +46,14 @@ onHq(program.command('order'))
 onHq(program.command('report'))
   .description('show the conservation report: is every order accounted for? Exit code 1 if it is red')
   .option('--audit', 'count every item of the ledger again and compare', false)
-  .addOption(json())
+  .addOption(jsonOption())
   .action(async (options: HqOptions & { audit: boolean; json: boolean }) => {
     process.exitCode = await report(await connectToHq(options), options);
   });
 
 onAws(program.command('redrive'))
   .description('post dead-lettered deliveries to their endpoints again')
-  .addOption(json())
+  .addOption(jsonOption())
   .action(async (options: RedriveOptions) => {
     process.exitCode = await redrive(options);
   });

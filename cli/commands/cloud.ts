@@ -1,7 +1,5 @@
-import { type Command, Option } from 'commander';
-import { DEPLOY_METHODS } from '@interstella/cloud/deploy-methods.ts';
-import { contextOption } from '@interstella/terminal/context-option.ts';
-import { numberOption } from '@interstella/terminal/options.ts';
+import type { Command } from 'commander';
+import { jsonOption, methodOption, onEnvironment, participantOption, timeoutOption } from '../options.ts';
 import type { DeployOptions } from './deploy.ts';
 import { keepOldOption } from './keep-old-option.ts';
 import type { PutKeysOptions } from './put-keys.ts';
@@ -16,18 +14,9 @@ export function addCloudCommands(program: Command): void {
       'deploy the next stage on AWS, or the one before, guarded: no order is left behind, and all is well afterwards',
     )
     .option('--yes', 'deploy without asking', false)
-    .option(
-      '--timeout <minutes>',
-      'how long to wait at the gate, and for targets to be healthy',
-      numberOption,
-      15,
-    )
+    .addOption(timeoutOption('minutes', 'how long to wait at the gate, and for targets to be healthy', 15))
     .addOption(participantOption())
-    .addOption(
-      new Option('--method <method>', 'how cdk deploy changes the stack')
-        .choices([...DEPLOY_METHODS])
-        .default('change-set'),
-    )
+    .addOption(methodOption('how cdk deploy changes the stack'))
     .option(
       '--wrong-order',
       'deploy also a monolith that leaves a resource to nobody, to see what happens',
@@ -58,23 +47,9 @@ export function addCloudCommands(program: Command): void {
     )
     .option('--aws', 'what is deployed on AWS, also where npm start runs', false)
     .addOption(participantOption())
-    .addOption(new Option('--json', 'for programs').default(false))
+    .addOption(jsonOption())
     .action(async (options: StatusOptions) => {
       const { status } = await import('./status.ts');
       process.exitCode = await status(options);
     });
-}
-
-const participantOption = () =>
-  new Option('--participant <name>', "which participant of HQ's you are, where there are several");
-
-function onEnvironment(command: Command): Command {
-  return command
-    .addOption(
-      new Option('-c, --context <name=value>', 'of the CDK app, such as desiredCount=2; see infra/README.md')
-        .argParser(contextOption)
-        .default({}, 'none'),
-    )
-    .option('--environment-name <name>', 'which environment, where there are several in an account')
-    .option('--hq-url <url>', "Interstella HQ's URL, where it is not that of this account's stack");
 }

@@ -1,13 +1,12 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { DescribedParticipant, HqClient } from '@interstella/hq/client';
-import { DEPLOY_METHODS } from '@interstella/cloud/deploy-methods.ts';
 import { connectToHq } from '../headquarters/connect-to-hq.ts';
 import { type HqOptions, onHq } from '../headquarters/hq-options.ts';
-import { contextOption } from '@interstella/terminal/context-option.ts';
 import { printedHqCommand } from '@interstella/terminal/printed-command.ts';
 import { participantOption, rateOption, wholeNumberOption } from '@interstella/terminal/options.ts';
 import { requireConsent } from '@interstella/terminal/confirm.ts';
 import { say } from '@interstella/terminal/say.ts';
+import { contextOption, methodOption } from '../options.ts';
 import type { AllowAccountOptions } from './hq-allow-account.ts';
 import { type KeepOldOption, keepOldOption, OVERLAP_MINUTES } from './keep-old-option.ts';
 
@@ -131,17 +130,8 @@ function addParticipantCommand(command: Command): void {
     .option('--dead-letter-queue <url...>', 'where deliveries go that the participant did not take')
     .option('--account <id>', 'let this AWS account subscribe to the topics, in their region; implies --aws')
     .option('--yes', 'with --account: deploy HQ without asking', false)
-    .option(
-      '-c, --context <name=value>',
-      'with --account: of the CDK app, as HQ was deployed',
-      contextOption,
-      {},
-    )
-    .addOption(
-      new Option('--method <method>', 'with --account: how cdk deploy changes the stack')
-        .choices([...DEPLOY_METHODS])
-        .default('change-set'),
-    )
+    .addOption(contextOption('with --account: of the CDK app, as HQ was deployed'))
+    .addOption(methodOption('with --account: how cdk deploy changes the stack'))
     .action(addParticipant);
 }
 

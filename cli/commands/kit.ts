@@ -1,15 +1,9 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { MOST_TASKS } from '@interstella/local/platform/deployment';
 import { localStageNamed } from '@interstella/migration/assembly/local-template.ts';
-import { contextOption } from '@interstella/terminal/context-option.ts';
-import {
-  numberOption,
-  portOption,
-  rateOption,
-  taskCountOption,
-  wholeNumberOption,
-} from '@interstella/terminal/options.ts';
+import { portOption, rateOption, taskCountOption, wholeNumberOption } from '@interstella/terminal/options.ts';
+import { contextOption, jsonOption, timeoutOption } from '../options.ts';
 import { logs, type LogsOptions } from './logs.ts';
 import { scale } from './scale.ts';
 import { listStages, stage, type StageOptions } from './stage.ts';
@@ -27,18 +21,13 @@ interface StartOptions {
   readonly containers: boolean;
 }
 
-const context = () =>
-  new Option('-c, --context <name=value>', 'of the CDK app, such as desiredCount=2')
-    .argParser(contextOption)
-    .default({});
-
 /** What runs a stage on this machine, and takes it to the next. */
 export function addKitCommands(program: Command): void {
   program
     .command('start')
     .description('run HQ, the AWS endpoints and a stage on this machine, with orders flowing, until Ctrl-C')
     .option('--stage <name>', 'to begin with', 'alb')
-    .addOption(context())
+    .addOption(contextOption())
     .option('--port <port>', 'of the load balancer; 0 for any', portOption, 5000)
     .option('--endpoint-port <port>', 'of the AWS endpoints; 0 for any', portOption, 4566)
     .option('--hq-port <port>', "of HQ's fulfillment API; 0 for any", portOption, 4567)
@@ -59,14 +48,14 @@ export function addKitCommands(program: Command): void {
     .description(
       'take the kit that runs here one stage forwards or backwards, while orders flow; without a name, list the stages',
     )
-    .addOption(context())
-    .option('--timeout <minutes>', 'how long to wait for old orders', numberOption, 30)
+    .addOption(contextOption())
+    .addOption(timeoutOption('minutes', 'how long to wait for old orders', 30))
     .option(
       '--wrong-order',
       'take the step also with a monolith that leaves a resource to nobody, to see what happens',
       false,
     )
-    .addOption(new Option('--json', 'for programs').default(false))
+    .addOption(jsonOption())
     .action(async (name: string | undefined, options: StageOptions) => {
       process.exitCode = await (name === undefined ? listStages(options.json) : stage(name, options));
     });
@@ -85,7 +74,7 @@ export function addKitCommands(program: Command): void {
     .description('show what the tasks of a service print; also of hq, endpoints and platform')
     .option('-f, --follow', 'go on until Ctrl-C', false)
     .option('--lines <n>', 'to begin with', wholeNumberOption, 50)
-    .addOption(new Option('--json', 'lines as they were written, for programs').default(false))
+    .addOption(jsonOption('lines as they were written, for programs'))
     .action(async (name: string, options: LogsOptions) => {
       process.exitCode = await logs(name, options);
     });

@@ -1,7 +1,14 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { onHq } from '../headquarters/hq-options.ts';
-import { contextOption } from '@interstella/terminal/context-option.ts';
-import { numberOption, rateOption } from '@interstella/terminal/options.ts';
+import { rateOption } from '@interstella/terminal/options.ts';
+import {
+  contextOption,
+  environmentNameOption,
+  hqUrlOption,
+  jsonOption,
+  participantOption,
+  timeoutOption,
+} from '../options.ts';
 import type { CleanOptions } from './clean.ts';
 import type { CostOptions } from './cost.ts';
 import type { RunTaskOptions } from './run-task.ts';
@@ -14,8 +21,8 @@ export function addOperatingCommands(program: Command): void {
     .description('show what each stage costs on AWS, an hour and per million orders, from its template')
     .option('--stage <name>', 'this stage alone, with everything that it pays for')
     .option('--orders-per-second <n>', "at this rate instead of that of HQ's generator", rateOption)
-    .option('-c, --context <name=value>', 'of the CDK app, such as desiredCount=2', contextOption, {})
-    .addOption(new Option('--json', 'for programs').default(false))
+    .addOption(contextOption())
+    .addOption(jsonOption())
     .action(async (options: CostOptions) => {
       const { cost } = await import('./cost.ts');
       process.exitCode = await cost(options);
@@ -26,8 +33,8 @@ export function addOperatingCommands(program: Command): void {
     .description('stage task, here or on AWS: run the monolith by itself, and say how to send it an order')
     .option('--aws', 'on AWS, also where npm start runs', false)
     .option('--stop', 'stop it instead', false)
-    .option('--timeout <minutes>', 'how long to wait until it runs, or has stopped', numberOption, 5)
-    .option('--environment-name <name>', 'which environment, where there are several in an account')
+    .addOption(timeoutOption('minutes', 'how long to wait until it runs, or has stopped', 5))
+    .addOption(environmentNameOption())
     .action(async (options: RunTaskOptions) => {
       const { runTask } = await import('./run-task.ts');
       process.exitCode = await runTask(options);
@@ -36,12 +43,12 @@ export function addOperatingCommands(program: Command): void {
   program
     .command('clean')
     .description('destroy everything of an environment on AWS, after asking, and list what stays')
-    .option('--environment-name <name>', 'which environment, where there are several in an account')
+    .addOption(environmentNameOption())
     .option('--keys', 'delete the keys in SSM Parameter Store, too', false)
     .option('--yes', 'destroy without asking', false)
-    .option('--timeout <minutes>', 'how long to wait for each stack to be gone', numberOption, 45)
-    .option('--participant <name>', "which participant of HQ's you are, where there are several")
-    .option('--hq-url <url>', "Interstella HQ's URL, where it is not that of this account's stack")
+    .addOption(timeoutOption('minutes', 'how long to wait for each stack to be gone', 45))
+    .addOption(participantOption())
+    .addOption(hqUrlOption())
     .action(async (options: CleanOptions) => {
       const { clean } = await import('./clean.ts');
       process.exitCode = await clean(options);
@@ -54,7 +61,7 @@ export function addOperatingCommands(program: Command): void {
     .option('--url <url>', 'of the load balancer, instead of that of the stage')
     .option('--stage <name>', 'what should be there, where nothing tells')
     .option('--participant <name>', "which participant of HQ's gets the order, where there are several")
-    .addOption(new Option('--json', 'for programs').default(false))
+    .addOption(jsonOption())
     .action(async (options: SmokeOptions) => {
       const { smoke } = await import('./smoke.ts');
       process.exitCode = await smoke(options);

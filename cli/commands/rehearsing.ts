@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FAULT_DEFAULTS, type FaultWanted } from '@interstella/rehearsal/faults/read-fault.ts';
 import { SCENARIO_NAMES } from '@interstella/rehearsal/migration/scenarios/scenario-names.ts';
 import { numberOption, portOption, rateOption } from '@interstella/terminal/options.ts';
+import { jsonOption, timeoutOption } from '../options.ts';
 import type { MigrateOptions } from './migrate.ts';
 
 const MIGRATE_EXIT_CODES = `
@@ -20,7 +21,7 @@ export function addRehearsalCommands(program: Command): void {
     .option('--there-and-back', 'and back to the first stage again', false)
     .option('--until <stage>', 'go no further than this stage')
     .option('--hold <seconds>', 'how long each stage works after it is stable', numberOption, 4)
-    .option('--timeout <seconds>', 'how long a step, and the end, may wait for old orders', numberOption, 300)
+    .addOption(timeoutOption('seconds', 'how long a step, and the end, may wait for old orders', 300))
     .addOption(
       new Option(
         '--faults [names]',
@@ -33,7 +34,7 @@ export function addRehearsalCommands(program: Command): void {
     .option('--containers', 'run tasks as containers of the images that `images build` made', false)
     .option('--html <file>', 'where to write the report for a browser (default: .interstella/migration.html)')
     .option('--port <port>', 'of the load balancer; 0 for any', portOption, 0)
-    .addOption(new Option('--json', 'for programs').default(false))
+    .addOption(jsonOption())
     .addHelpText('after', MIGRATE_EXIT_CODES)
     .action(async (options: MigrateOptions) => {
       const { migrate } = await import('./migrate.ts');

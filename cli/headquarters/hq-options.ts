@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { environmentNameOption } from '../options.ts';
 
 /** Which Interstella HQ is meant; without any of them the one that `npm start` runs. */
 export interface HqOptions {
@@ -21,5 +22,5 @@ export function onHq(command: Command): Command {
 export function onAws(command: Command): Command {
   return command
     .option('--aws', 'what is deployed on AWS, instead of what npm start runs', false)
-    .option('--environment-name <name>', 'which environment, where there are several in an account');
+    .addOption(environmentNameOption());
 }
