@@ -1,24 +1,42 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { addCloudCommands } from './commands/cloud.ts';
-import { addHqCommands } from './commands/hq.ts';
-import { addImagesCommands } from './commands/images.ts';
-import { addOperatingCommands } from './commands/operating.ts';
-import { addKitCommands } from './commands/kit.ts';
-import { order } from './commands/order.ts';
-import { redrive, type RedriveOptions } from './commands/redrive.ts';
-import { addRehearsalCommands } from './commands/rehearsing.ts';
-import { report } from './commands/report.ts';
-import { connectToHq } from './headquarters/connect-to-hq.ts';
-import { type HqOptions, onAws, onHq } from './headquarters/hq-options.ts';
-import { jsonOption, timeoutOption } from './options.ts';
-import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
-import { whyNobodyIsOwed } from '@interstella/rehearsal/stage/why-nobody-is-owed.ts';
 import { endingOf } from '@interstella/terminal/exit-code.ts';
 import { optionDescription } from '@interstella/terminal/option-description.ts';
 import { refuseWhatNpmTook } from '@interstella/terminal/npm-took.ts';
 import { written } from '@interstella/terminal/written.ts';
+
+type AddVerb = (program: Command) => void;
+
+/** In the order of `--help`. Each verb is a file, which is loaded when it is asked for: some need much of the AWS SDK. */
+const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
+  start: async () => (await import('./commands/start.ts')).addStart,
+  stage: async () => (await import('./commands/stage.ts')).addStage,
+  scale: async () => (await import('./commands/scale.ts')).addScale,
+  logs: async () => (await import('./commands/logs.ts')).addLogs,
+  order: async () => (await import('./commands/order.ts')).addOrder,
+  report: async () => (await import('./commands/report.ts')).addReport,
+  redrive: async () => (await import('./commands/redrive.ts')).addRedrive,
+  hq: async () => (await import('./commands/hq.ts')).addHq,
+  deploy: async () => (await import('./commands/deploy.ts')).addDeploy,
+  'put-keys': async () => (await import('./commands/put-keys.ts')).addPutKeys,
+  status: async () => (await import('./commands/status.ts')).addStatus,
+  images: async () => (await import('./commands/images.ts')).addImages,
+  cost: async () => (await import('./commands/cost.ts')).addCost,
+  'run-task': async () => (await import('./commands/run-task.ts')).addRunTask,
+  clean: async () => (await import('./commands/clean.ts')).addClean,
+  smoke: async () => (await import('./commands/smoke.ts')).addSmoke,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
+  fault: async () => (await import('./commands/fault.ts')).addFault,
+  bench: async () => (await import('./commands/bench.ts')).addBench,
+  build: () => Promise.resolve(addBuild),
+};
+
+/** Whoever runs this program has built by then what is older than its sources. */
+function addBuild(program: Command): void {
+  program
+    .command('build', { hidden: true })
+    .description('build what is older than its sources')
+    .action(() => undefined);
+}
 
 // Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -32,57 +50,11 @@ const program = new Command('interstella')
   .configureHelp({ optionDescription })
   .exitOverride();
 
-addKitCommands(program);
-
-onHq(program.command('order'))
-  .description('have HQ publish one order, and wait until it is in the ledger')
-  .addOption(timeoutOption('seconds', 'how long to wait', 30))
-  .addOption(jsonOption())
-  .action(async (options: HqOptions & { timeout: number; json: boolean }) => {
-    const hq = await connectToHq(options);
-    process.exitCode = await order(hq, options, () => whyNobodyIsOwed(options));
-  });
-
-onHq(program.command('report'))
-  .description('show the conservation report: is every order accounted for? Exit code 1 if it is red')
-  .option('--audit', 'count every item of the ledger again and compare', false)
-  .addOption(jsonOption())
-  .action(async (options: HqOptions & { audit: boolean; json: boolean }) => {
-    process.exitCode = await report(await connectToHq(options), options);
-  });
-
-onAws(program.command('redrive'))
-  .description('post dead-lettered deliveries to their endpoints again')
-  .addOption(jsonOption())
-  .action(async (options: RedriveOptions) => {
-    process.exitCode = await redrive(options);
-  });
-
-addHqCommands(program);
-addCloudCommands(program);
-addImagesCommands(program);
-addOperatingCommands(program);
-addRehearsalCommands(program);
-
-program
-  .command('bench')
-  .description('measure the services against bare node:http; --help for its options')
-  .helpOption(false)
-  .allowUnknownOption()
-  .argument('[options...]')
-  .action((options: string[]) => {
-    const { status } = spawnSync(process.execPath, [join(ROOT, 'bench', 'dist', 'main.js'), ...options], {
-      stdio: 'inherit',
-    });
-    process.exitCode = status ?? 1;
-  });
-
-program
-  .command('build', { hidden: true })
-  .description('build what is older than its sources')
-  .action(() => undefined);
+const [first = ''] = process.argv.slice(2);
+const wanted = Object.hasOwn(VERBS, first) ? [VERBS[first]] : Object.values(VERBS);
 
 try {
+  for (const load of wanted) (await load?.())?.(program);
   refuseWhatNpmTook(program, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {

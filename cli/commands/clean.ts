@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { timeoutOption, environmentNameOption, participantOption, hqUrlOption } from '../options.ts';
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import { AccessLogs } from '@interstella/cloud/clean/access-logs.ts';
@@ -16,7 +18,7 @@ const MINUTE_MS = 60_000;
 /** Nothing of it is anywhere else. */
 const WITH_HQ = ', with its ledger, its participants and their reports';
 
-export interface CleanOptions {
+interface CleanOptions {
   readonly environmentName?: string;
   readonly hqUrl?: string;
   readonly participant?: string;
@@ -27,13 +29,28 @@ export interface CleanOptions {
   readonly timeout: number;
 }
 
+export function addClean(program: Command): void {
+  program
+    .command('clean')
+    .description('destroy everything of an environment on AWS, after asking, and list what stays')
+    .addOption(environmentNameOption())
+    .option('--keys', 'delete the keys in SSM Parameter Store, too', false)
+    .option('--yes', 'destroy without asking', false)
+    .addOption(timeoutOption('minutes', 'how long to wait for each stack to be gone', 45))
+    .addOption(participantOption())
+    .addOption(hqUrlOption())
+    .action(async (options: CleanOptions) => {
+      process.exitCode = await clean(options);
+    });
+}
+
 /**
  * `interstella clean`: destroys all that an environment has on AWS, in the order in which that works, and lists what
  * stays. May be run again where it was cut short. Resolves with the exit code.
  *
  * @throws UsageError, StackNotDeletedError, TaskError
  */
-export async function clean(options: CleanOptions): Promise<number> {
+async function clean(options: CleanOptions): Promise<number> {
   const { environmentName = DEFAULT_ENVIRONMENT_NAME, keys, yes, timeout } = options;
   requireConsent(yes);
   const aws = await connectToAws();

@@ -1,3 +1,6 @@
+import type { Command } from 'commander';
+import { rateOption } from '@interstella/terminal/options.ts';
+import { jsonOption, contextOption } from '../options.ts';
 import { stageNamed } from '@interstella/infra/settings';
 import { STAGES } from '@interstella/infra/stages';
 import { ASSUMPTIONS } from '@interstella/cloud/cost/assumptions.ts';
@@ -7,7 +10,7 @@ import { type StageCost, stageCosts } from '@interstella/cloud/cost/stage-costs.
 import { synthesize } from '@interstella/migration/assembly/synthesize.ts';
 import { say, sayJson } from '@interstella/terminal/say.ts';
 
-export interface CostOptions {
+interface CostOptions {
   /** All of them if absent. */
   readonly stage?: string;
   /** As often as HQ's generator makes orders by itself, if absent. */
@@ -17,8 +20,21 @@ export interface CostOptions {
   readonly json: boolean;
 }
 
+export function addCost(program: Command): void {
+  program
+    .command('cost')
+    .description('show what each stage costs on AWS, an hour and per million orders, from its template')
+    .option('--stage <name>', 'this stage alone, with everything that it pays for')
+    .option('--orders-per-second <n>', "at this rate instead of that of HQ's generator", rateOption)
+    .addOption(contextOption())
+    .addOption(jsonOption())
+    .action(async (options: CostOptions) => {
+      process.exitCode = await cost(options);
+    });
+}
+
 /** `interstella cost`: what a stage costs, from its template. Resolves with the exit code. */
-export async function cost(options: CostOptions): Promise<number> {
+async function cost(options: CostOptions): Promise<number> {
   const { stage } = options;
   const { stages, ordersPerSecond } = await stageCosts(
     (stage === undefined ? STAGES : [stageNamed(stage)]).map(({ name }) => name),

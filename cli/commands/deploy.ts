@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { timeoutOption, participantOption, methodOption, onEnvironment } from '../options.ts';
 import { type Aws, connectToAws } from '@interstella/cloud/aws.ts';
 import { Cdk, CdkError } from '@interstella/cloud/cdk.ts';
 import { type ContextOptions, contextOf, settingsFor } from '@interstella/infra/workspace/context.ts';
@@ -15,7 +17,7 @@ import { confirm, requireConsent } from '@interstella/terminal/confirm.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { say } from '@interstella/terminal/say.ts';
 
-export interface DeployOptions extends ContextOptions {
+interface DeployOptions extends ContextOptions {
   readonly yes: boolean;
   /** In minutes, of each wait. */
   readonly timeout: number;
@@ -24,6 +26,25 @@ export interface DeployOptions extends ContextOptions {
   readonly participant?: string;
   /** Whether a monolith may be deployed that leaves a resource to nobody. */
   readonly wrongOrder?: boolean;
+}
+
+export function addDeploy(program: Command): void {
+  onEnvironment(program.command('deploy <stage>'))
+    .description(
+      'deploy the next stage on AWS, or the one before, guarded: no order is left behind, and all is well afterwards',
+    )
+    .option('--yes', 'deploy without asking', false)
+    .addOption(timeoutOption('minutes', 'how long to wait at the gate, and for targets to be healthy', 15))
+    .addOption(participantOption())
+    .addOption(methodOption('how cdk deploy changes the stack'))
+    .option(
+      '--wrong-order',
+      'deploy also a monolith that leaves a resource to nobody, to see what happens',
+      false,
+    )
+    .action(async (stage: string, options: DeployOptions) => {
+      process.exitCode = await deploy(stage, options);
+    });
 }
 
 const MINUTE_MS = 60_000;

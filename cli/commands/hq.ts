@@ -26,7 +26,7 @@ interface ParticipantOptions extends HqOptions, AllowAccountOptions {
 }
 
 /** `interstella hq …`: what an instructor does at Interstella HQ. */
-export function addHqCommands(program: Command): void {
+export function addHq(program: Command): void {
   const hq = program
     .command('hq')
     .description('instruct Interstella HQ: participants and the order generator');

@@ -34,7 +34,7 @@ interface RunOptions extends EnvironmentOptions {
 const WHICH = `of ${IMAGES.map(shortName).join(', ')}; without a tag, latest`;
 
 /** `interstella images …`: the services as container images. All of it needs Docker; nothing else does. */
-export function addImagesCommands(program: Command): void {
+export function addImages(program: Command): void {
   const images = program
     .command('images')
     .description('build, push and run the container images of the services; this needs Docker');

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { wholeNumberOption } from '@interstella/terminal/options.ts';
+import { jsonOption } from '../options.ts';
 import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, SERVICES } from '@interstella/infra/stages';
 import { findRunningKit, runningSince } from '@interstella/rehearsal/kit/running-kit.ts';
@@ -16,12 +19,24 @@ const SHOWN_ID = 8;
 /** The programs beside the services, and what people call them. */
 const PROGRAMS: Readonly<Record<string, string>> = { hq: 'hq', endpoints: 'local', platform: 'platform' };
 
-export interface LogsOptions {
+interface LogsOptions {
   readonly follow: boolean;
   /** To begin with. */
   readonly lines: number;
   /** Lines as they were written, for programs. */
   readonly json: boolean;
+}
+
+export function addLogs(program: Command): void {
+  program
+    .command('logs <name>')
+    .description('show what the tasks of a service print; also of hq, endpoints and platform')
+    .option('-f, --follow', 'go on until Ctrl-C', false)
+    .option('--lines <n>', 'to begin with', wholeNumberOption, 50)
+    .addOption(jsonOption('lines as they were written, for programs'))
+    .action(async (name: string, options: LogsOptions) => {
+      process.exitCode = await logs(name, options);
+    });
 }
 
 /**
@@ -31,7 +46,7 @@ export interface LogsOptions {
  *
  * @throws UsageError
  */
-export async function logs(name: string, { follow, lines, json }: LogsOptions): Promise<number> {
+async function logs(name: string, { follow, lines, json }: LogsOptions): Promise<number> {
   const tail = new LogTail(pathOf(name), await runningSince());
   if (!follow && !(await tail.exists())) {
     throw new UsageError(`${name} has no log yet. Start the kit with \`npm start\`, or wait with --follow.`);

@@ -1,4 +1,8 @@
 import { join, resolve } from 'node:path';
+import { type Command, Option, InvalidArgumentError } from 'commander';
+import { numberOption, portOption, rateOption } from '@interstella/terminal/options.ts';
+import { SCENARIO_NAMES } from '@interstella/rehearsal/migration/scenarios/scenario-names.ts';
+import { jsonOption, timeoutOption } from '../options.ts';
 import { DEFAULT_ENVIRONMENT_NAME, type Image, type Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/platform/tasks';
 import { imageCatalogue } from '@interstella/images/image-catalogue.ts';
@@ -20,7 +24,7 @@ import { isTerminal } from '@interstella/terminal/is-terminal.ts';
 import { UsageError } from '@interstella/libs/errors';
 import { say } from '@interstella/terminal/say.ts';
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** Orders per second. */
   readonly rate: number;
   readonly thereAndBack: boolean;
@@ -38,6 +42,50 @@ export interface MigrateOptions {
   readonly html: string | undefined;
   /** Of the load balancer; 0 for any. */
   readonly port: number;
+}
+
+const MIGRATE_EXIT_CODES = `
+Exit codes: 0, every order is accounted for, no request failed but by a fault
+that was injected, and every rehearsed failure came out as expected; 1, not so;
+2, it cannot be asked for like that; 130, stopped before the end.`;
+
+export function addMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .description(
+      'rehearse the whole migration on this machine under live orders, and prove that none was lost or made twice',
+    )
+    .option('--rate <n>', 'orders per second, at most 1000', rateOption, 50)
+    .option('--there-and-back', 'and back to the first stage again', false)
+    .option('--until <stage>', 'go no further than this stage')
+    .option('--hold <seconds>', 'how long each stage works after it is stable', numberOption, 4)
+    .addOption(timeoutOption('seconds', 'how long a step, and the end, may wait for old orders', 300))
+    .addOption(
+      new Option(
+        '--faults [names]',
+        `break things on the way, and see what comes of it: all of ${SCENARIO_NAMES.join(', ')}, or some`,
+      )
+        .argParser(scenariosOption)
+        .preset('all')
+        .default([], 'none'),
+    )
+    .option('--containers', 'run tasks as containers of the images that `images build` made', false)
+    .option('--html <file>', 'where to write the report for a browser (default: .interstella/migration.html)')
+    .option('--port <port>', 'of the load balancer; 0 for any', portOption, 0)
+    .addOption(jsonOption())
+    .addHelpText('after', MIGRATE_EXIT_CODES)
+    .action(async (options: MigrateOptions) => {
+      process.exitCode = await migrate(options);
+    });
+}
+
+/** `all`, or names with commas between them. @throws InvalidArgumentError */
+function scenariosOption(text: string): readonly string[] {
+  if (text === 'all') return SCENARIO_NAMES;
+  const names = text.split(',');
+  const unknown = names.find((name) => !SCENARIO_NAMES.includes(name));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(`There is no ${unknown}; there are ${SCENARIO_NAMES.join(', ')}.`);
 }
 
 /** For the ports of what has just been killed. */

@@ -1,4 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { whyNobodyIsOwed } from '@interstella/rehearsal/stage/why-nobody-is-owed.ts';
+import { jsonOption, timeoutOption } from '../options.ts';
+import { onHq, type HqOptions } from '../headquarters/hq-options.ts';
+import { connectToHq } from '../headquarters/connect-to-hq.ts';
 import { type HqClient, HqClientError, type ParticipantOrderStatus } from '@interstella/hq/client';
 import { within } from '@interstella/libs/time-limits';
 import { say } from '@interstella/terminal/say.ts';
@@ -9,10 +14,21 @@ const SHORTEST_MS = 1_000;
 /** As HQ answers where nobody is owed orders. */
 const CONFLICT = 409;
 
-export interface OrderOptions {
+interface OrderOptions {
   /** Seconds to wait for the ledger. */
   readonly timeout: number;
   readonly json: boolean;
+}
+
+export function addOrder(program: Command): void {
+  onHq(program.command('order'))
+    .description('have HQ publish one order, and wait until it is in the ledger')
+    .addOption(timeoutOption('seconds', 'how long to wait', 30))
+    .addOption(jsonOption())
+    .action(async (options: HqOptions & OrderOptions) => {
+      const hq = await connectToHq(options);
+      process.exitCode = await order(hq, options, () => whyNobodyIsOwed(options));
+    });
 }
 
 /**

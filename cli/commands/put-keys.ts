@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import { onEnvironment } from '../options.ts';
 import { namesIn } from '@interstella/infra/names';
 import type { Settings } from '@interstella/infra/settings';
 import type { ServiceName } from '@interstella/infra/stages';
@@ -10,13 +12,13 @@ import { hqApiKey } from '@interstella/cloud/hq-api-key.ts';
 import { kindsOfParameters, type ParameterKind } from '@interstella/cloud/parameters.ts';
 import { type KeyName, putKey } from '@interstella/cloud/put-key.ts';
 import { restartServices } from '@interstella/cloud/restart-services.ts';
-import { type KeepOldOption, OVERLAP_MINUTES } from './keep-old-option.ts';
+import { type KeepOldOption, keepOldOption, OVERLAP_MINUTES } from './keep-old-option.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { readSecret } from '@interstella/terminal/read-secret.ts';
 import { UsageError } from '@interstella/libs/errors';
 import { say } from '@interstella/terminal/say.ts';
 
-export interface PutKeysOptions extends ContextOptions, KeepOldOption {
+interface PutKeysOptions extends ContextOptions, KeepOldOption {
   /** HQ's admin key, instead of the participant's keys. */
   readonly hq: boolean;
   /** Has HQ make the API key, which needs its admin key. */
@@ -28,6 +30,21 @@ export interface PutKeysOptions extends ContextOptions, KeepOldOption {
   readonly hqUrl?: string;
 }
 
+export function addPutKeys(program: Command): void {
+  onEnvironment(program.command('put-keys'))
+    .description(
+      "put the API key (typed, or piped in) and a new service key into SSM Parameter Store, encrypted; or HQ's admin key",
+    )
+    .option('--hq', "HQ's admin key instead: that of HQ_ADMIN_KEY, or a new one", false)
+    .option('--participant <name>', 'have your own HQ make the API key for this participant')
+    .option('--rotate', 'make new keys also where there are some', false)
+    .addOption(keepOldOption('1h'))
+    .option('--restart', 'replace the tasks that keep an old key, instead of saying how', false)
+    .action(async (options: PutKeysOptions) => {
+      process.exitCode = await putKeys(options);
+    });
+}
+
 /** Of a key that somebody else made. HQ takes no longer one. */
 const LENGTH = { min: 16, max: 200 };
 
@@ -37,7 +54,7 @@ const LENGTH = { min: 16, max: 200 };
  *
  * @throws UsageError, HqClientError
  */
-export async function putKeys(options: PutKeysOptions): Promise<number> {
+async function putKeys(options: PutKeysOptions): Promise<number> {
   const aws = await connectToAws();
   const settings = await settingsFor(contextOf(options), aws.region);
   const { environmentName } = settings;

@@ -1,3 +1,6 @@
+import type { Command } from 'commander';
+import { jsonOption } from '../options.ts';
+import { onAws } from '../headquarters/hq-options.ts';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { postEnvelope } from '@interstella/cloud/redrive/post-envelope.ts';
@@ -10,11 +13,20 @@ import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { say, sayJson } from '@interstella/terminal/say.ts';
 
-export interface RedriveOptions {
+interface RedriveOptions {
   /** On AWS, and not on this machine. */
   readonly aws: boolean;
   readonly environmentName?: string;
   readonly json: boolean;
+}
+
+export function addRedrive(program: Command): void {
+  onAws(program.command('redrive'))
+    .description('post dead-lettered deliveries to their endpoints again')
+    .addOption(jsonOption())
+    .action(async (options: RedriveOptions) => {
+      process.exitCode = await redrive(options);
+    });
 }
 
 type QueueResult = RedriveResult & { readonly queueUrl: string };
@@ -25,7 +37,7 @@ const NO_QUEUE = 'No subscription has a redrive queue, so there is nothing to re
  * `interstella redrive`: posts dead-lettered deliveries to their endpoints again, which SQS cannot do for SNS. The exit
  * code is 1 if anything stays on a queue.
  */
-export async function redrive(options: RedriveOptions): Promise<number> {
+async function redrive(options: RedriveOptions): Promise<number> {
   const { aws, environmentName = DEFAULT_ENVIRONMENT_NAME, json } = options;
   const config = aws ? await configOnAws() : await configOfKit();
   const sns = new SNSClient(config);

@@ -1,15 +1,29 @@
+import type { Command } from 'commander';
+import { jsonOption } from '../options.ts';
+import { onHq, type HqOptions } from '../headquarters/hq-options.ts';
+import { connectToHq } from '../headquarters/connect-to-hq.ts';
 import type { HqClient } from '@interstella/hq/client';
 import { colorsFor } from '@interstella/terminal/colors.ts';
 import { reportText } from '@interstella/terminal/report-text.ts';
 import { say, sayJson } from '@interstella/terminal/say.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   readonly audit: boolean;
   readonly json: boolean;
 }
 
+export function addReport(program: Command): void {
+  onHq(program.command('report'))
+    .description('show the conservation report: is every order accounted for? Exit code 1 if it is red')
+    .option('--audit', 'count every item of the ledger again and compare', false)
+    .addOption(jsonOption())
+    .action(async (options: HqOptions & ReportOptions) => {
+      process.exitCode = await report(await connectToHq(options), options);
+    });
+}
+
 /** `interstella report`: the conservation report. The exit code is 1 if it is red or the audit disagrees. */
-export async function report(hq: HqClient, { audit, json }: ReportOptions): Promise<number> {
+async function report(hq: HqClient, { audit, json }: ReportOptions): Promise<number> {
   const conservation = await hq.report({ audit });
   if (json) sayJson(conservation);
   else say(reportText(conservation, colorsFor(process.stdout)));

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { timeoutOption, environmentNameOption } from '../options.ts';
 import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, serviceNamed, type Stage, STAGES } from '@interstella/infra/stages';
 import { awsInsteadOfKit } from '../headquarters/aws-instead-of-kit.ts';
@@ -10,7 +12,7 @@ import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
 import { say } from '@interstella/terminal/say.ts';
 
-export interface RunTaskOptions {
+interface RunTaskOptions {
   readonly stop: boolean;
   /** Also where a kit runs here. */
   readonly aws: boolean;
@@ -19,13 +21,26 @@ export interface RunTaskOptions {
   readonly timeout: number;
 }
 
+export function addRunTask(program: Command): void {
+  program
+    .command('run-task')
+    .description('stage task, here or on AWS: run the monolith by itself, and say how to send it an order')
+    .option('--aws', 'on AWS, also where npm start runs', false)
+    .option('--stop', 'stop it instead', false)
+    .addOption(timeoutOption('minutes', 'how long to wait until it runs, or has stopped', 5))
+    .addOption(environmentNameOption())
+    .action(async (options: RunTaskOptions) => {
+      process.exitCode = await runTask(options);
+    });
+}
+
 /**
  * `interstella run-task`: runs the monolith of stage `task`, here or on the instance on AWS, as ECS's run-task does, and
  * says how to send it an order; or stops it. Resolves with the exit code.
  *
  * @throws UsageError, TaskError
  */
-export async function runTask(options: RunTaskOptions): Promise<number> {
+async function runTask(options: RunTaskOptions): Promise<number> {
   const { environmentName = DEFAULT_ENVIRONMENT_NAME, stop, timeout } = options;
   const kit = await kitMeant(options);
   if (kit) return runTaskHere(kit, stop);

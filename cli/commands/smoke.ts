@@ -1,10 +1,27 @@
+import type { Command } from 'commander';
+import { jsonOption } from '../options.ts';
+import { onHq } from '../headquarters/hq-options.ts';
 import { checksFor } from '@interstella/rehearsal/smoke/checks.ts';
 import { findPlace, type PlaceOptions } from '../smoke/find-place.ts';
 import { allWell, isSilent, resultText, runChecks } from '@interstella/rehearsal/smoke/smoke-test.ts';
 import { say, sayJson } from '@interstella/terminal/say.ts';
 
-export interface SmokeOptions extends PlaceOptions {
+interface SmokeOptions extends PlaceOptions {
   readonly json: boolean;
+}
+
+export function addSmoke(program: Command): void {
+  onHq(program.command('smoke'))
+    .description(
+      'test what runs here, or on AWS: health, rules, a direct order, an order through SNS. Exit code 1 if a check fails',
+    )
+    .option('--url <url>', 'of the load balancer, instead of that of the stage')
+    .option('--stage <name>', 'what should be there, where nothing tells')
+    .option('--participant <name>', "which participant of HQ's gets the order, where there are several")
+    .addOption(jsonOption())
+    .action(async (options: SmokeOptions) => {
+      process.exitCode = await smoke(options);
+    });
 }
 
 /**
@@ -13,7 +30,7 @@ export interface SmokeOptions extends PlaceOptions {
  *
  * @throws UsageError
  */
-export async function smoke(options: SmokeOptions): Promise<number> {
+async function smoke(options: SmokeOptions): Promise<number> {
   const place = await findPlace(options);
   const { url, stage } = place;
   const results = await runChecks(checksFor(place), (result) => {

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { jsonOption, timeoutOption, contextOption } from '../options.ts';
 import { findRunningKit, requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { describeChange } from '@interstella/migration/diff/describe-change.ts';
 import { ChangeView } from '@interstella/terminal/change-view.ts';
@@ -19,7 +21,7 @@ const MINUTE_MS = 60_000;
 /** As a shell has it for Ctrl-C. */
 const STOPPED = 130;
 
-export interface StageOptions {
+interface StageOptions {
   readonly context: Context;
   /** In minutes: how long to wait for old orders. */
   readonly timeout: number;
@@ -28,8 +30,27 @@ export interface StageOptions {
   readonly json: boolean;
 }
 
+export function addStage(program: Command): void {
+  program
+    .command('stage [name]')
+    .description(
+      'take the kit that runs here one stage forwards or backwards, while orders flow; without a name, list the stages',
+    )
+    .addOption(contextOption())
+    .addOption(timeoutOption('minutes', 'how long to wait for old orders', 30))
+    .option(
+      '--wrong-order',
+      'take the step also with a monolith that leaves a resource to nobody, to see what happens',
+      false,
+    )
+    .addOption(jsonOption())
+    .action(async (name: string | undefined, options: StageOptions) => {
+      process.exitCode = await (name === undefined ? listStages(options.json) : stage(name, options));
+    });
+}
+
 /** `interstella stage` without a name: which stages there are, and which is up here. Resolves with the exit code. */
-export async function listStages(json: boolean): Promise<number> {
+async function listStages(json: boolean): Promise<number> {
   const kit = await findRunningKit();
   const here = kit && (await platformOf(kit).state()).stage;
   say(json ? JSON.stringify({ stage: here ?? null }) : stageListText(here));
@@ -42,7 +63,7 @@ export async function listStages(json: boolean): Promise<number> {
  *
  * @throws UsageError, GateHoldsError, PlatformError, HqClientError
  */
-export async function stage(name: string, options: StageOptions): Promise<number> {
+async function stage(name: string, options: StageOptions): Promise<number> {
   const to = localStageNamed(name);
   const { context, wrongOrder, json } = options;
   const line = new StatusLine(process.stdout);

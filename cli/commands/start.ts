@@ -1,6 +1,11 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { portOption, rateOption } from '@interstella/terminal/options.ts';
+import { localStageNamed } from '@interstella/migration/assembly/local-template.ts';
+import { contextOption } from '../options.ts';
 import type { Stage } from '@interstella/infra/stages';
-import { reasonOf } from '@interstella/libs/errors';
+import { reasonOf, StoppedError, UsageError } from '@interstella/libs/errors';
 import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
 import { imagesOfStages, requireContainers } from '@interstella/images/require-containers.ts';
 import { cleanUpKit } from '@interstella/rehearsal/kit/leftovers.ts';
@@ -16,18 +21,50 @@ import { isTerminal } from '@interstella/terminal/is-terminal.ts';
 import { reportText } from '@interstella/terminal/report-text.ts';
 import { runShown } from '@interstella/terminal/run-shown.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
-import { StoppedError } from '@interstella/libs/errors';
-import { UsageError } from '@interstella/libs/errors';
 import { say } from '@interstella/terminal/say.ts';
 
 /** For the ports of what has just been killed. */
 const FREED_LIMIT_MS = 5_000;
 
+interface StartOptions {
+  readonly stage: string;
+  readonly context: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly endpointPort: number;
+  readonly hqPort: number;
+  readonly rate: number;
+  readonly data?: string;
+  readonly secure: boolean;
+  readonly containers: boolean;
+}
+
+export function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('run HQ, the AWS endpoints and a stage on this machine, with orders flowing, until Ctrl-C')
+    .option('--stage <name>', 'to begin with', 'alb')
+    .addOption(contextOption())
+    .option('--port <port>', 'of the load balancer; 0 for any', portOption, 5000)
+    .option('--endpoint-port <port>', 'of the AWS endpoints; 0 for any', portOption, 4566)
+    .option('--hq-port <port>', "of HQ's fulfillment API; 0 for any", portOption, 4567)
+    .option('--rate <n>', 'orders per second, at most 1000', rateOption, 2)
+    .option('--data <folder>', 'keep the ledger on disk, there, so that a restart loses nothing')
+    .option('--containers', 'run tasks as containers of the images that `images build` made', false)
+    .option('--secure', 'direct orders need the service key, as in the cloud', false)
+    .action(async ({ stage: name, data, ...options }: StartOptions) => {
+      process.exitCode = await start({
+        ...options,
+        stage: localStageNamed(name),
+        dataFolder: data === undefined ? undefined : resolve(data),
+      });
+    });
+}
+
 /**
  * `npm start`: everything on this machine, orders flowing, until Ctrl-C. Resolves with the exit code: 0 after an orderly
  * end; 1 if HQ could not say any more what became of the orders.
  */
-export async function start(options: LocalKitOptions): Promise<number> {
+async function start(options: LocalKitOptions): Promise<number> {
   const { containers, stage, context } = options;
   const notes =
     containers === true ? await requireContainers(imagesOfStages([stage], context.monolithTag)) : [];

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { jsonOption, participantOption, onEnvironment } from '../options.ts';
 import { awsInsteadOfKit } from '../headquarters/aws-instead-of-kit.ts';
 import { type ContextOptions, contextOf, settingsFor } from '@interstella/infra/workspace/context.ts';
 import { isWell, readStatus } from '@interstella/cloud/status.ts';
@@ -9,7 +11,7 @@ import { readLocalStatus } from '@interstella/rehearsal/status/local-status.ts';
 import { colorsFor } from '@interstella/terminal/colors.ts';
 import { say, sayJson } from '@interstella/terminal/say.ts';
 
-export interface StatusOptions extends ContextOptions {
+interface StatusOptions extends ContextOptions {
   /** Also where a kit runs here. */
   readonly aws: boolean;
   readonly hqUrl?: string;
@@ -17,11 +19,24 @@ export interface StatusOptions extends ContextOptions {
   readonly json: boolean;
 }
 
+export function addStatus(program: Command): void {
+  onEnvironment(program.command('status'))
+    .description(
+      'show what npm start runs here, or else what is deployed on AWS, and how it is. Exit code 1 if anything is not well',
+    )
+    .option('--aws', 'what is deployed on AWS, also where npm start runs', false)
+    .addOption(participantOption())
+    .addOption(jsonOption())
+    .action(async (options: StatusOptions) => {
+      process.exitCode = await status(options);
+    });
+}
+
 /**
  * `interstella status`: what runs here or is deployed on AWS, and how it is. Resolves with the exit code: 1 if anything is
  * not well.
  */
-export async function status(options: StatusOptions): Promise<number> {
+async function status(options: StatusOptions): Promise<number> {
   const kit = await kitMeant(options);
   if (kit) return statusHere(kit, options.json);
   const aws = await awsInsteadOfKit(options);
