@@ -16,6 +16,7 @@ const OF_THE_KIT = [
   'images/require-containers.ts',
   'rehearsal/status/local-status-text.ts',
   'rehearsal/status/local-status.ts',
+  'rehearsal/status/problems.ts',
   'rehearsal/stage/local-step.ts',
   'rehearsal/stage/stage-list-text.ts',
   'rehearsal/stage/step-texts.ts',
