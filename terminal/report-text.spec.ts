@@ -64,6 +64,20 @@ describe('reportText', () => {
     ]);
   });
 
+  it('has one line for a participant without orders, unless there is something to say of it', () => {
+    const nothing = {
+      ...{ published: 0, complete: 0, duplicatesAbsorbed: 0, direct: 0, latencyMs: null },
+      byResource: { iridium: { claimed: 0, by: {}, duplicatesAbsorbed: 0 } },
+    };
+    const [, ...lines] = reportText(report(nothing), plain).split('\n');
+    expect(lines).toEqual(['', 'laptop: no orders yet']);
+    for (const something of [{ notOwed: 1 }, { deadLettered: 1 }, { unattributed: 1 }, { direct: 1 }]) {
+      expect(reportText(report({ ...nothing, ...something }), plain)).toMatch(/\n {2}published +0\n/);
+    }
+    const reasons = ['Nobody is subscribed.'];
+    expect(reportText(report({ ...nothing, red: true, reasons }), plain)).toContain('\n  Nobody is');
+  });
+
   it('says why it is red, and names the orders that are lost, ten at most', () => {
     const lost = Array.from({ length: 12 }, (_, index) => ({
       orderId: `order-${index}`,

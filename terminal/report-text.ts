@@ -16,6 +16,7 @@ export function reportText(report: ConservationReport, colors: Colors): string {
 }
 
 function participantLines(report: ParticipantReport, colors: Colors): string[] {
+  if (hasNothing(report)) return [`${colors.bold(report.participant)}: no orders yet`];
   const rows: [string, number][] = [
     ['published', report.published],
     ['complete', report.complete],
@@ -47,6 +48,14 @@ function participantLines(report: ParticipantReport, colors: Colors): string[] {
       ({ orderId, by, resources }) => `${orderId}, ${resources.join(', ')} by ${by.join(', ')}`,
     ),
   ];
+}
+
+/** Whether a line of zeros is all that there would be. */
+function hasNothing(report: ParticipantReport): boolean {
+  const { published, deadLettered, direct, unattributed, notOwed, expired } = report;
+  const counts = { published, deadLettered, direct, unattributed, notOwed, expired };
+  const texts = [...report.reasons, ...report.acknowledged];
+  return texts.length === 0 && Object.values(counts).every((count) => count === 0);
 }
 
 function resourceLines({ byResource }: ParticipantReport): string[] {

@@ -5,7 +5,7 @@ import { connectToHq } from '../headquarters/connect-to-hq.ts';
 import type { HqClient } from '@interstella/hq/client';
 import { colorsFor } from '@interstella/terminal/colors.ts';
 import { reportText } from '@interstella/terminal/report-text.ts';
-import { say, sayJson } from '@interstella/terminal/say.ts';
+import { sayJson, sayWrapped } from '@interstella/terminal/say.ts';
 
 interface ReportOptions {
   readonly audit: boolean;
@@ -26,6 +26,6 @@ export function addReport(program: Command): void {
 async function report(hq: HqClient, { audit, json }: ReportOptions): Promise<number> {
   const conservation = await hq.report({ audit });
   if (json) sayJson(conservation);
-  else say(reportText(conservation, colorsFor(process.stdout)));
+  else sayWrapped(reportText(conservation, colorsFor(process.stdout)));
   return conservation.red || conservation.audit?.agrees === false ? 1 : 0;
 }

@@ -21,7 +21,7 @@ import { isTerminal } from '@interstella/terminal/is-terminal.ts';
 import { reportText } from '@interstella/terminal/report-text.ts';
 import { runShown } from '@interstella/terminal/run-shown.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
-import { say } from '@interstella/terminal/say.ts';
+import { say, sayWrapped } from '@interstella/terminal/say.ts';
 
 /** For the ports of what has just been killed. */
 const FREED_LIMIT_MS = 5_000;
@@ -111,7 +111,7 @@ async function run(kit: LocalKit): Promise<number> {
     await Promise.race([kit.heal(), broken]);
     const { report, isFinal } = await Promise.race([drain(kit.hq), broken]);
     await kit.stop();
-    if (report) say(`\n${reportText(report, colorsFor(process.stdout))}`);
+    if (report) sayWrapped(`\n${reportText(report, colorsFor(process.stdout))}`);
     if (!isFinal) say('\nInterstella HQ did not answer in the end: this is the last that it said.');
     return isFinal ? 0 : 1;
   } catch (error) {

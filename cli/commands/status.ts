@@ -9,7 +9,7 @@ import type { RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { localStatusText } from '@interstella/rehearsal/status/local-status-text.ts';
 import { readLocalStatus } from '@interstella/rehearsal/status/local-status.ts';
 import { colorsFor } from '@interstella/terminal/colors.ts';
-import { say, sayJson } from '@interstella/terminal/say.ts';
+import { sayJson, sayWrapped } from '@interstella/terminal/say.ts';
 
 interface StatusOptions extends ContextOptions {
   /** Also where a kit runs here. */
@@ -43,13 +43,13 @@ async function status(options: StatusOptions): Promise<number> {
   const settings = await settingsFor(contextOf(options), aws.region);
   const found = await readStatus(aws, { ...options, settings });
   if (options.json) sayJson(found);
-  else say(statusText(found, colorsFor(process.stdout)));
+  else sayWrapped(statusText(found, colorsFor(process.stdout)));
   return isWell(found) ? 0 : 1;
 }
 
 async function statusHere(kit: RunningKit, json: boolean): Promise<number> {
   const found = await readLocalStatus(kit);
   if (json) sayJson(found);
-  else say(localStatusText(found, colorsFor(process.stdout), Date.now()));
+  else sayWrapped(localStatusText(found, colorsFor(process.stdout), Date.now()));
   return found.problems.length === 0 ? 0 : 1;
 }
