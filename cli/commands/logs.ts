@@ -56,6 +56,7 @@ async function logs(name: string, { follow, lines, json }: LogsOptions): Promise
     unread.abort();
   });
   show(newestLast(await tail.last(lines), lines), name, json);
+  if (tail.leftOut !== undefined) process.stderr.write(`${tail.leftOut}\n`);
   while (follow && !unread.signal.aborted && (await findRunningKit())) {
     await delay(POLL_MS);
     show(await tail.next(), name, json);

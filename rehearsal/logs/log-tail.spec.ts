@@ -27,6 +27,7 @@ describe('the logs of a service', () => {
       { task: 'b', text: 'b3' },
       { task: 'a', text: 'a1' },
     ]);
+    expect(new LogTail(folder).leftOut).toBeUndefined();
   });
 
   it('leave out those of earlier runs', async () => {
@@ -75,8 +76,13 @@ describe('the logs of a service', () => {
     }
     const tail = new LogTail(folder);
     expect(texts(await tail.last(1))).toEqual(tasks.slice(2).map((task) => `${task} before`));
+    expect(tail.leftOut).toBe(
+      `These are the last lines of the 10 tasks that wrote last; the logs of 2 others are in ${folder}.`,
+    );
     await appendFile(file('t0'), 't0 now\n');
     expect(texts(await tail.next())).toEqual(['t0 now']);
+    for (const task of tasks) await appendFile(file(task), `${task} again\n`);
+    expect(texts(await tail.next()).sort()).toEqual(tasks.map((task) => `${task} again`).sort());
   });
 
   it('may be one file, or none yet', async () => {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 /** Read at once of one file. */
 const CHUNK = 1_024 * 1_024;
-/** Files of tasks that ended long ago are not shown. */
+/** Tasks whose last lines are shown: those that wrote last. */
 const MOST_FILES = 10;
 
 const NEWLINE = 10;
@@ -25,6 +25,7 @@ export class LogTail {
   readonly #rests = new Map<string, Buffer>();
   /** What is read goes into it, one file after the other. */
   readonly #chunk = Buffer.allocUnsafe(CHUNK);
+  #leftOut = 0;
 
   /**
    * @param path a folder of logs, or one log
@@ -40,10 +41,18 @@ export class LogTail {
     return (await this.#files()).length > 0;
   }
 
+  /** What {@link last} did not show, in a sentence; undefined if it showed every log. */
+  get leftOut(): string | undefined {
+    if (this.#leftOut === 0) return undefined;
+    const them = this.#leftOut === 1 ? '1 other is' : `${this.#leftOut} others are`;
+    return `These are the last lines of the ${MOST_FILES} tasks that wrote last; the logs of ${them} in ${this.#path}.`;
+  }
+
   /** The last lines of each log; what comes later is for {@link next}. */
   async last(count: number): Promise<readonly LogLine[]> {
     const lines: LogLine[] = [];
     const all = await this.#files();
+    this.#leftOut = Math.max(0, all.length - MOST_FILES);
     // Of those that are not shown, only what comes.
     for (const { file, size } of all.slice(0, -MOST_FILES)) this.#offsets.set(file, size);
     for (const { file, size } of all.slice(-MOST_FILES)) {
@@ -61,7 +70,9 @@ export class LogTail {
   /** The lines that came since the last time, also those of new tasks. */
   async next(): Promise<readonly LogLine[]> {
     const lines: LogLine[] = [];
-    for (const { file } of (await this.#files()).slice(-MOST_FILES)) lines.push(...(await this.#read(file)));
+    for (const { file, size } of await this.#files()) {
+      if (size !== this.#offsets.get(file)) lines.push(...(await this.#read(file)));
+    }
     return lines;
   }
 
