@@ -38,6 +38,9 @@ const announcedSchema = v.object({ ...schema.entries, ...identity });
 
 const BEING_STARTED = 'Interstella is being started here already. Try again in a moment.';
 
+/** What link() fails with on a file system that has none; see link(2). */
+const NO_HARD_LINKS = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
 const runningFile = () => join(kitFolder(), 'running.json');
 const claimFile = () => join(kitFolder(), 'starting.pid');
 
@@ -101,11 +104,28 @@ export async function requireRunningKit(): Promise<RunningKit> {
 async function writeClaim(): Promise<void> {
   const draft = `${claimFile()}.${randomUUID()}`;
   try {
-    const claim = { pid: process.pid, start: startOf(process.pid) };
-    await writeFile(draft, JSON.stringify(claim), { mode: 0o600 });
-    await link(draft, claimFile());
+    const claim = JSON.stringify({ pid: process.pid, start: startOf(process.pid) });
+    await writeFile(draft, claim, { mode: 0o600 });
+    await putClaim(draft, claim);
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/**
+ * Puts a claim in its place at once by a hard link. On a file system without those (exFAT, some network shares) the file
+ * is created and then written; who finds it empty takes it away as stale, so that it is read once more.
+ *
+ * @param draft a file with the claim
+ * @throws with EEXIST if another one is there
+ */
+async function putClaim(draft: string, claim: string): Promise<void> {
+  try {
+    await link(draft, claimFile());
+  } catch (error) {
+    if (!NO_HARD_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await writeFile(claimFile(), claim, { flag: 'wx', mode: 0o600 });
+    if ((await readText(claimFile())) !== claim) throw new UsageError(BEING_STARTED);
   }
 }
 
@@ -138,8 +158,9 @@ async function takeAway(claim: string): Promise<void> {
     throw error;
   }
   try {
-    if ((await readText(aside)) === claim) return;
-    await link(aside, claimFile());
+    const found = await readText(aside);
+    if (found === claim) return;
+    await putClaim(aside, found ?? '');
   } finally {
     await rm(aside, { force: true });
   }
