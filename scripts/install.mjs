@@ -2,12 +2,13 @@
  * Installs the dependencies when they are missing or not those of the lock file. Uses nothing but Node itself, since it
  * runs before anything is installed.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, join } from 'node:path';
 import { exclusively } from './exclusively.mjs';
+import { HINDRANCES, hindrancesIn } from './npm-hindrances.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -29,6 +30,9 @@ const NPM_ARGUMENTS = [
   '--include=optional',
   '--include=peer',
 ];
+
+/** How long npm may take to tell its settings, in milliseconds. */
+const SETTINGS_MS = 10_000;
 
 /** Installs what is missing; where another process does so already, waits for it. @throws SetupFailure */
 export async function installIfNeeded() {
@@ -67,9 +71,7 @@ function installed() {
  * @returns {Promise<void>}
  */
 async function npm(args) {
-  const running = process.env.npm_execpath ?? '';
-  // Under npx or another package manager the variable names that one.
-  const [command, prefix] = basename(running) === 'npm-cli.js' ? [process.execPath, [running]] : ['npm', []];
+  const [command, prefix] = npmCommand();
   const child = spawn(command, [...prefix, ...args], {
     cwd: ROOT,
     stdio: ['ignore', process.stderr, 'inherit'],
@@ -90,10 +92,31 @@ async function npm(args) {
         128 + constants.signals[asked],
       );
     }
-    if (how !== 'code 0') throw new SetupFailure(`npm ci failed (${how}). Its messages above say why.`);
+    if (how !== 'code 0') {
+      const sentences = [`npm ci failed (${how}). Its messages above say why.`, ...hindrances()];
+      throw new SetupFailure(sentences.join('\n'));
+    }
   } finally {
     for (const signal of SIGNALS) process.off(signal, passOn);
   }
+}
+
+/** @returns {[string, string[]]} */
+function npmCommand() {
+  const running = process.env.npm_execpath ?? '';
+  // Under npx or another package manager the variable names that one.
+  return basename(running) === 'npm-cli.js' ? [process.execPath, [running]] : ['npm', []];
+}
+
+/** @returns {string[]} what npm's settings have to do with it, a sentence each; none where npm cannot tell */
+function hindrances() {
+  const [command, prefix] = npmCommand();
+  const asked = ['config', 'get', ...Object.keys(HINDRANCES)];
+  const { error, stdout } = spawnSync(command, [...prefix, ...asked], {
+    ...{ cwd: ROOT, encoding: 'utf8', timeout: SETTINGS_MS },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return error ? [] : hindrancesIn(stdout);
 }
 
 /** @param {import('node:child_process').ChildProcess} child @returns {Promise<string>} how it ended */
