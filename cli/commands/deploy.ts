@@ -9,7 +9,9 @@ import { Guard } from '@interstella/cloud/guard.ts';
 import { requireInputs } from '@interstella/cloud/requirements.ts';
 import { readService } from '@interstella/cloud/services.ts';
 import { type DeployCommand, planStep, type Step } from '@interstella/cloud/step.ts';
+import { whyStackFailed } from '@interstella/cloud/why-stack-failed.ts';
 import { unchangedSince } from '@interstella/cloud/unchanged.ts';
+import { stackNameIn } from '@interstella/infra/names';
 import { type StageTask, STAGES } from '@interstella/infra/stages';
 import { neighboursOf } from '@interstella/migration/gate/way.ts';
 import { stopTasksByHand } from '@interstella/cloud/run-task/stop-tasks-by-hand.ts';
@@ -87,7 +89,7 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
     requireUnchanged(await readEnvironment(aws, settings.environmentName));
     if (leavesTasksByHand(step) && (await stopTasksByHand(aws, deployed, options.timeout * MINUTE_MS)) > 0)
       say('The task of run-task is stopped: it takes direct orders without a key.');
-    await run(cdk, aws, settings.environmentName, options.method);
+    await run(cdk, aws, { environmentName: settings.environmentName, step, method: options.method });
     return true;
   });
   if (!isDeployed) {
@@ -101,14 +103,18 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
 }
 
 /** Says, if it fails, what is deployed then. */
-async function run(cdk: Cdk, aws: Aws, environmentName: string, method: DeployMethod): Promise<void> {
+async function run(
+  cdk: Cdk,
+  aws: Aws,
+  { environmentName, step, method }: { environmentName: string; step: Step; method: DeployMethod },
+): Promise<void> {
   try {
     await cdk.deploy(method);
   } catch (error) {
     if (!(error instanceof CdkError)) throw error;
-    throw new CdkError(
-      `${error.message}\nSee what is deployed now: ${printedCommand('status --aws', environmentName)}`,
-    );
+    const why = await whyStackFailed(aws, stackNameIn(environmentName, step.to.stack));
+    const status = `See what is deployed now: ${printedCommand('status --aws', environmentName)}`;
+    throw new CdkError([error.message, ...(why === undefined ? [] : [why]), status].join('\n'));
   }
 }
 
