@@ -1,16 +1,16 @@
 import { RESOURCES } from '@interstella/infra/stages';
-import type { MigrationResult } from '../result.ts';
+import type { MigrationResult, Shares } from '../result.ts';
 import { timeAxis } from './axes.ts';
 import { describeShares } from './describe-shares.ts';
 import { FaultMarks } from './fault-marks.ts';
 import { type Frame, frameOf, MARGIN } from './frame.ts';
 import { markup, type Markup } from './markup.ts';
-import { sharesPanel } from './shares-panel.ts';
+import { type Panel, panelTitle, sharesPanel } from './shares-panel.ts';
 import { StageBands } from './stage-bands.ts';
-import { troublePanel } from './trouble-panel.ts';
+import { TROUBLES, troublePanel } from './trouble-panel.ts';
 
 const PANEL_HEIGHT = 178;
-const TROUBLE_HEIGHT = 92;
+const TROUBLE_HEIGHT = 78;
 const GAP = 12;
 
 interface ChartOptions {
@@ -28,19 +28,36 @@ export function chart(result: MigrationResult, { width, id }: ChartOptions): Mar
   const marks = new FaultMarks(faults, bare);
   const marksTop = bands.height + GAP;
   const frame: Frame = { ...bare, top: marksTop + marks.height };
-  const panels = RESOURCES.map((resource, index) => {
-    const top = frame.top + index * (PANEL_HEIGHT + GAP);
-    return sharesPanel(shares, resource, frame, { top, bottom: top + PANEL_HEIGHT });
-  });
-  const top = frame.top + RESOURCES.length * (PANEL_HEIGHT + GAP);
-  const bottom = top + TROUBLE_HEIGHT;
+  const panels = panelsOf(shares, frame);
+  const bottom = panels.at(-1)?.place.bottom ?? frame.top;
   return markup`<svg class="${id}" viewBox="0 0 ${width} ${bottom + MARGIN.bottom}" role="img" aria-labelledby="${id}-title ${id}-desc">
 <title id="${id}-title">Who fulfilled each resource over time</title>
 <desc id="${id}-desc">${describeShares(result)}</desc>
 ${bands.draw(bottom)}
-${panels}
-${troublePanel(shares, frame, { top, bottom })}
+${panels.map(({ picture }) => picture)}
 ${marks.draw(marksTop, bottom)}
+${panels.map(({ name, rest, place }) => panelTitle(name, rest, place))}
 ${timeAxis(frame, bottom)}
 </svg>`;
+}
+
+/** From top to bottom. */
+function panelsOf(shares: Shares, frame: Frame) {
+  let next = frame.top;
+  const placeOf = (height: number): Panel => {
+    const top = next;
+    next = top + height + GAP;
+    return { top, bottom: top + height };
+  };
+  const resources = RESOURCES.map((resource) => {
+    const place = placeOf(PANEL_HEIGHT);
+    const rest = 'orders a second, by who fulfilled them';
+    return { name: resource, rest, place, picture: sharesPanel(shares, resource, frame, place) };
+  });
+  const troubles = TROUBLES.map((trouble) => {
+    const { name, rest } = trouble;
+    const place = placeOf(TROUBLE_HEIGHT);
+    return { name, rest, place, picture: troublePanel(shares, trouble, frame, place) };
+  });
+  return [...resources, ...troubles];
 }

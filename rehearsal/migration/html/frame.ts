@@ -1,7 +1,7 @@
 import { linear, type Scale } from './scale.ts';
 
 /** Pixels around the panels. */
-export const MARGIN = { left: 40, right: 8, bottom: 24 };
+export const MARGIN = { left: 40, right: 18, bottom: 24 };
 
 /** Where a picture's panels lie, and what its time axis means. */
 export interface Frame {

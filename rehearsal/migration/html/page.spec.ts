@@ -144,6 +144,47 @@ describe('htmlReport', () => {
     expect(heights).toHaveLength(3);
     expect(heights[1]).not.toBe(heights[0]);
     expect(heights[2]).toBe(heights[0]);
+    expect(Number(heights[1]) - Number(heights[0])).toBeGreaterThan(16);
+  });
+
+  it('gives the number of a fault a row in which no other fault goes on', () => {
+    const [fault = { what: '', from: 0, until: 0, failsUntil: 0 }] = red.faults;
+    const faults = [fault, { ...fault, from: fault.from + 1_500, until: fault.until + 3_000 }];
+    const [wide = ''] = htmlReport({ ...red, faults }).split('</svg>');
+    const [first, second] = [...wide.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)"/g)].map(([, y]) => y);
+    expect(second).not.toBe(first);
+  });
+
+  it('draws the titles of panels over the lines of faults', () => {
+    const [wide = ''] = htmlReport(red).split('</svg>');
+    expect(wide.match(/class="panel"/g)).toHaveLength(4);
+    expect(wide.indexOf('class="panel"')).toBeGreaterThan(wide.lastIndexOf('class="fault"'));
+  });
+
+  it('shows repeats on a scale of their own, however many requests failed', () => {
+    const heightOf = (failedRequests: readonly number[]) => {
+      const shares = { ...good.shares, failedRequests };
+      return /class="duplicates" [^>]* height="([\d.]+)"/.exec(htmlReport({ ...good, shares }))?.[1];
+    };
+    expect(heightOf(zeros.with(4, 9_000))).toBe(heightOf(zeros));
+  });
+
+  it('says beside their number that a retry made the failed requests good, if each was', () => {
+    const failedRequests = { ...good.failedRequests, count: 9 };
+    const label = '<dt>failed requests, each made good by a retry</dt>';
+    expect(htmlReport({ ...good, failedRequests })).toContain(label);
+    expect(htmlReport(good)).not.toContain(label);
+    expect(htmlReport(red)).not.toContain(label);
+  });
+
+  it("names no folder of this machine's", () => {
+    const seen = '503: ENOENT: no such file, open "/home/o\'neil/kit/logs/hq.log"';
+    const scenarios = [{ name: 'kill HQ', expected: 'well', seen, ok: false }];
+    const page = htmlReport({ ...red, scenarios }, [
+      ["/home/o'neil/kit", '.'],
+      ['/', '~'],
+    ]);
+    expect(page).toContain('open &quot;./logs/hq.log&quot;');
   });
 
   it('says how many orders flowed, and why not all that were asked for', () => {

@@ -1,4 +1,6 @@
 import { SERVICES } from '@interstella/infra/stages';
+import { homedir } from 'node:os';
+import { kitFolder, ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 import { grouped } from '../grouped.ts';
 import { rateText } from '../rate-text.ts';
 import type { MigrationResult } from '../result.ts';
@@ -10,10 +12,21 @@ import { serviceClass } from './shares-panel.ts';
 import { stageTable } from './stage-table.ts';
 import { STYLE } from './style.ts';
 
-/** The report of a migration as one HTML page that loads nothing and runs nothing. */
-export function htmlReport(result: MigrationResult): string {
+/** This machine's, and what stands for them in a page that is given to others. */
+const FOLDERS: readonly (readonly [string, string])[] = [
+  [kitFolder(), '.interstella'],
+  [ROOT, '.'],
+  [homedir(), '~'],
+];
+
+/**
+ * The report of a migration as one HTML page that loads nothing and runs nothing.
+ *
+ * @param folders what messages may name that is nobody else's business, and what to write instead
+ */
+export function htmlReport(result: MigrationResult, folders = FOLDERS): string {
   const heading = result.ok ? 'Every order is accounted for' : 'The migration does not hold';
-  return String(markup`<!doctype html>
+  const page = String(markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -27,6 +40,7 @@ export function htmlReport(result: MigrationResult): string {
 <h1>${heading}</h1>
 <p><span class="verdict ${result.ok ? 'good' : 'bad'}">${result.ok ? 'green' : 'red'}</span> <span class="soft">${summary(result)}</span></p>
 ${result.reasons.map((reason) => markup`<p class="bad">${reason}</p>`)}
+<p class="soft">Interstella HQ publishes the orders and keeps a ledger of who fulfilled what. ${SERVICES.map(({ name }) => name).join(', ')} are the services that fulfil them. An attempt that the ledger has already is a repeat: it is absorbed, and produces nothing.</p>
 </header>
 ${figures(result)}
 ${figure(result)}
@@ -38,6 +52,9 @@ ${scenarios(result)}
 <footer>Made by <code>npm run migrate</code>: every stage ran from the template that <code>cdk deploy</code> would send.</footer>
 </main></body></html>
 `);
+  return folders
+    .filter(([folder]) => folder !== '/')
+    .reduce((text, [folder, short]) => text.replaceAll(String(markup`${folder}/`), `${short}/`), page);
 }
 
 function summary(result: MigrationResult): string {
@@ -48,6 +65,8 @@ function summary(result: MigrationResult): string {
 }
 
 function figures({ comparison, report, totals, failedRequests }: MigrationResult): Markup {
+  const { count, unexcused } = failedRequests;
+  const madeGood = count > 0 && unexcused === 0 && comparison.notComplete.count === 0;
   const of = (label: string, value: Content, bad = false) =>
     markup`<div><dt>${label}</dt><dd${bad ? markup` class="bad"` : ''}>${value}</dd></div>
 `;
@@ -57,7 +76,7 @@ ${of('complete', grouped(comparison.complete), comparison.complete < comparison.
 ${of('lost', grouped(report.lost), report.lost > 0)}
 ${of('made twice', grouped(report.unattributed), report.unattributed > 0)}
 ${of('repeats absorbed', grouped(totals.duplicatesAbsorbed))}
-${of('failed requests', grouped(totals.failedRequests), failedRequests.unexcused > 0)}
+${of(`failed requests${madeGood ? ', each made good by a retry' : ''}`, grouped(totals.failedRequests), failedRequests.unexcused > 0)}
 ${of('p99 latency', totals.latencyMs ? `${grouped(Math.round(totals.latencyMs.p99))} ms` : '–')}
 </dl>`;
 }
@@ -75,7 +94,8 @@ ${SERVICES.map(({ name }) => key(name, serviceClass(name)))}
 ${key('a step being made', 'switching')}
 ${key('repeats absorbed', 'duplicates')}
 ${key('failed requests', 'failures')}
-</ul></figcaption>
+</ul>
+<p class="soft">A gap in an area is time in which nobody fulfilled that resource.</p></figcaption>
 ${chart(result, { width: 1072, id: 'wide' })}
 ${chart(result, { width: 400, id: 'narrow' })}
 ${faults.length > 0 ? markup`<ol class="faults" aria-label="Faults injected">${faults}</ol>` : ''}

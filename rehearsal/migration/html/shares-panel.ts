@@ -6,13 +6,19 @@ import { type Frame, MARGIN } from './frame.ts';
 import { markup, type Markup } from './markup.ts';
 import { linear, ticksUpTo } from './scale.ts';
 
-interface Panel {
-  /** Where its title begins, and where its lowest line is, in pixels. */
+/** Where a panel's title begins, and where its lowest line is, in pixels. */
+export interface Panel {
   readonly top: number;
   readonly bottom: number;
 }
 
 export const TITLE_HEIGHT = 30;
+
+/** Drawn after the marks of faults, whose lines would cross it. */
+export function panelTitle(name: string, rest: string, { top }: Pick<Panel, 'top'>): Markup {
+  return markup`<text class="panel" x="${MARGIN.left + 8}" y="${top + 14}"><tspan class="name">${name}</tspan> ${rest}</text>
+`;
+}
 
 /** One resource: the orders a second that got it, stacked by who fulfilled it first. */
 export function sharesPanel(
@@ -34,8 +40,7 @@ export function sharesPanel(
       markup`<path class="area ${serviceClass(present[index]?.service ?? 'monolith')}" d="${areaPath(layer, middleOf, y)}"/>
 `,
   );
-  return markup`<text class="panel" x="${MARGIN.left + 8}" y="${top + 14}"><tspan class="name">${resource}</tspan> orders a second, by who fulfilled them</text>
-${valueAxis(ticks, y, frame)}
+  return markup`${valueAxis(ticks, y, frame)}
 ${areas}`;
 }
 

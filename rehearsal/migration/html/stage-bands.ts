@@ -4,7 +4,7 @@ import { markup, type Markup } from './markup.ts';
 import type { Scale } from './scale.ts';
 
 /** Pixels, about, of a letter of a label, and around the label. */
-const LETTER_WIDTH = 6.6;
+const LETTER_WIDTH = 7.8;
 const PADDING = 6;
 const LINE_HEIGHT = 20;
 

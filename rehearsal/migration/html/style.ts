@@ -10,17 +10,17 @@ const variables = (colors: readonly string[]) =>
 /** The page's own style: nothing is loaded from anywhere. */
 export const STYLE = `
 :root { color-scheme: light dark; --page: #f7f7f5; --card: #fff; --ink: #191d23; --soft: #5a6572; --line: #e2e5e9;
-  --band: #eef0f3; --switching: #cfd6df; --good: #14764a; --good-soft: #e3f4ea; --bad: #c2202f; --bad-soft: #fde8e8;
+  --band: #eef0f3; --switching: #f7e3b4; --good: #14764a; --good-soft: #e3f4ea; --bad: #c2202f; --bad-soft: #fde8e8;
   --repeat: #1f9bd1; ${variables(SERVICES.light)} }
 @media (prefers-color-scheme: dark) {
   :root { --page: #0e1116; --card: #161b22; --ink: #e7ebf0; --soft: #98a4b3; --line: #2b323c; --band: #1c222b;
-    --switching: #36404d; --good: #56d29a; --good-soft: #12301f; --bad: #ff7b86; --bad-soft: #3a161b; --repeat: #4cc3f0;
+    --switching: #4d4021; --good: #56d29a; --good-soft: #12301f; --bad: #ff7b86; --bad-soft: #3a161b; --repeat: #4cc3f0;
     ${variables(SERVICES.dark)} }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto,
   'Liberation Sans', sans-serif; font-variant-numeric: tabular-nums; }
-main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; }
+main { max-width: 1240px; margin: 0 auto; padding: 40px 24px 64px; }
 h1 { font-size: clamp(1.6rem, 5vw, 2.5rem); line-height: 1.15; margin: 6px 0 10px; letter-spacing: -0.02em; text-wrap: balance; }
 header p { max-width: none; }
 h2 { font-size: 1.15rem; margin: 0 0 6px; letter-spacing: -0.01em; }
@@ -32,11 +32,11 @@ p { margin: 0 0 10px; max-width: 74ch; }
 .soft { color: var(--soft); }
 .bad { color: var(--bad); }
 section, figure { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 22px 24px; margin: 20px 0 0; }
-dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); background: var(--card);
+dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); background: var(--card);
   border: 1px solid var(--line); border-radius: 14px; overflow: hidden; margin: 26px 0 0; }
 dl.figures div { box-shadow: 0 0 0 .5px var(--line); padding: 14px 18px; display: flex; flex-direction: column-reverse; }
 dl.figures dt { color: var(--soft); font-size: .82rem; line-height: 1.3; }
-dl.figures dd { margin: 0; font-size: 1.55rem; font-weight: 620; letter-spacing: -0.02em; line-height: 1.3; }
+dl.figures dd { margin: 0; white-space: nowrap; font-size: 1.55rem; font-weight: 620; letter-spacing: -0.02em; line-height: 1.3; }
 figcaption { margin-bottom: 14px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 0; margin: 8px 0 0; list-style: none; font-size: .86rem; }
 .legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
@@ -44,7 +44,7 @@ svg { display: block; width: 100%; height: auto; font: 12px system-ui, -apple-sy
 svg.narrow { display: none; }
 svg text { fill: var(--ink); }
 svg .tick { fill: var(--soft); font-size: 11px; }
-svg .panel { fill: var(--soft); font-size: 12px; paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-opacity: .7; }
+svg .panel { fill: var(--soft); font-size: 12px; paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 svg .panel .name { fill: var(--ink); font-weight: 650; font-size: 13px; }
 svg .stage { font-size: 11.5px; font-weight: 600; }
 svg .grid { stroke: var(--ink); stroke-opacity: .1; }
@@ -52,8 +52,6 @@ svg .axis { stroke: var(--soft); }
 svg .band.even { fill: var(--band); }
 svg .band.odd { fill: transparent; }
 svg .switching, .legend .switching { fill: var(--switching); background: var(--switching); }
-svg .switching { opacity: .55; }
-.legend .switching { outline: 1px dashed var(--soft); outline-offset: -1px; }
 svg .area { stroke: var(--card); stroke-width: .6; }
 svg .duplicates, .legend .duplicates { fill: var(--repeat); background: var(--repeat); }
 svg .failures, .legend .failures { fill: var(--bad); background: var(--bad); }
