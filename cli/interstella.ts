@@ -30,7 +30,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   build: () => Promise.resolve(addBuild),
 };
 
-/** Whoever runs this program has built by then what is older than its sources. */
+/** `scripts/run.mjs` has built everything before it runs this program. */
 function addBuild(program: Command): void {
   program
     .command('build', { hidden: true })
@@ -38,7 +38,7 @@ function addBuild(program: Command): void {
     .action(() => undefined);
 }
 
-// Whoever reads this may leave (`| head`); that is no reason to end with a stack trace.
+// The reader may leave (`| head`): the program ends without a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const program = new Command('interstella')

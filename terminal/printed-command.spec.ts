@@ -18,6 +18,7 @@ const OF_THE_KIT = [
   'rehearsal/status/local-status.ts',
   'rehearsal/status/problems.ts',
   'rehearsal/stage/local-step.ts',
+  'rehearsal/stage/plan-step.ts',
   'rehearsal/stage/stage-list-text.ts',
   'rehearsal/stage/step-texts.ts',
   'terminal/printed-command.ts',
