@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRESENT, type Tree } from '../trees/tree.ts';
 import { killTree } from './kill-tree.ts';
@@ -114,8 +115,10 @@ export class KitCommand {
   }
 }
 
+/** The built command line of a tree; an earlier commit has it in scripts/. */
 function interstellaIn({ root }: Tree): string {
-  return join(root, 'scripts', 'dist', 'interstella.js');
+  const inRoom = (room: string) => join(root, room, 'dist', 'interstella.js');
+  return existsSync(join(root, 'cli')) ? inRoom('cli') : inRoom('scripts');
 }
 
 /** Undefined if it takes longer. */

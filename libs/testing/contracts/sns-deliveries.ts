@@ -133,7 +133,7 @@ export function describeSnsDeliveries(kind: ServiceKind): void {
         const ended = service().sns.confirmation({ Type: 'UnsubscribeConfirmation', SubscribeURL: trap.url });
         expect(await service().deliver(ended)).toMatchObject({ status: 200 });
         await waitFor('its log line', () =>
-          service().program.output.includes(`The subscription to ${TEST_TOPIC} was ended`),
+          service().program.output.includes(`The subscription to ${TEST_TOPIC} has ended`),
         );
         expect(aws.confirmations).toHaveLength(before);
         expect(trap.connections).toBe(0);
