@@ -93,7 +93,7 @@ describe('installing', () => {
 describe('building', () => {
   it('says that it takes a while, once, and leaves no program of its own behind', async () => {
     clone.write(
-      'scripts/interstella.ts',
+      'cli/interstella.ts',
       "import { execFileSync } from 'node:child_process'; console.log(execFileSync('ps', ['-A', '-o', 'ppid=,args=']).toString().split('\\n').filter((line) => line.trim().startsWith(`${process.pid} `) && !line.includes('ps -A')).join());",
     );
     clone.letInstall();
