@@ -1,10 +1,12 @@
 /**
  * Preloaded into a kit's programs (NODE_OPTIONS): the local SNS then signs with a key pair that the bench has, too, so that
- * the services take deliveries that the bench has signed.
+ * the services take deliveries that the bench has signed. `?keys=` in its URL names the file with the pair, as JSON.
  */
 import { generateKeyPair } from 'node:crypto';
-import { env } from 'node:process';
+import { readFileSync } from 'node:fs';
+import { URL } from 'node:url';
 import { promisify } from 'node:util';
 
-const keyPair = JSON.parse(env.BENCH_SNS_KEYS ?? '');
+const file = new URL(import.meta.url).searchParams.get('keys') ?? '';
+const keyPair = JSON.parse(readFileSync(file, 'utf8'));
 Object.defineProperty(generateKeyPair, promisify.custom, { value: () => Promise.resolve(keyPair) });

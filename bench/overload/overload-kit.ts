@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -59,11 +59,13 @@ export class OverloadKit {
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
     const home = join(bench.scratch, 'overload');
-    const preload = `--import=${pathToFileURL(FIXED_KEY).href}`;
+    const keyFile = join(bench.scratch, 'sns-keys.json');
+    await writeFile(keyFile, JSON.stringify(keys), { mode: 0o600 });
+    const module = pathToFileURL(FIXED_KEY);
+    module.searchParams.set('keys', keyFile);
     const kit = await LoadedKit.start(bench, home, ['--stage', STAGE], {
       env: {
-        NODE_OPTIONS: [process.env.NODE_OPTIONS, preload].filter(Boolean).join(' '),
-        BENCH_SNS_KEYS: JSON.stringify(keys),
+        NODE_OPTIONS: [process.env.NODE_OPTIONS, `--import=${module.href}`].filter(Boolean).join(' '),
       },
     });
     const { ordersUrl, endpointUrl, topicArnPrefix, certificate } = kit.announced;

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
 import { INTERSTELLA, KitHome, type RunningCommand } from './support/command-line.ts';
+import { waitFor } from '@interstella/libs/testing';
 import { ROOT } from './support/root.ts';
 import { KitUnderTest } from './support/running-kit.ts';
 
@@ -176,10 +177,19 @@ describe('the command line', () => {
 describe('interstella logs', () => {
   const logs = `'${process.execPath}' '${INTERSTELLA}' logs`;
 
-  it('ends when nobody reads it any more', async () => {
-    const { code, stdout } = await home.run('sh', '-c', `${logs} monolith --follow --lines 1 | head -n 2`);
-    expect(code).toBe(0);
-    expect(stdout.trim().split('\n')).toHaveLength(2);
+  it('ends with the next line when nobody reads it any more', async () => {
+    const command = `${logs} monolith --follow --lines 1 | head -n 1; echo ended`;
+    let end: string | undefined;
+    const ended = home.run('sh', '-c', command).then(({ stdout }) => (end = stdout));
+    await waitFor('the end of the pipe', async () => {
+      await fetch(`${monolithUrl}/order/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"Message":{"bundle":"1"}}',
+      });
+      return end !== undefined;
+    });
+    expect(await ended).toMatch(/^.+\nended\n$/);
   });
 
   it('shows every line to a reader that begins late', async () => {
