@@ -23,7 +23,7 @@ describe('an option before the --', () => {
     expect(refuse('start', { npm_config_secure: 'true' })).toThrow('npm start -- --secure');
   });
 
-  it('is nothing of npm for what is no npm script, or has its option in npm itself', () => {
+  it('refuses no option of npm itself, and none outside its own npm script', () => {
     expect(refuse('start', {})).not.toThrow();
     expect(refuse('start', { npm_config_json: 'true' })).not.toThrow();
     expect(refuse('start', { npm_config_secure: 'true' }, 'test')).not.toThrow();

@@ -27,7 +27,7 @@ async function inTerminal(jobs: readonly Job[]): Promise<void> {
           task.output = line;
         }),
     })),
-    // Whoever called says what went wrong, once.
+    // The caller says what went wrong, once.
     { renderer: 'default', rendererOptions: { showErrorMessage: false }, registerSignalListeners: false },
   );
   await list.run();

@@ -40,7 +40,7 @@ export async function runShown(works: readonly ShownWork[], { output, interrupte
   interrupted.catch(() => {
     over.abort();
   });
-  // Whoever called says what went wrong; Listr would say it, too, but in a terminal.
+  // The caller says what went wrong. Listr would say it a second time, except in a terminal.
   let failure: { readonly error: unknown } | undefined;
   const list = new Listr(
     works.map(({ title, skip = () => false as const, run }) => ({

@@ -1,5 +1,6 @@
 import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
+import { hqOf } from '@interstella/rehearsal/kit/clients.ts';
 import { requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
@@ -17,8 +18,7 @@ export async function connectToHq(options: HqOptions, env = process.env): Promis
     throw new UsageError(`--hq-url ${hqUrl} is no URL such as https://….execute-api.us-east-1.amazonaws.com`);
   if (aws) return onAws(options);
   if (hqUrl === undefined) {
-    const kit = await requireRunningKit();
-    return new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
+    return hqOf(await requireRunningKit());
   }
   const { HQ_ADMIN_KEY: adminKey, HQ_API_KEY: apiKey } = env;
   if (adminKey !== undefined) return new HqClient({ url: hqUrl, adminKey });

@@ -10,7 +10,7 @@ import {
 } from '@interstella/infra/stages';
 import type { HqOptions } from '../headquarters/hq-options.ts';
 import { findRunningKit, type RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
-import { platformOf } from '@interstella/rehearsal/kit/clients.ts';
+import { hqOf, platformOf } from '@interstella/rehearsal/kit/clients.ts';
 import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
 import { printedCommandToHq, printedHqCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
@@ -63,7 +63,7 @@ async function placeHere(options: PlaceOptions, env: NodeJS.ProcessEnv): Promise
 }
 
 async function placeOfKit(kit: RunningKit, participant = kit.participant): Promise<SmokePlace> {
-  const client = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey });
+  const client = hqOf(kit);
   const { stage, tasks } = await platformOf(kit).state();
   const monolith = tasks.services.find(({ name }) => name === ofKit.service('monolith'));
   return {

@@ -130,7 +130,7 @@ async function receive(sqs: SQSClient, { queueUrl }: RedriveQueue): Promise<Mess
   return Messages;
 }
 
-/** What is on the queue: all of it, whoever is looking at it, and what nobody hides. */
+/** How many messages are on the queue, the hidden ones included, and how many are visible. */
 async function countLeft(
   sqs: SQSClient,
   { queueUrl }: RedriveQueue,

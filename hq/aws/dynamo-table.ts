@@ -5,7 +5,7 @@ import { chunksOf } from '../chunks-of.ts';
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { type DynamoCalls, DynamoError } from './dynamo.ts';
 
-/** The attributes of an item: any JSON values. Undefined ones are left out. */
+/** The attributes of an item, as JSON values. Undefined ones are left out. */
 export type Attributes = Record<string, unknown>;
 type Item = Record<string, AttributeValue>;
 type WriteRequest = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };

@@ -80,7 +80,7 @@ export interface LedgerStore extends PageReader {
     extensions: readonly RetryExtension[],
     before: readonly RetryExtension[] | undefined,
   ): Promise<boolean>;
-  /** The note of each participant: any JSON value. HQ keeps the dead letters it has seen there. */
+  /** The note of each participant, a JSON value. HQ keeps the dead letters it has seen there. */
   readNotes(names: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
   writeNote(name: string, value: unknown): Promise<void>;
 }

@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { type Endpoints, startEndpoints } from '../emulator/endpoints/index.ts';
-import { localClient } from './local-client.ts';
+import { describe, expect, it } from '@jest/globals';
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { useSqs } from './use-sqs.ts';
 
-let endpoints: Endpoints;
-let sqs: SQSClient;
-beforeAll(async () => {
-  endpoints = await startEndpoints({ host: '127.0.0.1', port: 0, region: 'us-east-1' });
-  sqs = new SQSClient(localClient(endpoints.url));
-});
-afterAll(async () => {
-  sqs.destroy();
-  await endpoints.close();
-});
+const sqs = useSqs();
 
 describe('an SQS queue, in the Query protocol', () => {
   /** Posts a form, as curl does, and gives the answer's status and XML. */
-  async function post(form: Record<string, string>, url = endpoints.url): Promise<[number, string]> {
+  async function post(form: Record<string, string>, url = sqs.url): Promise<[number, string]> {
     const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) });
     return [answer.status, await answer.text()];
   }
@@ -31,7 +16,9 @@ describe('an SQS queue, in the Query protocol', () => {
     const [created, xml] = await post({ Action: 'CreateQueue', QueueName: 'either', Version: '2012-11-05' });
     expect(created).toBe(200);
     const QueueUrl = textOf(xml, 'QueueUrl');
-    expect(await sqs.send(new CreateQueueCommand({ QueueName: 'either' }))).toMatchObject({ QueueUrl });
+    expect(await sqs.client.send(new CreateQueueCommand({ QueueName: 'either' }))).toMatchObject({
+      QueueUrl,
+    });
     expect((await post({ Action: 'ListQueues', QueueNamePrefix: 'either' }))[1]).toContain(
       `<ListQueuesResult><QueueUrl>${QueueUrl}</QueueUrl></ListQueuesResult>`,
     );
@@ -47,7 +34,7 @@ describe('an SQS queue, in the Query protocol', () => {
       },
       QueueUrl,
     );
-    const { Messages: [message] = [] } = await sqs.send(
+    const { Messages: [message] = [] } = await sqs.client.send(
       new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0, MessageAttributeNames: ['All'] }),
     );
     expect(message).toMatchObject({
@@ -65,7 +52,7 @@ describe('an SQS queue, in the Query protocol', () => {
     const handle = textOf(received, 'ReceiptHandle');
     expect((await post({ Action: 'DeleteMessage', QueueUrl, ReceiptHandle: handle }))[0]).toBe(200);
     const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-    const { Attributes } = await sqs.send(
+    const { Attributes } = await sqs.client.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
     );
     expect(AttributeNames.map((name) => Attributes?.[name])).toEqual(['0', '0']);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -10,30 +10,19 @@ import {
   ListQueuesCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
-  SQSClient,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { type Endpoints, startEndpoints } from '../emulator/endpoints/index.ts';
-import { localClient } from './local-client.ts';
+import { useSqs } from './use-sqs.ts';
 
-let endpoints: Endpoints;
-let sqs: SQSClient;
-beforeAll(async () => {
-  endpoints = await startEndpoints({ host: '127.0.0.1', port: 0, region: 'us-east-1' });
-  sqs = new SQSClient(localClient(endpoints.url));
-});
-afterAll(async () => {
-  sqs.destroy();
-  await endpoints.close();
-});
+const sqs = useSqs();
 
 async function queue(QueueName: string): Promise<string> {
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  const { QueueUrl = '' } = await sqs.client.send(new CreateQueueCommand({ QueueName }));
   return QueueUrl;
 }
 
 async function counts(QueueUrl: string): Promise<[string | undefined, string | undefined]> {
-  const { Attributes } = await sqs.send(
+  const { Attributes } = await sqs.client.send(
     new GetQueueAttributesCommand({
       QueueUrl,
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
@@ -43,18 +32,18 @@ async function counts(QueueUrl: string): Promise<[string | undefined, string | u
 }
 
 const send = (QueueUrl: string, MessageBody: string) =>
-  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
 const receive = (QueueUrl: string, more: object = {}) =>
-  sqs.send(new ReceiveMessageCommand({ QueueUrl, ...more }));
+  sqs.client.send(new ReceiveMessageCommand({ QueueUrl, ...more }));
 
 describe('an SQS queue, through the AWS SDK', () => {
   it('is created once, found by name and prefix, and deleted', async () => {
     const QueueUrl = await queue('found');
     expect(await queue('found')).toBe(QueueUrl);
-    expect(await sqs.send(new GetQueueUrlCommand({ QueueName: 'found' }))).toMatchObject({ QueueUrl });
-    const { QueueUrls } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'fou' }));
+    expect(await sqs.client.send(new GetQueueUrlCommand({ QueueName: 'found' }))).toMatchObject({ QueueUrl });
+    const { QueueUrls } = await sqs.client.send(new ListQueuesCommand({ QueueNamePrefix: 'fou' }));
     expect(QueueUrls).toEqual([QueueUrl]);
-    const { Attributes } = await sqs.send(
+    const { Attributes } = await sqs.client.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
     );
     expect(Attributes).toMatchObject({
@@ -62,13 +51,13 @@ describe('an SQS queue, through the AWS SDK', () => {
       MessageRetentionPeriod: '1209600',
       ApproximateNumberOfMessages: '0',
     });
-    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    await sqs.client.send(new DeleteQueueCommand({ QueueUrl }));
     await expect(receive(QueueUrl)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
   });
 
   it('gives a message with its attributes until it is deleted', async () => {
     const QueueUrl = await queue('kept');
-    await sqs.send(
+    await sqs.client.send(
       new SendMessageCommand({
         QueueUrl,
         MessageBody: 'é',
@@ -90,7 +79,7 @@ describe('an SQS queue, through the AWS SDK', () => {
       Attributes: { ApproximateReceiveCount: '1' },
     });
     expect(await counts(QueueUrl)).toEqual(['0', '1']);
-    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
     expect(await counts(QueueUrl)).toEqual(['0', '0']);
   });
 
@@ -99,7 +88,7 @@ describe('an SQS queue, through the AWS SDK', () => {
     ['bytes, which a client may escape', '\u0001'],
     ['letters beyond ASCII', '\u{1F680}'],
   ])('of 1 MiB takes a message of 1 MiB of %s', async (_what, character) => {
-    const { QueueUrl = '' } = await sqs.send(
+    const { QueueUrl = '' } = await sqs.client.send(
       new CreateQueueCommand({ QueueName: 'large', Attributes: { MaximumMessageSize: '1048576' } }),
     );
     const body = character.repeat(1_048_576 / Buffer.byteLength(character));
@@ -110,7 +99,7 @@ describe('an SQS queue, through the AWS SDK', () => {
 
   it('keeps the group of a message, and shows it when asked to', async () => {
     const QueueUrl = await queue('fair');
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'm', MessageGroupId: 'tenant-1' }));
+    await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'm', MessageGroupId: 'tenant-1' }));
     const { Messages } = await receive(QueueUrl, { MessageSystemAttributeNames: ['MessageGroupId'] });
     expect(Messages).toMatchObject([{ Attributes: { MessageGroupId: 'tenant-1' } }]);
   });
@@ -121,7 +110,7 @@ describe('an SQS queue, through the AWS SDK', () => {
     const { Messages: [first] = [] } = await receive(QueueUrl, { VisibilityTimeout: 600 });
     expect((await receive(QueueUrl)).Messages).toBeUndefined();
     const again = receive(QueueUrl, { WaitTimeSeconds: 20 });
-    await sqs.send(
+    await sqs.client.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl,
         ReceiptHandle: first?.ReceiptHandle,
@@ -143,7 +132,7 @@ describe('an SQS queue, through the AWS SDK', () => {
     for (const body of ['a', 'b', 'c']) await send(QueueUrl, body);
     const { Messages = [] } = await receive(QueueUrl, { MaxNumberOfMessages: 2 });
     const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: `id${index}`, ReceiptHandle }));
-    const result = await sqs.send(
+    const result = await sqs.client.send(
       new DeleteMessageBatchCommand({
         QueueUrl,
         Entries: [...Entries, { Id: 'wrong', ReceiptHandle: 'not a handle' }],
@@ -152,7 +141,7 @@ describe('an SQS queue, through the AWS SDK', () => {
     expect(result.Successful?.map(({ Id }) => Id)).toEqual(['id0', 'id1']);
     expect(result.Failed).toMatchObject([{ Id: 'wrong', Code: 'ReceiptHandleIsInvalid' }]);
     expect(await counts(QueueUrl)).toEqual(['1', '0']);
-    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await sqs.client.send(new PurgeQueueCommand({ QueueUrl }));
     expect(await counts(QueueUrl)).toEqual(['0', '0']);
   });
 
@@ -168,21 +157,23 @@ describe('an SQS queue, through the AWS SDK', () => {
   it('has known attributes that are not set left out, and refuses unknown ones', async () => {
     const QueueUrl = await queue('unset');
     const get = (name: string) =>
-      sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name as 'All', 'QueueArn'] }));
+      sqs.client.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name as 'All', 'QueueArn'] }),
+      );
     for (const name of ['RedrivePolicy', 'Policy']) {
       expect(Object.keys((await get(name)).Attributes ?? {})).toEqual(['QueueArn']);
     }
     await expect(get('Colour')).rejects.toMatchObject({ name: 'InvalidAttributeName' });
     await expect(
-      sqs.send(new CreateQueueCommand({ QueueName: 'redriven', Attributes: { RedrivePolicy: '{}' } })),
+      sqs.client.send(new CreateQueueCommand({ QueueName: 'redriven', Attributes: { RedrivePolicy: '{}' } })),
     ).rejects.toMatchObject({ name: 'UnsupportedOperation' });
   });
 
   it('that is unknown, or an operation that is, gets the error of the JSON protocol', async () => {
-    await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
+    await expect(sqs.client.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
     });
-    const answer = await fetch(endpoints.url, {
+    const answer = await fetch(sqs.url, {
       method: 'POST',
       headers: { 'x-amz-target': 'AmazonSQS.Frobnicate' },
       body: '{}',

@@ -7,7 +7,7 @@ export function platformOf({ platformUrl: url, platformKey: key }: RunningKit): 
   return new PlatformClient({ url, key });
 }
 
-/** Interstella HQ of a kit that runs, with its admin key. */
-export function hqOf({ hqUrl: url, adminKey }: RunningKit): HqClient {
-  return new HqClient({ url, adminKey });
+/** Interstella HQ of a kit that runs, with its admin key. @param limitMs of a call, where it is not the client's own */
+export function hqOf({ hqUrl: url, adminKey }: RunningKit, limitMs?: number): HqClient {
+  return new HqClient({ url, adminKey, ...(limitMs !== undefined && { limitMs }) });
 }

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import { useKitFolder } from './testing/use-kit-folder.ts';
 import * as fs from 'node:fs/promises';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 
@@ -13,19 +13,7 @@ jest.unstable_mockModule('node:fs/promises', () => ({
 }));
 const { claimKit, releaseKit } = await import('./running-kit.ts');
 
-let folder: string;
-const before = process.env.INTERSTELLA_HOME;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'interstella-claim-'));
-  process.env.INTERSTELLA_HOME = folder;
-});
-
-afterEach(() => {
-  if (before === undefined) delete process.env.INTERSTELLA_HOME;
-  else process.env.INTERSTELLA_HOME = before;
-  rmSync(folder, { recursive: true, force: true });
-});
+const home = useKitFolder();
 
 describe('a folder without hard links', () => {
   it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])(
@@ -33,23 +21,23 @@ describe('a folder without hard links', () => {
     async (failure) => {
       code = failure;
       expect(await claimKit()).toBe(false);
-      expect(readdirSync(folder)).toEqual(['starting.pid']);
+      expect(readdirSync(home.path)).toEqual(['starting.pid']);
       await expect(claimKit()).rejects.toThrow(`Interstella runs here already (process ${process.pid})`);
       await releaseKit();
-      expect(readdirSync(folder)).toEqual([]);
+      expect(readdirSync(home.path)).toEqual([]);
     },
   );
 
   it('is never claimed by two that start at the same time', async () => {
     for (let round = 0; round < 60; round += 1) {
-      writeFileSync(join(folder, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
+      writeFileSync(join(home.path, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
       const first = claimKit();
       for (let turn = 0; turn < round % 20; turn += 1) await immediate();
       const both = await Promise.allSettled([first, claimKit()]);
       const claimed = both.filter(({ status }) => status === 'fulfilled').length;
       expect(claimed).toBeLessThanOrEqual(1);
       await releaseKit();
-      expect(readdirSync(folder)).toEqual([]);
+      expect(readdirSync(home.path)).toEqual([]);
     }
   });
 

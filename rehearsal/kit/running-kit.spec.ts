@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { describe, expect, it } from '@jest/globals';
+import { useKitFolder } from './testing/use-kit-folder.ts';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { LogTail } from '../logs/log-tail.ts';
@@ -32,23 +32,11 @@ const KIT: RunningKit = {
   faultsKey: 'faults',
 };
 
-let folder: string;
-const before = process.env.INTERSTELLA_HOME;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'interstella-claim-'));
-  process.env.INTERSTELLA_HOME = folder;
-});
-
-afterEach(() => {
-  if (before === undefined) delete process.env.INTERSTELLA_HOME;
-  else process.env.INTERSTELLA_HOME = before;
-  rmSync(folder, { recursive: true, force: true });
-});
+const home = useKitFolder();
 
 /** As though the number of the process had been given to this one after the one that wrote the file had ended. */
 function asOfAnEarlierProcess(name: string): void {
-  const file = join(folder, name);
+  const file = join(home.path, name);
   const written = JSON.parse(readFileSync(file, 'utf8')) as object;
   writeFileSync(file, JSON.stringify({ ...written, start: 'long ago' }));
 }
@@ -77,18 +65,18 @@ describe('claimKit', () => {
   });
 
   it('takes over from one that was killed before it had written who it is', async () => {
-    writeFileSync(join(folder, 'starting.pid'), '');
+    writeFileSync(join(home.path, 'starting.pid'), '');
     expect(await claimKit()).toBe(true);
   });
 
   it('gives the place of a killed kit to one alone of two that start at the same time', async () => {
     for (let round = 0; round < 60; round += 1) {
-      writeFileSync(join(folder, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
+      writeFileSync(join(home.path, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
       const first = claimKit();
       for (let turn = 0; turn < round % 20; turn += 1) await immediate();
       const both = await Promise.allSettled([first, claimKit()]);
       expect([round, both.map(({ status }) => status).sort()]).toEqual([round, ['fulfilled', 'rejected']]);
-      expect(readdirSync(folder)).toEqual(['starting.pid']);
+      expect(readdirSync(home.path)).toEqual(['starting.pid']);
     }
   });
 
@@ -98,12 +86,12 @@ describe('claimKit', () => {
       await announceKit(KIT);
     };
     for (let round = 0; round < 60; round += 1) {
-      rmSync(join(folder, 'running.json'), { force: true });
-      writeFileSync(join(folder, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
+      rmSync(join(home.path, 'running.json'), { force: true });
+      writeFileSync(join(home.path, 'starting.pid'), JSON.stringify({ pid: 1, start: `round ${round}` }));
       const first = start();
       for (let turn = 0; turn < round % 20; turn += 1) await immediate();
       await Promise.allSettled([first, start()]);
-      expect([round, readdirSync(folder).sort()]).toEqual([round, ['running.json', 'starting.pid']]);
+      expect([round, readdirSync(home.path).sort()]).toEqual([round, ['running.json', 'starting.pid']]);
     }
   });
 
@@ -111,7 +99,7 @@ describe('claimKit', () => {
     await claimKit();
     await announceKit(KIT);
     await releaseKit();
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(home.path)).toEqual([]);
   });
 });
 
@@ -127,14 +115,14 @@ describe('runningSince', () => {
   it('is before the first program, which has logged before the kit is announced', async () => {
     await claimKit();
     const claimedAt = new Date(Date.now() - 60_000);
-    utimesSync(join(folder, 'starting.pid'), claimedAt, claimedAt);
-    const log = join(folder, 'hq.log');
+    utimesSync(join(home.path, 'starting.pid'), claimedAt, claimedAt);
+    const log = join(home.path, 'hq.log');
     writeFileSync(log, 'Interstella HQ listens\n');
     const loggedAt = new Date(Date.now() - 30_000);
     utimesSync(log, loggedAt, loggedAt);
     expect(await runningSince()).toBeUndefined();
     await announceKit(KIT);
-    expect(await runningSince()).toEqual(statSync(join(folder, 'starting.pid')).mtime);
+    expect(await runningSince()).toEqual(statSync(join(home.path, 'starting.pid')).mtime);
     expect(await new LogTail(log, await runningSince()).exists()).toBe(true);
   });
 });

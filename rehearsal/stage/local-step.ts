@@ -1,6 +1,6 @@
 import type { HqClient } from '@interstella/hq/client';
 import { type Stage, STAGES } from '@interstella/infra/stages';
-import { UsageError } from '@interstella/libs/errors';
+import { messageOf, UsageError } from '@interstella/libs/errors';
 import {
   type ChangeEvent,
   type ChangeResult,
@@ -163,8 +163,7 @@ export class LocalStep {
     } catch (error) {
       if (!this.plan.leavesOrders || error instanceof StepGoesOnError) throw error;
       await this.#openAgain(signal).catch(() => {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new Error(`${why}\n${noOrders(this.plan.from)}`, { cause: error });
+        throw new Error(`${messageOf(error)}\n${noOrders(this.plan.from)}`, { cause: error });
       });
       throw error;
     }

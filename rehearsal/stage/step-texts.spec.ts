@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { STAGES } from '@interstella/infra/stages';
+import { stageNamed } from '@interstella/infra/settings';
 import { synthesize } from '@interstella/migration/assembly/synthesize.ts';
 import type { StepPlan } from './plan-step.ts';
 import type { StepTaken } from './step-taken.ts';
 import { planText, takenText } from './step-texts.ts';
-
-const stageNamed = (name: string) => STAGES.find((stage) => stage.name === name);
 
 const ends = (from: string, to: string, template: unknown, direction = 'forwards') =>
   ({ from: stageNamed(from), to: stageNamed(to), direction, template }) as unknown as StepPlan;

@@ -1,9 +1,9 @@
-import { HqClient, type ParticipantReport } from '@interstella/hq/client';
+import type { ParticipantReport } from '@interstella/hq/client';
 import { type Stage, STAGES } from '@interstella/infra/stages';
 import type { PlatformState } from '@interstella/local/platform';
 import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
 import type { RunningKit } from '../kit/running-kit.ts';
-import { platformOf } from '../kit/clients.ts';
+import { hqOf, platformOf } from '../kit/clients.ts';
 import { type Deliveries, readDeliveries } from './deliveries.ts';
 import { problemsOf } from './problems.ts';
 
@@ -31,7 +31,7 @@ export interface LocalStatus {
 const HQ_LIMIT_MS = 5_000;
 
 export async function readLocalStatus(kit: RunningKit): Promise<LocalStatus> {
-  const hq = new HqClient({ url: kit.hqUrl, adminKey: kit.adminKey, limitMs: HQ_LIMIT_MS });
+  const hq = hqOf(kit, HQ_LIMIT_MS);
   const platform = platformOf(kit).state();
   const [state, deliveries, report, participants] = await Promise.all([
     platform,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { HqClient } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
@@ -96,5 +97,13 @@ export class Migration {
       },
       body: '{"iridium": 1, "magnesite": 1}',
     });
+  }
+
+  /** `cdk deploy` alone: a stage, into an environment of its name. */
+  deployPlainly(stage: string): Promise<CommandResult> {
+    return this.moto.cdk(
+      ...['deploy', '-c', `stage=${stage}`, '-c', `environmentName=${stage}`, '--method', 'direct'],
+      ...['--require-approval', 'never', '--output', join(this.moto.home, 'plain', stage)],
+    );
   }
 }

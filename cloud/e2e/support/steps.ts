@@ -66,3 +66,10 @@ export class Steps {
     expect(found).toEqual(expect.arrayContaining(groups));
   }
 }
+
+/** A step that the gate has held for the sake of one order, which lacks everything; nothing was changed. */
+export function expectHeld({ code, stderr }: CommandResult, orderId: string): void {
+  expect(stderr).toContain('The gate still holds; nothing was changed.');
+  expect(stderr).toMatch(new RegExp(`^  ${orderId}, published \\S+, lacks iridium, magnesite: open$`, 'm'));
+  expect(code).toBe(1);
+}

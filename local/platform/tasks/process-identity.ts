@@ -24,7 +24,7 @@ function startOnLinux(pid: number): string | undefined {
   }
 }
 
-/** The text depends on the zone and the language of whoever asks: every command asks in the same ones. */
+/** `ps` prints the time in the caller's zone and language, so every call sets the same ones. */
 export function startElsewhere(pid: number): string | undefined {
   try {
     const env = { ...process.env, TZ: 'UTC', LC_ALL: 'C' };

@@ -1,3 +1,4 @@
+import { messageOf } from '@interstella/libs/errors';
 import type { FaultScript, Step } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import { BadImage } from './bad-image.ts';
@@ -63,8 +64,7 @@ export class ScriptedFaults implements FaultScript {
       try {
         await part(scenario);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#hindered.set(scenario, `it could not be done: ${reason}`);
+        this.#hindered.set(scenario, `it could not be done: ${messageOf(error)}`);
       }
     }
   }

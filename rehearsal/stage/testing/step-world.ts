@@ -1,16 +1,10 @@
 import { HqClientError, type ParticipantReport } from '@interstella/hq/client';
-import { STAGES, type Stage } from '@interstella/infra/stages';
+import { stageNamed } from '@interstella/infra/settings';
 import type { ChangeEvent, ChangeResult, PlatformState } from '@interstella/local/platform';
 import { judgeStep, type StepAsked } from '@interstella/migration/gate/judge-step.ts';
 import { wayTo } from '@interstella/migration/gate/way.ts';
 import { LocalStep, type StepPlace } from '../local-step.ts';
 import type { StepPlan } from '../plan-step.ts';
-
-function stageNamed(wanted: string): Stage {
-  const stage = STAGES.find(({ name }) => name === wanted);
-  if (!stage) throw new Error(`There is no stage ${wanted}.`);
-  return stage;
-}
 
 const AS_OF = '2999-01-01';
 const REPORT = {
