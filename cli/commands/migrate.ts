@@ -12,7 +12,7 @@ import { cleanUpKit } from '@interstella/rehearsal/kit/leftovers.ts';
 import { claimKit, releaseKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { htmlReport } from '@interstella/rehearsal/migration/html/page.ts';
 import { migrationPath } from '@interstella/rehearsal/migration/path.ts';
-import { rehearseMigration } from '@interstella/rehearsal/migration/rehearse-migration.ts';
+import { rehearseMigration } from '@interstella/rehearsal/rehearse-migration.ts';
 import { requireWritable, writeReport } from '@interstella/rehearsal/migration/report-file.ts';
 import { resultJson } from '@interstella/rehearsal/migration/result-json.ts';
 import { resultText } from '@interstella/rehearsal/migration/result-text.ts';

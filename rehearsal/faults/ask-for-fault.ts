@@ -1,6 +1,5 @@
 import { KEY_HEADER } from '@interstella/local/control-key';
 import { PlatformError } from '@interstella/local/platform';
-import type { RunningKit } from '../kit/running-kit.ts';
 import type { Fault } from './fault.ts';
 
 /** Longer than the kit takes to begin a fault. */
@@ -13,7 +12,7 @@ const CALL_LIMIT_MS = 15_000;
  * @throws PlatformError with what to do, if it cannot be done
  */
 export async function askForFault(
-  { faultsUrl, faultsKey }: Pick<RunningKit, 'faultsUrl' | 'faultsKey'>,
+  { faultsUrl, faultsKey }: { readonly faultsUrl: string; readonly faultsKey: string },
   fault: Fault,
 ): Promise<string> {
   const response = await fetch(`${faultsUrl}/faults`, {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ProgramDefinition } from '@interstella/local/programs';
-import { BreakableProgram } from '../faults/breakable-program.ts';
+import { BreakableProgram } from './breakable-program.ts';
 import { kitFolder, ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 import { endOrphans, spawnNoted } from './leftovers.ts';
 

@@ -4,7 +4,7 @@ import { HqClient } from '@interstella/hq/client';
 import { DEFAULT_ENVIRONMENT_NAME, RESOURCES, RETRY_WINDOW_MS, type Stage } from '@interstella/infra/stages';
 import { type OverlayLine, PlatformClient, type PlatformState } from '@interstella/local/platform';
 import type { Template } from '@interstella/local/platform/template';
-import type { BreakableProgram } from '../faults/breakable-program.ts';
+import type { BreakableProgram } from './breakable-program.ts';
 import type { HqFault } from '../faults/fault.ts';
 import type { FaultMark } from '../faults/fault-record.ts';
 import { FaultServer } from '../faults/fault-server.ts';

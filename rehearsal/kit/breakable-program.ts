@@ -1,6 +1,6 @@
 import type { ChildProgram, ProgramDefinition } from '@interstella/local/programs';
 import { messageOf } from '@interstella/libs/errors';
-import { spawnNoted } from '../kit/leftovers.ts';
+import { spawnNoted } from './leftovers.ts';
 
 type Facts = Readonly<Record<string, string | number>>;
 

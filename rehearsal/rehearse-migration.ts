@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage } from '@interstella/infra/stages';
 import type { ImageCatalogue } from '@interstella/local/platform/tasks';
-import { askForFault } from '../faults/ask-for-fault.ts';
-import type { Fault } from '../faults/fault.ts';
-import type { FaultMark } from '../faults/fault-record.ts';
+import { askForFault } from './faults/ask-for-fault.ts';
+import type { Fault } from './faults/fault.ts';
+import type { FaultMark } from './faults/fault-record.ts';
 import { kitFolder } from '@interstella/infra/workspace/kit-folder.ts';
-import { requireRunningKit, type RunningKit } from '../kit/running-kit.ts';
-import { LocalKit } from '../kit/local-kit.ts';
+import { requireRunningKit, type RunningKit } from './kit/running-kit.ts';
+import { LocalKit } from './kit/local-kit.ts';
 import { type Output, runShown, type ShownWork } from '@interstella/terminal/run-shown.ts';
 import { StoppedError } from '@interstella/libs/errors';
-import { stepsOf } from './path.ts';
-import { Migration } from './migration.ts';
-import { type Rehearsed, rehearsedIn } from './rehearsed-in.ts';
-import { rehearse } from './rehearse.ts';
-import type { MigrationResult, ScenarioResult } from './result.ts';
-import { withScenario } from './verify-migration.ts';
-import { ScriptedFaults } from './scenarios/scripted-faults.ts';
-import { wrongOrder } from './scenarios/wrong-order.ts';
-import { type Show, startUp } from './start-up.ts';
+import { stepsOf } from './migration/path.ts';
+import { Migration } from './migration/migration.ts';
+import { type Rehearsed, rehearsedIn } from './migration/rehearsed-in.ts';
+import { rehearse } from './migration/rehearse.ts';
+import type { MigrationResult } from './migration/result.ts';
+import { withScenario } from './migration/verify-migration.ts';
+import { ScriptedFaults } from './migration/scenarios/scripted-faults.ts';
+import { wrongOrder } from './migration/scenarios/wrong-order.ts';
+import { type Show, startUp } from './migration/start-up.ts';
 
 const SECOND_MS = 1_000;
 /** Where nobody sees a line being written over, one of many is written. */
@@ -50,7 +50,7 @@ export async function rehearseMigration(
   wanted: MigrationWanted,
   stop: Promise<void>,
 ): Promise<MigrationResult> {
-  const { path, port, output, catalogue, containers = false } = wanted;
+  const { path, faults, port, output, catalogue, containers = false } = wanted;
   const [first] = path;
   if (!first) throw new Error('A migration needs a stage to begin with.');
   const startedAt = Date.now();
@@ -59,78 +59,29 @@ export async function rehearseMigration(
     ...{ stage: first, context: {}, rate: 0, dataFolder: undefined, secure: false, catalogue },
     ...{ ...ports, containers },
   });
-  const beside = {
-    title: 'The wrong order, in a ledger of its own',
-    run: (show: Show) => {
-      const running = wrongOrder({ stage: first, catalogue, containers, stop, show });
-      besideEnded = running.then(
-        () => undefined,
-        () => undefined,
-      );
-      return running;
-    },
-  };
-  let besideEnded = Promise.resolve<unknown>(undefined);
-  let migration: Migration | undefined;
-  return rehearse(kit, stop, async (interrupted) => {
-    try {
-      return await drive({
-        path,
-        output,
-        interrupted,
-        begin: async (show) => {
-          await startUp(kit, show);
-          migration = makeMigration(await requireRunningKit(), wanted, startedAt, () => kit.faults);
-          await migration.begin(show);
-          return migration;
-        },
-        end: async () => {
-          await migration?.close();
-          await kit.stop();
-        },
-        beside: wanted.faults.includes('order') ? [beside] : [],
-      });
-    } finally {
-      await migration?.close();
-      // A kit of its own, which ends by itself when it is stopped.
-      await besideEnded;
-    }
-  });
-}
-
-interface Drive {
-  readonly path: readonly Stage[];
-  readonly output: Output;
-  /** Rejects when there is no going on. */
-  readonly interrupted: Promise<never>;
-  /** The cold start, until orders flow. */
-  readonly begin: (show: Show) => Promise<Migration>;
-  /** What is done to it when the last order has come home. */
-  readonly end: () => Promise<void>;
-  /** What is rehearsed beside it, when it is over. */
-  readonly beside: readonly {
-    readonly title: string;
-    readonly run: (show: Show) => Promise<ScenarioResult>;
-  }[];
-}
-
-/**
- * Drives a migration from the cold start to its proof, and shows where it is.
- *
- * @throws StoppedError, said at once; what was under way still has to be ended then
- */
-async function drive({ path, output, interrupted, begin, end, beside }: Drive): Promise<MigrationResult> {
   let migration: Migration | undefined;
   let result: MigrationResult | undefined;
+  let besideEnded: Promise<unknown> = Promise.resolve();
   const begun = (): Migration => {
     if (!migration) throw new Error('The migration has not begun.');
     return migration;
   };
+  const wrongOrderBeside: ShownWork = {
+    title: 'The wrong order, in a ledger of its own',
+    run: async (show) => {
+      const running = wrongOrder({ stage: first, catalogue, containers, stop, show });
+      besideEnded = running.catch(() => undefined);
+      const scenario = await running;
+      result &&= withScenario(result, scenario);
+    },
+  };
   const works: readonly ShownWork[] = [
     {
-      title: `Cold start of stage ${path[0]?.name ?? ''}`,
+      title: `Cold start of stage ${first.name}`,
       run: async (show) => {
-        migration = await begin(show);
+        await startUp(kit, show);
+        migration = makeMigration(await requireRunningKit(), wanted, startedAt, () => kit.faults);
+        await migration.begin(show);
       },
     },
     ...stepsOf(path).map((step) => ({
@@ -142,27 +93,41 @@ async function drive({ path, output, interrupted, begin, end, beside }: Drive): 
       title: 'The last orders, and all of them counted again',
       run: async (show) => {
         result = await begun().finish(show);
-        await end();
+        await begun().close();
+        await kit.stop();
       },
     },
-    ...beside.map(({ title, run }) => ({
-      title,
-      run: async (show: Show) => {
-        const scenario = await run(show);
-        result &&= withScenario(result, scenario);
-      },
-    })),
+    ...(faults.includes('order') ? [wrongOrderBeside] : []),
   ];
-  await runShown(
-    works.map((work) => inTime(work, output)),
-    { output, interrupted },
-  ).catch((error: unknown) => {
-    if (error instanceof StoppedError && output !== 'nothing')
-      process.stdout.write('Stopping: everything that was started is ended …\n');
-    throw error;
+  await rehearse(kit, stop, async (interrupted) => {
+    try {
+      await runWorks(works, output, interrupted);
+    } finally {
+      await migration?.close();
+      // A kit of its own, which ends by itself when it is stopped.
+      await besideEnded;
+    }
   });
   if (!result) throw new Error('The migration came to no end.');
   return result;
+}
+
+/** @throws StoppedError, said at once; what was under way still has to be ended then */
+async function runWorks(
+  works: readonly ShownWork[],
+  output: Output,
+  interrupted: Promise<never>,
+): Promise<void> {
+  try {
+    await runShown(
+      works.map((work) => inTime(work, output)),
+      { output, interrupted },
+    );
+  } catch (error) {
+    if (error instanceof StoppedError && output !== 'nothing')
+      process.stdout.write('Stopping: everything that was started is ended …\n');
+    throw error;
+  }
 }
 
 /** Shows what a step says, and in the end how long it took. */
