@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEPLOY_METHODS } from '@interstella/cloud/deploy-methods.ts';
+import { DEPLOY_METHODS } from '@interstella/cloud/cdk.ts';
 import { numberOption } from '@interstella/terminal/options.ts';
 
 /** Options that several commands have, each with one name, one reader and one sentence. */

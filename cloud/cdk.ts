@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { endingWith } from '@interstella/terminal/ending-with.ts';
 import { kitFolder, ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 import type { Aws } from './aws.ts';
-import type { DeployMethod } from './deploy-methods.ts';
+
+/** How cdk deploy changes a stack: by a change set, or, where there are none, directly. */
+export const DEPLOY_METHODS = ['change-set', 'direct'] as const;
+
+export type DeployMethod = (typeof DEPLOY_METHODS)[number];
 
 /** A command of cdk's did not succeed; it has said why itself. */
 export class CdkError extends Error {
@@ -15,38 +19,43 @@ export class CdkError extends Error {
 /** `npx cdk` for one stage: synthesized once, so that what is deployed is what was shown. */
 export class Cdk {
   readonly #aws: Aws;
-  readonly #assembly: string;
+  readonly #method: DeployMethod;
+  #assembly = '';
 
-  private constructor(aws: Aws, assembly: string) {
+  private constructor(aws: Aws, method: DeployMethod) {
     this.#aws = aws;
-    this.#assembly = assembly;
+    this.#method = method;
   }
 
   /** Runs something with an assembly of its own, so that runs side by side never deploy one another's; removed afterwards. */
-  static async with<T>(aws: Aws, work: (cdk: Cdk) => Promise<T>): Promise<T> {
-    const parent = join(kitFolder(), 'cdk');
-    await mkdir(parent, { recursive: true });
-    const assembly = await mkdtemp(join(parent, 'run-'));
+  static async with<T>(aws: Aws, method: DeployMethod, work: (cdk: Cdk) => Promise<T>): Promise<T> {
+    const cdk = new Cdk(aws, method);
     try {
-      return await work(new Cdk(aws, assembly));
+      return await work(cdk);
     } finally {
-      await rm(assembly, { recursive: true, force: true });
+      if (cdk.#assembly !== '') await rm(cdk.#assembly, { recursive: true, force: true });
     }
   }
 
+  /** Comes before the others. */
   async synth(context: Readonly<Record<string, string>>): Promise<void> {
+    const parent = join(kitFolder(), 'cdk');
+    await mkdir(parent, { recursive: true });
+    this.#assembly = await mkdtemp(join(parent, 'run-'));
     const pairs = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     await this.#run('synth', '--quiet', '--output', this.#assembly, ...pairs);
   }
 
   /** Where change sets are not to be had, the templates alone are compared. */
-  async diff(method: DeployMethod): Promise<void> {
-    await this.#run('diff', '--app', this.#assembly, '--method', method === 'direct' ? 'template' : 'auto');
+  async diff(): Promise<void> {
+    const method = this.#method === 'direct' ? 'template' : 'auto';
+    await this.#run('diff', '--app', this.#assembly, '--method', method);
   }
 
-  /** Whoever calls this has asked for approval. */
-  async deploy(method: DeployMethod): Promise<void> {
-    await this.#run('deploy', '--app', this.#assembly, '--method', method, '--require-approval', 'never');
+  /** The caller has asked for approval. */
+  async deploy(): Promise<void> {
+    const approved = ['--require-approval', 'never'];
+    await this.#run('deploy', '--app', this.#assembly, '--method', this.#method, ...approved);
   }
 
   /** @throws CdkError */

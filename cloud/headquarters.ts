@@ -1,4 +1,4 @@
-import { HqClient } from '@interstella/hq/client';
+import { type DescribedParticipant, HqClient } from '@interstella/hq/client';
 import type { Settings } from '@interstella/infra/settings';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
@@ -82,9 +82,9 @@ export async function openParticipant(
   { client }: Headquarters,
   name: string,
   deadLetterQueueUrls: readonly string[],
-): Promise<void> {
+): Promise<DescribedParticipant> {
   const known = (await client.participants()).find((one) => one.name === name)?.deadLetterQueueUrls ?? [];
   const all = new Set([...known, ...deadLetterQueueUrls]);
   if (all.size > known.length) await client.setDeadLetterQueues(name, [...all]);
-  await client.open(name);
+  return client.open(name);
 }

@@ -7,8 +7,6 @@ import type { Aws } from './aws.ts';
 import { missingImages } from './missing-images.ts';
 import { kindsOfParameters, type ParameterName } from './parameters.ts';
 
-export { environmentOption } from '@interstella/terminal/printed-command.ts';
-
 /**
  * What a stage needs and CloudFormation does not make: images in ECR, keys in SSM.
  *

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RunningService } from './services.ts';
 import { type StageReadings, whatIsNotWell } from './stage-readings.ts';
 import type { Target } from './targets.ts';
-import { NotWellError, waitUntilWell } from './wait-until-well.ts';
+import { NotWellError, waitUntilWell } from './step/wait-until-well.ts';
 
 const RUNNING: RunningService = {
   desired: 2,
@@ -96,14 +96,11 @@ describe('what is not well', () => {
 describe('waiting until all is well', () => {
   const wait = (reads: readonly StageReadings[], limitMs: number) => {
     let count = 0;
-    const shown: (readonly string[])[] = [];
-    const done = waitUntilWell({
-      stage: 'iridium',
-      read: () => Promise.resolve(reads[Math.min(count++, reads.length - 1)] ?? readings()),
-      limitMs,
-      pollMs: 1,
-      onProblems: (problems) => shown.push(problems),
-    });
+    const shown: string[] = [];
+    const read = () => Promise.resolve(reads[Math.min(count++, reads.length - 1)] ?? readings());
+    const { signal } = new AbortController();
+    const show = (text: string) => shown.push(text);
+    const done = waitUntilWell('iridium', read, { limitMs, signal, show }, 1);
     return { done, shown };
   };
   const sick = readings([target('i-1:1', 'initial', 'Target registration is in progress')]);
@@ -111,7 +108,9 @@ describe('waiting until all is well', () => {
   it('goes on as soon as it is, with what is there then', async () => {
     const { done, shown } = wait([sick, readings()], 60_000);
     expect(await done).toEqual(readings());
-    expect(shown).toHaveLength(1);
+    expect(shown).toEqual([
+      expect.stringMatching(/^Waiting for stage iridium to be stable: The target .*\(and 1 more\)$/),
+    ]);
   });
 
   it('fails at the limit, naming each target with its reason', async () => {

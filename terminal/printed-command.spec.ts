@@ -8,17 +8,14 @@ const ROOMS = ['cli', 'rehearsal', 'cloud', 'migration', 'images', 'terminal'];
 
 /** What speaks of the environment that runs here alone, which has but one name; or adds the option by itself. */
 const OF_THE_KIT = [
-  'cloud/guard.ts',
   'cli/commands/deploy.ts',
   'cli/commands/stage.ts',
   'cli/commands/start.ts',
-  'migration/gate/gate-text.ts',
   'images/require-containers.ts',
   'rehearsal/status/local-status-text.ts',
   'rehearsal/status/local-status.ts',
   'rehearsal/status/problems.ts',
-  'rehearsal/stage/local-step.ts',
-  'rehearsal/stage/plan-step.ts',
+  'rehearsal/stage/local-place.ts',
   'rehearsal/stage/stage-list-text.ts',
   'rehearsal/stage/step-texts.ts',
   'terminal/printed-command.ts',

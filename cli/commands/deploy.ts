@@ -1,23 +1,21 @@
 import type { Command } from 'commander';
 import { timeoutOption, participantOption, methodOption, onEnvironment } from '../options.ts';
-import { type Aws, connectToAws } from '@interstella/cloud/aws.ts';
-import { Cdk, CdkError } from '@interstella/cloud/cdk.ts';
+import { connectToAws } from '@interstella/cloud/aws.ts';
+import { Cdk, type DeployMethod } from '@interstella/cloud/cdk.ts';
 import { type ContextOptions, contextOf, settingsFor } from '@interstella/infra/workspace/context.ts';
-import { readEnvironment } from '@interstella/cloud/deployed.ts';
-import type { DeployMethod } from '@interstella/cloud/deploy-methods.ts';
-import { Guard } from '@interstella/cloud/guard.ts';
 import { requireInputs } from '@interstella/cloud/requirements.ts';
-import { readService } from '@interstella/cloud/services.ts';
-import { type DeployCommand, planStep, type Step } from '@interstella/cloud/step.ts';
-import { whyStackFailed } from '@interstella/cloud/why-stack-failed.ts';
-import { unchangedSince } from '@interstella/cloud/unchanged.ts';
-import { stackNameIn } from '@interstella/infra/names';
-import { type StageTask, STAGES } from '@interstella/infra/stages';
+import { findMember } from '@interstella/cloud/step/cloud-member.ts';
+import { CloudPlace } from '@interstella/cloud/step/cloud-place.ts';
+import { type Stage, STAGES } from '@interstella/infra/stages';
 import { neighboursOf } from '@interstella/migration/gate/way.ts';
-import { stopTasksByHand } from '@interstella/cloud/run-task/stop-tasks-by-hand.ts';
+import { ledgerLines } from '@interstella/migration/step/ledger-text.ts';
+import { planStep, requireUnchanged, titleOf } from '@interstella/migration/step/plan-step.ts';
+import { Step } from '@interstella/migration/step/step.ts';
+import { isTakenWell } from '@interstella/migration/step/step-taken.ts';
 import { confirm, requireConsent } from '@interstella/terminal/confirm.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { say } from '@interstella/terminal/say.ts';
+import { untilStopped, Waiting } from '../waiting.ts';
 
 interface DeployOptions extends ContextOptions {
   readonly yes: boolean;
@@ -49,93 +47,63 @@ export function addDeploy(program: Command): void {
     });
 }
 
-const MINUTE_MS = 60_000;
-
 /** Of a participant; what follows HQ. */
 const FIRST_STAGE = STAGES.find(({ stack }) => stack === 'Interstella');
 
 /**
- * `interstella deploy NAME`: one step of the migration on AWS, guarded from both sides. Resolves with the exit code.
+ * `interstella deploy NAME`: one step of the migration on AWS, guarded from both sides. Resolves with the exit code: 1 if a
+ * person said no, or HQ's report is red after it or not to be had.
  *
- * @throws UsageError, GateHoldsError, NotWellError, CdkError, HqClientError
+ * @throws UsageError, StoppedError, GateHoldsError, NotTakenError, NotWellError, CdkError, HqClientError
  */
 export async function deploy(stageName: string, options: DeployOptions): Promise<number> {
-  requireConsent(options.yes);
+  const { timeout, method, yes } = options;
+  requireConsent(yes);
   const aws = await connectToAws();
   const asked = { ...contextOf(options), stage: stageName };
   const settings = await settingsFor(asked, aws.region);
   // Whatever else cdk may read: it deploys what was judged here.
   const context = { ...asked, environmentName: settings.environmentName };
-  const deployed = await readEnvironment(aws, settings.environmentName);
-  const command = (stage: string) => commandFor(stage, settings.environmentName, options);
-  const running = deployed.interstella?.stage
-    ? await readService(aws, settings.environmentName, 'monolith')
-    : undefined;
-  const { wrongOrder } = options;
-  const step = planStep(deployed, settings, command, { runningTag: running?.imageTag, wrongOrder });
-  const requireUnchanged = unchangedSince(step, deployed);
-  say(`${titleOf(step)}, account ${aws.account}, ${aws.region}`);
-  await requireInputs(aws, step.to, settings);
+  const waiting = new Waiting(timeout);
+  const commandFor = (stage: string) => commandOf(stage, settings.environmentName, options);
+  return Cdk.with(aws, method, async (cdk) => {
+    const place = new CloudPlace(aws, { settings, commandFor, cdk });
+    const plan = await planStep(place, options.wrongOrder);
+    say(`${titleOf(plan)}, account ${aws.account}, ${aws.region}`);
+    await requireInputs(aws, plan.to, settings);
+    const deployed = await place.environment();
+    const member = await findMember(aws, plan, { deployed, settings, ...options });
+    const step = new Step(plan, place, member, waiting);
 
-  const guard = await Guard.of(aws, { deployed, settings, step, ...options });
-  await guard.waitForOldOrders();
-  const isDeployed = await Cdk.with(aws, async (cdk) => {
+    await untilStopped((signal) => waiting.during(signal, (wait) => step.waitForOldOrders(wait)));
     await cdk.synth(context);
-    await cdk.diff(options.method);
-    requireUnchanged(await readEnvironment(aws, settings.environmentName));
-    if (guard.notice !== undefined) say(guard.notice);
-    if (!options.yes && !(await confirm(`Deploy stage ${stageName}?`))) return false;
-    await guard.stopOrders();
-    requireUnchanged(await readEnvironment(aws, settings.environmentName));
-    if (leavesTasksByHand(step) && (await stopTasksByHand(aws, deployed, options.timeout * MINUTE_MS)) > 0)
-      say('The task of run-task is stopped: it takes direct orders without a key.');
-    await run(cdk, aws, { environmentName: settings.environmentName, step, method: options.method });
-    return true;
+    await cdk.diff();
+    await requireUnchanged(place, plan);
+    const close = plan.leavesOrders ? member?.remedies.close : undefined;
+    if (close)
+      say(`Nobody takes orders after this step. First the instructor must run \`${close.command}\`.`);
+    if (!yes && !(await confirm(`Deploy stage ${stageName}?`))) {
+      say('Nothing was changed.');
+      return 1;
+    }
+    await untilStopped((signal) => waiting.during(signal, (wait) => step.stopOrders(wait)));
+    // Ctrl-C is for cdk, which says itself what becomes of the stack.
+    const { signal } = new AbortController();
+    const taken = await waiting.during(signal, (wait) => step.take(wait, signal));
+
+    if (plan.beginsOrders && member && taken.summary) say(await member.beginning());
+    if (member) ledgerLines(plan, taken, place, member.remedies).forEach(say);
+    say(`Stage ${stageName} is deployed.${whatIsNext(plan.to, commandFor)}`);
+    return isTakenWell(taken) ? 0 : 1;
   });
-  if (!isDeployed) {
-    say('Nothing was changed.');
-    return 1;
-  }
-  await guard.waitUntilWell();
-  await guard.beginOrders();
-  say(`Stage ${stageName} is deployed.${whatIsNext(step, command)}`);
-  return 0;
 }
 
-/** Says, if it fails, what is deployed then. */
-async function run(
-  cdk: Cdk,
-  aws: Aws,
-  { environmentName, step, method }: { environmentName: string; step: Step; method: DeployMethod },
-): Promise<void> {
-  try {
-    await cdk.deploy(method);
-  } catch (error) {
-    if (!(error instanceof CdkError)) throw error;
-    const why = await whyStackFailed(aws, stackNameIn(environmentName, step.to.stack));
-    const status = `See what is deployed now: ${printedCommand('status --aws', environmentName)}`;
-    throw new CdkError([error.message, ...(why === undefined ? [] : [why]), status].join('\n'));
-  }
-}
-
-/** What run-task started is no part of any stack, and would go on. */
-function leavesTasksByHand({ from, to }: Step): boolean {
-  const isByHand = ({ runBy }: StageTask) => runBy === 'run-task';
-  return from?.tasks.some(isByHand) === true && !to.tasks.some(isByHand);
-}
-
-function titleOf({ to, from, direction }: Step): string {
-  if (direction === 'first') return `Deploying ${to.name}: ${to.brings}`;
-  if (direction === 'same') return `Deploying ${to.name} again`;
-  return `Going ${direction} from ${from?.name ?? ''} to ${to.name}`;
-}
-
-function whatIsNext({ to }: Step, command: DeployCommand): string {
+function whatIsNext(to: Stage, commandFor: (stage: string) => string): string {
   const next = to.stack === 'InterstellaHq' ? FIRST_STAGE : neighboursOf(to).next;
-  return next ? ` Next: \`${command(next.name)}\`, ${next.brings}.` : '';
+  return next ? ` Next: \`${commandFor(next.name)}\`, ${next.brings}.` : '';
 }
 
-function commandFor(stage: string, environmentName: string, options: DeployOptions): string {
+function commandOf(stage: string, environmentName: string, options: DeployOptions): string {
   const { context, participant, hqUrl } = options;
   const pairs = Object.entries(context)
     .filter(([name]) => name !== 'environmentName')

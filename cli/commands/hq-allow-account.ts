@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import { connectToAws } from '@interstella/cloud/aws.ts';
 import { readEnvironment } from '@interstella/cloud/deployed.ts';
-import type { DeployMethod } from '@interstella/cloud/deploy-methods.ts';
+import type { DeployMethod } from '@interstella/cloud/cdk.ts';
 import { allowedAccounts } from '@interstella/cloud/accounts/allowed-accounts.ts';
 import { recordParticipantAccounts } from '@interstella/cloud/accounts/participant-accounts.ts';
 import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';

@@ -13,11 +13,6 @@ export interface Remedies {
   readonly close?: { readonly participant: string; readonly command: string };
 }
 
-export const LOCAL_REMEDIES: Remedies = {
-  redrive: 'npx interstella redrive',
-  republish: 'npx interstella hq republish',
-};
-
 /** For the line of progress: how many there still are, in one line. */
 export function gateSummary({ orders, more, warnings, last }: Held): string {
   const kinds = (['open', 'dead-lettered', 'lost'] as const)

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConservationReport, ParticipantReport, ReportedOrder } from '@interstella/hq/client';
 import { judgeGate } from './gate.ts';
-import { gateSummary, gateText, LOCAL_REMEDIES } from './gate-text.ts';
+import { gateSummary, gateText } from './gate-text.ts';
 import { GateHoldsError, waitAtGate } from './wait-at-gate.ts';
 
 const STABLE = new Date('2026-11-20T10:00:00.000Z');
 const BEFORE = '2026-11-20T09:59:59.999Z';
 const AFTER = '2026-11-20T10:00:00.000Z';
+const REMEDIES = { redrive: 'npx interstella redrive', republish: 'npx interstella hq republish' };
 
 const order = (orderId: string, publishedAt = BEFORE): ReportedOrder => ({
   orderId,
@@ -105,7 +106,7 @@ describe('what the gate says', () => {
   }) as Parameters<typeof gateText>[0];
 
   it('names the orders, what they lack, and what to do', () => {
-    expect(gateText(held, LOCAL_REMEDIES).split('\n')).toEqual([
+    expect(gateText(held, REMEDIES).split('\n')).toEqual([
       'Orders that were published before the present stage was stable are not fulfilled yet:',
       `  a, published ${BEFORE}, lacks iridium: open`,
       `  b, published ${BEFORE}, lacks iridium: dead-lettered`,
@@ -117,14 +118,14 @@ describe('what the gate says', () => {
 
   it('names ten of many', () => {
     const many = judge({ open: Array.from({ length: 100 }, (_, index) => order(`o-${index}`)) }, 300);
-    const text = gateText(many as typeof held, LOCAL_REMEDIES);
+    const text = gateText(many as typeof held, REMEDIES);
     expect(text.match(/lacks iridium/g)).toHaveLength(10);
     expect(text).toContain('… and at least 90 more');
   });
 
   it('says what HQ cannot tell', () => {
     const unknown = judge({}, 0, ['A queue cannot be read.']) as typeof held;
-    expect(gateText(unknown, LOCAL_REMEDIES)).toBe(
+    expect(gateText(unknown, REMEDIES)).toBe(
       'Interstella HQ cannot tell of every order: A queue cannot be read.',
     );
     expect(gateSummary(unknown)).toBe('HQ cannot tell: A queue cannot be read.');
@@ -132,19 +133,23 @@ describe('what the gate says', () => {
 });
 
 describe('waiting at the gate', () => {
-  const wait = (verdicts: readonly ReturnType<typeof judge>[], limitMs: number, signal?: AbortSignal) => {
+  const wait = (
+    verdicts: readonly ReturnType<typeof judge>[],
+    limitMs: number,
+    signal = new AbortController().signal,
+  ) => {
     let looks = 0;
-    const held: number[] = [];
+    const held: string[] = [];
     const explained: string[] = [];
     const done = waitAtGate({
       look: () => Promise.resolve(verdicts[Math.min(looks++, verdicts.length - 1)] ?? { passes: true }),
       limitMs,
       pollMs: 1,
-      remedies: LOCAL_REMEDIES,
-      onHeld: ({ orders }) => held.push(orders.length),
-      explain: (text) => explained.push(text),
+      remedies: REMEDIES,
+      show: (text) => held.push(text),
+      note: (text) => explained.push(text),
       explainedAfterMs: 0,
-      ...(signal && { signal }),
+      signal,
     });
     return { done, held, explained };
   };
@@ -154,13 +159,16 @@ describe('waiting at the gate', () => {
   it('goes on as soon as it lets go, and tells meanwhile how many are left', async () => {
     const { done, held } = wait([two, one, { passes: true }], 60_000);
     await done;
-    expect(held).toEqual([2, 1]);
+    expect(held).toEqual([
+      'The gate holds: 2 open from before this stage was stable',
+      'The gate holds: 1 open from before this stage was stable',
+    ]);
   });
 
   it('says once which orders hold it and what to do, while it waits', async () => {
     const { done, explained } = wait([two, one, one, { passes: true }], 60_000);
     await done;
-    expect(explained).toEqual([gateText(two as Parameters<typeof gateText>[0], LOCAL_REMEDIES)]);
+    expect(explained).toEqual([gateText(two as Parameters<typeof gateText>[0], REMEDIES)]);
   });
 
   it('given up on, says which orders held it and what to do', async () => {
@@ -184,6 +192,6 @@ describe('waiting at the gate', () => {
   it('looks once when it must not wait', async () => {
     const { done, held } = wait([two, { passes: true }], 0);
     await expect(done).rejects.toThrow('The gate still holds; nothing was changed.');
-    expect(held).toEqual([2]);
+    expect(held).toEqual(['The gate holds: 2 open from before this stage was stable']);
   });
 });

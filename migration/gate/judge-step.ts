@@ -13,22 +13,28 @@ export interface OrdersAcross {
   readonly beginsOrders: boolean;
 }
 
-export interface StepAsked {
+/** The image tags of the monolith. */
+export interface MonolithTags {
+  /** Of the service that runs; undefined where there is none, or nobody can tell. */
+  readonly runningTag?: string | undefined;
+  /** That somebody chose instead of the stage's own. */
+  readonly monolithTag?: MonolithTag | undefined;
+}
+
+/** Between what a step goes. */
+export interface StepEnds extends MonolithTags {
   /** Undefined for nothing. */
   readonly from: Stage | undefined;
   readonly to: Stage;
   readonly direction: Direction;
-  /** Of the image that the monolith's service runs; undefined where there is none, or nobody can tell. */
-  readonly runningTag?: string | undefined;
-  /** That somebody chose for the monolith instead of the stage's own. */
-  readonly monolithTag?: MonolithTag | undefined;
-  /** Whether a monolith may be deployed that leaves a resource to nobody. */
-  readonly wrongOrder?: boolean | undefined;
 }
 
-/** @throws UsageError if the step would leave a resource to nobody, and is not to */
-export function judgeStep(asked: StepAsked): OrdersAcross {
-  const { from, to, direction, runningTag, monolithTag, wrongOrder = false } = asked;
+/**
+ * @param wrongOrder whether a monolith may be deployed that leaves a resource to nobody
+ * @throws UsageError if the step would leave a resource to nobody, and is not to
+ */
+export function judgeStep(ends: StepEnds, wrongOrder = false): OrdersAcross {
+  const { from, to, direction, runningTag, monolithTag } = ends;
   const abandoned = leftToNobody(to, monolithTag);
   if (abandoned.length > 0 && !wrongOrder) throw new UsageError(wrongOrderText(to, abandoned, monolithTag));
   const changesMonolith =

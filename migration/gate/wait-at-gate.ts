@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GateVerdict } from './gate.ts';
-import { gateText, type Remedies } from './gate-text.ts';
+import { gateSummary, gateText, type Remedies } from './gate-text.ts';
 
 type Held = Extract<GateVerdict, { passes: false }>;
 
@@ -22,19 +22,24 @@ const EXPLAINED_AFTER_MS = 1_000;
 /** A report counts every young order: looking takes this share of the time at most, or it would hold up what it waits for. */
 const DUTY = 5;
 
-export interface GateWait {
+/** A wait before or after a deployment, and who is told about it. */
+export interface Wait {
+  /** In milliseconds; 0 looks once. */
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  /** Shows in one line what is waited for. */
+  readonly show: (text: string) => void;
+  /** Says something that stays to be read. */
+  readonly note: (text: string) => void;
+}
+
+export interface GateWait extends Wait {
   /** Looks at the report once. A rejection ends the wait. */
   readonly look: () => Promise<GateVerdict>;
-  /** How long to wait for the gate to let go, in milliseconds; 0 looks once. */
-  readonly limitMs: number;
   readonly pollMs: number;
   readonly remedies: Remedies;
-  /** Told of every look that does not pass. */
-  readonly onHeld: (verdict: Held) => void;
-  /** Told once, when it has held for a while, which orders hold it and what to do. */
-  readonly explain?: (text: string) => void;
+  /** From when on it is said which orders hold it and what to do. */
   readonly explainedAfterMs?: number;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -43,18 +48,18 @@ export interface GateWait {
  * @throws GateHoldsError when it still holds at the limit, or is given up on
  */
 export async function waitAtGate(wait: GateWait): Promise<void> {
-  const { limitMs, remedies, explain, explainedAfterMs = EXPLAINED_AFTER_MS, signal } = wait;
+  const { limitMs, remedies, explainedAfterMs = EXPLAINED_AFTER_MS, signal } = wait;
   const begunAt = performance.now();
-  let isExplained = explain === undefined;
+  let isExplained = false;
   for (;;) {
     const lookedAt = performance.now();
     const verdict = await wait.look();
     if (verdict.passes) return;
-    wait.onHeld(verdict);
+    wait.show(`The gate holds: ${gateSummary(verdict)}`);
     const waitedMs = performance.now() - begunAt;
     if (waitedMs >= limitMs) throw new GateHoldsError(verdict, stillHolds(limitMs), remedies);
     if (!isExplained && waitedMs >= explainedAfterMs) {
-      explain?.(gateText(verdict, remedies));
+      wait.note(gateText(verdict, remedies));
       isExplained = true;
     }
     const pauseMs = Math.max(wait.pollMs, DUTY * (performance.now() - lookedAt));

@@ -7,7 +7,7 @@ import type { ChangeEvent } from '@interstella/local/platform';
 import { waitFor } from '@interstella/libs/testing';
 import { imageCatalogue } from '@interstella/images/image-catalogue.ts';
 import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
-import type { SwitchSummary } from '../stage/switch-summary.ts';
+import type { SwitchSummary } from '@interstella/migration/step/switch-summary.ts';
 import { KitHome } from '../../cli/e2e/support/command-line.ts';
 import { expectNoFailures, type Failures } from '../../cli/e2e/support/failed-requests.ts';
 import {

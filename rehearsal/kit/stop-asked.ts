@@ -7,8 +7,10 @@ const SAME_SIGNAL_MS = 1_000;
 /**
  * Resolves when this process is asked to stop: by a signal, or because the reader of its output is gone. A second
  * request, a second later or more, ends it at once; the programs that it started follow.
+ *
+ * @param until aborted when it is no more of interest: signals do again what they do by themselves
  */
-export function stopAsked(): Promise<void> {
+export function stopAsked(until?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     let askedAt: number | undefined;
     const ask = () => {
@@ -16,14 +18,19 @@ export function stopAsked(): Promise<void> {
       if (Date.now() - askedAt >= SAME_SIGNAL_MS) process.exit(130);
       resolve();
     };
-    for (const signal of SIGNALS) process.on(signal, ask);
     // Its terminal is closed. One that has none goes on: `nohup npm start &`. Node undoes what nohup sets for the signal.
-    process.on('SIGHUP', () => {
+    const hangUp = () => {
       if ([0, 1, 2].some((stream) => isatty(stream))) ask();
-    });
+    };
+    for (const signal of SIGNALS) process.on(signal, ask);
+    process.on('SIGHUP', hangUp);
     process.stdout.once('error', () => {
       askedAt ??= Date.now();
       resolve();
+    });
+    until?.addEventListener('abort', () => {
+      for (const signal of SIGNALS) process.off(signal, ask);
+      process.off('SIGHUP', hangUp);
     });
   });
 }

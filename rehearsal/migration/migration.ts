@@ -3,19 +3,21 @@ import type { Stage } from '@interstella/infra/stages';
 import type { ChangeEvent, ChangeResult } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/platform/tasks';
 import type { FaultMark } from '../faults/fault-record.ts';
-import { GateHoldsError } from '@interstella/migration/gate/wait-at-gate.ts';
-import { UsageError } from '@interstella/libs/errors';
+import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
+import type { Wait } from '@interstella/migration/gate/wait-at-gate.ts';
+import { planStep } from '@interstella/migration/step/plan-step.ts';
+import { Step } from '@interstella/migration/step/step.ts';
+import { NotTakenError } from '@interstella/migration/step/step-taken.ts';
 import { drain } from '../kit/drain.ts';
-import { LocalStep } from '../stage/local-step.ts';
-import { planStep } from '../stage/plan-step.ts';
-import { NotTakenError } from '../stage/step-taken.ts';
+import { type Hear, localMember, LocalPlace } from '../stage/local-place.ts';
 import { FailureLog } from './failure-log.ts';
-import type { FaultScript, Step } from './fault-script.ts';
+import type { FaultScript, PathStep } from './fault-script.ts';
 import { imagesOf } from './images-of.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
 import type { MigrationResult, TaskKind, Turn } from './result.ts';
 import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
+import { failureOf, whyNotTaken } from './step-failures.ts';
 import { verifyMigration } from './verify-migration.ts';
 import { Witness, type WitnessCounts } from './witness.ts';
 
@@ -97,7 +99,7 @@ export class Migration {
   }
 
   /** Takes one step; whether it failed, `isStuck` says. @throws if the kit does not answer any more */
-  async step(step: Step, show: Show): Promise<void> {
+  async step(step: PathStep, show: Show): Promise<void> {
     const { script, holdMs } = this.#options;
     const begunAt = Date.now();
     const failedBefore = await this.failedRequests();
@@ -106,20 +108,23 @@ export class Migration {
     let result: ChangeResult;
     try {
       const taken = await this.#plan(step, show);
-      await taken.waitForOldOrders(
-        this.#options.gateLimitMs,
-        (text) => {
+      const wait: Wait = {
+        limitMs: this.#options.gateLimitMs,
+        signal: this.#over.signal,
+        show: (text) => {
           script?.held(step, text);
           show(text);
         },
-        this.#over.signal,
-      );
+        note: () => undefined,
+      };
+      await taken.waitForOldOrders(wait);
+      await taken.stopOrders(wait);
       openedAt = Date.now();
       result = await this.#deploy(taken, step, show);
     } catch (error) {
-      const reason = whyNotTaken(error);
+      const reason = whyNotTaken(step, error);
       if (this.#over.signal.aborted || reason === undefined) throw error;
-      this.#failedSteps.push(`${nameOf(step)} was not taken. ${reason}`);
+      this.#failedSteps.push(reason);
       return;
     }
     if (result.outcome !== 'done') {
@@ -169,19 +174,21 @@ export class Migration {
     await this.#witness?.close();
   }
 
-  async #plan({ from, to }: Step, show: Show): Promise<LocalStep> {
+  async #plan({ from, to }: PathStep, show: Show): Promise<Step<Hear>> {
     const { hq, platform, participant } = this.#kit;
     const { catalogue, gateLimitMs } = this.#options;
-    const plan = await planStep(platform, to, { context: {}, wrongOrder: false });
-    if (plan.from !== from) throw new NotTakenError(`Stage ${plan.from.name} is up instead of ${from.name}.`);
+    const place = new LocalPlace({ to, platform, catalogue, synthesize: () => localTemplate(to, {}) });
+    const plan = await planStep(place);
+    if (plan.from !== from)
+      throw new NotTakenError(`Stage ${plan.from?.name ?? ''} is up instead of ${from.name}.`);
     const onSlowHq = () => {
       show('waiting for an answer of Interstella HQ');
     };
     // HQ may be down on purpose, for as long as a gate may hold.
-    return new LocalStep(plan, { hq, platform, participant, catalogue, onSlowHq, hqLimitMs: gateLimitMs });
+    return new Step(plan, place, localMember(hq, participant), { onSlowHq, hqLimitMs: gateLimitMs });
   }
 
-  async #deploy(taken: LocalStep, step: Step, show: Show): Promise<ChangeResult> {
+  async #deploy(taken: Step<Hear>, step: PathStep, show: Show): Promise<ChangeResult> {
     const { script } = this.#options;
     let begun: Promise<void> | undefined;
     try {
@@ -227,22 +234,4 @@ export class Migration {
     if (!this.#witness || !this.#log) throw new Error('The migration has not begun.');
     return [this.#witness, this.#log];
   }
-}
-
-function failureOf(step: Step, { outcome, reason = '' }: ChangeResult): string {
-  const then = outcome === 'rolledBack' ? ' It was rolled back.' : '';
-  return `${nameOf(step)} failed: ${reason}${then}`;
-}
-
-/** Why a step was not taken; undefined of an error that ends the migration. */
-function whyNotTaken(error: unknown): string | undefined {
-  if (error instanceof GateHoldsError) return error.message;
-  const isElsewhere = error instanceof NotTakenError || error instanceof UsageError;
-  return isElsewhere
-    ? `${error.message} Nothing else may be deployed in this kit while a migration runs: start it again.`
-    : undefined;
-}
-
-function nameOf({ from, to }: Step): string {
-  return `The step from ${from.name} to ${to.name}`;
 }

@@ -1,6 +1,6 @@
 import { type Stage, STAGES } from '@interstella/infra/stages';
 import { UsageError } from '@interstella/libs/errors';
-import type { Step } from './fault-script.ts';
+import type { PathStep } from './fault-script.ts';
 
 /** The stages in which orders flow: those behind a load balancer. */
 export const STAGES_UNDER_LOAD: readonly Stage[] = STAGES.filter(
@@ -26,7 +26,7 @@ export function migrationPath({ thereAndBack, until }: Way): readonly Stage[] {
 }
 
 /** The steps of a path, one from each stage to the next. */
-export function stepsOf(path: readonly Stage[]): readonly Step[] {
+export function stepsOf(path: readonly Stage[]): readonly PathStep[] {
   return path.slice(1).flatMap((to, index) => {
     const from = path[index];
     return from ? [{ index, from, to }] : [];

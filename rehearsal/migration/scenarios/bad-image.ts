@@ -2,7 +2,7 @@ import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { ChangeResult } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/platform/tasks';
 import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
-import type { Step } from '../fault-script.ts';
+import type { PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 
@@ -26,7 +26,7 @@ export class BadImage implements Scenario {
     this.#tools = tools;
   }
 
-  async asked({ index, from, to }: Step): Promise<void> {
+  async asked({ index, from, to }: PathStep): Promise<void> {
     if (index !== 0) return;
     this.#before = from.name;
     const { platform, catalogue, failedRequests } = this.#tools;

@@ -1,4 +1,4 @@
-import type { Step } from '../fault-script.ts';
+import type { PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 
@@ -25,14 +25,14 @@ export class DisturbedDeliveries implements Scenario {
     this.#at = Math.floor((steps - 1) / 2);
   }
 
-  async stable({ index }: Step): Promise<number | undefined> {
+  async stable({ index }: PathStep): Promise<number | undefined> {
     if (index !== this.#at) return undefined;
     this.#before = await this.#counts();
     await this.#tools.inject({ kind: 'duplicate', target: 'sns', forMs: DISTURBED_MS });
     return DISTURBED_MS + REST_MS;
   }
 
-  async asked({ index }: Step): Promise<void> {
+  async asked({ index }: PathStep): Promise<void> {
     if (index === this.#at + 1) this.#after = await this.#counts();
   }
 

@@ -1,4 +1,4 @@
-import type { Step } from '../fault-script.ts';
+import type { PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 
@@ -28,11 +28,11 @@ export class HqDown implements Scenario {
     this.#at = steps > 3 ? 1 : 0;
   }
 
-  async asked({ index }: Step): Promise<void> {
+  async asked({ index }: PathStep): Promise<void> {
     if (index === this.#at) await this.#tools.inject(HELD_UP);
   }
 
-  async begun({ index }: Step): Promise<void> {
+  async begun({ index }: PathStep): Promise<void> {
     if (index !== this.#at) return;
     const { inject, failedRequests } = this.#tools;
     this.#failedBefore = await failedRequests();
@@ -41,7 +41,7 @@ export class HqDown implements Scenario {
     this.#back = this.#untilItAnswers();
   }
 
-  async stable({ index }: Step): Promise<undefined> {
+  async stable({ index }: PathStep): Promise<undefined> {
     if (index !== this.#at) return;
     this.#switchedAt = this.#tools.now();
     this.#backAt = await this.#back;

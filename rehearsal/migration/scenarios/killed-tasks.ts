@@ -1,6 +1,6 @@
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 import type { PlatformState } from '@interstella/local/platform';
-import type { Step } from '../fault-script.ts';
+import type { PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 
@@ -20,7 +20,7 @@ export class KilledTasks implements Scenario {
     this.#steps = steps;
   }
 
-  async begun({ index, from, to }: Step): Promise<void> {
+  async begun({ index, from, to }: PathStep): Promise<void> {
     this.#wanted = to.name;
     const { service } = from.tasks[index % from.tasks.length] ?? { service: 'monolith' };
     const name = `${DEFAULT_ENVIRONMENT_NAME}-${service}`;

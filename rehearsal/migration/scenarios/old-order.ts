@@ -1,5 +1,5 @@
 import type { ParticipantReport } from '@interstella/hq/client';
-import type { Step } from '../fault-script.ts';
+import type { PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
 
@@ -37,7 +37,7 @@ export class OldOrder implements Scenario {
     this.#at = Math.max(0, Math.min(Math.floor(steps / 2) + 1, steps - 2));
   }
 
-  async begun({ index }: Step): Promise<void> {
+  async begun({ index }: PathStep): Promise<void> {
     if (index === this.#at) {
       this.#failedBefore = await this.#tools.failedRequests();
       await this.#fail(STEP_MS);
@@ -48,20 +48,20 @@ export class OldOrder implements Scenario {
     }
   }
 
-  async stable({ index }: Step): Promise<number | undefined> {
+  async stable({ index }: PathStep): Promise<number | undefined> {
     if (index !== this.#at) return undefined;
     this.#healsAt = this.#tools.now() + FAILING_MS;
     await this.#fail(FAILING_MS);
     return 0;
   }
 
-  async asked({ index }: Step): Promise<void> {
+  async asked({ index }: PathStep): Promise<void> {
     if (index !== this.#at + 1) return;
     this.#failed = (await this.#tools.failedRequests()) - this.#failedBefore;
     this.#asked = { orderIds: await this.#openOrders(), at: this.#tools.now() };
   }
 
-  held({ index }: Step, text: string): void {
+  held({ index }: PathStep, text: string): void {
     if (index === this.#at + 1) this.#heldBy ??= text;
   }
 

@@ -2,7 +2,7 @@ import type { HqClient } from '@interstella/hq/client';
 import type { PlatformClient } from '@interstella/local/platform';
 import type { ImageCatalogue } from '@interstella/local/platform/tasks';
 import type { Fault } from '../../faults/fault.ts';
-import type { Step } from '../fault-script.ts';
+import type { PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { WitnessCounts } from '../witness.ts';
 
@@ -26,11 +26,11 @@ export interface FaultTools {
 /** A failure that is rehearsed in the course of a migration, at steps of its own choice. */
 export interface Scenario {
   /** Before the gate is asked. */
-  asked?(step: Step): Promise<void>;
-  held?(step: Step, text: string): void;
-  begun?(step: Step): Promise<void>;
+  asked?(step: PathStep): Promise<void>;
+  held?(step: PathStep, text: string): void;
+  begun?(step: PathStep): Promise<void>;
   /** @returns how long to leave the stage to work, in milliseconds, if it matters here */
-  stable?(step: Step): Promise<number | undefined>;
+  stable?(step: PathStep): Promise<number | undefined>;
   result(): Promise<ScenarioResult>;
 }
 

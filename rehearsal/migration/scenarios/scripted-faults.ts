@@ -1,5 +1,5 @@
 import { messageOf } from '@interstella/libs/errors';
-import type { FaultScript, Step } from '../fault-script.ts';
+import type { FaultScript, PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import { BadImage } from './bad-image.ts';
 import { DisturbedDeliveries } from './disturbed-deliveries.ts';
@@ -28,19 +28,19 @@ export class ScriptedFaults implements FaultScript {
     this.#scenarios = names.flatMap((name) => SCENARIOS[name]?.(tools, steps) ?? []);
   }
 
-  async asked(step: Step): Promise<void> {
+  async asked(step: PathStep): Promise<void> {
     await this.#play((scenario) => scenario.asked?.(step));
   }
 
-  held(step: Step, text: string): void {
+  held(step: PathStep, text: string): void {
     for (const scenario of this.#scenarios) scenario.held?.(step, text);
   }
 
-  async begun(step: Step): Promise<void> {
+  async begun(step: PathStep): Promise<void> {
     await this.#play((scenario) => scenario.begun?.(step));
   }
 
-  async stable(step: Step): Promise<number | undefined> {
+  async stable(step: PathStep): Promise<number | undefined> {
     let holdMs: number | undefined;
     await this.#play(async (scenario) => {
       holdMs = (await scenario.stable?.(step)) ?? holdMs;

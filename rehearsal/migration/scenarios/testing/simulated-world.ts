@@ -1,6 +1,6 @@
 import { HqClientError } from '@interstella/hq/client';
 import type { Fault } from '../../../faults/fault.ts';
-import type { Step } from '../../fault-script.ts';
+import type { PathStep } from '../../fault-script.ts';
 import type { FaultTools } from '../scenario.ts';
 import type { ScriptedFaults } from '../scripted-faults.ts';
 
@@ -57,7 +57,7 @@ export class SimulatedWorld {
   }
 
   /** Takes steps as a migration does. @returns how long each stage is to be left to work */
-  async take(script: ScriptedFaults, steps: readonly Step[]): Promise<readonly (number | undefined)[]> {
+  async take(script: ScriptedFaults, steps: readonly PathStep[]): Promise<readonly (number | undefined)[]> {
     const holds: (number | undefined)[] = [];
     for (const step of steps) {
       await script.asked(step);

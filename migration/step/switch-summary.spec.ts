@@ -3,8 +3,9 @@ import type { ParticipantReport } from '@interstella/hq/client';
 import type { TrafficInterval } from '@interstella/local/platform/load-balancer';
 import { summarizeSwitch, summaryText } from './switch-summary.ts';
 
-const report = (counts: Partial<ParticipantReport>) =>
-  ({
+const report = (asOf: string, counts: Partial<ParticipantReport>) => ({
+  asOf,
+  own: {
     published: 0,
     complete: 0,
     open: 0,
@@ -12,21 +13,21 @@ const report = (counts: Partial<ParticipantReport>) =>
     lost: 0,
     unattributed: 0,
     ...counts,
-  }) as ParticipantReport;
+  } as ParticipantReport,
+});
 
 const traffic = {
-  seconds: 2.04,
   requests: 300,
   failed: 1,
   firstFailures: [{ at: 'then', method: 'POST', path: '/order/', status: 502, reason: 'the target hung up' }],
 } as unknown as TrafficInterval;
 
 describe('the summary of a switch', () => {
-  const summary = summarizeSwitch(
-    report({ published: 100, complete: 95, open: 5, duplicatesAbsorbed: 7, lost: 1, unattributed: 2 }),
-    report({ published: 150, complete: 148, open: 2, duplicatesAbsorbed: 27, lost: 1, unattributed: 2 }),
-    traffic,
-  );
+  const counts = { published: 100, complete: 95, open: 5, duplicatesAbsorbed: 7, lost: 1, unattributed: 2 };
+  const before = report('2026-11-20T06:00:00.000Z', counts);
+  const more = { published: 150, complete: 148, open: 2, duplicatesAbsorbed: 27 };
+  const after = report('2026-11-20T06:00:02.040Z', { ...counts, ...more });
+  const summary = summarizeSwitch(before, after, traffic);
 
   it('counts what came meanwhile, and what is open in the end', () => {
     expect(summary).toMatchObject({
@@ -51,5 +52,11 @@ describe('the summary of a switch', () => {
     );
     expect(summaryText({ ...summary, requests: 1 })).toContain('had 1 request, of');
     expect(summaryText({ ...summary, unattributed: 3 })).toContain('unattributed 3');
+  });
+
+  it('says nothing of a load balancer that cannot be asked', () => {
+    expect(summaryText(summarizeSwitch(before, after))).toBe(
+      'In these 2.0 s the ledger saw: published 50  complete 53  absorbed 20  open 2  lost 0',
+    );
   });
 });

@@ -5,7 +5,7 @@ import type { SwitchSummary } from './switch-summary.ts';
 /** What came of a step. */
 export interface StepTaken {
   readonly result: ChangeResult;
-  /** Undefined if HQ does not answer when the step has ended. */
+  /** Undefined if HQ does not answer when the step has ended, or has nothing to do with it. */
   readonly summary: SwitchSummary | undefined;
   /** What became of the orders after the step, where any are made. */
   readonly newOrders?: NewOrders | undefined;
@@ -17,6 +17,11 @@ export interface StepTaken {
   readonly red: boolean;
   /** Why it is not known what the ledger saw, or, with a summary, what it saw of the orders after the step. */
   readonly unknown?: string;
+}
+
+/** Whether the stage is there, and HQ has said that all is well with the orders. */
+export function isTakenWell({ result, unknown, red }: StepTaken): boolean {
+  return result.outcome === 'done' && unknown === undefined && !red;
 }
 
 /** The step was not taken, as something else was deployed since it was planned. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type StageReadings, whatIsNotWell } from './stage-readings.ts';
+import type { Wait } from '@interstella/migration/gate/wait-at-gate.ts';
+import { type StageReadings, whatIsNotWell } from '../stage-readings.ts';
 
 /** A stage does not become stable; the message names each target and subscription with its reason. */
 export class NotWellError extends Error {
@@ -11,36 +12,28 @@ export class NotWellError extends Error {
   }
 }
 
-export interface WellWait {
-  /** Its name. */
-  readonly stage: string;
-  readonly read: () => Promise<StageReadings>;
-  /** In milliseconds, as is `pollMs`. */
-  readonly limitMs: number;
-  readonly pollMs: number;
-  readonly onProblems: (problems: readonly string[]) => void;
-}
-
 /**
  * Resolves with what is there once every target is healthy and every subscription confirmed.
  *
+ * @param stage its name
  * @throws NotWellError at the limit
  */
-export async function waitUntilWell({
-  stage,
-  read,
-  limitMs,
-  pollMs,
-  onProblems,
-}: WellWait): Promise<StageReadings> {
+export async function waitUntilWell(
+  stage: string,
+  read: () => Promise<StageReadings>,
+  { limitMs, signal, show }: Omit<Wait, 'note'>,
+  pollMs: number,
+): Promise<StageReadings> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const readings = await read();
     const problems = whatIsNotWell(readings);
-    if (problems.length === 0) return readings;
-    onProblems(problems);
+    const [first, ...others] = problems;
+    if (first === undefined) return readings;
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+    show(`Waiting for stage ${stage} to be stable: ${first}${more}`);
     const left = deadline - performance.now();
     if (left <= 0) throw new NotWellError(stage, problems, limitMs);
-    await delay(Math.min(pollMs, left));
+    await delay(Math.min(pollMs, left), undefined, { signal });
   }
 }

@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type HqClient, HqClientError } from '@interstella/hq/client';
+import { type GeneratorStatus, HqClientError } from '@interstella/hq/client';
 import { type NewOrders, newOrders, type OwnReport } from './new-orders.ts';
 
-/** For the first order after a step, in milliseconds: how long it may take, and how often it is looked for. */
+/** How long the first order after a step may take, in milliseconds. */
 const LIMIT_MS = 5_000;
-const POLL_MS = 100;
 
 export interface NewOrderWait {
-  readonly hq: Pick<HqClient, 'generator'>;
+  readonly generator: () => Promise<GeneratorStatus>;
   readonly report: () => Promise<OwnReport>;
   /** The report from right after the step. */
   readonly after: OwnReport;
+  /** How often the report is read, in milliseconds. */
+  readonly pollMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -24,10 +25,11 @@ export interface NewOrderSeen {
 }
 
 /** Waits for a complete order from after a step, where orders are made, as long as HQ answers. */
-export async function awaitNewOrder({ hq, report, after, signal }: NewOrderWait): Promise<NewOrderSeen> {
+export async function awaitNewOrder(wait: NewOrderWait): Promise<NewOrderSeen> {
+  const { generator, report, after, pollMs, signal } = wait;
   let seen: NewOrderSeen = { last: after };
   try {
-    const { rate, running } = await hq.generator();
+    const { rate, running } = await generator();
     if (!running || rate === 0) return seen;
     const deadline = performance.now() + LIMIT_MS;
     for (;;) {
@@ -35,7 +37,7 @@ export async function awaitNewOrder({ hq, report, after, signal }: NewOrderWait)
       const since = newOrders(after, last);
       seen = { last, newOrders: since };
       if (since.complete > 0 || performance.now() >= deadline || signal.aborted) return seen;
-      await delay(POLL_MS);
+      await delay(pollMs);
     }
   } catch (error) {
     return { ...seen, unknown: messageOfHq(error) };

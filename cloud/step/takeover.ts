@@ -1,6 +1,6 @@
 import { type MonolithTag, RESOURCES, type ServiceName, type Stage } from '@interstella/infra/stages';
 import { makersOf } from '@interstella/migration/gate/makers.ts';
-import { type StageReadings, whatIsNotWell } from './stage-readings.ts';
+import { type StageReadings, whatIsNotWell } from '../stage-readings.ts';
 
 /** A step would take out who delivers now; the message names what is not well of those who would have to instead. */
 export class CannotTakeOverError extends Error {

@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HqClientError } from '@interstella/hq/client';
-import { PlatformError } from '@interstella/local/platform';
-import { NotTakenError, StepGoesOnError } from './step-taken.ts';
 import { StepWorld } from './testing/step-world.ts';
 
 let world: StepWorld;
 const never = new AbortController().signal;
-const quietly = () => undefined;
 
 beforeEach(() => {
   world = new StepWorld();
@@ -15,53 +12,28 @@ beforeEach(() => {
 describe('a step that waits for old orders', () => {
   it('waits at the same stage, too, before another monolith', async () => {
     const again = world.step('iridium', 'iridium', { runningTag: 'latest', monolithTag: 'noiridium' });
-    await expect(again.waitForOldOrders(0, quietly, never)).rejects.toThrow('o-1');
+    await expect(again.waitForOldOrders(world.wait())).rejects.toThrow('o-1');
   });
 
   it('waits for none where neither the stage nor the monolith changes', async () => {
     const again = world.step('noiridium', 'noiridium', { runningTag: 'noiridium' });
-    await expect(again.waitForOldOrders(0, quietly, never)).resolves.toBeUndefined();
+    await expect(again.waitForOldOrders(world.wait())).resolves.toBeUndefined();
   });
 
   it('gives up as soon as somebody else deploys, also where the same stage is there again', async () => {
-    const waiting = world.step('alb', 'iridium').waitForOldOrders(60_000, () => (world.revision += 1), never);
+    const show = () => (world.revision += 1);
+    const waiting = world.step('alb', 'iridium').waitForOldOrders(world.wait({ limitMs: 60_000, show }));
     await expect(waiting).rejects.toThrow(
-      'Another stage was deployed meanwhile, or this one again. This run changed nothing; start it again.',
+      'Something was deployed meanwhile; it is at alb now. This run changed nothing; start it again.',
     );
-  });
-
-  it('is taken from the very deployment that it was planned at', async () => {
-    const asked = jest.fn(world.deploy);
-    world.deploy = asked;
-    const planned = world.step('alb', 'iridium');
-    world.revision += 1;
-    await planned.take(quietly, never);
-    expect(asked).toHaveBeenCalledWith(expect.anything(), 1);
-  });
-
-  it('is not taken where the platform refuses it, and fails where the platform does not answer', async () => {
-    world.deploy = () => Promise.reject(new PlatformError('Something was deployed meanwhile.', 409));
-    await expect(world.step('alb', 'iridium').deploy(quietly, never)).rejects.toThrow(NotTakenError);
-    world.deploy = () => Promise.reject(new PlatformError('It is gone.'));
-    await expect(world.step('alb', 'iridium').deploy(quietly, never)).rejects.toThrow(PlatformError);
   });
 });
 
 describe('a step that is being taken', () => {
-  it('goes on when it is given up on, and says so', async () => {
-    const stop = new AbortController();
-    world.deploy = (hear) => {
-      hear({ event: 'plan', steps: [] });
-      stop.abort();
-      return new Promise(() => undefined);
-    };
-    await expect(world.step('alb', 'iridium').take(quietly, stop.signal)).rejects.toThrow(StepGoesOnError);
-  });
-
   it('is not begun when it is given up on before', async () => {
     const begun = jest.fn(world.deploy);
     world.deploy = begun;
-    await expect(world.step('alb', 'iridium').take(quietly, AbortSignal.abort())).rejects.toThrow('abort');
+    await expect(world.step('alb', 'iridium').take(undefined, AbortSignal.abort())).rejects.toThrow('abort');
     expect(begun).not.toHaveBeenCalled();
   });
 
@@ -70,7 +42,7 @@ describe('a step that is being taken', () => {
       world.hq.isAway = true;
       return Promise.resolve({ outcome: 'done', leftBehind: [] });
     };
-    const taken = await world.step('alb', 'iridium').take(quietly, never);
+    const taken = await world.step('alb', 'iridium').take(undefined, never);
     expect(taken).toMatchObject({ result: { outcome: 'done' }, unknown: 'HQ is away' });
     expect(taken.summary).toBeUndefined();
   });
@@ -84,7 +56,7 @@ describe('a step that is being taken', () => {
         jest.spyOn(world.hq, call).mockImplementationOnce(away).mockImplementationOnce(away);
         return Promise.resolve({ outcome: 'done', leftBehind: [] });
       };
-      const taken = await world.step('alb', 'iridium').take(quietly, never);
+      const taken = await world.step('alb', 'iridium').take(undefined, never);
       expect(taken).toMatchObject({ summary: { requests: 2 }, stillOpen: ['o-1'] });
       expect(taken.unknown).toBeUndefined();
     },
@@ -95,9 +67,9 @@ describe('a step that is being taken', () => {
     world.hq.isFulfilled = true;
     const step = world.step('alb', 'task');
     world.hq.failures = 2;
-    await step.waitForOldOrders(0, quietly, never);
+    await step.stopOrders(world.wait());
     world.hq.failures = 2;
-    expect(await step.take(quietly, never)).toMatchObject({ summary: { requests: 2 } });
+    expect(await step.take(undefined, never)).toMatchObject({ summary: { requests: 2 } });
   });
 
   it('asks HQ no more once it is given up on, and says that nothing was changed', async () => {
@@ -108,7 +80,7 @@ describe('a step that is being taken', () => {
       stop.abort();
       return Promise.reject(new HqClientError('HQ is away'));
     });
-    await expect(world.step('alb', 'iridium').take(quietly, stop.signal)).rejects.toThrow('abort');
+    await expect(world.step('alb', 'iridium').take(undefined, stop.signal)).rejects.toThrow('abort');
     expect(report).toHaveBeenCalledTimes(1);
   });
 
@@ -117,7 +89,7 @@ describe('a step that is being taken', () => {
       world.hq.isAway = true;
       return Promise.reject(new HqClientError('HQ is away'));
     };
-    const taken = await world.step('alb', 'iridium').take(quietly, never);
+    const taken = await world.step('alb', 'iridium').take(undefined, never);
     expect(taken).toMatchObject({ summary: { requests: 2 }, stillOpen: ['o-1'], unknown: 'HQ is away' });
     expect(taken.newOrders).toBeUndefined();
   });
@@ -126,13 +98,29 @@ describe('a step that is being taken', () => {
     let looks = 0;
     world.hq.rate = 1;
     world.hq.complete = () => 4 + Math.max(0, (looks += 1) - 3);
-    const taken = await world.step('alb', 'iridium').take(quietly, never);
+    const taken = await world.step('alb', 'iridium').take(undefined, never);
     expect(looks).toBe(4);
     expect(taken).toMatchObject({ newOrders: { published: 1, complete: 1 }, stillOpen: ['o-1'] });
   });
 
   it('waits for no order where none are made', async () => {
-    const taken = await world.step('alb', 'iridium').take(quietly, never);
+    const taken = await world.step('alb', 'iridium').take(undefined, never);
     expect(taken.newOrders).toBeUndefined();
+  });
+
+  it('has HQ owe orders where they are taken then', async () => {
+    world.hq.isOpen = false;
+    await world.step('task', 'alb').take(undefined, never);
+    expect(world.hq.isOpen).toBe(true);
+  });
+
+  it('leaves that to the instructor where HQ is theirs, and asks nothing that only they may ask', async () => {
+    world.hq.isOpen = false;
+    world.hq.generator = () => Promise.reject(new HqClientError('HQ refused', 403));
+    world.member = { isOurs: false };
+    const taken = await world.step('task', 'alb').take(undefined, never);
+    expect(world.hq.isOpen).toBe(false);
+    expect(taken).toMatchObject({ result: { outcome: 'done' }, summary: { requests: 2 }, red: false });
+    expect(taken.unknown).toBeUndefined();
   });
 });

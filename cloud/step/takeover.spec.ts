@@ -3,7 +3,7 @@ import { stageNamed } from '@interstella/infra/settings';
 import { serviceNamed, type ServiceName, STAGES, type Topic } from '@interstella/infra/stages';
 import { leftToNobody } from '@interstella/migration/gate/makers.ts';
 import type { SubscriptionState } from '@interstella/migration/gate/subscription-problems.ts';
-import type { StageReadings } from './stage-readings.ts';
+import type { StageReadings } from '../stage-readings.ts';
 import { whatCannotTakeOver } from './takeover.ts';
 
 /** What is there of a stage, with some of it not well. */

@@ -4,9 +4,9 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { RETRY_WINDOW_MS } from '@interstella/infra/stages';
-import type { Aws } from './aws.ts';
-import type { DeployedStack } from './deployed.ts';
-import type { StageReadings } from './stage-readings.ts';
+import type { Aws } from '../aws.ts';
+import type { DeployedStack } from '../deployed.ts';
+import type { StageReadings } from '../stage-readings.ts';
 
 /** Of a stage that is stable now: the times that tell since when. */
 export interface StabilityTimes {

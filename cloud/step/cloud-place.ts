@@ -1,0 +1,173 @@
+import { stackNameIn } from '@interstella/infra/names';
+import type { Settings } from '@interstella/infra/settings';
+import type { Stage, StageTask } from '@interstella/infra/stages';
+import { UsageError } from '@interstella/libs/errors';
+import type { ChangeResult } from '@interstella/local/platform';
+import { takesOrders } from '@interstella/migration/gate/way.ts';
+import type { MonolithTags } from '@interstella/migration/gate/judge-step.ts';
+import type { Wait } from '@interstella/migration/gate/wait-at-gate.ts';
+import type { Deployed, Place, StepPlan } from '@interstella/migration/step/place.ts';
+import { requireUnchanged } from '@interstella/migration/step/plan-step.ts';
+import { printedCommand } from '@interstella/terminal/printed-command.ts';
+import type { Aws } from '../aws.ts';
+import { type Cdk, CdkError } from '../cdk.ts';
+import { type DeployedEnvironment, type DeployedStack, readEnvironment } from '../deployed.ts';
+import { stopTasksByHand } from '../run-task/stop-tasks-by-hand.ts';
+import { readService } from '../services.ts';
+import { stateOf } from '../stack-state.ts';
+import { readStage, type StageReadings, whatIsNotWell } from '../stage-readings.ts';
+import { whyStackFailed } from '../why-stack-failed.ts';
+import { readStabilityTimes, stableSince } from './stable-since.ts';
+import { CannotTakeOverError, whatCannotTakeOver } from './takeover.ts';
+import { waitUntilWell } from './wait-until-well.ts';
+
+export interface CloudPlaceOptions {
+  /** With a stage. */
+  readonly settings: Settings;
+  /** How a person deploys a stage of the same environment. */
+  readonly commandFor: (stage: string) => string;
+  /** With what the step deploys. */
+  readonly cdk: Pick<Cdk, 'deploy'>;
+  /** Instead of what reads AWS; for tests. */
+  readonly readEnvironment?: typeof readEnvironment;
+  readonly readStage?: typeof readStage;
+}
+
+/** An environment in an account of AWS, for a step to one stage. */
+export class CloudPlace implements Place<Wait> {
+  readonly to: Stage;
+  readonly commandFor: (stage: string) => string;
+  readonly statusCommand: string;
+  readonly pollMs = 2_000;
+  readonly #aws: Aws;
+  readonly #options: CloudPlaceOptions;
+
+  constructor(aws: Aws, options: CloudPlaceOptions) {
+    const { stage, environmentName } = options.settings;
+    if (!stage) throw new UsageError('Which stage?');
+    this.to = stage;
+    this.commandFor = options.commandFor;
+    this.statusCommand = printedCommand('status --aws', environmentName);
+    this.#aws = aws;
+    this.#options = options;
+  }
+
+  environment(): Promise<DeployedEnvironment> {
+    const { settings, readEnvironment: read = readEnvironment } = this.#options;
+    return read(this.#aws, settings.environmentName);
+  }
+
+  async deployed(): Promise<Deployed> {
+    const { hq, interstella } = await this.environment();
+    const stack = this.to.stack === 'InterstellaHq' ? hq : interstella;
+    const problem = problemOf(stack) ?? (this.to.stack === 'Interstella' ? this.#problemOfHq(hq) : undefined);
+    // A stack that a change set alone has made is none yet.
+    const there = stateOf(stack).is === 'absent' ? undefined : stack;
+    const status = stack?.status ?? 'gone';
+    return { stage: there?.stage, revision: there?.updatedAt.getTime(), problem, status };
+  }
+
+  async monolithTags(): Promise<MonolithTags> {
+    const { environmentName, monolithTag } = this.#options.settings;
+    const { interstella } = await this.environment();
+    const running = interstella?.stage && (await readService(this.#aws, environmentName, 'monolith'));
+    return { runningTag: running?.imageTag, monolithTag };
+  }
+
+  /**
+   * From a stage that is not well a step back is allowed where those are well that deliver afterwards: the stage is stable
+   * from now on then.
+   *
+   * @throws NotWellError, CannotTakeOverError
+   */
+  async stableSince(plan: StepPlan, wait: Wait): Promise<Date> {
+    const { interstella: stack } = await this.environment();
+    const readings = stack && plan.from && (await this.#readingsBefore(plan, stack, plan.from, wait));
+    const now = new Date();
+    return readings ? stableSince(await readStabilityTimes(this.#aws, stack, readings), now) : now;
+  }
+
+  /**
+   * Deploys, and waits until every target is healthy and every subscription confirmed.
+   *
+   * @throws NotTakenError, CdkError, NotWellError
+   */
+  async deploy(plan: StepPlan, wait: Wait): Promise<ChangeResult> {
+    await requireUnchanged(this, plan);
+    const environment = await this.environment();
+    if (leavesTasksByHand(plan) && (await stopTasksByHand(this.#aws, environment, wait.limitMs)) > 0)
+      wait.note('The task of run-task is stopped: it takes direct orders without a key.');
+    await this.#deploy();
+    if (takesOrders(this.to)) {
+      const { interstella: stack } = await this.environment();
+      if (stack?.stage?.name !== this.to.name)
+        throw new Error(`cdk deploy has ended, but what is deployed is ${stack?.stage?.name ?? 'nothing'}.`);
+      await this.#waitUntilWell(stack, this.to, wait);
+    }
+    return { outcome: 'done', leftBehind: [] };
+  }
+
+  /** Says, if it fails, why and how to see what is deployed then. */
+  async #deploy(): Promise<void> {
+    try {
+      await this.#options.cdk.deploy();
+    } catch (error) {
+      if (!(error instanceof CdkError)) throw error;
+      const stack = stackNameIn(this.#options.settings.environmentName, this.to.stack);
+      const why = await whyStackFailed(this.#aws, stack);
+      const status = `See what is deployed now: ${this.statusCommand}`;
+      throw new CdkError([error.message, ...(why === undefined ? [] : [why]), status].join('\n'));
+    }
+  }
+
+  /**
+   * @returns undefined where the present stage is not well, and the step goes back from it
+   * @throws NotWellError, CannotTakeOverError
+   */
+  async #readingsBefore(
+    { direction, to, monolithTag }: StepPlan,
+    stack: DeployedStack,
+    from: Stage,
+    wait: Wait,
+  ): Promise<StageReadings | undefined> {
+    if (direction === 'forwards') return this.#waitUntilWell(stack, from, wait);
+    const readings = await this.#read(stack, from);
+    const problems = whatIsNotWell(readings);
+    if (problems.length === 0) return readings;
+    const missing = whatCannotTakeOver(readings, to, monolithTag);
+    if (missing.length > 0) throw new CannotTakeOverError(to.name, missing);
+    wait.note(`Stage ${from.name} is not well:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    return undefined;
+  }
+
+  #read(stack: DeployedStack, stage: Stage): Promise<StageReadings> {
+    const { settings, readStage: read = readStage } = this.#options;
+    return read(this.#aws, settings.environmentName, stack, stage, settings.monolithTag);
+  }
+
+  #waitUntilWell(stack: DeployedStack, stage: Stage, wait: Wait): Promise<StageReadings> {
+    return waitUntilWell(stage.name, () => this.#read(stack, stage), wait, this.pollMs);
+  }
+
+  #problemOfHq(hq: DeployedStack | undefined): string | undefined {
+    if (this.#options.settings.instructor) return undefined;
+    if (stateOf(hq).is !== 'absent') return problemOf(hq);
+    return `Interstella HQ is not deployed in this account. Deploy it first:\n  ${this.commandFor('hq')}\nor name an instructor's with -c topicArnPrefix=… and -c apiEndpoint=…`;
+  }
+}
+
+/** Why no step can be taken from what is there of a stack. */
+function problemOf(stack: DeployedStack | undefined): string | undefined {
+  const state = stateOf(stack);
+  if ('problem' in state) return state.problem;
+  if (state.is === 'absent' || stack?.stage) return undefined;
+  const said = stack?.outputs.Stage;
+  const what = said === undefined ? 'it has no output Stage' : `its output Stage is ${said}`;
+  return `The stack ${stack?.name ?? ''} is none of this kit's stages (${what}). Choose another --environment-name, or delete it.`;
+}
+
+/** What run-task started is no part of any stack, and would go on. */
+function leavesTasksByHand({ from, to }: StepPlan): boolean {
+  const isByHand = ({ runBy }: StageTask) => runBy === 'run-task';
+  return from?.tasks.some(isByHand) === true && !to.tasks.some(isByHand);
+}
