@@ -2,18 +2,15 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { HqClient } from '@interstella/hq/client';
 import { namesIn } from '@interstella/infra/names';
 import { stageNamed } from '@interstella/infra/settings';
-import {
-  DEFAULT_ENVIRONMENT_NAME,
-  MONOLITH_GATHERS,
-  type MonolithTag,
-  STAGES,
-} from '@interstella/infra/stages';
+import { DEFAULT_ENVIRONMENT_NAME, STAGES } from '@interstella/infra/stages';
+import { monolithTagNamed } from '@interstella/migration/gate/makers.ts';
 import type { HqOptions } from '../headquarters/hq-options.ts';
 import { findRunningKit, type RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { hqOf, platformOf } from '@interstella/rehearsal/kit/clients.ts';
 import { clientConfig } from '@interstella/rehearsal/kit/aws-endpoint.ts';
 import { printedCommandToHq, printedHqCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { runningTagOf } from '@interstella/rehearsal/stage/monolith-tag.ts';
 import type { SmokePlace } from '@interstella/rehearsal/smoke/smoke-place.ts';
 
 export interface PlaceOptions extends HqOptions {
@@ -65,21 +62,15 @@ async function placeHere(options: PlaceOptions, env: NodeJS.ProcessEnv): Promise
 async function placeOfKit(kit: RunningKit, participant = kit.participant): Promise<SmokePlace> {
   const client = hqOf(kit);
   const { stage, tasks } = await platformOf(kit).state();
-  const monolith = tasks.services.find(({ name }) => name === ofKit.service('monolith'));
   return {
     url: kit.ordersUrl,
     stage: STAGES.find(({ name }) => name === stage),
-    monolithTag: tagIn(monolith?.deployment.image),
+    // Another than the stage's own, where somebody wanted to see what the wrong order does.
+    monolithTag: monolithTagNamed(runningTagOf(tasks)),
     serviceKey: await serviceKeyOf(kit),
     ordersTopic: { arn: `${kit.topicArnPrefix}orders`, isPinned: true },
     findHq: () => Promise.resolve({ client, participant, openCommand: openAt({}) }),
   };
-}
-
-/** Another than the stage's own, where somebody wanted to see what the wrong order does. */
-function tagIn(image = ''): MonolithTag | undefined {
-  const tag = image.split(':').at(-1) ?? '';
-  return Object.hasOwn(MONOLITH_GATHERS, tag) ? (tag as MonolithTag) : undefined;
 }
 
 /** The same port of this machine, by whatever name. */

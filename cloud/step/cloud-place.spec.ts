@@ -48,13 +48,11 @@ function placeFor(
     });
   };
   const cdk = { deploy: jest.fn(() => Promise.resolve()) };
-  const place = new CloudPlace({} as Aws, {
-    ...{ settings: readSettings({ stage: to, ...context }), cdk, readEnvironment: environment },
-    commandFor: (stage) => `deploy ${stage}`,
-    readStage: () => Promise.resolve(readings),
-  });
-  // Of a service that runs, which ECS would have to be asked for.
-  jest.spyOn(place, 'monolithTags').mockResolvedValue({ runningTag: undefined, monolithTag: undefined });
+  const settings = readSettings({ stage: to, ...context });
+  const place = new CloudPlace({} as Aws, { settings, cdk, commandFor: (stage) => `deploy ${stage}` });
+  jest.spyOn(place, 'environment').mockImplementation(environment);
+  jest.spyOn(place, 'readings').mockResolvedValue(readings);
+  jest.spyOn(place, 'monolithTags').mockResolvedValue({});
   return { place, cdk };
 }
 

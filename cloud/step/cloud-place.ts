@@ -28,9 +28,6 @@ export interface CloudPlaceOptions {
   readonly commandFor: (stage: string) => string;
   /** With what the step deploys. */
   readonly cdk: Pick<Cdk, 'deploy'>;
-  /** Instead of what reads AWS; for tests. */
-  readonly readEnvironment?: typeof readEnvironment;
-  readonly readStage?: typeof readStage;
 }
 
 /** An environment in an account of AWS, for a step to one stage. */
@@ -53,8 +50,12 @@ export class CloudPlace implements Place<Wait> {
   }
 
   environment(): Promise<DeployedEnvironment> {
-    const { settings, readEnvironment: read = readEnvironment } = this.#options;
-    return read(this.#aws, settings.environmentName);
+    return readEnvironment(this.#aws, this.#options.settings.environmentName);
+  }
+
+  readings(stack: DeployedStack, stage: Stage): Promise<StageReadings> {
+    const { environmentName, monolithTag } = this.#options.settings;
+    return readStage(this.#aws, environmentName, stack, stage, monolithTag);
   }
 
   async deployed(): Promise<Deployed> {
@@ -131,7 +132,7 @@ export class CloudPlace implements Place<Wait> {
     wait: Wait,
   ): Promise<StageReadings | undefined> {
     if (direction === 'forwards') return this.#waitUntilWell(stack, from, wait);
-    const readings = await this.#read(stack, from);
+    const readings = await this.readings(stack, from);
     const problems = whatIsNotWell(readings);
     if (problems.length === 0) return readings;
     const missing = whatCannotTakeOver(readings, to, monolithTag);
@@ -140,13 +141,8 @@ export class CloudPlace implements Place<Wait> {
     return undefined;
   }
 
-  #read(stack: DeployedStack, stage: Stage): Promise<StageReadings> {
-    const { settings, readStage: read = readStage } = this.#options;
-    return read(this.#aws, settings.environmentName, stack, stage, settings.monolithTag);
-  }
-
   #waitUntilWell(stack: DeployedStack, stage: Stage, wait: Wait): Promise<StageReadings> {
-    return waitUntilWell(stage.name, () => this.#read(stack, stage), wait, this.pollMs);
+    return waitUntilWell(stage.name, () => this.readings(stack, stage), wait, this.pollMs);
   }
 
   #problemOfHq(hq: DeployedStack | undefined): string | undefined {

@@ -64,9 +64,10 @@ export function judgeLastGate(
   return { passes: false, orders, more, warnings, last: { owed: found.owed } };
 }
 
-function partOf(report: ConservationReport, participant: string): ParticipantReport {
+/** What a report says of one participant. @throws Error if it says nothing */
+export function partOf(report: ConservationReport, participant: string): ParticipantReport {
   const found = report.participants.find((one) => one.participant === participant);
-  if (!found) throw new Error(`Interstella HQ's report says nothing of the participant ${participant}.`);
+  if (!found) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
   return found;
 }
 

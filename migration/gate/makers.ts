@@ -14,7 +14,7 @@ export function monolithTagOf({ tasks }: Stage, chosen: MonolithTag | undefined)
   return task && (chosen ?? task.imageTag);
 }
 
-export function monolithTagNamed(text: string): MonolithTag | undefined {
+export function monolithTagNamed(text: string | undefined): MonolithTag | undefined {
   return (Object.keys(MONOLITH_GATHERS) as MonolithTag[]).find((tag) => tag === text);
 }
 

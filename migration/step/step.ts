@@ -2,17 +2,16 @@ import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
 import { messageOf } from '@interstella/libs/errors';
 import type { ChangeResult } from '@interstella/local/platform';
-import { type GateVerdict, judgeGate, judgeLastGate } from '../gate/gate.ts';
+import { type GateVerdict, judgeGate, judgeLastGate, partOf } from '../gate/gate.ts';
 import { type Wait, waitAtGate } from '../gate/wait-at-gate.ts';
 import { takesOrders } from '../gate/way.ts';
+import { askHq } from './ask-hq.ts';
 import { awaitNewOrder, messageOfHq } from './await-new-order.ts';
 import { hasMoreFrom, openFrom, type OwnReport } from './new-orders.ts';
 import type { Member, Place, StepPlan } from './place.ts';
 import { requireUnchanged } from './plan-step.ts';
-import { retryHq } from './retry-hq.ts';
 import { StepGoesOnError, type StepTaken } from './step-taken.ts';
 import { summarizeSwitch } from './switch-summary.ts';
-import { tellIfSlow } from './tell-if-slow.ts';
 
 export interface StepOptions {
   /** Called when HQ takes its time. */
@@ -52,7 +51,7 @@ export class Step<Hooks> {
     this.plan = plan;
     this.#place = place;
     this.#member = member;
-    this.#ask = (signal, call) => tellIfSlow(retryHq(call, hqLimitMs, signal), onSlowHq);
+    this.#ask = (signal, call) => askHq(call, { limitMs: hqLimitMs, signal, onSlow: onSlowHq });
   }
 
   /**
@@ -186,9 +185,7 @@ export class Step<Hooks> {
   }
 
   async #report({ hq, participant }: Member, signal: AbortSignal): Promise<OwnReport> {
-    const { asOf, participants } = await this.#ask(signal, () => hq.report({ participant }));
-    const [own] = participants;
-    if (!own) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
-    return { asOf, own };
+    const report = await this.#ask(signal, () => hq.report({ participant }));
+    return { asOf: report.asOf, own: partOf(report, participant) };
   }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import type { ConservationReport, HqClient } from '@interstella/hq/client';
+import { partOf } from '@interstella/migration/gate/gate.ts';
 import type { FaultMark } from '../faults/fault-record.ts';
 import { OrderComparison } from './comparison.ts';
 import { failedRequests } from './failed-requests.ts';
@@ -38,8 +39,7 @@ export interface Observations {
 export async function verifyMigration(seen: Observations): Promise<MigrationResult> {
   const { hq, participant, report, log, witnessed, turns, rate, startedAt, endedAt } = seen;
   const { faults, scenarios, failedSteps } = seen;
-  const own = report.participants.find((one) => one.participant === participant);
-  if (!own) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
+  const own = partOf(report, participant);
   const comparison = new OrderComparison(witnessed);
   const tally = new MigrationTally({
     turns,

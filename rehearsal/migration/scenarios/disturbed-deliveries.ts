@@ -1,3 +1,4 @@
+import { partOf } from '@interstella/migration/gate/gate.ts';
 import type { PathStep } from '../fault-script.ts';
 import type { ScenarioResult } from '../result.ts';
 import type { FaultTools, Scenario } from './scenario.ts';
@@ -55,9 +56,7 @@ export class DisturbedDeliveries implements Scenario {
 
   async #counts(): Promise<Counts> {
     const { participant, hq, witness } = this.#tools;
-    const [report] = (await hq.report({ participant })).participants;
-    if (!report) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
-    const { published, duplicatesAbsorbed } = report;
+    const { published, duplicatesAbsorbed } = partOf(await hq.report({ participant }), participant);
     return { published, duplicatesAbsorbed, ...witness() };
   }
 }

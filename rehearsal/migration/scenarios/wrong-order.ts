@@ -5,6 +5,7 @@ import type { ImageCatalogue } from '@interstella/local/platform/tasks';
 import { requireRunningKit } from '../../kit/running-kit.ts';
 import { LocalKit } from '../../kit/local-kit.ts';
 import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
+import { partOf } from '@interstella/migration/gate/gate.ts';
 import { type Rehearsed, rehearsedIn } from '../rehearsed-in.ts';
 import { rehearse } from '../rehearse.ts';
 import type { ScenarioResult } from '../result.ts';
@@ -77,8 +78,7 @@ async function until(
 ): Promise<ParticipantReport> {
   const deadline = Date.now() + LIMIT_MS;
   for (;;) {
-    const [report] = (await hq.report({ participant })).participants;
-    if (!report) throw new Error(`Interstella HQ's report says nothing of ${participant}.`);
+    const report = partOf(await hq.report({ participant }), participant);
     if (isThere(report) || Date.now() >= deadline) return report;
     await delay(POLL_MS);
   }

@@ -110,7 +110,8 @@ export class SimulatedWorld {
     const published = ((this.#now - 1_000_000) * PER_SECOND) / 1_000;
     const isOld = this.#isFailing();
     const open = isOld || !this.works ? [{ orderId: `order-${isOld ? 'old' : this.#now}` }] : [];
-    return { published, complete: published, duplicatesAbsorbed: this.#repeats, orders: { open } };
+    const counts = { published, complete: published, duplicatesAbsorbed: this.#repeats };
+    return { participant: 'laptop', ...counts, orders: { open } };
   }
 
   #state() {
