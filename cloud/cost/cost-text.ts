@@ -1,72 +1,47 @@
 import { ASSUMPTIONS } from './assumptions.ts';
-import type { CostLine } from './cost-line.ts';
+import type { Cost } from './estimate.ts';
+import { PRICE_PAGES, PRICED_REGION, PRICES, PRICES_WRITTEN_DOWN } from './prices.ts';
 import type { StageCost } from './stage-costs.ts';
-import { PRICE_PAGES, PRICED_REGION, PRICES_WRITTEN_DOWN } from './prices.ts';
 
-const HEAD = `US dollars, ${PRICED_REGION}, prices written down ${PRICES_WRITTEN_DOWN} and not compared with AWS's pages: look them up before you rely on them.`;
-
-/** All stages, one a row. */
-export function costTable(costs: readonly StageCost[], ordersPerSecond: number): string {
-  const rows = costs.map((cost) => [
-    cost.stage,
-    hour(cost.usdAnHour),
-    amount(cost.usdAMillionOrders),
-    hour(cost.inAll.usdAnHour),
-    amount(cost.inAll.usdAnHour * 24),
+/** One row for each stage. */
+export function costTable(costs: readonly StageCost[]): string {
+  return withNotes([
+    ['stage', '', 'a month', 'a million orders', 'with HQ: a month', 'a million orders'],
+    ...costs.map(({ stage, withHq, ...alone }) => [stage, '', ...amounts(alone), ...amounts(withHq)]),
   ]);
-  const head = ['stage', 'an hour', 'a million orders', 'in all, an hour', 'in all, a day'];
-  return [
-    HEAD,
-    '',
-    ...aligned([head, ...rows]),
-    '',
-    `an hour: for being there. a million orders: on top of it, for what they use.`,
-    `in all: with HQ in the same account, at ${ordersPerSecond} orders a second.`,
-    ...notes(),
-  ].join('\n');
 }
 
-/** One stage, what it pays for one a row, the dearest first. */
-export function costBreakdown(cost: StageCost, ordersPerSecond: number): string {
-  const { lines, stage, usdAnHour, usdAMillionOrders, inAll } = cost;
-  const weight = ({ usdAnHour, usdAMillionOrders }: CostLine) =>
-    usdAnHour + (usdAMillionOrders * ordersPerSecond * 3_600) / 1e6;
-  const rows = lines
-    .toSorted((a, b) => weight(b) - weight(a))
-    .map((line) => [line.id, line.what, hour(line.usdAnHour), amount(line.usdAMillionOrders)]);
-  return [
-    `Stage ${stage}. ${HEAD}`,
-    '',
-    ...aligned(
-      [
-        ['resource', 'what', 'an hour', 'a million orders'],
-        ...rows,
-        ['total', '', hour(usdAnHour), amount(usdAMillionOrders)],
-      ],
-      2,
-    ),
-    '',
-    `With HQ in the same account, at ${ordersPerSecond} orders a second: ${hour(inAll.usdAnHour)} an hour, ${amount(inAll.usdAnHour * 24)} a day.`,
-    ...notes(),
-  ].join('\n');
+/** One row for each price that a stage pays. */
+export function costBreakdown({ stage, lines, withHq, ...alone }: StageCost): string {
+  return withNotes([
+    [`stage ${stage}`, 'price', 'a month', 'a million orders'],
+    ...lines.map((line) => [
+      line.price,
+      `${PRICES[line.price].usd} per ${PRICES[line.price].unit}`,
+      ...amounts(line),
+    ]),
+    ['total', '', ...amounts(alone)],
+    ['with HQ in the same account', '', ...amounts(withHq)],
+  ]);
 }
 
-function notes(): string[] {
-  return ['', ...ASSUMPTIONS.map((assumption) => `- ${assumption}`), `- Prices: ${PRICE_PAGES.join(' ')}`];
-}
+const amounts = ({ usdAMonth, usdAMillionOrders }: Cost) => [
+  usdAMonth.toFixed(2),
+  usdAMillionOrders.toFixed(2),
+];
 
-/** @param texts how many columns, from the left, are texts; the others are numbers */
-function aligned(rows: readonly (readonly string[])[], texts = 1): string[] {
+/** @param rows of two columns of text, which may be empty, and columns of numbers */
+function withNotes(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column < texts ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  const padded = (cell: string, column: number) =>
+    column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  return [
+    `US dollars in ${PRICED_REGION}. The prices were written down on ${PRICES_WRITTEN_DOWN}. Nobody has compared them with AWS's pages: look them up before you rely on them.`,
+    '',
+    ...rows.map((row) => row.map(padded).join('  ').trimEnd()),
+    '',
+    'A month: for being there, without orders. A million orders: on top of that. With HQ: both in the same account.',
+    ...ASSUMPTIONS.map((text) => `- ${text}`),
+    `- Prices: ${PRICE_PAGES.join(' ')}`,
+  ].join('\n');
 }
-
-const hour = (usd: number) => usd.toFixed(4);
-const amount = (usd: number) => usd.toFixed(2);

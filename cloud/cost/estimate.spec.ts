@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Template } from '@interstella/local/platform/template';
-import { estimate } from './estimate.ts';
-import type { Properties } from './template.ts';
+import { estimate, sum } from './estimate.ts';
+
+const NO_TRAFFIC = { requests: 0, claims: 0 };
 
 /** A template of resources given as `[logical id, type, properties]`. */
-function templateOf(...resources: [id: string, type: string, properties?: Properties][]): Template {
+function templateOf(
+  ...resources: [id: string, type: string, properties?: Readonly<Record<string, unknown>>][]
+): Template {
   return {
     Resources: Object.fromEntries(
       resources.map(([id, Type, Properties]) => [id, { Type, ...(Properties && { Properties }) }]),
@@ -22,7 +25,6 @@ const fargate = (DesiredCount: number): Template =>
         LaunchType: 'FARGATE',
         DesiredCount,
         TaskDefinition: { Ref: 'Task' },
-        NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'ENABLED' } },
       },
     ],
   );
@@ -36,7 +38,6 @@ const group = (InstanceType: string, VolumeType: string): Template =>
         LaunchTemplateData: {
           InstanceType,
           BlockDeviceMappings: [{ Ebs: { VolumeType, VolumeSize: 73 } }],
-          NetworkInterfaces: [{ AssociatePublicIpAddress: true }],
         },
       },
     ],
@@ -47,10 +48,12 @@ const group = (InstanceType: string, VolumeType: string): Template =>
     ],
   );
 
-/** What the refusal says, line by line. */
+const monthly = (template: Template): number => sum(estimate(template, NO_TRAFFIC)).usdAMonth;
+
+/** The lines of the error. */
 function problemsOf(template: Template): string[] {
   try {
-    estimate(template);
+    estimate(template, NO_TRAFFIC);
   } catch (error) {
     return String(error).split('\n');
   }
@@ -58,84 +61,73 @@ function problemsOf(template: Template): string[] {
 }
 
 describe('estimate', () => {
-  it('prices Fargate tasks and their addresses by their number', () => {
-    // A task: 0.5 vCPU × 0.04048 + 1 GB × 0.004445 + 0.005 for its address.
-    expect(estimate(fargate(1)).usdAnHour).toBeCloseTo(0.029685, 9);
-    expect(estimate(fargate(3)).usdAnHour).toBeCloseTo(0.089055, 9);
+  it('prices Fargate tasks, their addresses and their metrics by their number', () => {
+    // A task: 0.5 vCPU × 0.04048 + 1 GB × 0.004445 + 0.005 for its address an hour. 25 metrics of Container Insights.
+    expect(monthly(fargate(1))).toBeCloseTo(730 * 0.029685 + 25 * 0.3, 9);
+    expect(monthly(fargate(3))).toBeCloseTo(730 * 0.089055 + 25 * 0.3, 9);
   });
 
   it('prices instances with their volumes and addresses', () => {
-    // Two: 0.0416 + 73 GB × 0.08 ÷ 730 h + 0.005 each.
-    expect(estimate(group('t3.medium', 'gp3')).usdAnHour).toBeCloseTo(0.1092, 9);
+    expect(monthly(group('t3.medium', 'gp3'))).toBeCloseTo(2 * (730 * (0.0416 + 0.005) + 73 * 0.08), 9);
   });
 
-  it('prices a load balancer with an address in each zone', () => {
+  it('prices a load balancer with an address in each zone, and by its requests', () => {
     const template = templateOf([
       'Front',
       'AWS::ElasticLoadBalancingV2::LoadBalancer',
       { Type: 'application', Scheme: 'internet-facing', Subnets: [{ Ref: 'A' }, { Ref: 'B' }] },
     ]);
-    // 0.0225 + 2 × 0.005, and 24 objects of access logs at 0.005 a thousand.
-    expect(estimate(template).usdAnHour).toBeCloseTo(0.03262, 9);
+    const cost = sum(estimate(template, { requests: 2, claims: 0 }));
+    expect(cost.usdAMonth).toBeCloseTo(730 * (0.0225 + 2 * 0.005), 9);
+    // A capacity unit has 90,000 connections; 3 KB in both directions; 1 KB of log.
+    expect(cost.usdAMillionOrders).toBeCloseTo(2 * ((1e6 / 90_000) * 0.008 + 6 * 0.01 + 0.5), 9);
   });
 
-  it('prices Container Insights where the cluster has it', () => {
-    const cluster = (Value: string) =>
-      templateOf(['C', 'AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value }] }]);
-    // 13 metrics × 0.30 ÷ 730 h.
-    expect(estimate(cluster('enabled')).usdAnHour).toBeCloseTo(0.005342, 6);
-    expect(estimate(cluster('disabled')).usdAnHour).toBe(0);
-    expect(problemsOf(cluster('enhanced')).join()).toContain('C (AWS::ECS::Cluster) has enhanced');
+  it('prices a function by its runs, and by how long what it exports takes', () => {
+    const lambda = (Handler: string) =>
+      templateOf(['F', 'AWS::Lambda::Function', { MemorySize: 1_024, Architectures: ['arm64'], Handler }]);
+    const runs = 730 * 60;
+    expect(monthly(lambda('index.close'))).toBeCloseTo(runs * (0.2e-6 + 41 * 0.0000133334), 9);
+    expect(monthly(lambda('index.tick'))).toBeCloseTo(runs * (0.2e-6 + 52 * 0.0000133334) + 6 * 0.3, 9);
+    const { usdAMonth, usdAMillionOrders } = sum(estimate(lambda('index.api'), { requests: 9, claims: 3 }));
+    expect(usdAMonth).toBe(0);
+    expect(usdAMillionOrders).toBeCloseTo(3 * (0.2 + 0.05 * 13.3334), 9);
   });
 
-  it('prices a scheduled function by its runs, and by how long what it exports takes', () => {
-    const onSchedule = (ScheduleExpression: string, Handler = 'index.close') =>
-      templateOf(
-        ['Tick', 'AWS::Lambda::Function', { MemorySize: 1_024, Architectures: ['arm64'], Handler }],
-        [
-          'Rule',
-          'AWS::Events::Rule',
-          { ScheduleExpression, Targets: [{ Arn: { 'Fn::GetAtt': ['Tick', 'Arn'] } }] },
-        ],
-      );
-    // 30 an hour × (0.0000002 + 41 s × 1 GB × 0.0000133334), and 45 KB of logs at 0.514 a GB.
-    expect(estimate(onSchedule('rate(2 minutes)')).usdAnHour).toBeCloseTo(0.0164292, 7);
-    // 11 s more each, and six metrics at 0.3 a month.
-    expect(estimate(onSchedule('rate(2 minutes)', 'index.tick')).usdAnHour).toBeCloseTo(0.023295, 6);
-    expect(problemsOf(onSchedule('rate(2 minutes)', 'index.sleep')).join()).toContain('runs "sleep"');
-    expect(problemsOf(onSchedule('cron(0 0 * * ? *)')).join()).toContain('cron(0 0 * * ? *)');
-  });
-
-  it('prices an alarm by the metrics that it looks at', () => {
+  it('prices an alarm by the metrics that it watches', () => {
     const Metrics = [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }];
     const alarms = templateOf(
       ['One', 'AWS::CloudWatch::Alarm', { MetricName: 'Lost' }],
       ['Sum', 'AWS::CloudWatch::Alarm', { Metrics }],
       ['Filter', 'AWS::Logs::MetricFilter'],
     );
-    // (1 + 2) × 0.1 and one metric at 0.3 a month.
-    expect(estimate(alarms).usdAnHour).toBeCloseTo(0.6 / 730, 9);
+    expect(monthly(alarms)).toBeCloseTo((1 + 2) * 0.1 + 0.3, 9);
   });
 
   it('prices what an order does to a table', () => {
     const lanes = templateOf([
       'Lanes',
       'AWS::DynamoDB::Table',
-      {
-        TableName: 'x-lanes',
-        BillingMode: 'PAY_PER_REQUEST',
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      },
+      { TableName: 'x-lanes', BillingMode: 'PAY_PER_REQUEST' },
     ]);
-    // 1 + 3 × 2 writes × 0.625, 0.7 GB × (0.25 + 0.20).
-    expect(estimate(lanes, 3).usdAMillionOrders).toBeCloseTo(4.69, 9);
+    const cost = sum(estimate(lanes, { requests: 0, claims: 3 }));
+    expect(cost.usdAMillionOrders).toBeCloseTo((1 + 3 * 2) * 0.625 + 0.7 * (0.25 + 0.2), 9);
   });
 
-  it('says which price a line is for, and leaves out what costs nothing', () => {
-    expect(estimate(fargate(1)).lines.map(({ id, what }) => `${id}: ${what}`)).toEqual([
-      'Service: 1 × Fargate 0.5 vCPU, 1 GB',
-      'Service: 1 public IPv4 address',
+  it('adds up each price, the dearest first, and leaves out what costs nothing', () => {
+    const template = templateOf(
+      ['Queue', 'AWS::SQS::Queue'],
+      ['Other', 'AWS::SQS::Queue'],
+      ['Vpc', 'AWS::EC2::VPC'],
+    );
+    const both = { Resources: { ...template.Resources, ...group('t3.small', 'gp3').Resources } };
+    expect(estimate(both, NO_TRAFFIC).map(({ price }) => price)).toEqual([
+      't3.small',
+      'gp3 volume',
+      'public IPv4 address',
+      'SQS request',
     ]);
+    expect(monthly(template)).toBeCloseTo(2 * 730 * 120 * 0.4e-6, 9);
   });
 });
 
@@ -147,7 +139,7 @@ describe('estimate refuses, by logical id,', () => {
       ['Files', 'AWS::EFS::FileSystem'],
     );
     expect(problemsOf(template)).toEqual([
-      expect.stringContaining('no total would be true'),
+      'UnpricedError: The cost is not known: these resources have no price here.',
       '  Nat (AWS::EC2::NatGateway) is of a type that has no price here.',
       '  Files (AWS::EFS::FileSystem) is of a type that has no price here.',
       expect.stringContaining('cloud/cost/'),
@@ -158,13 +150,18 @@ describe('estimate refuses, by logical id,', () => {
     [
       'an instance type',
       group('u-24tb1.metal', 'gp3'),
-      'Group (AWS::AutoScaling::AutoScalingGroup) has the instance type "u-24tb1.metal"',
+      'Group (AWS::AutoScaling::AutoScalingGroup) needs the price "u-24tb1.metal"',
     ],
-    ['a volume type', group('t3.small', 'io2'), 'has the volume type "io2"'],
+    ['a volume type', group('t3.small', 'io2'), 'needs the price "io2 volume"'],
+    [
+      'a launch template of another stack',
+      templateOf(['G', 'AWS::AutoScaling::AutoScalingGroup', { LaunchTemplate: {} }]),
+      'G (AWS::AutoScaling::AutoScalingGroup) refers to',
+    ],
     [
       'provisioned capacity',
       templateOf(['T', 'AWS::DynamoDB::Table', { TableName: 'x-lanes' }]),
-      'T (AWS::DynamoDB::Table) has provisioned',
+      'T (AWS::DynamoDB::Table) has no known price with BillingMode undefined',
     ],
     [
       'a table of unknown use',
@@ -172,32 +169,46 @@ describe('estimate refuses, by logical id,', () => {
       '"x-more"',
     ],
     [
-      'logs that are kept for ever',
-      templateOf(['L', 'AWS::Logs::LogGroup']),
-      'L (AWS::Logs::LogGroup) keeps logs for ever',
+      'another log class',
+      templateOf(['L', 'AWS::Logs::LogGroup', { LogGroupClass: 'INFREQUENT_ACCESS' }]),
+      'L (AWS::Logs::LogGroup) has no known price with LogGroupClass "INFREQUENT_ACCESS"',
     ],
     [
       'a network load balancer',
       templateOf(['N', 'AWS::ElasticLoadBalancingV2::LoadBalancer', { Type: 'network' }]),
-      'is of the type "network"',
+      'with Type "network"',
+    ],
+    [
+      'enhanced Container Insights',
+      templateOf([
+        'C',
+        'AWS::ECS::Cluster',
+        { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] },
+      ]),
+      '"enhanced"',
     ],
     [
       'an advanced parameter',
       templateOf(['P', 'AWS::SSM::Parameter', { Tier: 'Advanced' }]),
-      'P (AWS::SSM::Parameter) is of the tier',
+      'Tier "Advanced"',
     ],
     [
-      'a function that nobody calls',
-      templateOf(['F', 'AWS::Lambda::Function', { MemorySize: 128 }]),
-      'F (AWS::Lambda::Function) is called by nobody',
+      'another schedule',
+      templateOf(['R', 'AWS::Events::Rule', { ScheduleExpression: 'cron(0 0 * * ? *)' }]),
+      'with ScheduleExpression "cron(0 0 * * ? *)"',
     ],
     [
-      'a service whose launch type is not said',
+      'a function of unknown use',
+      templateOf(['F', 'AWS::Lambda::Function', { MemorySize: 128, Handler: 'index.sleep' }]),
+      'F (AWS::Lambda::Function) is called "index.sleep"',
+    ],
+    [
+      'a service without a launch type',
       templateOf(
         ['S', 'AWS::ECS::Service', { DesiredCount: 1, TaskDefinition: { Ref: 'T' } }],
         ['T', 'AWS::ECS::TaskDefinition'],
       ),
-      'S (AWS::ECS::Service) has the launch type',
+      'S (AWS::ECS::Service) has no known price with LaunchType undefined',
     ],
   ])('%s', (_what, template, expected) => {
     expect(problemsOf(template).join('\n')).toContain(expected);

@@ -1,68 +1,69 @@
 import type { Template } from '@interstella/local/platform/template';
-import { COMPUTE_PRICERS } from './compute-pricers.ts';
-import { type CostLine, type Pricing, Unpriced } from './cost-line.ts';
-import { FREE_TYPES } from './free-types.ts';
-import { NETWORK_PRICERS } from './network-pricers.ts';
-import { STORAGE_PRICERS } from './storage-pricers.ts';
-import { type Located, resourcesOf } from './template.ts';
-import { type Traffic, trafficIn } from './traffic.ts';
+import { HOURS_A_MONTH, PRICES, type PriceName } from './prices.ts';
+import type { Traffic } from './traffic.ts';
+import { Unpriced, usesOf } from './uses.ts';
 
-/** What a template costs once it is deployed, in US dollars. */
-export interface Estimate {
-  readonly lines: readonly CostLine[];
+/** In US dollars. */
+export interface Cost {
   /** For being there. */
-  readonly usdAnHour: number;
+  readonly usdAMonth: number;
   /** On top of that, for what orders use. */
   readonly usdAMillionOrders: number;
-  readonly traffic: Traffic;
 }
 
-/** A template has something of which nobody knows here what it costs; the message names each by its logical id. */
+export interface CostLine extends Cost {
+  readonly price: PriceName;
+}
+
+/** A template has resources whose price is not known here; the message names each of them. */
 export class UnpricedError extends Error {
   override readonly name = 'UnpricedError';
 
   constructor(problems: readonly string[]) {
     super(
-      `What this costs is not known, so no total would be true:\n${problems.join('\n')}\nSay in cloud/cost/ what it costs, or that it is free.`,
+      `The cost is not known: these resources have no price here.\n${problems.join('\n')}\nAdd the price to cloud/cost/prices.ts, and what the resource uses of it to cloud/cost/.`,
     );
   }
 }
 
-const PRICERS = { ...COMPUTE_PRICERS, ...NETWORK_PRICERS, ...STORAGE_PRICERS };
-
-/**
- * @param claims how often an order is claimed at HQ, for HQ's own template, which cannot tell; else what the template says
- * @throws UnpricedError
- */
-export function estimate(template: Template, claims?: number): Estimate {
-  const resources = resourcesOf(template);
-  const traffic = { ...trafficIn(template), ...(claims !== undefined && { claims }) };
+/** The cost of a template's resources, by price. @throws UnpricedError */
+export function estimate({ Resources }: Template, { requests, claims }: Traffic): readonly CostLine[] {
   const problems: string[] = [];
-  const lines = resources.flatMap((resource) => {
+  const lines = Object.entries(Resources).flatMap(([id, { Type }]): readonly CostLine[] => {
     try {
-      return linesOf(resource, { resources, traffic });
+      return usesOf(id, Resources).map((use) => {
+        const { anHour = 0, aMonth = 0, anOrder = 0, aRequest = 0, aClaim = 0 } = use;
+        const price = priceNamed(use.price);
+        const { usd } = PRICES[price];
+        const usdAnOrder = usd * (anOrder + requests * aRequest + claims * aClaim);
+        return {
+          price,
+          usdAMonth: usd * (aMonth + anHour * HOURS_A_MONTH),
+          usdAMillionOrders: usdAnOrder * 1e6,
+        };
+      });
     } catch (error) {
       if (!(error instanceof Unpriced)) throw error;
-      problems.push(`  ${resource.id} (${resource.type}) ${error.message}`);
+      problems.push(`  ${id} (${Type}) ${error.message}`);
       return [];
     }
   });
   if (problems.length > 0) throw new UnpricedError(problems);
+  return [...new Set(lines.map(({ price }) => price))]
+    .map((price) => ({ price, ...sum(lines.filter((line) => line.price === price)) }))
+    .filter(({ usdAMonth, usdAMillionOrders }) => usdAMonth + usdAMillionOrders > 0)
+    .sort((a, b) => b.usdAMonth - a.usdAMonth || b.usdAMillionOrders - a.usdAMillionOrders);
+}
+
+/** @throws Unpriced */
+function priceNamed(name: string): PriceName {
+  if (!Object.hasOwn(PRICES, name)) throw new Unpriced(`needs the price ${JSON.stringify(name)}.`);
+  return name as PriceName;
+}
+
+export function sum(costs: readonly Cost[]): Cost {
   return {
-    lines: lines.filter(({ usdAnHour, usdAMillionOrders }) => usdAnHour + usdAMillionOrders > 0),
-    usdAnHour: sum(lines.map(({ usdAnHour }) => usdAnHour)),
-    usdAMillionOrders: sum(lines.map(({ usdAMillionOrders }) => usdAMillionOrders)),
-    traffic,
+    usdAMonth: costs.reduce((total, { usdAMonth }) => total + usdAMonth, 0),
+    usdAMillionOrders: costs.reduce((total, { usdAMillionOrders }) => total + usdAMillionOrders, 0),
   };
-}
-
-function linesOf(resource: Located, pricing: Pricing): readonly CostLine[] {
-  if (FREE_TYPES.has(resource.type)) return [];
-  const pricer = Object.hasOwn(PRICERS, resource.type) ? PRICERS[resource.type] : undefined;
-  if (!pricer) throw new Unpriced('is of a type that has no price here.');
-  return pricer(resource, pricing);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
