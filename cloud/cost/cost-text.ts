@@ -1,6 +1,6 @@
 import { ASSUMPTIONS } from './assumptions.ts';
 import type { Cost } from './estimate.ts';
-import { PRICE_PAGES, PRICED_REGION, PRICES, PRICES_WRITTEN_DOWN } from './prices.ts';
+import { type Price, PRICE_PAGES, PRICED_REGION, PRICES, PRICES_WRITTEN_DOWN } from './prices.ts';
 import type { StageCost } from './stage-costs.ts';
 
 /** One row for each stage. */
@@ -15,15 +15,14 @@ export function costTable(costs: readonly StageCost[]): string {
 export function costBreakdown({ stage, lines, withHq, ...alone }: StageCost): string {
   return withNotes([
     [`stage ${stage}`, 'price', 'a month', 'a million orders'],
-    ...lines.map((line) => [
-      line.price,
-      `${PRICES[line.price].usd} per ${PRICES[line.price].unit}`,
-      ...amounts(line),
-    ]),
+    ...lines.map((line) => [line.price, priceText(PRICES[line.price]), ...amounts(line)]),
     ['total', '', ...amounts(alone)],
     ['with HQ in the same account', '', ...amounts(withHq)],
   ]);
 }
+
+/** In full: `0.0000004` where JavaScript prints `4e-7`. */
+const priceText = ({ usd, unit }: Price) => `${usd.toFixed(10).replace(/0+$/, '')} per ${unit}`;
 
 const amounts = ({ usdAMonth, usdAMillionOrders }: Cost) => [
   usdAMonth.toFixed(2),

@@ -4,7 +4,7 @@ export const PRICED_REGION = 'us-east-1';
 
 export const HOURS_A_MONTH = 730;
 
-interface Price {
+export interface Price {
   /** US dollars, on demand, without taxes and without any free tier. */
   readonly usd: number;
   /** What one buys for that. */
