@@ -1,9 +1,9 @@
 import { AbstractKeyIterator, AbstractValueIterator } from 'abstract-level';
 
 /**
- * Has dynalite close its store's iterators. It ends each with `return()`, as those of JavaScript have it, where there is
- * one; those of abstract-level have `close()`. Without this every Query and every Scan leaves an iterator open for as long
- * as the process lives: with what it had read, and with its snapshot of the store, which then keeps all that was overwritten.
+ * Makes dynalite close the iterators of its store. It ends an iterator with `return()`, as JavaScript's have it; those of
+ * abstract-level have only `close()`. Without this, each Query and each Scan leaves an iterator open until the process ends,
+ * with its data and its snapshot of the store, which keeps every overwritten value.
  */
 export function closeIterators(): void {
   for (const { prototype } of [AbstractKeyIterator, AbstractValueIterator]) {

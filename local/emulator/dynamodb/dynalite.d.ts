@@ -1,4 +1,4 @@
-/** What is used of dynalite, which carries no types. */
+/** The types of dynalite that are used here; the package has none. */
 declare module 'dynalite' {
   import { type Server } from 'node:http';
 

@@ -11,7 +11,7 @@ import { holdsNullElement } from './holds-null-element.ts';
 /** BatchWriteItem takes up to 16 MB. */
 export const DYNAMODB_BODY_LIMIT = 16 * 1024 * 1024;
 
-/** How long closing waits for requests under way; they take milliseconds. */
+/** The time that closing waits for requests under way, which take milliseconds. */
 const UNDER_WAY_LIMIT_MS = 2000;
 
 /** DynamoDB's answer to JSON that is not of the operation's shape. */
@@ -56,8 +56,8 @@ export class DynamoDb {
   }
 
   /**
-   * Asks the store for one table, which need not be there. (ListTables would read every key of every table.) dynalite
-   * tells nobody that a store did not open: the first request throws, where only the process as a whole can catch it.
+   * Reads one table from the store; it need not exist. (ListTables would read every key of every table.) dynalite reports no
+   * failure to open a store: the first request throws, and only the process as a whole can catch that.
    */
   async #prove(): Promise<void> {
     const headers = {
@@ -76,9 +76,9 @@ export class DynamoDb {
   }
 
   /**
-   * Answers one request whose body has been read. dynalite throws at a connection that breaks off while it reads or
-   * answers, so it gets a request and a response that cannot break off. What it throws at once is a caller's malformed
-   * input. What it throws later, as when the store fails under it, ends the process: nothing else can catch it.
+   * Answers one request whose body has been read. dynalite throws if a connection breaks off, so it gets a request and a
+   * response that cannot break off. An error that it throws at once is caused by malformed input. An error that it throws
+   * later, such as a failure of the store, ends the process: nothing can catch it.
    */
   answer(
     { method, url, headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -102,7 +102,7 @@ export class DynamoDb {
     return answered.finally(() => this.#underWay.delete(answered));
   }
 
-  /** Waits for the requests under way, since dynalite throws at a store that closes under it, and closes the store. */
+  /** Waits for the requests under way, since dynalite throws if its store closes meanwhile, and closes the store. */
   async close(): Promise<void> {
     this.#closing = true;
     const limit = new AbortController();
@@ -130,7 +130,7 @@ async function makeWritable(path: string): Promise<void> {
   }
 }
 
-/** What dynalite uses of an HTTP response. */
+/** The part of an HTTP response that dynalite uses. */
 class BufferedResponse {
   statusCode = 200;
   readonly #headers: Record<string, string> = {};

@@ -1,4 +1,4 @@
-/** Whether any list in a JSON text has null for an element, which no list of DynamoDB's requests may have. */
+/** Whether a list in a JSON text has a null element, which DynamoDB refuses. */
 export function holdsNullElement(json: string): boolean {
   if (!json.includes('null')) return false;
   let found = false;
@@ -8,7 +8,7 @@ export function holdsNullElement(json: string): boolean {
       return value;
     });
   } catch {
-    // What is no JSON is answered for by who parses it in earnest.
+    // dynalite answers a body that is not JSON.
     return false;
   }
   return found;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
 import { isKey, KEY_HEADER } from '../../control-key/index.ts';
 import type { Disturbances } from '../sns/disturbance.ts';
-import type { Reply } from './reply.ts';
+import { jsonReply, type Reply } from './reply.ts';
 
 const Request = v.strictObject({
   copies: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)), 1),
@@ -21,15 +21,16 @@ export function disturbDeliveries(
   { headers }: Pick<IncomingMessage, 'headers'>,
   body: Buffer,
 ): Reply {
-  if (!isKey(headers[KEY_HEADER], key)) return json(401, { error: `The header ${KEY_HEADER} is wrong.` });
+  if (!isKey(headers[KEY_HEADER], key))
+    return jsonReply(401, { error: `The header ${KEY_HEADER} is wrong.` });
   const parsed = v.safeParse(Request, parse(body));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return json(400, { error: `${v.getDotPath(issue) ?? 'The body'}: ${issue.message.slice(0, 200)}` });
+    return jsonReply(400, { error: `${v.getDotPath(issue) ?? 'The body'}: ${issue.message.slice(0, 200)}` });
   }
   const { forMs, ...disturbance } = parsed.output;
   disturbances.begin(disturbance, forMs);
-  return json(200, parsed.output);
+  return jsonReply(200, parsed.output);
 }
 
 function parse(body: Buffer): unknown {
@@ -38,8 +39,4 @@ function parse(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function json(status: number, value: unknown): Reply {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }

@@ -9,7 +9,7 @@ import { type JsonService, answerJson, jsonError } from './json-protocol.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { type QueryService, answerQuery, queryError } from './query-protocol.ts';
 import { BodyError, readBody } from '@interstella/libs/streams';
-import { type Reply } from './reply.ts';
+import { type Reply, send } from './reply.ts';
 
 /**
  * The largest thing is a message of 1 MiB for SQS. JSON may spell each of its bytes with six (`\\u0000`), a form with three;
@@ -18,7 +18,7 @@ import { type Reply } from './reply.ts';
 const BODY_LIMIT = 6 * 1024 * 1024 + 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** Longer than AWS clients keep an idle connection, so that it is they who close it. */
+/** Longer than AWS clients keep an idle connection, so that the client closes it. */
 const KEEP_ALIVE_MS = 65_000;
 
 export interface Services {
@@ -27,17 +27,17 @@ export interface Services {
   readonly dynamoDb: DynamoDb;
   /** Files served to GET, by path: the signing certificate. */
   readonly files: ReadonlyMap<string, string>;
-  /** For who rehearses failure; undefined where nobody does. */
+  /** For rehearsed faults; undefined without a control key. */
   readonly disturbRoute: DisturbRoute | undefined;
-  /** Names beside those of the loopback that a Host header may have; undefined where any may be. */
+  /** Names that a Host header may have, beside those of the loopback; undefined: any name. */
   readonly hosts: readonly string[] | undefined;
-  /** Told of errors that are our own, never of a caller's. */
+  /** Receives errors of this program, not those of a caller. */
   readonly onDefect: (error: unknown) => void;
 }
 
 /**
- * One HTTP server for all services: `X-Amz-Target` names a JSON service and its operation, anything else is the Query
- * protocol, whose parameters stand in the form body or, in links that people follow, in the query string.
+ * One HTTP server for all services. `X-Amz-Target` names a JSON service and its operation. Any other request is in the Query
+ * protocol, with its parameters in the form body, or in the query string of a link that people follow.
  */
 export function makeEndpointsServer(services: Services): Server {
   const server = createServer((request, response) => {
@@ -54,7 +54,7 @@ export function makeEndpointsServer(services: Services): Server {
 }
 
 async function answer(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // No key guards this port, and every web page that its user looks at can reach it.
+  // No key guards this port, and every web page in the user's browser can reach it.
   const refusal = refusalOfForeignPage(
     request.headers,
     services.hosts && { hosts: services.hosts, scheme: 'http' },
@@ -92,7 +92,7 @@ async function answer(services: Services, request: IncomingMessage, response: Se
   }
 }
 
-/** Aborted when nobody waits for the answer any more. */
+/** Aborted when the caller closes the connection. */
 function whenClosed(response: ServerResponse): AbortSignal {
   const aborted = new AbortController();
   response.once('close', () => {
@@ -144,7 +144,7 @@ function readTarget(request: IncomingMessage): Target | undefined {
   return { service, operation };
 }
 
-/** How errors are told to callers of a JSON service that is not here. */
+/** The shape of errors for callers of a JSON service that is not here. */
 const UNKNOWN_SERVICE = { contentType: 'application/x-amz-json-1.1', errorPrefix: '' } as const;
 
 function noService({ service }: Target): AwsError {
@@ -168,7 +168,7 @@ function readUrl(request: IncomingMessage): URL {
 function refuseTooLarge(services: Services, request: IncomingMessage, response: ServerResponse): void {
   const error = new AwsError('RequestEntityTooLarge', 'The request body is larger than the limit.', 413);
   const reply = defectReply(services, request, error);
-  // The rest of the body is not read, so the connection cannot serve another request.
+  // The rest of the body stays unread, so the connection cannot serve another request.
   response.once('finish', () => {
     request.destroy();
   });
@@ -180,9 +180,4 @@ function defectReply(services: Services, request: IncomingMessage, error: unknow
   return target === undefined
     ? queryError(undefined, error)
     : jsonError(serviceOf(services, target) ?? UNKNOWN_SERVICE, error);
-}
-
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
-  if (response.destroyed) return;
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }

@@ -3,24 +3,24 @@ import { AwsError } from './aws-error.ts';
 import { type QueryParameters } from './query-parameters.ts';
 import { type QueryService } from './query-protocol.ts';
 
-/** The services here with their protocols, as errors tell it to who looks for another one. */
+/** The services here with their protocols, for errors about another service. */
 export const SERVICES_HERE =
   'Here are SNS (Query protocol), SQS (Query and JSON), SSM and DynamoDB (JSON, with a header X-Amz-Target).';
 
-/** Versions of Query APIs, each of one service: they name it where no signature does. */
+/** Versions of Query APIs. Each belongs to one service, and names it in a request without a signature. */
 const BY_VERSION = new Map([
   ['2010-03-31', 'sns'],
   ['2012-11-05', 'sqs'],
   ['2011-06-15', 'sts'],
 ]);
 const SIGNED_FOR = /Credential=[^,]*\/([a-z0-9-]+)\/aws4_request/;
-/** What `X-Amz-Target` calls the services here that have no Query protocol. */
+/** The names in `X-Amz-Target` of the services that have no Query protocol here. */
 const JSON_ONLY = new Map([
   ['ssm', 'AmazonSSM'],
   ['dynamodb', 'DynamoDB_20120810'],
 ]);
 
-/** The name of the service that a Query request means, by its version, its signature, or an action that only one has. */
+/** The service of a Query request, by its version, by its signature, or by an action that only one service has. */
 export function serviceMeant(
   { headers }: Pick<IncomingMessage, 'headers'>,
   parameters: QueryParameters,

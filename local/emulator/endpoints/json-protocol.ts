@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
-import { type Reply } from './reply.ts';
+import { jsonReply, type Reply } from './reply.ts';
 
-/** Answers one operation. `aborted` tells that the caller no longer waits, for operations that take their time. */
+/** Answers one operation. `aborted` is set when the caller has gone; an operation that waits ends then. */
 export type JsonOperation = (input: Readonly<Record<string, unknown>>, aborted: AbortSignal) => unknown;
 
 export interface JsonService {
-  /** What stands before the operation in `X-Amz-Target`. */
+  /** The part of `X-Amz-Target` before the operation. */
   readonly target: string;
   readonly contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
-  /** What stands before an error's code in `__type`, `com.amazonaws.sqs#`, if the service has such a thing. */
+  /** The prefix of an error's code in `__type`, such as `com.amazonaws.sqs#`; empty if the service has none. */
   readonly errorPrefix: string;
   readonly operations: ReadonlyMap<string, JsonOperation>;
 }
 
-/** Answers one request of the AWS JSON protocols, errors included. `onDefect` is told of errors that are our own. */
+/** Answers one request of the AWS JSON protocols, errors included. `onDefect` receives errors of this program. */
 export async function answerJson(
   service: JsonService,
   operationName: string,
@@ -31,23 +31,22 @@ export async function answerJson(
       );
     }
     const result = await operation(parseInput(body), aborted);
-    return jsonReply(200, service.contentType, result ?? {});
+    return withRequestId(jsonReply(200, result ?? {}, service.contentType));
   } catch (error) {
     if (!(error instanceof AwsError)) onDefect(error);
     return jsonError(service, error);
   }
 }
 
-/** The JSON protocols' error reply; anything but an AwsError is told as InternalServerError, without details. */
+/** The JSON protocols' error reply. Any error but an AwsError becomes InternalServerError, without details. */
 export function jsonError(service: Pick<JsonService, 'contentType' | 'errorPrefix'>, error: unknown): Reply {
   const { code, message, status, queryCode } =
     error instanceof AwsError
       ? error
       : new AwsError('InternalServerError', 'An internal error occurred.', 500);
   const prefix = code === 'UnknownOperationException' ? '' : service.errorPrefix;
-  const reply = jsonReply(status, service.contentType, { __type: prefix + code, message });
   const legacy = queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};Sender` };
-  return { ...reply, headers: { ...reply.headers, ...legacy } };
+  return withRequestId(jsonReply(status, { __type: prefix + code, message }, service.contentType), legacy);
 }
 
 function parseInput(body: string): Readonly<Record<string, unknown>> {
@@ -67,10 +66,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function jsonReply(status: number, contentType: string, value: unknown): Reply {
-  return {
-    status,
-    headers: { 'content-type': contentType, 'x-amzn-requestid': randomUUID() },
-    body: JSON.stringify(value),
-  };
+function withRequestId(reply: Reply, more: Readonly<Record<string, string>> = {}): Reply {
+  return { ...reply, headers: { ...reply.headers, 'x-amzn-requestid': randomUUID(), ...more } };
 }

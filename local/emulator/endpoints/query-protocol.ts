@@ -6,15 +6,15 @@ import { type Xml, renderXml } from './xml.ts';
 
 export interface QueryRequest {
   readonly parameters: QueryParameters;
-  /** Where it was sent to: SQS takes requests at the URL of a queue. */
+  /** The path of the URL: SQS takes requests at the URL of a queue. */
   readonly path: string;
   /** Whether the request carried an AWS signature; a person following a link in a browser has none. */
   readonly signed: boolean;
 }
 
 /**
- * Answers one action; what it returns stands inside `<XResult>`, and nothing means that there is no such element. `aborted`
- * tells that the caller no longer waits.
+ * Answers one action. The result is the content of `<XResult>`; an undefined result has no such element. `aborted` is set
+ * when the caller has gone.
  */
 export type QueryOperation = (
   request: QueryRequest,
@@ -28,7 +28,7 @@ export interface QueryService {
   readonly operations: ReadonlyMap<string, QueryOperation>;
 }
 
-/** Answers one request of the AWS Query protocol, errors included. `onDefect` is told of errors that are our own. */
+/** Answers one request of the AWS Query protocol, errors included. `onDefect` receives errors of this program. */
 export async function answerQuery(
   service: QueryService,
   action: string,
@@ -62,9 +62,9 @@ function success(service: QueryService, action: string, result: Xml | undefined)
 }
 
 /**
- * The Query protocol's error reply; anything but an AwsError is told to the caller as InternalError, without details.
+ * The Query protocol's error reply. Any error but an AwsError becomes InternalError, without details.
  *
- * @param namespace of the service; undefined where it is not known which one is meant
+ * @param namespace of the service; undefined if the request names no service
  */
 export function queryError(namespace: string | undefined, error: unknown): Reply {
   const requestId = randomUUID();

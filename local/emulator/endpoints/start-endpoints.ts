@@ -27,14 +27,14 @@ export interface EndpointsOptions {
   readonly clock?: () => number;
   /** How long one SNS delivery attempt may take. @default 15000, as SNS's */
   readonly attemptTimeoutMs?: number;
-  /** What opens the way to disturb deliveries on purpose. @default it is not there */
+  /** The key for requests that inject faults into deliveries. @default no such requests */
   readonly controlKey?: string;
   /**
-   * The host that deliveries say their certificate is at, by HTTPS, for receivers that trust only a name of AWS's. It is
-   * served by the endpoints all the same. @default the endpoints' own URL
+   * The host in SigningCertURL, by HTTPS, for receivers that trust only AWS's host names. The endpoints serve the certificate
+   * all the same. @default the endpoints' own URL
    */
   readonly certificateHost?: string;
-  /** Told of errors that no caller is told: defects, dead-lettered and lost messages. @default nothing */
+  /** Receives what no caller gets as an error: errors of this program, dead-lettered and lost messages. @default ignored */
   readonly report?: (message: string) => void;
 }
 
@@ -44,7 +44,7 @@ export interface Endpoints {
   readonly port: number;
   /** The certificate, PEM, that SNS messages are signed with; made anew at each start. */
   readonly certificate: string;
-  /** Stops at once: open connections are cut, deliveries under way and retries to come are dropped. */
+  /** Stops at once: cuts open connections, drops deliveries and their retries. */
   close(): Promise<void>;
 }
 
@@ -116,7 +116,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   };
 }
 
-/** The name under which a client on this machine reaches what is bound to `host`. */
+/** The name under which a client on this machine reaches a server that is bound to `host`. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Flattened, escapeXml, renderXml } from './xml.ts';
 
 describe('XML of a Query reply', () => {
-  it('escapes what would end or open an element', () => {
+  it('escapes characters that would end or open an element', () => {
     expect(escapeXml(`<a href="x">&'\r\n\t</a>`)).toBe(
       `&lt;a href=&quot;x&quot;&gt;&amp;'&#xD;\n\t&lt;/a&gt;`,
     );
@@ -12,7 +12,7 @@ describe('XML of a Query reply', () => {
     expect(escapeXml('a\u0000b\u001Fc\uD800d\u{1F680}')).toBe('a\uFFFDb\uFFFDc\uFFFDd\u{1F680}');
   });
 
-  it('nests objects, lists as members, maps as entries, and leaves out what is undefined', () => {
+  it('nests objects, lists as members, maps as entries, and leaves out undefined values', () => {
     const xml = renderXml({
       Topics: [{ TopicArn: 'a&b' }, { TopicArn: 'c' }],
       Attributes: new Map([['<k>', 'v']]),

@@ -1,9 +1,9 @@
-/** A list whose elements stand one after the other under the list's own name, as SQS has them. */
+/** A list whose elements each have the list's own name, as SQS writes lists. */
 export class Flattened {
   constructor(readonly elements: readonly Xml[]) {}
 }
 
-/** What a Query reply is made of: an array becomes `<member>`s, a Map `<entry>`s of key and value, undefined nothing. */
+/** The content of a Query reply: an array becomes `<member>`s, a Map `<entry>`s of key and value, undefined nothing. */
 export type Xml =
   | string
   | number
@@ -21,7 +21,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-/** What XML 1.0 cannot carry at all, not even as a reference: most control characters and half surrogates. */
+/** Characters that XML 1.0 cannot carry, not even as a reference: most control characters and half surrogates. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 export function escapeXml(text: string): string {

@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
 
 export interface AttemptFailure {
-  /** True when another attempt would change nothing. */
+  /** Whether another attempt would fail, too. */
   readonly permanent: boolean;
-  /** The status code, or what kept the request from being answered. */
+  /** The status code, or the reason why there is none. */
   readonly code: string;
   readonly message: string;
 }
@@ -14,10 +14,10 @@ interface DeliveryRequest {
   readonly body: () => string;
 }
 
-/** Answers are read, so that the connection can be used again, but no further than this. */
+/** An answer is read up to this size, so that the connection can be used again. */
 const ANSWER_LIMIT = 64 * 1024;
 
-/** Posts the envelope once. Redirects are not followed. What each status means is the table in ../README.md. */
+/** Posts the envelope once and follows no redirect. The table in ../README.md says what each status means. */
 export function attemptDelivery(
   dispatcher: Dispatcher,
   { endpoint, headers, body }: DeliveryRequest,
@@ -37,7 +37,7 @@ export function attemptDelivery(
   });
 }
 
-/** An attempt as undici's dispatcher drives it: its `request` would make a stream and a signal more. */
+/** The handler of undici's dispatcher, which makes no stream and no signal, as its `request` does. */
 class Attempt implements Dispatcher.DispatchHandler {
   readonly #end: (failure: AttemptFailure | undefined) => void;
   readonly #timer: NodeJS.Timeout;
@@ -72,12 +72,12 @@ class Attempt implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#size <= ANSWER_LIMIT) return;
-    this.#end(judge(this.#status));
+    this.#end(failureOf(this.#status));
     controller.abort(new Error('The answer is too long.'));
   }
 
   onResponseEnd(): void {
-    this.#end(judge(this.#status));
+    this.#end(failureOf(this.#status));
   }
 
   /** A second end changes nothing. */
@@ -87,7 +87,7 @@ class Attempt implements Dispatcher.DispatchHandler {
 }
 
 /** The SNS Developer Guide retries "a status code outside the range of 200–4xx" (SendMessageToHttp.prepare). */
-function judge(status: number): AttemptFailure | undefined {
+function failureOf(status: number): AttemptFailure | undefined {
   if (status >= 200 && status < 300) return undefined;
   const permanent = status >= 300 && status < 500;
   return { permanent, code: String(status), message: `The endpoint answered ${status}` };

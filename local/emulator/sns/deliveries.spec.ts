@@ -47,7 +47,7 @@ describe('deliveries', () => {
     expect(accepts()).toBe(true);
   });
 
-  it('are refused beyond the bound with the copies that are made of them on purpose', async () => {
+  it('are refused beyond the bound, which counts the copies of a disturbance', async () => {
     disturbances.begin({ copies: 3, spreadMs: 0 }, 1);
     deliveries.accept(1, 1, prepare);
     disturbances.begin({ copies: 1, spreadMs: 0 }, 1);
@@ -67,7 +67,7 @@ describe('deliveries', () => {
     expect(accepts(256 * MIB)).toBe(true);
   });
 
-  it('whose preparation fails are a defect, and end', async () => {
+  it('report a defect and end when their preparation fails', async () => {
     deliveries.accept(3, 1, prepare);
     fail(new Error('no entropy'));
     await settled();
@@ -75,7 +75,7 @@ describe('deliveries', () => {
     expect(accepts()).toBe(true);
   });
 
-  it('hold back who publishes while too many wait for their turn, and not while they wait for a retry', async () => {
+  it('hold back the publisher while too many wait for their limit, and not while they wait for a retry', async () => {
     await deliveries.close();
     deliveries = new Deliveries({ maxWaiting: 2, onDefect: (error) => defects.push(error) });
     deliveries.requireRoom();

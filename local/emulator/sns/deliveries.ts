@@ -3,36 +3,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type AttemptFailure, attemptDelivery } from './attempt-delivery.ts';
+import { AttemptLimits } from './attempt-limits.ts';
 import { type Disturbance, Disturbances } from './disturbance.ts';
-import { Lane } from './lane.ts';
-import { Pace } from './pace.ts';
 
 const ATTEMPT_TIMEOUT_MS = 15_000;
-/** Above what the lanes of the subscriptions to one origin ask for together. */
+/** More than the subscriptions to one origin use together. */
 const CONNECTIONS_PER_ORIGIN = 256;
 /** Deliveries that are accepted and not yet made, dead-lettered or given up. */
 const MAX_OUTSTANDING = 100_000;
 const MAX_OUTSTANDING_BYTES = 256 * 1024 * 1024;
 /**
- * Deliveries that are being signed or wait for a place in their lane. What waits for its retry is none of them. More would
- * only wait longer: a kit completes some 200 a second, and what waits for 5 s is late.
+ * Deliveries that are being signed or wait for their subscription's limit; those that wait for their retry do not count. More
+ * would only wait longer: a kit completes some 200 a second, and a delivery that waits for 5 s is late.
  */
 const MAX_WAITING = 500;
-/** Attempts under way at once for one subscription; more wait in its lane and hold up nobody else. */
-const ATTEMPTS_PER_LANE = 64;
+/** Attempts at once for one subscription. More wait, and hold up no other subscription. */
+const ATTEMPTS_PER_SUBSCRIPTION = 64;
 
 export interface Delivery {
-  /** What waits for its turn together: the subscription. */
-  readonly lane: object;
+  /** Deliveries of one subscription share its limits. */
+  readonly subscription: object;
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   /** The envelope; made for each attempt, so that what waits for a retry holds no copy of its own. */
   readonly body: () => string;
   /** Seconds to wait before each retry. */
   readonly retryDelays: readonly number[];
-  /** Attempts a second in the lane, retries included; undefined for no limit. */
+  /** Attempts a second for the subscription, retries included; undefined for no limit. */
   readonly maxPerSecond?: number | undefined;
-  /** Asked before each attempt; false gives the delivery up without a word, as when it was unsubscribed. */
+  /** Read before each attempt; false gives the delivery up, as after Unsubscribe. */
   readonly wanted: () => boolean;
   /** Called once when no attempt is left, or after a failure that is permanent. */
   readonly undeliverable: (failure: AttemptFailure) => void;
@@ -42,19 +41,19 @@ export interface DeliveriesOptions {
   readonly attemptTimeoutMs?: number;
   readonly maxOutstanding?: number;
   readonly maxWaiting?: number;
-  /** What is done to deliveries on purpose. @default nothing */
+  /** Faults that a rehearsal injects. @default none */
   readonly disturbances?: Disturbances;
-  /** Told of defects, as when signing failed. */
+  /** Receives errors of this program, such as a failed signature. */
   readonly onDefect: (error: unknown) => void;
 }
 
 /**
- * Everything on its way to HTTP subscribers. Each delivery goes its own way through its attempts: a slow or dead
- * subscriber fills its own lane, and no other.
+ * All deliveries on their way to HTTP subscribers. A slow or dead subscriber reaches the limit of its own subscription, and
+ * holds up no other.
  */
 export class Deliveries {
   readonly #agent = new Agent({ connections: CONNECTIONS_PER_ORIGIN, pipelining: 1 });
-  readonly #lanes = new WeakMap<object, { readonly lane: Lane; readonly pace: Pace }>();
+  readonly #limits = new WeakMap<object, AttemptLimits>();
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   readonly #attemptTimeoutMs: number;
@@ -76,7 +75,7 @@ export class Deliveries {
   }
 
   /**
-   * For who publishes: subscribers that are slow hold back the publisher, as SNS throttles it.
+   * Publishers call this first: slow subscribers hold back the publisher, as SNS throttles it.
    *
    * @throws AwsError Throttled while too many deliveries wait for their turn
    */
@@ -87,8 +86,7 @@ export class Deliveries {
   }
 
   /**
-   * Accepts deliveries of one message of `bytes`, made by `prepare`, which may take its time (it signs). Copies that are
-   * made of them on purpose count, too.
+   * Accepts deliveries of one message of `bytes`. `prepare` makes and signs them. The copies of a disturbance count, too.
    *
    * @throws AwsError Throttled when too much is outstanding already; nothing has been accepted then
    */
@@ -123,7 +121,7 @@ export class Deliveries {
     await Promise.all(deliveries.map((delivery) => this.#deliverDisturbed(delivery, disturbance)));
   }
 
-  /** Only the first copy is dead-lettered: what was made up here must not be left over there. */
+  /** Only the first copy is dead-lettered: the others were never published. */
   async #deliverDisturbed(delivery: Delivery, { copies, spreadMs }: Disturbance): Promise<void> {
     if (copies === 1 && spreadMs === 0) return this.#deliver(delivery);
     const all = Array.from({ length: copies }, (_, index) =>
@@ -150,33 +148,33 @@ export class Deliveries {
     }
   }
 
-  /** Ends early when everything does. */
+  /** Ends early on close. */
   async #sleep(ms: number): Promise<void> {
     if (ms === 0) return;
     await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 
-  /** One attempt in its turn; undefined when it was made good or is not wanted any more. */
+  /** One attempt within the limits; undefined when it succeeded or the delivery is no longer wanted. */
   async #attempt(delivery: Delivery): Promise<AttemptFailure | undefined> {
-    const { lane, pace } = this.#laneOf(delivery);
+    const limits = this.#limitsOf(delivery);
     const { maxPerSecond } = delivery;
     this.#waiting += 1;
-    await lane.enter();
+    await limits.enter();
     this.#waiting -= 1;
     try {
       if (maxPerSecond !== undefined && delivery.wanted())
-        await this.#sleep(pace.take(maxPerSecond, performance.now()));
+        await this.#sleep(limits.takeTurn(maxPerSecond, performance.now()));
       if (this.#closing.signal.aborted || !delivery.wanted()) return undefined;
       return await attemptDelivery(this.#agent, delivery, this.#attemptTimeoutMs);
     } finally {
-      lane.leave();
+      limits.leave();
     }
   }
 
-  #laneOf({ lane: key }: Delivery): { readonly lane: Lane; readonly pace: Pace } {
-    const found = this.#lanes.get(key) ?? { lane: new Lane(ATTEMPTS_PER_LANE), pace: new Pace() };
-    this.#lanes.set(key, found);
-    return found;
+  #limitsOf({ subscription }: Delivery): AttemptLimits {
+    const limits = this.#limits.get(subscription) ?? new AttemptLimits(ATTEMPTS_PER_SUBSCRIPTION);
+    this.#limits.set(subscription, limits);
+    return limits;
   }
 
   /** Cuts attempts under way and drops every delivery; nothing is dead-lettered by it. */

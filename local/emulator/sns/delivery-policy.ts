@@ -15,7 +15,7 @@ const NotAList = v.pipe(
   v.check((value) => !Array.isArray(value), 'must be an object, not a list'),
 );
 
-/** What AWS prints as null, and documents no longer. */
+/** AWS prints these as null and no longer documents them. */
 const Unsupported = v.never('is not supported here; the healthy retry policy holds throughout');
 
 /** The SNS Developer Guide lists them for SetTopicAttributes; others need raw delivery, which is not here. */
@@ -80,7 +80,7 @@ const TopicPolicySchema = v.pipe(
   }),
 );
 
-/** What a delivery policy says; undefined where it says nothing. */
+/** The content of a delivery policy; absent parts are undefined. */
 export interface DeliveryPolicy {
   readonly retry: RetryPolicy | undefined;
   /** Of its throttle policy: attempts a second to one subscription. */
@@ -98,7 +98,7 @@ export interface TopicDeliveryPolicy extends DeliveryPolicy {
  * out or null have SNS's defaults. Differences from real SNS: delays may be fractions of a second, and a sickly retry policy is
  * refused.
  *
- * @throws AwsError InvalidParameter saying what is wrong
+ * @throws AwsError InvalidParameter with the reason
  */
 export function parseSubscriptionDeliveryPolicy(json: string): DeliveryPolicy {
   const { healthyRetryPolicy: retry, throttlePolicy, requestPolicy } = parse(SubscriptionPolicySchema, json);
@@ -113,7 +113,7 @@ export function parseSubscriptionDeliveryPolicy(json: string): DeliveryPolicy {
  * Reads the attribute DeliveryPolicy of a topic, `{"http": {"defaultHealthyRetryPolicy": {…},
  * "disableSubscriptionOverrides": false}}`.
  *
- * @throws AwsError InvalidParameter saying what is wrong
+ * @throws AwsError InvalidParameter with the reason
  */
 export function parseTopicDeliveryPolicy(json: string): TopicDeliveryPolicy {
   const { http } = parse(TopicPolicySchema, json);
@@ -123,6 +123,22 @@ export function parseTopicDeliveryPolicy(json: string): TopicDeliveryPolicy {
     maxReceivesPerSecond: defaultThrottlePolicy?.maxReceivesPerSecond ?? undefined,
     contentType: defaultRequestPolicy?.headerContentType ?? undefined,
     disableSubscriptionOverrides: http.disableSubscriptionOverrides,
+  };
+}
+
+/** The policy in force for a subscription: its own before its topic's, part by part, unless the topic forbids that. */
+export function effectiveDeliveryPolicy({
+  topic: { deliveryPolicy: ofTopic },
+  deliveryPolicy,
+}: {
+  readonly topic: { readonly deliveryPolicy: TopicDeliveryPolicy | undefined };
+  readonly deliveryPolicy: DeliveryPolicy | undefined;
+}): DeliveryPolicy & { readonly retry: RetryPolicy } {
+  const own = ofTopic?.disableSubscriptionOverrides === true ? undefined : deliveryPolicy;
+  return {
+    retry: own?.retry ?? ofTopic?.retry ?? DEFAULT_RETRY_POLICY,
+    maxReceivesPerSecond: own?.maxReceivesPerSecond ?? ofTopic?.maxReceivesPerSecond,
+    contentType: own?.contentType ?? ofTopic?.contentType,
   };
 }
 

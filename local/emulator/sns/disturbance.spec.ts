@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Disturbances, UNDISTURBED } from './disturbance.ts';
 
 describe('a disturbance', () => {
-  it('is in force for its time and then over by itself', () => {
+  it('is in force for its time and then ends', () => {
     let now = 1_000;
     const disturbances = new Disturbances(() => now);
     expect(disturbances.current).toBe(UNDISTURBED);
@@ -13,7 +13,7 @@ describe('a disturbance', () => {
     expect(disturbances.current).toBe(UNDISTURBED);
   });
 
-  it('takes the place of the one before', () => {
+  it('replaces the previous one', () => {
     const disturbances = new Disturbances(() => 0);
     disturbances.begin({ copies: 2, spreadMs: 0 }, 500);
     disturbances.begin(UNDISTURBED, 0);

@@ -1,9 +1,9 @@
 /**
- * What is done to deliveries on purpose, within what SNS's contract allows: it promises neither that a message comes only
- * once nor in which order messages come.
+ * A fault that a rehearsal injects into deliveries. SNS's contract allows it: a message may come more than once, and messages
+ * may come in any order.
  */
 export interface Disturbance {
-  /** How often each delivery is made, 1 to 5. */
+  /** The number of times that each delivery is made, 1 to 5. */
   readonly copies: number;
   /** Each copy waits for a random time of up to so many milliseconds before its first attempt. */
   readonly spreadMs: number;
@@ -11,7 +11,7 @@ export interface Disturbance {
 
 export const UNDISTURBED: Disturbance = { copies: 1, spreadMs: 0 };
 
-/** A disturbance that ends by itself, whatever becomes of who asked for it. */
+/** A disturbance that ends by itself, even if the program that began it has ended. */
 export class Disturbances {
   readonly #clock: () => number;
   #disturbance = UNDISTURBED;
@@ -27,7 +27,7 @@ export class Disturbances {
     return this.#clock() < this.#until ? this.#disturbance : UNDISTURBED;
   }
 
-  /** Begins another, instead of the one that there may be. @param forMs how long it lasts */
+  /** Begins a disturbance, which replaces the current one. @param forMs its duration */
   begin(disturbance: Disturbance, forMs: number): void {
     this.#disturbance = disturbance;
     this.#until = this.#clock() + forMs;

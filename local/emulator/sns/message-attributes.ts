@@ -4,7 +4,7 @@ import {
   isAttributeName,
   isBinary,
   valueProblem,
-} from '../endpoints/attribute-value.ts';
+} from '../endpoints/message-fields.ts';
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 

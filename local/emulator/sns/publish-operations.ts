@@ -37,7 +37,7 @@ function readTarget(parameters: QueryParameters): string {
   return requireArn(parameters, name);
 }
 
-/** What is wrong with the batch as a whole fails it as a whole. */
+/** @throws AwsError for a fault of the batch as a whole */
 function readEntries(parameters: QueryParameters): QueryParameters[] {
   const entries = parameters.list('PublishBatchRequestEntries.member');
   const ids = entries.map((entry) => entry.get('Id') ?? '');
@@ -72,7 +72,7 @@ function readEntries(parameters: QueryParameters): QueryParameters[] {
 type EntryResult =
   { Id: string; MessageId: string } | { Id: string; Code: string; Message: string; SenderFault: boolean };
 
-/** What is wrong with one entry fails that entry only. */
+/** A fault of one entry fails that entry only. */
 function publishEntry(publisher: Publisher, topic: Topic, entry: QueryParameters): EntryResult {
   const Id = entry.get('Id') ?? '';
   try {

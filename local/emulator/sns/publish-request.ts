@@ -1,4 +1,4 @@
-import { GROUP_ID_RULE, isMessageGroupId } from '../endpoints/message-group-id.ts';
+import { GROUP_ID_RULE, isMessageGroupId } from '../endpoints/message-fields.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { messageSize, readMessageAttributes } from './message-attributes.ts';
 import { type PublishedMessage } from './publisher.ts';
@@ -11,9 +11,9 @@ export const MAX_MESSAGE_BYTES = 262_144;
 const SUBJECT = /^(?! )[^\p{Cc}\u2028\u2029]{1,100}$/u;
 
 /**
- * Reads what Publish and each entry of PublishBatch have in common.
+ * Reads the parameters that Publish and each entry of PublishBatch share.
  *
- * @throws AwsError InvalidParameter or ParameterValueInvalid naming what is wrong
+ * @throws AwsError InvalidParameter or ParameterValueInvalid naming the wrong parameter
  */
 export function readPublishRequest(parameters: QueryParameters): PublishedMessage {
   const text = parameters.get('Message');

@@ -3,7 +3,7 @@ import { type Place } from '../endpoints/place.ts';
 import { type Queues } from '../sqs/queues.ts';
 import { type AttemptFailure } from './attempt-delivery.ts';
 import { type Deliveries, type Delivery } from './deliveries.ts';
-import { effectiveDeliveryPolicy } from './effective-delivery-policy.ts';
+import { effectiveDeliveryPolicy } from './delivery-policy.ts';
 import { type SignedEnvelope, deliveryHeaders, envelopeBody, signEnvelope } from './envelope.ts';
 import { type MessageAttributes } from './message-attributes.ts';
 import { retryDelays } from './retry-delays.ts';
@@ -11,7 +11,7 @@ import { type SigningIdentity } from './signing-identity.ts';
 import { type SnsState, type Subscription, type Topic } from './sns-state.ts';
 import { type SignedFields } from './string-to-sign.ts';
 
-/** What a publisher of messages works with. */
+/** The dependencies of a Publisher. */
 export interface SnsParts {
   readonly place: Place;
   readonly identity: SigningIdentity;
@@ -21,7 +21,7 @@ export interface SnsParts {
   /** The host that SigningCertURL names; undefined for the endpoints' own URL. */
   readonly certificateHost: string | undefined;
   readonly clock: () => number;
-  /** Told of dead-lettered and lost messages, which no caller hears of. */
+  /** Receives a line for each dead-lettered or lost message: no caller gets an error for it. */
   readonly report: (message: string) => void;
 }
 
@@ -34,7 +34,7 @@ export interface PublishedMessage {
   readonly size: number;
 }
 
-/** Signs messages, once each, and hands them to the deliveries. */
+/** Signs each message once and hands it to the deliveries. */
 export class Publisher {
   constructor(private readonly parts: SnsParts) {}
 
@@ -80,7 +80,7 @@ export class Publisher {
     const body = () => envelopeBody(envelope, { unsubscribeUrl, attributes });
     const { retry, maxReceivesPerSecond, contentType } = effectiveDeliveryPolicy(subscription);
     return {
-      lane: subscription,
+      subscription,
       endpoint: subscription.endpoint,
       headers: deliveryHeaders(envelope.fields, subscription.arn, contentType),
       body,
@@ -93,7 +93,7 @@ export class Publisher {
     };
   }
 
-  /** Asks the endpoint's owner to confirm, or tells that the subscription was ended and how to have it back. */
+  /** Asks the endpoint's owner to confirm, or says that the subscription was ended and how to restore it. */
   sendConfirmation(
     subscription: Subscription,
     type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation',
@@ -112,7 +112,7 @@ export class Publisher {
       const envelope = await this.#sign(topic, fields);
       return [
         {
-          lane: subscription,
+          subscription,
           endpoint,
           headers: deliveryHeaders(fields, subscribing ? undefined : arn),
           body: () => envelopeBody(envelope),
@@ -142,7 +142,7 @@ export class Publisher {
     return signEnvelope(fields, identity, topic.signatureVersion, certificateBase);
   }
 
-  /** Puts the whole envelope on the subscription's redrive queue, with the attributes that SNS gives it there. */
+  /** Sends the whole envelope to the subscription's dead-letter queue, with the attributes that SNS adds. */
   #deadLetter(
     { arn, deadLetterTargetArn }: Subscription,
     { fields }: SignedEnvelope,

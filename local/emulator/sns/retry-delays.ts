@@ -17,7 +17,7 @@ export interface RetryPolicy {
   readonly backoffFunction: BackoffFunction;
 }
 
-/** What SNS does without a policy: three retries, 20 s apart. */
+/** Without a policy, SNS retries three times, 20 s apart. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   minDelayTarget: 20,
   maxDelayTarget: 20,

@@ -44,7 +44,7 @@ describe('the state of SNS', () => {
     expect(state.byLiveToken('another')).toBeUndefined();
   });
 
-  it('gives a deleted subscription back to who has its token', () => {
+  it('restores a deleted subscription for the owner of its token', () => {
     state.confirm(subscription);
     state.removeSubscription(subscription);
     expect(state.subscriptionsOf(topic)).toEqual([]);

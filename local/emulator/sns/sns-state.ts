@@ -31,11 +31,11 @@ export interface Subscription {
 
 const TOKEN_LIFE_MS = 2 * 86_400_000;
 
-/** Topics and subscriptions, in memory. Lookups of what is not there throw AWS's NotFound. */
+/** Topics and subscriptions, in memory. A lookup that finds nothing throws AWS's NotFound. */
 export class SnsState {
   readonly topics = new Map<string, Topic>();
   readonly subscriptions = new Map<string, Subscription>();
-  /** Deleted subscriptions stay here while their token lives: an UnsubscribeConfirmation can be taken back. */
+  /** Deleted subscriptions stay here while their token lives: its owner can restore them. */
   readonly #byToken = new Map<string, Subscription>();
 
   constructor(private readonly clock: () => number) {}
@@ -80,9 +80,9 @@ export class SnsState {
     return subscription;
   }
 
-  /** Gives the token another two days; called whenever it is sent out. */
+  /** Gives the token another two days; called when the token is sent. */
   renewToken(subscription: Subscription): void {
-    this.#forgetExpired();
+    this.#removeExpired();
     subscription.tokenExpiresAt = this.clock() + TOKEN_LIFE_MS;
   }
 
@@ -112,7 +112,7 @@ export class SnsState {
     this.topics.delete(topic.arn);
   }
 
-  #forgetExpired(): void {
+  #removeExpired(): void {
     for (const [token, subscription] of this.#byToken) {
       const gone = subscription.state === 'deleted' && subscription.tokenExpiresAt <= this.clock();
       if (gone) this.#byToken.delete(token);

@@ -2,7 +2,7 @@ import { type QueryService } from '../endpoints/query-protocol.ts';
 import { publishOperations } from './publish-operations.ts';
 import { Publisher, type SnsParts } from './publisher.ts';
 import { subscriptionOperations } from './subscription-operations.ts';
-import { tagOperations } from './tag-operations.ts';
+import { tagOperations } from './tags.ts';
 import { topicOperations } from './topic-operations.ts';
 
 /** SNS's Query API, version 2010-03-31: standard topics and HTTP(S) subscriptions. */

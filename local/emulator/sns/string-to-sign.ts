@@ -26,8 +26,8 @@ const ORDER = [
 ] as const satisfies (keyof SignedFields)[];
 
 /**
- * What is signed: name and unescaped value of each field that is present, each followed by a line feed. It shares no code
- * with the services that verify it: what both had wrong, no test would find.
+ * The text that SNS signs: the name and the unescaped value of each present field, each followed by a line feed. It shares no
+ * code with the services that verify it, so that a mistake in one of them fails a test.
  */
 export function stringToSign(fields: SignedFields): string {
   return ORDER.map((name) => {

@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import { type Queues } from '../sqs/queues.ts';
-import { parseSubscriptionDeliveryPolicy } from './delivery-policy.ts';
-import { effectiveDeliveryPolicy } from './effective-delivery-policy.ts';
+import { effectiveDeliveryPolicy, parseSubscriptionDeliveryPolicy } from './delivery-policy.ts';
 import { invalidParameter } from './read-parameters.ts';
-import { parseRedrivePolicy } from './redrive-policy.ts';
 import { type Subscription } from './sns-state.ts';
+
+const RedrivePolicy = v.strictObject({
+  deadLetterTargetArn: v.pipe(v.string(), v.startsWith('arn:aws:sqs:')),
+});
 
 /**
  * Sets one attribute of a subscription; an empty value takes it away.
@@ -63,4 +66,31 @@ export function subscriptionAttributes(subscription: Subscription, owner: string
     ],
     ...subscription.attributes,
   ]);
+}
+
+/**
+ * Reads `{"deadLetterTargetArn": "arn:aws:sqs:…"}`. The queue must be there: real SNS finds out only when it loses the
+ * first message.
+ *
+ * @returns the queue's ARN
+ * @throws AwsError InvalidParameter
+ */
+function parseRedrivePolicy(json: string, queues: Queues): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw invalidParameter('RedrivePolicy: failed to parse JSON.');
+  }
+  const policy = v.safeParse(RedrivePolicy, value);
+  if (!policy.success) {
+    throw invalidParameter(
+      'RedrivePolicy: must be {"deadLetterTargetArn": "arn:aws:sqs:…"} and nothing else.',
+    );
+  }
+  const { deadLetterTargetArn } = policy.output;
+  if (queues.byArn(deadLetterTargetArn) === undefined) {
+    throw invalidParameter(`RedrivePolicy: there is no queue ${deadLetterTargetArn}; create it first.`);
+  }
+  return deadLetterTargetArn;
 }

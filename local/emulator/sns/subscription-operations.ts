@@ -5,9 +5,8 @@ import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { type QueryOperation } from '../endpoints/query-protocol.ts';
 import { type Xml } from '../endpoints/xml.ts';
 import { type Queues } from '../sqs/queues.ts';
-import { page } from './pages.ts';
 import { type Publisher } from './publisher.ts';
-import { invalidParameter, requireArn, requireParameter } from './read-parameters.ts';
+import { invalidParameter, pageOf, requireArn, requireParameter } from './read-parameters.ts';
 import { type SnsState, type Subscription } from './sns-state.ts';
 import { setSubscriptionAttribute, subscriptionAttributes } from './subscription-attributes.ts';
 
@@ -30,7 +29,7 @@ export function subscriptionOperations(
       } else {
         requireSame(subscription, wanted.attributes);
       }
-      // Again for one that is pending still: the first request may have been lost.
+      // A repeated Subscribe sends the request again: the first one may have been lost.
       if (subscription.state === 'pending') {
         publisher.sendConfirmation(subscription, 'SubscriptionConfirmation');
       }
@@ -60,7 +59,7 @@ export function subscriptionOperations(
       }
       const confirmed = subscription.state === 'confirmed';
       state.removeSubscription(subscription);
-      // The owner, who signs, knows what he does; only a link in a delivery may have been followed by mistake.
+      // A signed request is the owner's intention; the link in a delivery may have been followed by mistake.
       if (confirmed && !signed) publisher.sendConfirmation(subscription, 'UnsubscribeConfirmation');
       return undefined;
     },
@@ -131,7 +130,7 @@ function requireSame(existing: Subscription, wanted: ReadonlyMap<string, string>
   }
 }
 
-/** A deleted subscription is not restored beside one that took its place. */
+/** A deleted subscription cannot be restored beside one that has taken its place. */
 function requireNoOther(state: SnsState, { topic, protocol, endpoint, arn }: Subscription): void {
   const other = state.findSubscription(topic, protocol, endpoint);
   if (other !== undefined && other.arn !== arn) throw invalidParameter('Token');
@@ -142,7 +141,7 @@ function listed(
   parameters: QueryParameters,
   owner: string,
 ): Readonly<Record<string, Xml | undefined>> {
-  const { items, nextToken } = page(subscriptions, ({ arn }) => arn, parameters.get('NextToken'));
+  const { items, nextToken } = pageOf(subscriptions, parameters);
   return { Subscriptions: items.map((item) => listEntry(item, owner)), NextToken: nextToken };
 }
 

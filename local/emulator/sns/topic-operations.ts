@@ -1,10 +1,9 @@
-import { type Place } from '../endpoints/place.ts';
+import { arnAt, type Place } from '../endpoints/place.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { type QueryOperation } from '../endpoints/query-protocol.ts';
-import { page } from './pages.ts';
-import { invalidParameter, requireArn, requireParameter } from './read-parameters.ts';
-import { readTags } from './read-tags.ts';
+import { invalidParameter, pageOf, requireArn, requireParameter } from './read-parameters.ts';
 import { type SnsState, type Topic } from './sns-state.ts';
+import { readTags } from './tags.ts';
 import { setTopicAttribute, topicAttributes } from './topic-attributes.ts';
 
 const TOPIC_NAME = /^[A-Za-z0-9_-]{1,256}$/;
@@ -20,7 +19,7 @@ export function topicOperations(place: Place, state: SnsState): Record<string, Q
         throw invalidParameter('DataProtectionPolicy', 'data protection is not supported here');
       }
       if (!TOPIC_NAME.test(name)) throw invalidParameter('Topic Name');
-      const wanted = readTopic(`arn:aws:sns:${place.region}:${place.account}:${name}`, parameters);
+      const wanted = readTopic(arnAt(place, 'sns', name), parameters);
       const existing = state.topics.get(wanted.arn);
       if (existing === undefined) state.topics.set(wanted.arn, wanted);
       else requireSame(existing, wanted);
@@ -34,7 +33,7 @@ export function topicOperations(place: Place, state: SnsState): Record<string, Q
     },
 
     ListTopics({ parameters }) {
-      const { items, nextToken } = page(state.topics.values(), ({ arn }) => arn, parameters.get('NextToken'));
+      const { items, nextToken } = pageOf(state.topics.values(), parameters);
       return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken: nextToken };
     },
 
@@ -65,7 +64,7 @@ function readTopic(arn: string, parameters: QueryParameters): Topic {
   return topic;
 }
 
-/** CreateTopic again is no error, unless it asks for something else than there is. */
+/** CreateTopic may be repeated, with the same attributes and tags. */
 function requireSame(existing: Topic, wanted: Topic): void {
   for (const [name, value] of wanted.attributes) {
     if (existing.attributes.get(name) !== value) {

@@ -6,7 +6,7 @@ import {
   isAttributeName,
   isBinary,
   valueProblem,
-} from '../endpoints/attribute-value.ts';
+} from '../endpoints/message-fields.ts';
 import { AwsError } from '../endpoints/aws-error.ts';
 
 /** A message attribute as the JSON protocol carries it; binary values are base64. */
@@ -28,7 +28,7 @@ export function requireValid(attributes: MessageAttributes): void {
   }
 }
 
-/** What a message counts against the limit of its queue: the bytes of its body and its attributes. */
+/** The size of a message for the limit of its queue: the bytes of its body and its attributes. */
 export function messageSize(body: string, attributes: MessageAttributes): number {
   let size = Buffer.byteLength(body);
   for (const [name, attribute] of attributes) size += attributeSize(name, valueOf(attribute));

@@ -20,7 +20,7 @@ describe('receiving', () => {
     expect(await waiting).toMatchObject({ Messages: [{ Body: 'm' }] });
   });
 
-  it('hides no message for a caller who has gone', async () => {
+  it('hides no message for a caller that has gone', async () => {
     const queues = new Queues(PLACE, Date.now);
     const queue = queues.create('q', {});
     const caller = new AbortController();

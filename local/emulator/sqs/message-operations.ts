@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { AwsError } from '../endpoints/aws-error.ts';
+import { jsonOperations } from '../endpoints/json-operations.ts';
 import { type JsonOperation } from '../endpoints/json-protocol.ts';
-import { GROUP_ID_RULE, isMessageGroupId } from '../endpoints/message-group-id.ts';
+import { GROUP_ID_RULE, isMessageGroupId } from '../endpoints/message-fields.ts';
 import {
   MessageAttributeSchema,
   md5,
@@ -11,13 +12,12 @@ import {
 } from './message-attributes.ts';
 import { MAX_IN_FLIGHT, type Message, type Queue } from './queue.ts';
 import { type Queues } from './queues.ts';
-import { readInput } from './read-input.ts';
 
 const MAX_BATCH = 10;
 const MAX_VISIBILITY_S = 43_200;
 const MAX_WAIT_S = 20;
 
-/** The system attributes that SQS knows; a message here is without the others. */
+/** The system attributes that SQS knows. A message here has only some of them. */
 const SYSTEM_ATTRIBUTES = new Set([
   'All',
   'ApproximateFirstReceiveTimestamp',
@@ -34,96 +34,95 @@ const SYSTEM_ATTRIBUTES = new Set([
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
-const SendMessage = v.strictObject({
-  QueueUrl: v.string(),
-  MessageBody: v.pipe(v.string(), v.minLength(1)),
-  DelaySeconds: v.optional(whole(0, 900)),
-  MessageAttributes: v.optional(v.record(v.string(), MessageAttributeSchema), {}),
-  MessageGroupId: v.optional(v.string()),
-});
-const ReceiveMessage = v.strictObject({
-  QueueUrl: v.string(),
-  MaxNumberOfMessages: v.optional(whole(1, MAX_BATCH), 1),
-  VisibilityTimeout: v.optional(whole(0, MAX_VISIBILITY_S)),
-  WaitTimeSeconds: v.optional(whole(0, MAX_WAIT_S)),
-  MessageAttributeNames: v.optional(v.array(v.string()), []),
-  AttributeNames: v.optional(v.array(v.string()), []),
-  MessageSystemAttributeNames: v.optional(v.array(v.string()), []),
-});
-const Receipt = v.strictObject({ QueueUrl: v.string(), ReceiptHandle: v.string() });
-const ChangeVisibility = v.strictObject({
-  ...Receipt.entries,
-  VisibilityTimeout: whole(0, MAX_VISIBILITY_S),
-});
-const DeleteBatch = v.strictObject({
-  QueueUrl: v.string(),
-  Entries: v.array(v.strictObject({ Id: v.string(), ReceiptHandle: v.string() })),
-});
+const operation = jsonOperations('InvalidParameterValue');
+const QueueUrl = v.string();
+const ReceiptHandle = v.string();
 
 export function messageOperations(queues: Queues): Record<string, JsonOperation> {
   return {
-    SendMessage(input) {
-      const given = readInput(SendMessage, input);
-      const queue = queues.byUrl(given.QueueUrl);
-      const attributes = new Map(Object.entries(given.MessageAttributes));
-      requireValid(attributes);
-      const groupId = given.MessageGroupId;
-      if (groupId !== undefined && !isMessageGroupId(groupId)) {
-        throw invalidValue(`MessageGroupId is invalid: ${GROUP_ID_RULE}.`);
-      }
-      const size = messageSize(given.MessageBody, attributes);
-      const limit = queue.number('MaximumMessageSize');
-      if (size > limit) {
-        throw invalidValue(
-          `Message must be shorter than ${limit} bytes; with its attributes it has ${size} bytes.`,
-        );
-      }
-      const message = queue.send(given.MessageBody, attributes, given.DelaySeconds, groupId);
-      return {
-        MessageId: message.id,
-        MD5OfMessageBody: md5(message.body),
-        MD5OfMessageAttributes: md5OfAttributes(message.attributes),
-      };
-    },
+    SendMessage: operation(
+      {
+        QueueUrl,
+        MessageBody: v.pipe(v.string(), v.minLength(1)),
+        DelaySeconds: v.optional(whole(0, 900)),
+        MessageAttributes: v.optional(v.record(v.string(), MessageAttributeSchema), {}),
+        MessageGroupId: v.optional(v.string()),
+      },
+      (given) => {
+        const queue = queues.byUrl(given.QueueUrl);
+        const attributes = new Map(Object.entries(given.MessageAttributes));
+        requireValid(attributes);
+        const groupId = given.MessageGroupId;
+        if (groupId !== undefined && !isMessageGroupId(groupId)) {
+          throw invalidValue(`MessageGroupId is invalid: ${GROUP_ID_RULE}.`);
+        }
+        const size = messageSize(given.MessageBody, attributes);
+        const limit = queue.number('MaximumMessageSize');
+        if (size > limit) {
+          throw invalidValue(
+            `Message must be shorter than ${limit} bytes; with its attributes it has ${size} bytes.`,
+          );
+        }
+        const message = queue.send(given.MessageBody, attributes, given.DelaySeconds, groupId);
+        return {
+          MessageId: message.id,
+          MD5OfMessageBody: md5(message.body),
+          MD5OfMessageAttributes: md5OfAttributes(message.attributes),
+        };
+      },
+    ),
 
-    async ReceiveMessage(input, aborted) {
-      const wanted = readInput(ReceiveMessage, input);
-      const system = [...wanted.AttributeNames, ...wanted.MessageSystemAttributeNames];
-      requireKnown(system);
-      const messages = await receive(queues.byUrl(wanted.QueueUrl), wanted, aborted);
-      return messages.length === 0
-        ? {}
-        : { Messages: messages.map((message) => shown(message, system, wanted.MessageAttributeNames)) };
-    },
+    ReceiveMessage: operation(
+      {
+        QueueUrl,
+        MaxNumberOfMessages: v.optional(whole(1, MAX_BATCH), 1),
+        VisibilityTimeout: v.optional(whole(0, MAX_VISIBILITY_S)),
+        WaitTimeSeconds: v.optional(whole(0, MAX_WAIT_S)),
+        MessageAttributeNames: v.optional(v.array(v.string()), []),
+        AttributeNames: v.optional(v.array(v.string()), []),
+        MessageSystemAttributeNames: v.optional(v.array(v.string()), []),
+      },
+      async (wanted, aborted) => {
+        const system = [...wanted.AttributeNames, ...wanted.MessageSystemAttributeNames];
+        requireKnown(system);
+        const messages = await receive(queues.byUrl(wanted.QueueUrl), wanted, aborted);
+        return messages.length === 0
+          ? {}
+          : { Messages: messages.map((message) => shown(message, system, wanted.MessageAttributeNames)) };
+      },
+    ),
 
-    DeleteMessage(input) {
-      const { QueueUrl, ReceiptHandle } = readInput(Receipt, input);
-      deleteMessage(queues.byUrl(QueueUrl), ReceiptHandle);
-    },
+    DeleteMessage: operation({ QueueUrl, ReceiptHandle }, (given) => {
+      deleteMessage(queues.byUrl(given.QueueUrl), given.ReceiptHandle);
+    }),
 
-    DeleteMessageBatch(input) {
-      const { QueueUrl, Entries } = readInput(DeleteBatch, input);
-      const queue = queues.byUrl(QueueUrl);
-      requireBatch(Entries.map(({ Id }) => Id));
-      const results = Entries.map(({ Id, ReceiptHandle }) => deleteEntry(queue, Id, ReceiptHandle));
-      return {
-        Successful: results.flatMap((result) => ('Code' in result ? [] : [result])),
-        Failed: results.flatMap((result) => ('Code' in result ? [result] : [])),
-      };
-    },
+    DeleteMessageBatch: operation(
+      { QueueUrl, Entries: v.array(v.strictObject({ Id: v.string(), ReceiptHandle })) },
+      ({ QueueUrl: url, Entries }) => {
+        const queue = queues.byUrl(url);
+        requireBatch(Entries.map(({ Id }) => Id));
+        const results = Entries.map(({ Id, ReceiptHandle: handle }) => deleteEntry(queue, Id, handle));
+        return {
+          Successful: results.flatMap((result) => ('Code' in result ? [] : [result])),
+          Failed: results.flatMap((result) => ('Code' in result ? [result] : [])),
+        };
+      },
+    ),
 
-    ChangeMessageVisibility(input) {
-      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = readInput(ChangeVisibility, input);
-      const queue = queues.byUrl(QueueUrl);
-      if (!queue.changeVisibility(readHandle(ReceiptHandle), VisibilityTimeout)) {
-        throw new AwsError(
-          'MessageNotInflight',
-          'The message is not in flight.',
-          400,
-          'AWS.SimpleQueueService.MessageNotInflight',
-        );
-      }
-    },
+    ChangeMessageVisibility: operation(
+      { QueueUrl, ReceiptHandle, VisibilityTimeout: whole(0, MAX_VISIBILITY_S) },
+      (given) => {
+        const queue = queues.byUrl(given.QueueUrl);
+        if (!queue.changeVisibility(readHandle(given.ReceiptHandle), given.VisibilityTimeout)) {
+          throw new AwsError(
+            'MessageNotInflight',
+            'The message is not in flight.',
+            400,
+            'AWS.SimpleQueueService.MessageNotInflight',
+          );
+        }
+      },
+    ),
   };
 }
 
@@ -131,10 +130,14 @@ function invalidValue(reason: string): AwsError {
   return new AwsError('InvalidParameterValue', `One or more parameters are invalid. Reason: ${reason}`);
 }
 
-/** Waits, if asked to, for the first message; for no longer than the caller does. */
+/** Waits for the first message if the caller wants that, and no longer than the caller does. */
 async function receive(
   queue: Queue,
-  wanted: v.InferOutput<typeof ReceiveMessage>,
+  wanted: {
+    readonly MaxNumberOfMessages: number;
+    readonly VisibilityTimeout?: number | undefined;
+    readonly WaitTimeSeconds?: number | undefined;
+  },
   aborted: AbortSignal,
 ): Promise<Message[]> {
   if (queue.counts().inFlight >= MAX_IN_FLIGHT) {
@@ -144,7 +147,7 @@ async function receive(
   const waitS = wanted.WaitTimeSeconds ?? queue.number('ReceiveMessageWaitTimeSeconds');
   const deadline = performance.now() + waitS * 1000;
   for (;;) {
-    // Nobody would get what is received now.
+    // The caller has gone: a message that is received now would be hidden for nothing.
     if (aborted.aborted) return [];
     const messages = queue.receive(wanted.MaxNumberOfMessages, visibility);
     const left = deadline - performance.now();
@@ -194,7 +197,7 @@ function readHandle(handle: string): string {
   throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
 }
 
-/** Deleting what is deleted already is no error. */
+/** Deleting a message again is no error. */
 function deleteMessage(queue: Queue, handle: string): void {
   const message = queue.byReceipt(readHandle(handle));
   if (message !== undefined) queue.delete(message);

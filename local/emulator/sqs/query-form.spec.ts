@@ -52,7 +52,7 @@ describe('a form for SQS', () => {
     });
   });
 
-  it('keeps what it does not know, for the operation to refuse', async () => {
+  it('keeps unknown parameters, for the operation to refuse', async () => {
     const input = await inputOf('Tag.1.Key=k&Colour=red&AttributeName=All');
     expect(Object.keys(input as object)).toEqual(['Tag', 'Colour', 'AttributeNames']);
     expect(input).toMatchObject({ AttributeNames: 'All' });

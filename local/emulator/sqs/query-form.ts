@@ -5,7 +5,7 @@ import { Flattened, type Xml } from '../endpoints/xml.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** SQS's lists and maps: by the name in the Query protocol, that in the JSON protocol, and how one becomes the other. */
+/** SQS's lists and maps by their name in the Query protocol: the name in the JSON protocol, and the reader. */
 const LISTS: Readonly<
   Record<string, { readonly name: string; readonly read: (list: QueryParameters[]) => unknown }>
 > = {
@@ -26,7 +26,7 @@ const NUMBERS = new Set([
   'VisibilityTimeout',
   'WaitTimeSeconds',
 ]);
-/** What belongs to the request and not to the operation: the action, and signatures in the query string. */
+/** Parameters of the request, not of the operation: the action, and signatures in the query string. */
 const OF_REQUEST = /^(?:Action|Version|X-Amz-.*|AWSAccessKeyId|Signature.*|Timestamp|Expires)$/;
 /** Names in replies, by those of the JSON protocol; a map becomes elements of Name and Value. */
 const ELEMENTS: Readonly<Record<string, string>> = {
@@ -46,13 +46,13 @@ export function asQueryOperation(operation: JsonOperation): QueryOperation {
   };
 }
 
-/** A request to the URL of a queue means that queue, unless it names one: `/000000000000/letters/`. */
+/** A request to the URL of a queue, such as `/000000000000/letters/`, is for that queue unless it names another. */
 function queueAt(path: string): Json {
   const queue = path.replace(/\/$/, '');
   return queue === '' ? {} : { QueueUrl: `http://queue${queue}` };
 }
 
-/** Names that are not known stay as they are, for the operation to refuse. */
+/** Unknown names stay as they are: the operation refuses them. */
 function toInput(parameters: QueryParameters): Json {
   return Object.fromEntries(
     [...parameters.firstNames()]

@@ -6,7 +6,7 @@ interface Range {
   readonly preset: number;
 }
 
-/** Attributes that are numbers. Retention is 14 days unless set, SQS's longest: what is dead-lettered is to be kept. */
+/** Attributes that are numbers. Retention is SQS's longest, 14 days, unless set: dead letters are to be kept. */
 const NUMBERS: Readonly<Record<string, Range>> = {
   DelaySeconds: { least: 0, most: 900, preset: 0 },
   MaximumMessageSize: { least: 1024, most: 1_048_576, preset: 262_144 },
@@ -24,13 +24,13 @@ const KEPT = new Set([
   'RedriveAllowPolicy',
 ]);
 
-/** Whether SQS knows an attribute that a queue may be without. */
+/** Whether SQS knows this attribute, although a queue may lack it. */
 export function mayBeUnset(name: string): boolean {
   return KEPT.has(name) || name === 'RedrivePolicy';
 }
 
 /**
- * Reads the attributes of CreateQueue and fills in those that are not given.
+ * Reads the attributes of CreateQueue and adds the defaults.
  *
  * @throws AwsError InvalidAttributeName, InvalidAttributeValue, UnsupportedOperation
  */

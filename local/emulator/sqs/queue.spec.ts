@@ -16,7 +16,7 @@ describe('a queue', () => {
 
   const bodies = (max = 10, visibility = 30) => queue.receive(max, visibility).map(({ body }) => body);
 
-  it('gives messages in the order in which they came, no more than asked for', () => {
+  it('gives messages in the order in which they came, and at most the wanted number', () => {
     for (const body of ['a', 'b', 'c']) queue.send(body, NONE);
     expect(bodies(2)).toEqual(['a', 'b']);
     expect(bodies(2)).toEqual(['c']);
@@ -68,14 +68,14 @@ describe('a queue', () => {
     expect(queue.counts().visible).toBe(0);
   });
 
-  it('wakes who waits when a message comes', async () => {
+  it('wakes a waiting receiver when a message comes', async () => {
     const arrival = queue.arrival(60_000, new AbortController().signal);
     queue.send('a', NONE);
     await arrival;
     expect(bodies()).toEqual(['a']);
   });
 
-  it('lets go of who waits and has gone', async () => {
+  it('releases a waiting receiver that has gone', async () => {
     const caller = new AbortController();
     const arrival = queue.arrival(60_000, caller.signal);
     caller.abort();

@@ -10,15 +10,15 @@ export interface Message {
   /** ms since 1970 */
   readonly sentAt: number;
   readonly expiresAt: number;
-  /** Received by nobody before this moment, in ms since 1970. */
+  /** Hidden until this moment, in ms since 1970. */
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt: number | undefined;
-  /** Of the last receive, the one that counts. */
+  /** Of the last receive; earlier ones are no longer valid. */
   receiptHandle: string | undefined;
 }
 
-/** Received messages that are neither deleted nor visible again; more than these and SQS answers OverLimit. */
+/** The most messages that are received and neither deleted nor visible again. Beyond it SQS answers OverLimit. */
 export const MAX_IN_FLIGHT = 120_000;
 
 /** One standard queue, in memory. */
@@ -80,7 +80,7 @@ export class Queue {
     return received;
   }
 
-  /** SQS keeps no order: a client that receives without hiding sees other messages next. */
+  /** SQS keeps no order: a client that receives without hiding gets other messages next. */
   #moveToEnd(messages: readonly Message[]): void {
     for (const message of messages) {
       this.#messages.delete(message.id);
@@ -111,7 +111,7 @@ export class Queue {
     }
   }
 
-  /** Wakes everybody who waits. */
+  /** Wakes all waiting receivers. */
   wake(): void {
     this.#arrivals.emit('arrival');
   }
@@ -141,7 +141,7 @@ export class Queue {
     this.#messages.clear();
   }
 
-  /** How many messages can be received now, are received and hidden, and are delayed. */
+  /** The numbers of messages that can be received now, are received and hidden, and are delayed. */
   counts(): { visible: number; inFlight: number; delayed: number } {
     this.#dropExpired();
     const now = this.clock();

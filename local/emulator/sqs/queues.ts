@@ -1,11 +1,11 @@
 import { AwsError } from '../endpoints/aws-error.ts';
-import { type Place } from '../endpoints/place.ts';
+import { arnAt, type Place } from '../endpoints/place.ts';
 import { readQueueAttributes } from './queue-attributes.ts';
 import { Queue } from './queue.ts';
 
 const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
-/** The queues, in memory: dead-letter queues of SNS subscriptions, and what else callers make. */
+/** The queues, in memory: the dead-letter queues of SNS subscriptions, and any other. */
 export class Queues {
   readonly #queues = new Map<string, Queue>();
 
@@ -30,8 +30,7 @@ export class Queues {
       requireSame(existing, given);
       return existing;
     }
-    const arn = `arn:aws:sqs:${this.place.region}:${this.place.account}:${name}`;
-    const queue = new Queue(name, arn, attributes, this.clock);
+    const queue = new Queue(name, arnAt(this.place, 'sqs', name), attributes, this.clock);
     this.#queues.set(name, queue);
     return queue;
   }
@@ -48,7 +47,7 @@ export class Queues {
     );
   }
 
-  /** By the URL that CreateQueue gave, whatever host it names. @throws AwsError QueueDoesNotExist, InvalidAddress */
+  /** By the URL that CreateQueue gave; its host does not matter. @throws AwsError QueueDoesNotExist, InvalidAddress */
   byUrl(url: string): Queue {
     if (!URL.canParse(url)) {
       throw new AwsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`);
@@ -60,9 +59,8 @@ export class Queues {
     return this.all().find((queue) => queue.arn === arn);
   }
 
-  /** By name. */
   all(): Queue[] {
-    return [...this.#queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#queues.values()];
   }
 
   remove(queue: Queue): void {

@@ -5,7 +5,7 @@ import { asQueryOperation } from './query-form.ts';
 import { queueOperations } from './queue-operations.ts';
 import { type Queues } from './queues.ts';
 
-/** The part of SQS that a redrive queue needs: standard queues. The same operations in both protocols of SQS. */
+/** Standard queues, as a dead-letter queue needs them. Both protocols of SQS have the same operations. */
 export function makeSqs(queues: Queues): { readonly json: JsonService; readonly query: QueryService } {
   const operations = Object.entries({ ...queueOperations(queues), ...messageOperations(queues) });
   return {

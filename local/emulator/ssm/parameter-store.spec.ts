@@ -12,7 +12,7 @@ describe('the parameter store', () => {
     store = new ParameterStore(PLACE, () => now);
   });
 
-  it('counts versions and gives the latest, or the one asked for', () => {
+  it('counts versions and gives the latest, or the wanted one', () => {
     expect(store.put('/a/b', 'one', 'String', false)).toBe(1);
     now += 1000;
     expect(store.put('/a/b', 'two', undefined, true)).toBe(2);
@@ -28,7 +28,7 @@ describe('the parameter store', () => {
     expect(store.get('/a/b:1', false)).toMatchObject({ Value: 'one', Version: 1, Selector: ':1' });
   });
 
-  it('does not overwrite unasked', () => {
+  it('overwrites only when the request says so', () => {
     store.put('a', 'one', 'String', false);
     expect(() => store.put('a', 'two', 'String', false)).toThrow('The parameter already exists.');
     expect(store.get('a', false).Value).toBe('one');
@@ -54,7 +54,7 @@ describe('the parameter store', () => {
     expect(store.below('/', true, false)).toMatchObject([{ Name: 'key', Value: sealed }]);
   });
 
-  it('finds what is right below a path, or anywhere below it', () => {
+  it('finds parameters directly below a path, or at any level below it', () => {
     for (const name of ['/a/y', '/a/x', '/a/b/z', '/ab/c', 'a']) store.put(name, 'v', 'String', false);
     const names = (recursive: boolean) => store.below('/a/', recursive, false).map(({ Name }) => Name);
     expect(names(false)).toEqual(['/a/x', '/a/y']);

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { AwsError } from '../endpoints/aws-error.ts';
-import { type Place } from '../endpoints/place.ts';
+import { arnAt, type Place } from '../endpoints/place.ts';
 import { parseSelector } from './selector.ts';
 
 export type ParameterType = 'String' | 'StringList' | 'SecureString';
@@ -32,7 +32,7 @@ const MAX_VERSIONS = 100;
 /** The parameters with their versions, in memory. */
 export class ParameterStore {
   readonly #versions = new Map<string, ParameterVersion[]>();
-  /** What a SecureString looks like without decryption is made with it; nothing can be decrypted from that. */
+  /** Hides a SecureString that is read without decryption; the result cannot be decrypted. */
   readonly #sealingKey = randomBytes(32);
 
   constructor(
@@ -80,14 +80,14 @@ export class ParameterStore {
       throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
     }
     if (version === undefined) return this.#show(latest, decrypt);
-    const asked = versions.find((candidate) => String(candidate.version) === version);
-    if (asked === undefined) {
+    const wanted = versions.find((candidate) => String(candidate.version) === version);
+    if (wanted === undefined) {
       throw new AwsError(
         'ParameterVersionNotFound',
         `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
       );
     }
-    return { ...this.#show(asked, decrypt), Selector: `:${version}` };
+    return { ...this.#show(wanted, decrypt), Selector: `:${version}` };
   }
 
   /** The latest versions of the parameters below a path that ends with a slash, by name; `plain` is at the top level. */
@@ -109,19 +109,18 @@ export class ParameterStore {
 
   #show({ name, type, value, version, modifiedAt }: ParameterVersion, decrypt: boolean): ShownParameter {
     const slash = name.startsWith('/') ? '' : '/';
-    const { region, account } = this.place;
     return {
       Name: name,
       Type: type,
       Value: type === 'SecureString' && !decrypt ? this.#sealed(name, version, value) : value,
       Version: version,
       LastModifiedDate: modifiedAt / 1000,
-      ARN: `arn:aws:ssm:${region}:${account}:parameter${slash}${name}`,
+      ARN: arnAt(this.place, 'ssm', `parameter${slash}${name}`),
       DataType: 'text',
     };
   }
 
-  /** Looks like what the key service gives, the same for the same version, and tells nothing of the value. */
+  /** Looks like a ciphertext of KMS, is the same for the same version, and reveals nothing of the value. */
   #sealed(name: string, version: number, value: string): string {
     const digest = createHmac('sha512', this.#sealingKey)
       .update(`${name}\n${version}\n${value}`)

@@ -1,6 +1,6 @@
 import { AwsError } from '../endpoints/aws-error.ts';
 
-/** A parameter as a caller names it. Labels are not supported: a label is a version that is never found. */
+/** A parameter as a caller names it. Labels are not supported: a label is read as a version, and no version has it. */
 export interface Selector {
   readonly name: string;
   readonly version: string | undefined;
@@ -22,7 +22,7 @@ export function parseSelector(selector: string): Selector {
   if (more.length > 0 || version === '') {
     throw new AwsError('ValidationException', `Invalid parameter selector: give name or name:version.`);
   }
-  // An ARN does not tell whether the name begins with a slash; one without has only one level.
+  // An ARN does not say whether the name begins with a slash. A name without one has only one level.
   const plain = path !== undefined && name.lastIndexOf('/') === 0 ? name.slice(1) : name;
   requireCharacters(plain);
   return { name: plain, version };
@@ -31,7 +31,7 @@ export function parseSelector(selector: string): Selector {
 /**
  * Whether a parameter may be put under a name.
  *
- * @throws AwsError ValidationException or HierarchyLevelLimitExceededException, with what is wrong
+ * @throws AwsError ValidationException or HierarchyLevelLimitExceededException, with the reason
  */
 export function requireParameterName(name: string): void {
   const wrong = (message: string) => new AwsError('ValidationException', message);

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { AwsError } from '../endpoints/aws-error.ts';
+import { jsonOperations } from '../endpoints/json-operations.ts';
 import { type JsonOperation, type JsonService } from '../endpoints/json-protocol.ts';
-import { parseInput } from '../endpoints/parse-input.ts';
+import { page } from '../endpoints/page.ts';
 import { type ParameterStore, type ShownParameter } from './parameter-store.ts';
 import { requireParameterName } from './selector.ts';
 
@@ -10,38 +11,12 @@ const MAX_RESULTS = 10;
 /** Of the Standard tier; the Advanced tier takes 8 KiB. */
 const VALUE_LIMITS = { Standard: 4096, Advanced: 8192, 'Intelligent-Tiering': 8192 } as const;
 
-const Names = v.strictObject({ Names: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MAX_NAMES)) });
-const Name = v.strictObject({ Name: v.string() });
-const WithDecryption = v.strictObject({ WithDecryption: v.optional(v.boolean(), false) });
-const GetParameter = v.strictObject({ ...Name.entries, ...WithDecryption.entries });
-const GetParameters = v.strictObject({ ...Names.entries, ...WithDecryption.entries });
-const PutParameter = v.strictObject({
-  Name: v.string(),
-  /** Taken and not kept: only DescribeParameters would show it, which is not here. */
-  Description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
-  Value: v.pipe(v.string(), v.minLength(1)),
-  Type: v.optional(v.picklist(['String', 'StringList', 'SecureString'])),
-  Overwrite: v.optional(v.boolean(), false),
-  Tier: v.optional(v.picklist(['Standard', 'Advanced', 'Intelligent-Tiering']), 'Standard'),
-  AllowedPattern: v.optional(v.literal('')),
-  DataType: v.optional(v.literal('text')),
-});
-const GetParametersByPath = v.strictObject({
-  Path: v.pipe(v.string(), v.startsWith('/')),
-  Recursive: v.optional(v.boolean(), false),
-  MaxResults: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RESULTS)),
-    MAX_RESULTS,
-  ),
-  NextToken: v.optional(v.string(), ''),
-  ParameterFilters: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(0))),
-  ...WithDecryption.entries,
-});
+const operation = jsonOperations('ValidationException');
+const Name = v.string();
+const Names = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MAX_NAMES));
+const WithDecryption = v.optional(v.boolean(), false);
 
-/**
- * SSM's parameter store, JSON protocol. What it does not keep is refused by name: of PutParameter, a key, tags, policies, a
- * pattern, and other data types than text.
- */
+/** SSM's parameter store, JSON protocol. PutParameter refuses a key, tags, policies, a pattern and other data types than text. */
 export function makeSsm(store: ParameterStore): JsonService {
   return {
     target: 'AmazonSSM',
@@ -53,66 +28,82 @@ export function makeSsm(store: ParameterStore): JsonService {
 
 function parameterOperations(store: ParameterStore): Record<string, JsonOperation> {
   return {
-    PutParameter(input) {
-      const { Name: name, Value, Type, Overwrite, Tier } = parseInput(PutParameter, input);
-      requireParameterName(name);
-      if (Buffer.byteLength(Value) > VALUE_LIMITS[Tier]) {
-        throw new AwsError(
-          'ValidationException',
-          `${Tier} tier parameters support a maximum parameter value of ${VALUE_LIMITS[Tier]} characters.`,
-        );
-      }
-      return { Version: store.put(name, Value, Type, Overwrite), Tier };
-    },
+    PutParameter: operation(
+      {
+        Name,
+        /** Taken and not kept: only DescribeParameters would show it, which is not here. */
+        Description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+        Value: v.pipe(v.string(), v.minLength(1)),
+        Type: v.optional(v.picklist(['String', 'StringList', 'SecureString'])),
+        Overwrite: v.optional(v.boolean(), false),
+        Tier: v.optional(v.picklist(['Standard', 'Advanced', 'Intelligent-Tiering']), 'Standard'),
+        AllowedPattern: v.optional(v.literal('')),
+        DataType: v.optional(v.literal('text')),
+      },
+      ({ Name: name, Value, Type, Overwrite, Tier }) => {
+        requireParameterName(name);
+        if (Buffer.byteLength(Value) > VALUE_LIMITS[Tier]) {
+          throw new AwsError(
+            'ValidationException',
+            `${Tier} tier parameters support a maximum parameter value of ${VALUE_LIMITS[Tier]} characters.`,
+          );
+        }
+        return { Version: store.put(name, Value, Type, Overwrite), Tier };
+      },
+    ),
 
-    GetParameter(input) {
-      const { Name: name, WithDecryption: decrypt } = parseInput(GetParameter, input);
-      return { Parameter: store.get(name, decrypt) };
-    },
+    GetParameter: operation({ Name, WithDecryption }, (wanted) => ({
+      Parameter: store.get(wanted.Name, wanted.WithDecryption),
+    })),
 
-    GetParameters(input) {
-      const { Names: names, WithDecryption: decrypt } = parseInput(GetParameters, input);
-      const found = [...new Set(names)].map((name) => getOrName(store, name, decrypt));
+    GetParameters: operation({ Names, WithDecryption }, (wanted) => {
+      const found = [...new Set(wanted.Names)].map((name) => getOrName(store, name, wanted.WithDecryption));
       return {
         Parameters: found.filter((result) => typeof result === 'object'),
         InvalidParameters: found.filter((result) => typeof result === 'string'),
       };
-    },
+    }),
 
-    GetParametersByPath(input) {
-      const wanted = parseInput(GetParametersByPath, input);
-      const path = wanted.Path.endsWith('/') ? wanted.Path : `${wanted.Path}/`;
-      const after = Buffer.from(wanted.NextToken, 'base64').toString();
-      const rest = store
-        .below(path, wanted.Recursive, wanted.WithDecryption)
-        .filter(({ Name: name }) => name > after);
-      const shown = rest.slice(0, wanted.MaxResults);
-      const last = shown.at(-1);
-      return {
-        Parameters: shown,
-        ...(last !== undefined && shown.length < rest.length
-          ? { NextToken: Buffer.from(last.Name).toString('base64') }
-          : {}),
-      };
-    },
+    GetParametersByPath: operation(
+      {
+        Path: v.pipe(v.string(), v.startsWith('/')),
+        Recursive: v.optional(v.boolean(), false),
+        MaxResults: v.optional(
+          v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RESULTS)),
+          MAX_RESULTS,
+        ),
+        NextToken: v.optional(v.string()),
+        ParameterFilters: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(0))),
+        WithDecryption,
+      },
+      (wanted) => {
+        const path = wanted.Path.endsWith('/') ? wanted.Path : `${wanted.Path}/`;
+        const { items, nextToken } = page(
+          store.below(path, wanted.Recursive, wanted.WithDecryption),
+          (parameter) => parameter.Name,
+          wanted.NextToken,
+          wanted.MaxResults,
+          new AwsError('InvalidNextToken', 'The specified token is not valid.'),
+        );
+        return { Parameters: items, NextToken: nextToken };
+      },
+    ),
 
-    DeleteParameter(input) {
-      const { Name: name } = parseInput(Name, input);
+    DeleteParameter: operation({ Name }, ({ Name: name }) => {
       if (!store.delete(name)) throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
-    },
+    }),
 
-    DeleteParameters(input) {
-      const { Names: names } = parseInput(Names, input);
-      const results = [...new Set(names)].map((name) => ({ name, deleted: store.delete(name) }));
+    DeleteParameters: operation({ Names }, (given) => {
+      const results = [...new Set(given.Names)].map((name) => ({ name, deleted: store.delete(name) }));
       return {
         DeletedParameters: results.filter(({ deleted }) => deleted).map(({ name }) => name),
         InvalidParameters: results.filter(({ deleted }) => !deleted).map(({ name }) => name),
       };
-    },
+    }),
   };
 }
 
-/** The parameter, or the name as it was asked for when there is none. */
+/** The parameter, or the wanted name if there is none. */
 function getOrName(store: ParameterStore, name: string, decrypt: boolean): ShownParameter | string {
   try {
     return store.get(name, decrypt);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { attributeSize, valueProblem } from './attribute-value.ts';
+import { attributeSize, valueProblem } from './message-fields.ts';
 
 describe('the value of a message attribute', () => {
   it.each([

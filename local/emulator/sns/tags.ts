@@ -1,11 +1,12 @@
 import { AwsError } from '../endpoints/aws-error.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { type QueryOperation } from '../endpoints/query-protocol.ts';
-import { requireArn } from './read-parameters.ts';
-import { readTags } from './read-tags.ts';
+import { invalidParameter, requireArn } from './read-parameters.ts';
 import { type SnsState, type Topic } from './sns-state.ts';
 
 const MAX_TAGS = 50;
+const MAX_KEY = 128;
+const MAX_VALUE = 256;
 
 /** The tags of topics. */
 export function tagOperations(state: SnsState): Record<string, QueryOperation> {
@@ -40,4 +41,18 @@ function requireTopic(state: SnsState, parameters: QueryParameters): Topic {
   const topic = state.topics.get(requireArn(parameters, 'ResourceArn'));
   if (topic === undefined) throw new AwsError('ResourceNotFound', 'Resource does not exist', 404);
   return topic;
+}
+
+/** Reads `Tags.member.N.Key` and `.Value`. @throws AwsError InvalidParameter for a key or a value of a wrong length */
+export function readTags(parameters: QueryParameters): Map<string, string> {
+  const tags = new Map<string, string>();
+  for (const tag of parameters.list('Tags.member')) {
+    const key = tag.get('Key') ?? '';
+    const value = tag.get('Value') ?? '';
+    if (key.length < 1 || key.length > MAX_KEY || value.length > MAX_VALUE) {
+      throw invalidParameter('Tags', `a key has 1 to ${MAX_KEY} characters, a value at most ${MAX_VALUE}`);
+    }
+    tags.set(key, value);
+  }
+  return tags;
 }

@@ -4,7 +4,7 @@ const TYPE = /^(?:String|Number|Binary)(?:\.[A-Za-z0-9_.-]+)?$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** A message attribute of SNS or SQS: `String`, `Number` or `Binary`, each perhaps with a label of one's own: `Number.int`. */
+/** A message attribute of SNS or SQS: `String`, `Number` or `Binary`, with or without a custom label: `Number.int`. */
 export interface AttributeValue {
   readonly type: string;
   /** Text as it is; binary as base64. */
@@ -19,7 +19,7 @@ export function isAttributeName(name: string): boolean {
   return NAME.test(name) && name.length <= MAX_NAME;
 }
 
-/** What is wrong with an attribute's type, or with its value for that type; undefined when nothing is. */
+/** The fault of an attribute's type, or of its value for that type; undefined if there is none. */
 export function valueProblem({ type, value }: AttributeValue): string | undefined {
   if (!TYPE.test(type)) {
     return 'has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String';
@@ -32,8 +32,21 @@ export function valueProblem({ type, value }: AttributeValue): string | undefine
   return undefined;
 }
 
-/** The bytes that an attribute adds to the size of its message: name, type and value count. */
+/** The bytes that an attribute adds to the size of its message: its name, type and value. */
 export function attributeSize(name: string, { type, value }: AttributeValue): number {
   const bytes = isBinary(type) ? Buffer.byteLength(value, 'base64') : Buffer.byteLength(value);
   return Buffer.byteLength(name) + Buffer.byteLength(type) + bytes;
+}
+
+/** As SNS and SQS have it: up to 128 letters, digits and punctuation marks of ASCII. */
+const GROUP_ID = /^[!-~]{1,128}$/;
+
+export const GROUP_ID_RULE = 'give 1 to 128 letters, digits and punctuation marks of ASCII';
+
+/**
+ * Whether a text may name a message's group. Standard topics and queues take one, too: it makes a queue fair to its
+ * tenants. SNS passes it on to queues alone, never to HTTP endpoints (SNS API reference, Publish).
+ */
+export function isMessageGroupId(text: string): boolean {
+  return GROUP_ID.test(text);
 }
