@@ -22,7 +22,9 @@ const Unsupported = v.never('is not supported here; the healthy retry policy hol
 const CONTENT_TYPES = ['text/plain', 'application/json', 'application/xml'];
 const CONTENT_TYPE = new RegExp(`^(?:${CONTENT_TYPES.join('|')})(?:; ?charset=utf-8)?$`, 'i');
 
-const RetryPolicyFields = v.strictObject({
+const object = <Fields extends v.ObjectEntries>(fields: Fields) => v.pipe(NotAList, v.strictObject(fields));
+
+const RetryPolicySchema = object({
   minDelayTarget: v.nullish(Delay, DEFAULT_RETRY_POLICY.minDelayTarget),
   maxDelayTarget: v.nullish(Delay, DEFAULT_RETRY_POLICY.maxDelayTarget),
   numRetries: v.nullish(Count, DEFAULT_RETRY_POLICY.numRetries),
@@ -31,54 +33,38 @@ const RetryPolicyFields = v.strictObject({
   numMaxDelayRetries: v.nullish(Count, 0),
   backoffFunction: v.nullish(v.picklist(BACKOFF_FUNCTIONS), 'linear'),
 });
-
-const RetryPolicySchema = v.pipe(NotAList, RetryPolicyFields);
-
-const ThrottlePolicy = v.pipe(
-  NotAList,
-  v.strictObject({ maxReceivesPerSecond: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
-);
-const RequestPolicy = v.pipe(
-  NotAList,
-  v.strictObject({
-    headerContentType: v.nullish(
-      v.pipe(
-        v.string(),
-        v.regex(CONTENT_TYPE, `must be one of ${CONTENT_TYPES.join(', ')}, with or without ; charset=UTF-8`),
-      ),
+const ThrottlePolicy = object({
+  maxReceivesPerSecond: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+const RequestPolicy = object({
+  headerContentType: v.nullish(
+    v.pipe(
+      v.string(),
+      v.regex(CONTENT_TYPE, `must be one of ${CONTENT_TYPES.join(', ')}, with or without ; charset=UTF-8`),
     ),
-  }),
-);
+  ),
+});
 
-const SubscriptionPolicySchema = v.pipe(
-  NotAList,
-  v.strictObject({
-    healthyRetryPolicy: v.nullish(RetryPolicySchema),
-    sicklyRetryPolicy: v.nullish(Unsupported),
-    throttlePolicy: v.nullish(ThrottlePolicy),
-    requestPolicy: v.nullish(RequestPolicy),
-    guaranteed: v.nullish(v.literal(false)),
-  }),
-);
+const SubscriptionPolicySchema = object({
+  healthyRetryPolicy: v.nullish(RetryPolicySchema),
+  sicklyRetryPolicy: v.nullish(Unsupported),
+  throttlePolicy: v.nullish(ThrottlePolicy),
+  requestPolicy: v.nullish(RequestPolicy),
+  guaranteed: v.nullish(v.literal(false)),
+});
 
-const TopicPolicySchema = v.pipe(
-  NotAList,
-  v.strictObject({
-    http: v.nullish(
-      v.pipe(
-        NotAList,
-        v.strictObject({
-          defaultHealthyRetryPolicy: v.nullish(RetryPolicySchema),
-          defaultSicklyRetryPolicy: v.nullish(Unsupported),
-          disableSubscriptionOverrides: v.nullish(v.boolean(), false),
-          defaultThrottlePolicy: v.nullish(ThrottlePolicy),
-          defaultRequestPolicy: v.nullish(RequestPolicy),
-        }),
-      ),
-      {},
-    ),
-  }),
-);
+const TopicPolicySchema = object({
+  http: v.nullish(
+    object({
+      defaultHealthyRetryPolicy: v.nullish(RetryPolicySchema),
+      defaultSicklyRetryPolicy: v.nullish(Unsupported),
+      disableSubscriptionOverrides: v.nullish(v.boolean(), false),
+      defaultThrottlePolicy: v.nullish(ThrottlePolicy),
+      defaultRequestPolicy: v.nullish(RequestPolicy),
+    }),
+    {},
+  ),
+});
 
 /** The content of a delivery policy; absent parts are undefined. */
 export interface DeliveryPolicy {
@@ -101,12 +87,8 @@ export interface TopicDeliveryPolicy extends DeliveryPolicy {
  * @throws AwsError InvalidParameter with the reason
  */
 export function parseSubscriptionDeliveryPolicy(json: string): DeliveryPolicy {
-  const { healthyRetryPolicy: retry, throttlePolicy, requestPolicy } = parse(SubscriptionPolicySchema, json);
-  return {
-    retry: retry ? checked(retry) : undefined,
-    maxReceivesPerSecond: throttlePolicy?.maxReceivesPerSecond ?? undefined,
-    contentType: requestPolicy?.headerContentType ?? undefined,
-  };
+  const { healthyRetryPolicy, throttlePolicy, requestPolicy } = parse(SubscriptionPolicySchema, json);
+  return policyOf(healthyRetryPolicy, throttlePolicy, requestPolicy);
 }
 
 /**
@@ -117,12 +99,21 @@ export function parseSubscriptionDeliveryPolicy(json: string): DeliveryPolicy {
  */
 export function parseTopicDeliveryPolicy(json: string): TopicDeliveryPolicy {
   const { http } = parse(TopicPolicySchema, json);
-  const { defaultHealthyRetryPolicy: retry, defaultThrottlePolicy, defaultRequestPolicy } = http;
+  return {
+    ...policyOf(http.defaultHealthyRetryPolicy, http.defaultThrottlePolicy, http.defaultRequestPolicy),
+    disableSubscriptionOverrides: http.disableSubscriptionOverrides,
+  };
+}
+
+function policyOf(
+  retry: v.InferOutput<typeof RetryPolicySchema> | null | undefined,
+  throttle: v.InferOutput<typeof ThrottlePolicy> | null | undefined,
+  request: v.InferOutput<typeof RequestPolicy> | null | undefined,
+): DeliveryPolicy {
   return {
     retry: retry ? checked(retry) : undefined,
-    maxReceivesPerSecond: defaultThrottlePolicy?.maxReceivesPerSecond ?? undefined,
-    contentType: defaultRequestPolicy?.headerContentType ?? undefined,
-    disableSubscriptionOverrides: http.disableSubscriptionOverrides,
+    maxReceivesPerSecond: throttle?.maxReceivesPerSecond ?? undefined,
+    contentType: request?.headerContentType ?? undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from '../endpoints/aws-error.ts';
+import { answerBatch, MAX_BATCH } from '../endpoints/batch.ts';
 import { jsonOperations } from '../endpoints/json-operations.ts';
 import { type JsonOperation } from '../endpoints/json-protocol.ts';
 import { GROUP_ID_RULE, isMessageGroupId } from '../endpoints/message-fields.ts';
@@ -13,7 +14,6 @@ import {
 import { MAX_IN_FLIGHT, type Message, type Queue } from './queue.ts';
 import { type Queues } from './queues.ts';
 
-const MAX_BATCH = 10;
 const MAX_VISIBILITY_S = 43_200;
 const MAX_WAIT_S = 20;
 
@@ -100,12 +100,10 @@ export function messageOperations(queues: Queues): Record<string, JsonOperation>
       { QueueUrl, Entries: v.array(v.strictObject({ Id: v.string(), ReceiptHandle })) },
       ({ QueueUrl: url, Entries }) => {
         const queue = queues.byUrl(url);
-        requireBatch(Entries.map(({ Id }) => Id));
-        const results = Entries.map(({ Id, ReceiptHandle: handle }) => deleteEntry(queue, Id, handle));
-        return {
-          Successful: results.flatMap((result) => ('Code' in result ? [] : [result])),
-          Failed: results.flatMap((result) => ('Code' in result ? [result] : [])),
-        };
+        return answerBatch(Entries, 'AWS.SimpleQueueService.', ({ ReceiptHandle: handle }) => {
+          deleteMessage(queue, handle);
+          return {};
+        });
       },
     ),
 
@@ -201,29 +199,4 @@ function readHandle(handle: string): string {
 function deleteMessage(queue: Queue, handle: string): void {
   const message = queue.byReceipt(readHandle(handle));
   if (message !== undefined) queue.delete(message);
-}
-
-function deleteEntry(queue: Queue, Id: string, handle: string) {
-  try {
-    deleteMessage(queue, handle);
-    return { Id };
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return { Id, Code: error.code, Message: error.message, SenderFault: true };
-  }
-}
-
-function requireBatch(ids: readonly string[]): void {
-  const wrong = (code: string, message: string) =>
-    new AwsError(code, message, 400, `AWS.SimpleQueueService.${code}`);
-  if (ids.length === 0) throw wrong('EmptyBatchRequest', 'The batch request contains no entries.');
-  if (ids.length > MAX_BATCH) {
-    throw wrong(
-      'TooManyEntriesInBatchRequest',
-      `The batch request contains ${ids.length} entries, more than ${MAX_BATCH}.`,
-    );
-  }
-  if (new Set(ids).size < ids.length) {
-    throw wrong('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
-  }
 }
