@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import { endingOf } from '@interstella/terminal/exit-code.ts';
+import { exitOf } from '@interstella/terminal/exit-code.ts';
 import { optionDescription } from '@interstella/terminal/option-description.ts';
-import { refuseWhatNpmTook } from '@interstella/terminal/npm-took.ts';
-import { written } from '@interstella/terminal/written.ts';
+import { refuseNpmOptions } from '@interstella/terminal/npm-options.ts';
+import { say } from '@interstella/terminal/say.ts';
+import { flushed } from '@interstella/terminal/flushed.ts';
 
 type AddVerb = (program: Command) => void;
 
-/** In the order of `--help`. Each verb is a file, which is loaded when it is asked for: some need much of the AWS SDK. */
+/** The verbs in the order of `--help`. Only the file of the verb that is used is loaded. */
 const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   start: async () => (await import('./commands/start.ts')).addStart,
   stage: async () => (await import('./commands/stage.ts')).addStage,
@@ -38,8 +39,12 @@ function addBuild(program: Command): void {
     .action(() => undefined);
 }
 
-// The reader may leave (`| head`): the program ends without a stack trace.
+// If the reader of a pipe is gone (`| head`), the program ends without a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+const args = process.argv.slice(2);
+/** Also where commander refuses the arguments before it has read this one. */
+const isForPrograms = args.slice(0, [...args, '--'].indexOf('--')).includes('--json');
 
 const program = new Command('interstella')
   .description(
@@ -48,19 +53,22 @@ const program = new Command('interstella')
   .version('0.1.0')
   .showHelpAfterError('(add --help for what there is)')
   .configureHelp({ optionDescription })
+  .configureOutput(isForPrograms ? { writeErr: () => undefined } : {})
   .exitOverride();
 
-const [first = ''] = process.argv.slice(2);
+const [first = ''] = args;
 const wanted = Object.hasOwn(VERBS, first) ? [VERBS[first]] : Object.values(VERBS);
 
 try {
   for (const load of wanted) (await load?.())?.(program);
-  refuseWhatNpmTook(program, process.argv.slice(2));
+  refuseNpmOptions(program, args);
   await program.parseAsync();
-} catch (error) {
-  const { code, message } = endingOf(error);
-  if (message !== undefined) process.stderr.write(`${message}\n`);
-  process.exitCode = code;
+} catch (thrown) {
+  const { exitCode, error, isPrinted } = exitOf(thrown);
+  // In one line, since `logs` prints a value in each.
+  if (error && isForPrograms) say(JSON.stringify({ error }));
+  else if (error && !isPrinted) process.stderr.write(`${error.message}\n`);
+  process.exitCode = exitCode;
 }
-await Promise.all([process.stdout, process.stderr].map(written));
+await Promise.all([process.stdout, process.stderr].map(flushed));
 process.exit();

@@ -2,16 +2,16 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEPLOY_METHODS } from '@interstella/cloud/cdk.ts';
 import { numberOption } from '@interstella/terminal/options.ts';
 
-/** Options that several commands have, each with one name, one reader and one sentence. */
+/** The options that several commands share. */
 
 export const jsonOption = (description = 'for programs'): Option =>
   new Option('--json', description).default(false);
 
-/** @param usual in that unit */
-export const timeoutOption = (unit: 'seconds' | 'minutes', description: string, usual: number): Option =>
-  new Option(`--timeout <${unit}>`, description).argParser(numberOption).default(usual);
+/** @param byDefault in that unit */
+export const timeoutOption = (unit: 'seconds' | 'minutes', description: string, byDefault: number): Option =>
+  new Option(`--timeout <${unit}>`, description).argParser(numberOption).default(byDefault);
 
-/** Context of the CDK app, as often as wanted: a record of names and values. */
+/** Context of the CDK app. The option can be repeated; its value is a record of all names and values. */
 export const contextOption = (description = 'of the CDK app, such as desiredCount=2'): Option =>
   new Option('-c, --context <name=value>', description).argParser(contextPair).default({});
 
@@ -27,7 +27,7 @@ export const hqUrlOption = (): Option =>
 export const methodOption = (description: string): Option =>
   new Option('--method <method>', description).choices([...DEPLOY_METHODS]).default('change-set');
 
-/** A command that works in an environment on AWS, with the settings of the CDK app. */
+/** Adds the options of a command that works in an environment on AWS, with the settings of the CDK app. */
 export function onEnvironment(command: Command): Command {
   return command
     .addOption(

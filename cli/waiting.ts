@@ -1,5 +1,6 @@
 import type { Wait } from '@interstella/migration/gate/wait-at-gate.ts';
 import { messageOf, StoppedError } from '@interstella/libs/errors';
+import { StepGoesOnError } from '@interstella/migration/step/step-taken.ts';
 import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 
@@ -44,7 +45,7 @@ export class Waiting {
   }
 }
 
-/** Does something until Ctrl-C, after which it undoes what it has begun, and this program ends. @throws StoppedError */
+/** Does something until Ctrl-C, after which it undoes what it has begun, and this program ends. @throws StoppedError, StepGoesOnError */
 export async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const [stop, over] = [new AbortController(), new AbortController()];
   void stopAsked(over.signal).then(() => {
@@ -54,6 +55,9 @@ export async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>)
     return await work(stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
+    // Below the ^C that a terminal shows.
+    if (process.stderr.isTTY) process.stderr.write('\n');
+    if (error instanceof StepGoesOnError) throw error;
     const isAbort = error instanceof Error && error.name === 'AbortError';
     throw new StoppedError(isAbort ? 'Stopped; nothing was changed.' : messageOf(error), { cause: error });
   } finally {

@@ -22,7 +22,9 @@ export interface Aws {
 }
 
 /** No region is set: nobody has set AWS up here. */
-export class NoRegionError extends UsageError {}
+export class NoRegionError extends UsageError {
+  override readonly code = 'NO_AWS_ACCESS';
+}
 
 /**
  * Finds region and credentials where every AWS tool does (environment, profile, …) and asks AWS whose they are, so that
@@ -44,7 +46,7 @@ export async function connectToAws(env: NodeJS.ProcessEnv = process.env): Promis
     if (error instanceof Error && error.message === 'Region is missing') {
       throw new NoRegionError(NO_REGION, { cause: error });
     }
-    throw new UsageError(whatIsMissing(error, env), { cause: error });
+    throw new UsageError(whatIsMissing(error, env), { code: 'NO_AWS_ACCESS', cause: error });
   } finally {
     sts.destroy();
   }

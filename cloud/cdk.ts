@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { endingWith } from '@interstella/terminal/ending-with.ts';
+import { forwardSignals } from '@interstella/terminal/forward-signals.ts';
 import { kitFolder, ROOT } from '@interstella/infra/workspace/kit-folder.ts';
+import { NamedError } from '@interstella/libs/errors';
 import type { Aws } from './aws.ts';
 
 /** How cdk deploy changes a stack: by a change set, or, where there are none, directly. */
@@ -12,8 +13,8 @@ export const DEPLOY_METHODS = ['change-set', 'direct'] as const;
 export type DeployMethod = (typeof DEPLOY_METHODS)[number];
 
 /** A command of cdk's did not succeed; it has said why itself. */
-export class CdkError extends Error {
-  override readonly name = 'CdkError';
+export class CdkError extends NamedError {
+  readonly code = 'CDK_FAILED';
 }
 
 /** `npx cdk` for one stage: synthesized once, so that what is deployed is what was shown. */
@@ -66,7 +67,7 @@ export class Cdk {
       stdio: 'inherit',
       env: { ...process.env, AWS_REGION: this.#aws.region },
     });
-    const code = await endingWith(
+    const code = await forwardSignals(
       child,
       new Promise<number | null>((resolve, reject) => {
         child.once('error', reject).once('exit', resolve);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
-import { endingWith } from '@interstella/terminal/ending-with.ts';
-import { UsageError } from '@interstella/libs/errors';
+import { forwardSignals } from '@interstella/terminal/forward-signals.ts';
+import { NamedError, UsageError } from '@interstella/libs/errors';
 
 /** How many of the last lines of a command tell why it failed. */
 const LINES_KEPT = 25;
@@ -20,8 +20,8 @@ export interface DockerCall {
 }
 
 /** A command of Docker's that failed, with its last lines. */
-export class DockerFailure extends Error {
-  override readonly name = 'DockerFailure';
+export class DockerFailure extends NamedError {
+  readonly code = 'DOCKER_FAILED';
   readonly output: string;
 
   constructor(args: readonly string[], how: string, lines: readonly string[]) {
@@ -70,7 +70,7 @@ export function docker(args: readonly string[], options: DockerCall = {}): Promi
       else reject(new DockerFailure(args, endOf(code, signal, timeLimitMs), last));
     });
   });
-  return endingWith(child, ended);
+  return forwardSignals(child, ended);
 }
 
 function endOf(code: number | null, signal: NodeJS.Signals | null, timeLimitMs: number): string {

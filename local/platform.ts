@@ -76,7 +76,7 @@ async function run(settings: Settings): Promise<void> {
     parameters: new Parameters(aws.ssm),
     subscriptions,
   });
-  const platform = new Platform({ means: machine, images, now: () => new Date() });
+  const platform = new Platform({ actions: machine, images, now: () => new Date() });
   machine.onEvent((group, text) => {
     report(text);
     platform.note(group, text);

@@ -8,7 +8,7 @@ import type { FaultMark } from './faults/fault-record.ts';
 import { kitFolder } from '@interstella/infra/workspace/kit-folder.ts';
 import { requireRunningKit, type RunningKit } from './kit/running-kit.ts';
 import { LocalKit } from './kit/local-kit.ts';
-import { type Output, runShown, type ShownWork } from '@interstella/terminal/run-shown.ts';
+import { type Output, runWithProgress, type Job } from '@interstella/terminal/run-with-progress.ts';
 import { StoppedError } from '@interstella/libs/errors';
 import { stepsOf } from './migration/path.ts';
 import { Migration } from './migration/migration.ts';
@@ -66,7 +66,7 @@ export async function rehearseMigration(
     if (!migration) throw new Error('The migration has not begun.');
     return migration;
   };
-  const wrongOrderBeside: ShownWork = {
+  const wrongOrderBeside: Job = {
     title: 'The wrong order, in a ledger of its own',
     run: async (show) => {
       const running = wrongOrder({ stage: first, catalogue, containers, stop, show });
@@ -75,7 +75,7 @@ export async function rehearseMigration(
       result &&= withScenario(result, scenario);
     },
   };
-  const works: readonly ShownWork[] = [
+  const works: readonly Job[] = [
     {
       title: `Cold start of stage ${first.name}`,
       run: async (show) => {
@@ -114,12 +114,12 @@ export async function rehearseMigration(
 
 /** @throws StoppedError, said at once; what was under way still has to be ended then */
 async function runWorks(
-  works: readonly ShownWork[],
+  works: readonly Job[],
   output: Output,
   interrupted: Promise<never>,
 ): Promise<void> {
   try {
-    await runShown(
+    await runWithProgress(
       works.map((work) => inTime(work, output)),
       { output, interrupted },
     );
@@ -131,9 +131,9 @@ async function runWorks(
 }
 
 /** Shows what a step says, and in the end how long it took. */
-function inTime({ run, ...work }: ShownWork, output: Output): ShownWork {
+function inTime({ run, ...job }: Job, output: Output): Job {
   return {
-    ...work,
+    ...job,
     run: async (show) => {
       const begunAt = Date.now();
       let shownAt = begunAt;
@@ -144,7 +144,7 @@ function inTime({ run, ...work }: ShownWork, output: Output): ShownWork {
         shownAt = Date.now();
         show(text);
       });
-      return `${work.title}  ${((Date.now() - begunAt) / 1_000).toFixed(1)} s`;
+      return `${job.title}  ${((Date.now() - begunAt) / 1_000).toFixed(1)} s`;
     },
   };
 }

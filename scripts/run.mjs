@@ -19,8 +19,10 @@ try {
   await buildIfNeeded();
 } catch (error) {
   if (!(error instanceof SetupFailure)) throw error;
-  console.error(error.message);
-  process.exit(error.exitCode);
+  const { code, exitCode, message } = error;
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { code, message } }));
+  else console.error(message);
+  process.exit(exitCode);
 }
 const cli = '../cli/dist/interstella.js';
 await import(cli);

@@ -4,5 +4,7 @@ export class SetupFailure extends Error {
   constructor(message, exitCode = 1) {
     super(message);
     this.exitCode = exitCode;
+    /** As in libs/errors/error-codes.ts. A signal has an exit code of its own. */
+    this.code = exitCode === 1 ? 'SETUP_FAILED' : 'STOPPED';
   }
 }

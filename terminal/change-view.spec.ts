@@ -25,12 +25,12 @@ async function shown(tell: (view: ChangeView) => void | Promise<void>): Promise<
 
 describe('the view of a change', () => {
   it('shows each step, what happens in it, and its end', async () => {
-    const text = await shown(({ hear }) => {
-      hear(plan('one', 'two'));
-      hear({ event: 'begin', step: 'one' });
-      hear({ event: 'note', step: 'one', text: 'a task starts' });
-      hear({ event: 'end', step: 'one' });
-      hear({ event: 'end', step: 'two' });
+    const text = await shown(({ onEvent }) => {
+      onEvent(plan('one', 'two'));
+      onEvent({ event: 'begin', step: 'one' });
+      onEvent({ event: 'note', step: 'one', text: 'a task starts' });
+      onEvent({ event: 'end', step: 'one' });
+      onEvent({ event: 'end', step: 'two' });
     });
     expect(
       text
@@ -42,25 +42,25 @@ describe('the view of a change', () => {
   });
 
   it('shows why a step failed, what was not done because of it, and the way back', async () => {
-    const text = await shown(({ hear }) => {
-      hear(plan('one', 'two'));
-      hear({ event: 'fail', step: 'one', reason: 'the image is bad' });
-      hear({ ...plan('back'), rollingBackBecause: 'Step one: the image is bad' });
-      hear({ event: 'end', step: 'back' });
+    const text = await shown(({ onEvent }) => {
+      onEvent(plan('one', 'two'));
+      onEvent({ event: 'fail', step: 'one', reason: 'the image is bad' });
+      onEvent({ ...plan('back'), rollingBackBecause: 'Step one: the image is bad' });
+      onEvent({ event: 'end', step: 'back' });
     });
     expect(text).toMatch(/Step one[^]*the image is bad[^]*not done[^]*rolled back[^]*Step back/);
   });
 
   it('gives the reason for which tasks fail once, and then counts', async () => {
-    const text = await shown(({ hear }) => {
-      hear(plan('one'));
-      hear({ event: 'begin', step: 'one' });
+    const text = await shown(({ onEvent }) => {
+      onEvent(plan('one'));
+      onEvent({ event: 'begin', step: 'one' });
       for (const id of ['5381bf4c', '77aa01ff', '0c0c0c0c']) {
-        hear({ event: 'note', step: 'one', text: `task ${id} stopped: no key. See ${id}.log.` });
+        onEvent({ event: 'note', step: 'one', text: `task ${id} stopped: no key. See ${id}.log.` });
       }
-      hear({ event: 'fail', step: 'one', reason: '3 tasks in a row failed' });
-      hear({ ...plan('back'), rollingBackBecause: 'Step one: 3 tasks in a row failed' });
-      hear({ event: 'end', step: 'back' });
+      onEvent({ event: 'fail', step: 'one', reason: '3 tasks in a row failed' });
+      onEvent({ ...plan('back'), rollingBackBecause: 'Step one: 3 tasks in a row failed' });
+      onEvent({ event: 'end', step: 'back' });
     });
     expect(text.match(/no key/g)).toHaveLength(1);
     expect(text).toContain('task 0c0c0c0c stopped: the same reason, 3 times now');
@@ -69,10 +69,10 @@ describe('the view of a change', () => {
 
   it('left while the change goes on, says so of the step that is being taken, and what is still to come', async () => {
     const text = await shown(async (view) => {
-      view.hear(plan('one', 'two', 'three'));
-      view.hear({ event: 'end', step: 'one' });
-      view.hear({ event: 'begin', step: 'two' });
-      await view.leave();
+      view.onEvent(plan('one', 'two', 'three'));
+      view.onEvent({ event: 'end', step: 'one' });
+      view.onEvent({ event: 'begin', step: 'two' });
+      await view.detach();
     });
     expect(text).toContain('Step two: goes on');
     expect(text).toContain('Step three: is still to come');

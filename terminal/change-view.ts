@@ -2,25 +2,25 @@ import { Listr } from 'listr2';
 import type { ChangeEvent } from '@interstella/local/platform';
 import { isTerminal, type MaybeTerminal } from '../terminal/is-terminal.ts';
 
-/** Where a change is shown. */
+/** The stream that a change is shown on. */
 export interface ViewStream extends MaybeTerminal {
   write(text: string): unknown;
 }
 
 /**
- * Shows a change as it happens: its steps as a list that fills, or line by line where the output is a pipe. What comes
- * before a step is shown waits for it.
+ * Shows the steps of a deployment while it runs: as a list in a terminal, line by line in a pipe. Events that arrive before
+ * their step is shown are kept until then.
  */
 export class ChangeView {
   readonly #stream: ViewStream;
-  #steps = new Map<string, ShownStep>();
+  #steps = new Map<string, StepView>();
   #shown: Promise<void> = Promise.resolve();
 
   constructor(stream: ViewStream) {
     this.#stream = stream;
   }
 
-  readonly hear = (event: ChangeEvent): void => {
+  readonly onEvent = (event: ChangeEvent): void => {
     if (event.event === 'plan') this.#begin(event);
     else if (event.event === 'begin') this.#steps.get(event.step)?.begin();
     else if (event.event === 'note') this.#steps.get(event.step)?.note(event.text);
@@ -28,32 +28,32 @@ export class ChangeView {
     else if (event.event === 'fail') this.#steps.get(event.step)?.fail(event.reason);
   };
 
-  /** Resolves when everything is shown; steps that were never taken are marked so. */
+  /** Resolves when everything is shown. Steps that were not taken are marked `not done`. */
   async end(): Promise<void> {
-    for (const step of this.#steps.values()) step.leave('not done');
+    for (const step of this.#steps.values()) step.detach('not done');
     await this.#shown;
   }
 
-  /** Ends the view of a change that goes on. */
-  async leave(): Promise<void> {
-    for (const step of this.#steps.values()) step.leave(step.hasBegun ? 'goes on' : 'is still to come');
+  /** Ends the view while the deployment goes on. Steps that have not ended are marked so. */
+  async detach(): Promise<void> {
+    for (const step of this.#steps.values()) step.detach(step.hasBegun ? 'goes on' : 'is still to come');
     await this.#shown;
   }
 
   #begin({ steps, rollingBackBecause }: Extract<ChangeEvent, { event: 'plan' }>): void {
-    for (const step of this.#steps.values()) step.leave('not done');
-    const list = steps.map(({ id, title }) => [id, new ShownStep(title)] as const);
+    for (const step of this.#steps.values()) step.detach('not done');
+    const list = steps.map(({ id, title }) => [id, new StepView(title)] as const);
     this.#steps = new Map(list);
     this.#shown = this.#shown.then(() => {
       if (rollingBackBecause !== undefined) {
-        // The step that failed has said why.
+        // The step that failed shows the reason.
         this.#stream.write('Everything is rolled back:\n');
       }
       return this.#show(list.map(([, step]) => step));
     });
   }
 
-  async #show(steps: readonly ShownStep[]): Promise<void> {
+  async #show(steps: readonly StepView[]): Promise<void> {
     const list = new Listr(
       steps.map((step) => ({
         title: step.title,
@@ -76,16 +76,16 @@ export class ChangeView {
   }
 }
 
-/** A step of the plan, whose story may be ahead of what is shown. */
-class ShownStep {
+/** A step of the plan. Its events may arrive before listr2 shows it. */
+class StepView {
   readonly title: string;
   readonly #notes: string[] = [];
-  /** How often each reason was given: a service tries again, and its tasks fail alike. */
+  /** How often each reason was given. A service starts tasks again, and they fail for the same reason. */
   readonly #counts = new Map<string, number>();
   #say: ((text: string) => void) | undefined;
   #isOver = false;
-  /** Why it was not followed to its end. */
-  #left: string | undefined;
+  /** Why it is no longer followed, if it has not ended. */
+  #detachedBecause: string | undefined;
   #hasBegun = false;
   #end: () => void = () => undefined;
   #fail: (reason: Error) => void = () => undefined;
@@ -135,9 +135,9 @@ class ShownStep {
     return count === 1 ? text : `${text.slice(0, end)}: the same reason, ${count} times now`;
   }
 
-  /** Nobody follows it any more, unless it has ended. */
-  leave(why: string): void {
-    if (!this.#isOver) this.#left ??= why;
+  /** Stops following the step, unless it has ended. */
+  detach(why: string): void {
+    if (!this.#isOver) this.#detachedBecause ??= why;
     this.#end();
   }
 
@@ -145,6 +145,6 @@ class ShownStep {
     this.#say = say;
     for (const note of this.#notes) say(note);
     await this.#over;
-    if (this.#left !== undefined) skip(this.#left);
+    if (this.#detachedBecause !== undefined) skip(this.#detachedBecause);
   }
 }

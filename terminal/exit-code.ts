@@ -1,37 +1,33 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
-import { HqClientError } from '@interstella/hq/client';
-import { SettingsError } from '@interstella/infra/settings';
-import { PlatformError } from '@interstella/local/platform';
-import { messageOf, StoppedError, UsageError } from '@interstella/libs/errors';
-
-const ASKED_WRONGLY = 2;
-const FAILED = 1;
-/** As a shell has it for Ctrl-C. */
-const STOPPED = 130;
-
-/** As HQ and the platform say that they were asked for what is malformed, or for what there is not. */
-const WRONG_REQUEST = [400, 404];
-
-export interface Ending {
-  /** 2: it cannot be asked for like that; 1: it failed; 130: it was stopped. */
-  readonly code: number;
-  /** For a person, without a stack; undefined where commander has said it already. */
-  readonly message: string | undefined;
-}
+import { ERROR_CODES, type ErrorCode, messageOf, NamedError } from '@interstella/libs/errors';
 
 /** How a command ends that threw something. */
-export function endingOf(error: unknown): Ending {
-  // Of its own errors, commander says all but this one, where an action throws it.
-  if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
-    return { code: error.exitCode === 0 ? 0 : ASKED_WRONGLY, message: undefined };
-  }
-  const message = messageOf(error);
-  if (error instanceof StoppedError) return { code: STOPPED, message };
-  return { code: isAskedWrongly(error) ? ASKED_WRONGLY : FAILED, message };
+export interface Ending {
+  readonly exitCode: number;
+  /** Undefined where nothing failed: commander throws also when it has shown the help. */
+  readonly error: { readonly code: ErrorCode; readonly message: string } | undefined;
+  /** Whether commander has printed it, unless it was told to print nothing. */
+  readonly isPrinted: boolean;
 }
 
-function isAskedWrongly(error: unknown): boolean {
-  if (error instanceof HqClientError || error instanceof PlatformError)
-    return error.status !== undefined && WRONG_REQUEST.includes(error.status);
-  return [UsageError, SettingsError, InvalidArgumentError].some((kind) => error instanceof kind);
+export function exitOf(thrown: unknown): Ending {
+  // Where an action throws one of those, nothing is printed yet.
+  const isPrinted = thrown instanceof CommanderError && !(thrown instanceof InvalidArgumentError);
+  if (isPrinted && thrown.exitCode === 0) return { exitCode: 0, error: undefined, isPrinted };
+  const code = codeOf(thrown);
+  return { exitCode: ERROR_CODES[code].exitCode, error: { code, message: textOf(thrown) }, isPrinted };
+}
+
+function codeOf(thrown: unknown): ErrorCode {
+  if (thrown instanceof NamedError) return thrown.code;
+  if (thrown instanceof CommanderError) return 'USAGE';
+  // As every error has that a client of the AWS SDK throws.
+  return thrown instanceof Error && '$metadata' in thrown ? 'AWS_ERROR' : 'UNEXPECTED';
+}
+
+function textOf(thrown: unknown): string {
+  if (!(thrown instanceof CommanderError)) return messageOf(thrown);
+  // It has printed its help instead of a message.
+  if (thrown.code === 'commander.help') return 'No command was named. `--help` lists them.';
+  return thrown.message.replace(/^error: /, '');
 }

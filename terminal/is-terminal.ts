@@ -1,11 +1,11 @@
-/** A stream, and whether a terminal is behind it. */
+/** A stream that may be a terminal. */
 export interface MaybeTerminal {
   readonly isTTY?: boolean;
 }
 
 /**
- * Whether lines may be written over and coloured. Not in a pipe, and not where the person asks for plain text: TERM=dumb
- * has no cursor to move, NO_COLOR (https://no-color.org) is not empty, and the log of a CI keeps every line.
+ * Whether output may be redrawn and coloured. False for a pipe, and where plain text is asked for: TERM=dumb has no cursor
+ * to move, NO_COLOR (https://no-color.org) is set, or CI is set, whose log keeps every line.
  */
 export function isTerminal({ isTTY }: MaybeTerminal, env: NodeJS.ProcessEnv = process.env): boolean {
   const { TERM, NO_COLOR = '', CI = '' } = env;

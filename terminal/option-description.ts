@@ -2,15 +2,18 @@ import { Help, type Option } from 'commander';
 
 const help = new Help();
 
-/** What `--help` says of an option, without a default that says nothing: that a switch is off, or a list empty. */
+/** The help text of an option. Leaves out a default that is obvious: that a switch is off, or a list is empty. */
 export function optionDescription(option: Option): string {
-  if (!saysNothing(option.defaultValue) || option.defaultValueDescription !== undefined)
+  if (!isObvious(option.defaultValue) || option.defaultValueDescription !== undefined)
     return help.optionDescription(option);
-  const bare = Object.assign(Object.create(Object.getPrototypeOf(option) as object) as Option, option);
-  bare.defaultValue = undefined;
-  return help.optionDescription(bare);
+  const withoutDefault = Object.assign(
+    Object.create(Object.getPrototypeOf(option) as object) as Option,
+    option,
+  );
+  withoutDefault.defaultValue = undefined;
+  return help.optionDescription(withoutDefault);
 }
 
-function saysNothing(value: unknown): boolean {
+function isObvious(value: unknown): boolean {
   return value === false || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }

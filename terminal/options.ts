@@ -24,21 +24,21 @@ export function portOption(text: string): number {
   return value;
 }
 
-/** Orders per second, as HQ's generator takes them. @throws InvalidArgumentError */
+/** Orders per second, within the limit of HQ's generator. @throws InvalidArgumentError */
 export function rateOption(text: string): number {
   const value = numberOption(text);
   if (value > 1_000) throw new InvalidArgumentError('At most 1000 orders per second.');
   return value;
 }
 
-/** How many tasks a service has here. @throws InvalidArgumentError */
+/** The number of tasks of a service on this machine. @throws InvalidArgumentError */
 export function taskCountOption(text: string): number {
   const value = wholeNumberOption(text);
   if (value > MOST_TASKS) throw new InvalidArgumentError(`A service has at most ${MOST_TASKS} tasks here.`);
   return value;
 }
 
-/** As HQ takes it. @throws InvalidArgumentError */
+/** The name of a participant. @throws InvalidArgumentError */
 export function participantOption(text: string): string {
   if (PARTICIPANT_NAME.test(text)) return text;
   throw new InvalidArgumentError(

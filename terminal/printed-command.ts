@@ -1,13 +1,13 @@
 import { DEFAULT_ENVIRONMENT_NAME } from '@interstella/infra/stages';
 
-/** Which Interstella HQ a command speaks to, as its options say it; without any of them the one that runs here. */
-export interface HqMeant {
+/** The options that select an Interstella HQ. Without any of them, it is the one that runs on this machine. */
+export interface HqTarget {
   readonly aws: boolean;
   readonly environmentName?: string | undefined;
   readonly hqUrl?: string | undefined;
 }
 
-/** Which environment, unless it is the one that cdk.json and the kit mean; with a space before it. */
+/** ` --environment-name NAME`, with its space; empty for the default environment. */
 export function environmentOption(environmentName: string | undefined): string {
   return environmentName === undefined || environmentName === DEFAULT_ENVIRONMENT_NAME
     ? ''
@@ -15,21 +15,22 @@ export function environmentOption(environmentName: string | undefined): string {
 }
 
 /**
- * A command of this program as a person is told to type it: for the environment that they work in. Every hint is made
- * here, so that what is pasted never means another environment than what it was said about.
+ * A command of this program for a hint that a person may paste. It names the environment that the hint is about, so that it
+ * never runs in another one.
  *
- * @param words as in `deploy alb`
+ * @param words such as `deploy alb`
  */
 export function printedCommand(words: string, environmentName?: string): string {
   return `npx interstella ${words}${environmentOption(environmentName)}`;
 }
 
 /**
- * `interstella hq …` as a person is told to type it: to the HQ that is spoken of. At a URL it needs HQ_ADMIN_KEY.
+ * `interstella hq …` for a hint that a person may paste, with the options that select the HQ. At a URL it needs
+ * HQ_ADMIN_KEY.
  *
- * @param words as in `open team-7`
+ * @param words such as `open team-7`
  */
-export function printedHqCommand(words: string, { aws, environmentName, hqUrl }: HqMeant): string {
+export function printedHqCommand(words: string, { aws, environmentName, hqUrl }: HqTarget): string {
   const url = hqUrl === undefined ? '' : ` --hq-url ${hqUrl}`;
   return aws
     ? `${printedCommand(`hq ${words} --aws`, environmentName)}${url}`
@@ -37,8 +38,8 @@ export function printedHqCommand(words: string, { aws, environmentName, hqUrl }:
 }
 
 /**
- * The same for an HQ that an environment was found to belong to: that of the account, which `--aws` finds with its admin
- * key, or another one at its URL.
+ * The same for the HQ that an environment uses: `--aws` for the HQ in its own account, whose admin key `--aws` finds, or
+ * else its URL.
  */
 export function printedCommandToHq(
   words: string,

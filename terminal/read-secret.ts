@@ -1,18 +1,18 @@
 import { addAbortSignal, type Readable, Writable } from 'node:stream';
 import { UsageError } from '@interstella/libs/errors';
-import { typedLine } from './typed-line.ts';
+import { readLine } from './read-line.ts';
 
-/** No secret of ours is longer; whatever is piped in by mistake is not read to its end. */
+/** Longest secret, in characters. A large file that is piped in by mistake is not read to its end. */
 const LIMIT = 4_096;
-/** A pipe that nobody writes to must not hold a script for ever. */
+/** How long a pipe may stay silent, so that it does not block a script for ever. */
 const PIPE_LIMIT_MS = 30_000;
 
 /**
- * Reads a secret: a line that is typed and not shown, or what is piped in. Never from the arguments, where every process
- * of the machine can read it.
+ * Reads a secret that a person types, without showing it, or that is piped in. An argument would be visible to every process
+ * on the machine.
  *
- * @returns undefined for an empty line, or nothing
- * @throws UsageError for more than a line of a secret
+ * @returns undefined for an empty input
+ * @throws UsageError if it is longer than one word
  */
 export async function readSecret(prompt: string): Promise<string | undefined> {
   const text = process.stdin.isTTY ? await typed(prompt) : await piped(process.stdin);
@@ -30,7 +30,7 @@ async function typed(prompt: string): Promise<string> {
   });
   process.stdout.write(prompt);
   try {
-    return await typedLine('', silent);
+    return await readLine('', silent);
   } finally {
     process.stdout.write('\n');
   }

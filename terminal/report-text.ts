@@ -1,10 +1,10 @@
 import type { ConservationReport, ParticipantReport, ReportedOrder } from '@interstella/hq/client';
 import type { Colors } from './colors.ts';
 
-/** How many orders of a kind are named; `--json` has more. */
-const NAMED_ORDERS = 10;
+/** How many orders of a kind the text lists; `--json` lists more. */
+const LISTED_ORDERS = 10;
 
-/** The conservation report as a person reads it. */
+/** The conservation report as text. */
 export function reportText(report: ConservationReport, colors: Colors): string {
   const verdict = report.red ? colors.red('RED') : colors.green('green');
   const lines = [`Conservation report at ${report.asOf}: ${verdict}`];
@@ -16,7 +16,7 @@ export function reportText(report: ConservationReport, colors: Colors): string {
 }
 
 function participantLines(report: ParticipantReport, colors: Colors): string[] {
-  if (hasNothing(report)) return [`${colors.bold(report.participant)}: no orders yet`];
+  if (isEmpty(report)) return [`${colors.bold(report.participant)}: no orders yet`];
   const rows: [string, number][] = [
     ['published', report.published],
     ['complete', report.complete],
@@ -42,7 +42,7 @@ function participantLines(report: ParticipantReport, colors: Colors): string[] {
     ...orderLines('lost', report.orders.lost),
     ...orderLines('dead-lettered', report.orders.deadLettered),
     ...orderLines('open', report.orders.open),
-    ...namesOf(
+    ...listOf(
       'unattributed',
       report.orders.unattributed,
       ({ orderId, by, resources }) => `${orderId}, ${resources.join(', ')} by ${by.join(', ')}`,
@@ -50,8 +50,8 @@ function participantLines(report: ParticipantReport, colors: Colors): string[] {
   ];
 }
 
-/** Whether a line of zeros is all that there would be. */
-function hasNothing(report: ParticipantReport): boolean {
+/** Whether there is nothing to report: every count is zero. */
+function isEmpty(report: ParticipantReport): boolean {
   const { published, deadLettered, direct, unattributed, notOwed, expired } = report;
   const counts = { published, deadLettered, direct, unattributed, notOwed, expired };
   const texts = [...report.reasons, ...report.acknowledged];
@@ -66,13 +66,13 @@ function resourceLines({ byResource }: ParticipantReport): string[] {
 }
 
 function orderLines(kind: string, orders: readonly ReportedOrder[]): string[] {
-  return namesOf(kind, orders, ({ orderId, missing }) => `${orderId} lacks ${missing.join(', ')}`);
+  return listOf(kind, orders, ({ orderId, missing }) => `${orderId} lacks ${missing.join(', ')}`);
 }
 
-function namesOf<T>(kind: string, orders: readonly T[], describe: (order: T) => string): string[] {
-  const named = orders.slice(0, NAMED_ORDERS).map((order) => `  ${kind}: ${describe(order)}`);
-  const rest = orders.length - named.length;
-  return rest > 0 ? [...named, `  … and ${rest} more ${kind}`] : named;
+function listOf<T>(kind: string, orders: readonly T[], describe: (order: T) => string): string[] {
+  const listed = orders.slice(0, LISTED_ORDERS).map((order) => `  ${kind}: ${describe(order)}`);
+  const rest = orders.length - listed.length;
+  return rest > 0 ? [...listed, `  … and ${rest} more ${kind}`] : listed;
 }
 
 function auditLines(audit: NonNullable<ConservationReport['audit']>): string[] {

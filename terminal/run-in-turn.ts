@@ -1,39 +1,19 @@
-import { Listr } from 'listr2';
 import { isTerminal } from './is-terminal.ts';
+import { type Job, runWithProgress } from './run-with-progress.ts';
 import { say } from './say.ts';
 
-export interface Job {
-  readonly title: string;
-  readonly run: (onLine: (line: string) => void) => Promise<void>;
-}
-
 /**
- * Runs jobs one after the other. A terminal shows which is under way and what it said last; anything else is told when
- * one begins and ends.
+ * Runs jobs one after the other. A terminal shows the running job and its latest line; a pipe gets a line when a job begins
+ * and when it ends.
  *
- * @throws what the first to fail throws
+ * @throws what the first job that fails throws
  */
 export async function runInTurn(jobs: readonly Job[]): Promise<void> {
-  if (isTerminal(process.stdout)) await inTerminal(jobs);
-  else for (const job of jobs) await plainly(job);
+  if (isTerminal(process.stdout)) await runWithProgress(jobs, { output: 'terminal' });
+  else for (const job of jobs) await runPlainly(job);
 }
 
-async function inTerminal(jobs: readonly Job[]): Promise<void> {
-  const list = new Listr(
-    jobs.map(({ title, run }) => ({
-      title,
-      task: (_context: unknown, task: { output: string }) =>
-        run((line) => {
-          task.output = line;
-        }),
-    })),
-    // The caller says what went wrong, once.
-    { renderer: 'default', rendererOptions: { showErrorMessage: false }, registerSignalListeners: false },
-  );
-  await list.run();
-}
-
-async function plainly({ title, run }: Job): Promise<void> {
+async function runPlainly({ title, run }: Job): Promise<void> {
   say(`${title} …`);
   const begin = performance.now();
   await run(() => undefined);

@@ -1,16 +1,16 @@
-import { wrapped } from './wrapped.ts';
+import { wrapText } from './wrap-text.ts';
 
-/** Prints a line, or several. */
+/** Prints one or more lines to standard output. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Prints lines, broken between words where they are wider than the terminal. */
+/** Prints lines, wrapped between words to the width of the terminal. */
 export function sayWrapped(text: string): void {
-  say(wrapped(text, process.stdout.columns));
+  say(wrapText(text, process.stdout.columns));
 }
 
-/** Prints a value as JSON, indented, for programs. */
+/** Prints a value as indented JSON. */
 export function sayJson(value: unknown): void {
   say(JSON.stringify(value, null, 2));
 }

@@ -2,18 +2,18 @@ import type { ParticipantReport } from '@interstella/hq/client';
 import { isTerminal, type MaybeTerminal } from './is-terminal.ts';
 
 const PLAIN_INTERVAL_MS = 5_000;
-/** There is more than the line has room for. */
+/** The end of a shortened line. */
 const MORE = ' …';
 
-/** The stream that a status goes to. */
+/** The stream that a status is written to. */
 export interface StatusStream extends MaybeTerminal {
   readonly columns?: number;
   write(text: string): unknown;
 }
 
 /**
- * A status that is shown while something runs: one line that is written over and over in a terminal, a plain line every
- * five seconds in a pipe if it is news.
+ * The status of something that runs: in a terminal one line that is redrawn, in a pipe a line at most every five seconds if
+ * the status has changed.
  */
 export class StatusLine {
   readonly #stream: StatusStream;
@@ -28,7 +28,7 @@ export class StatusLine {
 
   show(text: string): void {
     if (isTerminal(this.#stream)) {
-      this.#stream.write(`\r${fitted(text, (this.#stream.columns ?? 80) - 1)}\u001B[K`);
+      this.#stream.write(`\r${shortened(text, (this.#stream.columns ?? 80) - 1)}\u001B[K`);
       return;
     }
     if (text === this.#shown || this.#now() - this.#shownAt < PLAIN_INTERVAL_MS) return;
@@ -37,22 +37,22 @@ export class StatusLine {
     this.#stream.write(`${text}\n`);
   }
 
-  /** Something that stays: in a terminal the status goes on below it. */
+  /** Prints a line that stays. In a terminal the status continues below it. */
   note(text: string): void {
     this.#stream.write(isTerminal(this.#stream) ? `\r\u001B[K${text}\n` : `${text}\n`);
   }
 
-  /** Leaves the last status standing and goes on below it. */
+  /** Keeps the last status on the screen; later output starts below it. */
   end(): void {
     if (isTerminal(this.#stream)) this.#stream.write('\n');
   }
 }
 
 /**
- * As much of a status as a line has room for: whole fields, which two spaces part, from the first on. A field that is too
- * long by itself ends after a word. Nothing is cut within a number.
+ * Shortens a status to the width of a line. Keeps the first fields, which are separated by two spaces; a single long field is
+ * cut after a word. No number is cut.
  */
-function fitted(text: string, width: number): string {
+function shortened(text: string, width: number): string {
   if (text.length <= width) return text;
   const latest = width - MORE.length;
   const end = [text.lastIndexOf('  ', latest), text.lastIndexOf(' ', latest)].find((at) => at > 0);
@@ -60,17 +60,17 @@ function fitted(text: string, width: number): string {
 }
 
 /**
- * What `npm start` shows: every order published is one of complete, open and lost. What must not be overlooked comes first,
- * since a narrow terminal shows the first fields alone.
+ * The status line of `npm start`. Problems come first, since a narrow terminal shows only the first fields. Published orders
+ * are the sum of complete, open and lost.
  */
 export function statusText(report: ParticipantReport): string {
   const latency = report.latencyMs ? `p50 ${report.latencyMs.p50} ms, p99 ${report.latencyMs.p99} ms` : '–';
   const { lost, deadLettered, unattributed } = report;
-  const bad = Object.entries({ lost, 'dead-lettered': deadLettered, unattributed }).filter(
+  const problems = Object.entries({ lost, 'dead-lettered': deadLettered, unattributed }).filter(
     ([, count]) => count > 0,
   );
   return [
-    ...bad.map(([what, count]) => `${what} ${count}`),
+    ...problems.map(([what, count]) => `${what} ${count}`),
     `published ${report.published}`,
     `complete ${report.complete}`,
     `absorbed ${report.duplicatesAbsorbed}`,

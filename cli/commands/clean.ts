@@ -15,17 +15,17 @@ import { say } from '@interstella/terminal/say.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Nothing of it is anywhere else. */
+/** A reminder that deleting HQ loses data that is stored nowhere else. */
 const WITH_HQ = ', with its ledger, its participants and their reports';
 
 interface CleanOptions {
   readonly environmentName?: string;
   readonly hqUrl?: string;
   readonly participant?: string;
-  /** Deletes the keys, too. */
+  /** Whether to delete the keys, too. */
   readonly keys: boolean;
   readonly yes: boolean;
-  /** In minutes, for each stack. */
+  /** The wait for each stack, in minutes. */
   readonly timeout: number;
 }
 
@@ -45,8 +45,8 @@ export function addClean(program: Command): void {
 }
 
 /**
- * `interstella clean`: destroys all that an environment has on AWS, in the order in which that works, and lists what
- * stays. May be run again where it was cut short. Resolves with the exit code.
+ * `interstella clean`: destroys the stacks of an environment on AWS and what they leave behind, and lists what remains. It
+ * can be repeated after an interruption. Resolves with the exit code.
  *
  * @throws UsageError, StackNotDeletedError, TaskError
  */
@@ -74,7 +74,7 @@ async function clean(options: CleanOptions): Promise<number> {
   return full.length === 0 ? 0 : 1;
 }
 
-/** @returns the buckets that would not go, so that all else is cleaned up, and listed, nevertheless */
+/** @returns the buckets that could not be deleted; the rest is cleaned up all the same */
 async function deleteAccessLogs(logs: AccessLogs, { interstella }: DeployedEnvironment): Promise<Leftover[]> {
   const left: Leftover[] = [];
   for (const bucket of await logs.find(interstella)) {
@@ -91,7 +91,7 @@ async function deleteAccessLogs(logs: AccessLogs, { interstella }: DeployedEnvir
   return left;
 }
 
-/** Subscribers before the topics, services before the tables that they write to. */
+/** In the order of deletion: subscriptions before HQ's topics, services before the ledger that they claim at. */
 function stacksOf({ interstella, hq }: DeployedEnvironment) {
   return [interstella, hq].filter((stack) => stack !== undefined);
 }

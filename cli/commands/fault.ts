@@ -32,7 +32,7 @@ export function addFault(program: Command): void {
 }
 
 /**
- * `interstella fault KIND TARGET`: breaks something of the kit that runs, for a while.
+ * `interstella fault KIND TARGET`: breaks a part of the running kit for a while.
  *
  * @throws UsageError; Error if there is no such target
  */

@@ -11,7 +11,7 @@ import { UsageError } from '@interstella/libs/errors';
 import { say } from '@interstella/terminal/say.ts';
 import { deploy } from './deploy.ts';
 
-/** What cdk reads in every synth beside cdk.json. */
+/** The file whose context cdk adds to that of cdk.json. */
 const CONTEXT_FILE = 'cdk.context.json';
 
 export interface AllowAccountOptions {
@@ -22,9 +22,9 @@ export interface AllowAccountOptions {
 }
 
 /**
- * Lets an account subscribe to the topics of the HQ deployed in this one: records it and deploys HQ, asking before.
+ * Lets another account subscribe to HQ's topics: adds it to the context of the CDK app and deploys HQ after asking.
  *
- * @returns what the participant needs to know, or undefined if the person said no
+ * @returns a hint for the participant; undefined if the person declined
  * @throws UsageError, CdkError
  */
 export async function allowAccount(
@@ -43,7 +43,7 @@ export async function allowAccount(
     );
   if (account === aws.account)
     throw new UsageError(`${account} is HQ's own account: it may subscribe already. Leave out --account.`);
-  // Also those that somebody allowed with -c alone: this deployment would take that away again.
+  // Includes accounts that were allowed with -c alone, which this deployment would otherwise remove.
   const takeBack = await recordParticipantAccounts(join(ROOT, CONTEXT_FILE), [
     ...(await allowedAccounts(aws, topicArn)),
     account,

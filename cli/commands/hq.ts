@@ -25,7 +25,7 @@ interface ParticipantOptions extends HqOptions, AllowAccountOptions {
   readonly account?: string;
 }
 
-/** `interstella hq …`: what an instructor does at Interstella HQ. */
+/** `interstella hq …`: the commands of an instructor. */
 export function addHq(program: Command): void {
   const hq = program
     .command('hq')
@@ -137,7 +137,7 @@ function addParticipantCommand(command: Command): void {
 
 async function addParticipant(name: string, given: ParticipantOptions): Promise<void> {
   const { account } = given;
-  // Accounts are on AWS alone.
+  // An account exists only on AWS.
   const options = account === undefined ? given : { ...given, aws: true };
   if (account !== undefined) requireConsent(options.yes);
   const hq = await connectToHq(options);

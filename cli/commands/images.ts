@@ -33,7 +33,7 @@ interface RunOptions extends EnvironmentOptions {
 
 const WHICH = `of ${IMAGES.map(shortName).join(', ')}; without a tag, latest`;
 
-/** `interstella images …`: the services as container images. All of it needs Docker; nothing else does. */
+/** `interstella images …`: builds, pushes and runs the container images of the services, with Docker. */
 export function addImages(program: Command): void {
   const images = program
     .command('images')

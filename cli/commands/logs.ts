@@ -13,17 +13,17 @@ import { UsageError } from '@interstella/libs/errors';
 import { say } from '@interstella/terminal/say.ts';
 
 const POLL_MS = 200;
-/** Of a task's id: enough to tell it from its neighbours. */
+/** How many characters of a task's id are shown: enough to distinguish tasks. */
 const SHOWN_ID = 8;
 
-/** The programs beside the services, and what people call them. */
+/** The programs of the kit that have a log, by the name on the command line: the name of the log file. */
 const PROGRAMS: Readonly<Record<string, string>> = { hq: 'hq', endpoints: 'local', platform: 'platform' };
 
 interface LogsOptions {
   readonly follow: boolean;
-  /** To begin with. */
+  /** The number of old lines to show first. */
   readonly lines: number;
-  /** Lines as they were written, for programs. */
+  /** Whether to print lines as they were written, for programs. */
   readonly json: boolean;
 }
 
@@ -40,9 +40,9 @@ export function addLogs(program: Command): void {
 }
 
 /**
- * `interstella logs SERVICE`: what the tasks of a service print in the present run, each line behind the beginning of its
- * task's id. With --follow until Ctrl-C, until nobody reads it any
- * more (`| head`), or until the kit ends. Resolves with the exit code.
+ * `interstella logs SERVICE`: the output of a service's tasks since the kit was started. Each line begins with the start of
+ * its task's id. With --follow it goes on until Ctrl-C, until its reader is gone (`| head`), or until the kit ends. Resolves
+ * with the exit code.
  *
  * @throws UsageError
  */
@@ -51,20 +51,20 @@ async function logs(name: string, { follow, lines, json }: LogsOptions): Promise
   if (!follow && !(await tail.exists())) {
     throw new UsageError(`${name} has no log yet. Start the kit with \`npm start\`, or wait with --follow.`);
   }
-  const unread = new AbortController();
+  const readerGone = new AbortController();
   process.stdout.once('error', () => {
-    unread.abort();
+    readerGone.abort();
   });
   show(newestLast(await tail.last(lines), lines), name, json);
   if (tail.leftOut !== undefined) process.stderr.write(`${tail.leftOut}\n`);
-  while (follow && !unread.signal.aborted && (await findRunningKit())) {
+  while (follow && !readerGone.signal.aborted && (await findRunningKit())) {
     await delay(POLL_MS);
     show(await tail.next(), name, json);
   }
   return 0;
 }
 
-/** @throws UsageError that names everything that has a log */
+/** @throws UsageError that lists the names that have a log */
 function pathOf(name: string): string {
   const folder = join(kitFolder(), 'logs');
   const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;

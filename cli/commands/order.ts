@@ -9,9 +9,9 @@ import { within } from '@interstella/libs/time-limits';
 import { say } from '@interstella/terminal/say.ts';
 
 const POLL_MS = 25;
-/** For HQ to take the order, in milliseconds, also where nobody wants to wait for the ledger. */
+/** The least time that HQ has to accept the order, in ms, even with --timeout 0. */
 const SHORTEST_MS = 1_000;
-/** As HQ answers where nobody is owed orders. */
+/** HQ's status if no participant is open. */
 const CONFLICT = 409;
 
 interface OrderOptions {
@@ -32,10 +32,11 @@ export function addOrder(program: Command): void {
 }
 
 /**
- * `interstella order`: HQ publishes one order; waits until the ledger has all of it. Resolves with the exit code.
+ * `interstella order`: has HQ publish one order and waits until the ledger has all of its resources. Resolves with the exit
+ * code.
  *
- * @param whyNobody why nobody is owed orders, as far as that is known
- * @throws HqClientError; Error if HQ does not answer in that time, or nobody is owed orders
+ * @param whyNobody finds the reason why nobody is owed orders; undefined if it is unknown
+ * @throws HqClientError, also if HQ does not answer in that time, or nobody is owed orders
  */
 export async function order(
   hq: Pick<HqClient, 'order' | 'orderStatus'>,
@@ -68,10 +69,10 @@ async function publishOne(
   } catch (error) {
     if (isTimeout(error)) {
       const why = `Interstella HQ did not answer within ${limitMs / 1_000} s; the order may be made all the same.`;
-      throw new Error(`${why} See \`interstella report\`.`, { cause: error });
+      throw new HqClientError(`${why} See \`interstella report\`.`, undefined, { cause: error });
     }
     const why = error instanceof HqClientError && error.status === CONFLICT ? await whyNobody() : undefined;
-    throw why === undefined ? error : new Error(why, { cause: error });
+    throw why === undefined ? error : new HqClientError(why, CONFLICT, { cause: error });
   }
   throw new Error('HQ made no order. Is a participant open? See `interstella report`.');
 }

@@ -19,13 +19,13 @@ import { UsageError } from '@interstella/libs/errors';
 import { say } from '@interstella/terminal/say.ts';
 
 interface PutKeysOptions extends ContextOptions, KeepOldOption {
-  /** HQ's admin key, instead of the participant's keys. */
+  /** Whether to put HQ's admin key instead of the participant's keys. */
   readonly hq: boolean;
-  /** Has HQ make the API key, which needs its admin key. */
+  /** The participant for which HQ makes the API key; needs HQ's admin key. */
   readonly participant?: string;
-  /** Makes new keys also where there are some. */
+  /** Whether to replace existing keys. */
   readonly rotate: boolean;
-  /** Replaces the tasks that keep an old key, instead of saying how. */
+  /** Whether to replace the tasks that have an old key, instead of printing the commands for it. */
   readonly restart: boolean;
   readonly hqUrl?: string;
 }
@@ -45,12 +45,12 @@ export function addPutKeys(program: Command): void {
     });
 }
 
-/** Of a key that somebody else made. HQ takes no longer one. */
+/** The allowed length of a key that is typed in, in characters. HQ refuses longer ones. */
 const LENGTH = { min: 16, max: 200 };
 
 /**
- * `interstella put-keys`: puts the keys that no template may hold into SSM Parameter Store, encrypted. No value is ever
- * printed. Resolves with the exit code.
+ * `interstella put-keys`: stores the keys, which must not be in a template, in SSM Parameter Store, encrypted. Never prints a
+ * key. Resolves with the exit code.
  *
  * @throws UsageError, HqClientError
  */
@@ -70,11 +70,11 @@ async function putKeys(options: PutKeysOptions): Promise<number> {
   if (put && before.serviceKey !== 'absent') for (const name of servicesOf(deployed)) changed.add(name);
   if (apiKey !== undefined) {
     await putOrLeave(aws, environmentName, 'apiKey', apiKey, true);
-    // Also where there was none here: a task that runs was given the one that HQ refuses now.
+    // Even if the parameter was absent: running tasks may have an older key, which HQ now refuses.
     if (servicesOf(deployed).includes('monolith')) changed.add('monolith');
   }
   if (!options.restart || changed.size === 0) {
-    tellToRestart(environmentName, [...changed]);
+    printRestartCommands(environmentName, [...changed]);
     return 0;
   }
   await restartServices(aws, environmentName, [...changed]);
@@ -84,7 +84,7 @@ async function putKeys(options: PutKeysOptions): Promise<number> {
   return 0;
 }
 
-/** @returns undefined where the one that is there stays */
+/** @returns undefined if the existing key stays */
 async function apiKeyFor(
   aws: Aws,
   deployed: DeployedEnvironment,
@@ -114,7 +114,7 @@ async function apiKeyFor(
   const given = await readSecret(
     before === 'absent' ? 'API key: ' : 'API key (nothing, to leave the one that is there): ',
   );
-  if (given !== undefined) return required(given, 'The API key');
+  if (given !== undefined) return checkedKey(given, 'The API key');
   if (before === 'absent') {
     throw new UsageError(
       `There is no API key yet: type the one that the instructor gave you, or pipe it in. Where HQ is your own, \`${printedCommand('put-keys --participant NAME', environmentName)}\` has it make one.`,
@@ -146,8 +146,8 @@ function servicesOf({ interstella }: DeployedEnvironment): ServiceName[] {
   return tasks.filter(({ runBy }) => runBy === 'service').map(({ service }) => service);
 }
 
-/** Tasks are given their keys when they start. Until then SNS tries again whatever is refused. */
-function tellToRestart(environmentName: string, services: readonly ServiceName[]): void {
+/** Tasks get their keys when they start. Until then SNS retries the deliveries that are refused. */
+function printRestartCommands(environmentName: string, services: readonly ServiceName[]): void {
   if (services.length === 0) return;
   const names = namesIn(environmentName);
   say('Running tasks keep the old key. Restart them, one by one and without a gap:');
@@ -160,10 +160,10 @@ function tellToRestart(environmentName: string, services: readonly ServiceName[]
 
 function adminKey(): string {
   const given = process.env.HQ_ADMIN_KEY;
-  return given === undefined ? randomKey() : required(given, 'HQ_ADMIN_KEY');
+  return given === undefined ? randomKey() : checkedKey(given, 'HQ_ADMIN_KEY');
 }
 
-function required(key: string, what: string): string {
+function checkedKey(key: string, what: string): string {
   if (key.length >= LENGTH.min && key.length <= LENGTH.max) return key;
   throw new UsageError(`${what} must have ${LENGTH.min} to ${LENGTH.max} characters; it has ${key.length}.`);
 }

@@ -14,7 +14,7 @@ import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { say, sayJson } from '@interstella/terminal/say.ts';
 
 interface RedriveOptions {
-  /** On AWS, and not on this machine. */
+  /** Whether to redrive on AWS instead of on this machine. */
   readonly aws: boolean;
   readonly environmentName?: string;
   readonly json: boolean;
@@ -34,8 +34,8 @@ type QueueResult = RedriveResult & { readonly queueUrl: string };
 const NO_QUEUE = 'No subscription has a redrive queue, so there is nothing to redrive.';
 
 /**
- * `interstella redrive`: posts dead-lettered deliveries to their endpoints again, which SQS cannot do for SNS. The exit
- * code is 1 if anything stays on a queue.
+ * `interstella redrive`: posts dead-lettered deliveries to their endpoints again. SQS's own redrive cannot do this for SNS.
+ * Resolves with the exit code: 1 if a message stays in a queue.
  */
 async function redrive(options: RedriveOptions): Promise<number> {
   const { aws, environmentName = DEFAULT_ENVIRONMENT_NAME, json } = options;
@@ -53,7 +53,7 @@ async function redrive(options: RedriveOptions): Promise<number> {
   return results.some(({ refused, hidden, untried }) => refused.length + hidden + untried > 0) ? 1 : 0;
 }
 
-/** An endpoint that hangs costs 15 s a batch: silence would look like a program that does. */
+/** Shows the progress, since an endpoint that hangs takes 15 s per batch. */
 async function redriveShown(sqs: SQSClient, queue: RedriveQueue, json: boolean): Promise<RedriveResult> {
   if (json) return redriveQueue(sqs, queue, postEnvelope);
   const line = new StatusLine(process.stderr);

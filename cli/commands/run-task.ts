@@ -4,7 +4,7 @@ import { namesIn } from '@interstella/infra/names';
 import { DEFAULT_ENVIRONMENT_NAME, serviceNamed, type Stage, STAGES } from '@interstella/infra/stages';
 import { awsInsteadOfKit } from '../headquarters/aws-instead-of-kit.ts';
 import { type DeployedStack, readEnvironment } from '@interstella/cloud/deployed.ts';
-import { kitMeant } from '@interstella/rehearsal/kit/kit-meant.ts';
+import { targetKit } from '@interstella/rehearsal/kit/target-kit.ts';
 import { reachable } from '@interstella/cloud/run-task/reachable.ts';
 import { runTaskHere } from '@interstella/rehearsal/stage/task-here.ts';
 import { TaskOnAws } from '@interstella/cloud/run-task/task-on-aws.ts';
@@ -14,7 +14,7 @@ import { say } from '@interstella/terminal/say.ts';
 
 interface RunTaskOptions {
   readonly stop: boolean;
-  /** Also where a kit runs here. */
+  /** Whether to use AWS even if a kit runs here. */
   readonly aws: boolean;
   readonly environmentName?: string;
   /** In minutes. */
@@ -35,14 +35,14 @@ export function addRunTask(program: Command): void {
 }
 
 /**
- * `interstella run-task`: runs the monolith of stage `task`, here or on the instance on AWS, as ECS's run-task does, and
- * says how to send it an order; or stops it. Resolves with the exit code.
+ * `interstella run-task`: runs the monolith of stage `task` by itself, here or on the instance on AWS, as ECS's run-task does,
+ * and prints the command that sends it an order; or stops it. Resolves with the exit code.
  *
  * @throws UsageError, TaskError
  */
 async function runTask(options: RunTaskOptions): Promise<number> {
   const { environmentName = DEFAULT_ENVIRONMENT_NAME, stop, timeout } = options;
-  const kit = await kitMeant(options);
+  const kit = await targetKit(options);
   if (kit) return runTaskHere(kit, stop);
   const aws = await awsInsteadOfKit(options);
   const { interstella } = await readEnvironment(aws, environmentName);
@@ -50,7 +50,7 @@ async function runTask(options: RunTaskOptions): Promise<number> {
     throw new UsageError(
       `Nothing is deployed in account ${aws.account}, ${aws.region}. See \`${printedCommand('status --aws', environmentName)}\`.`,
     );
-  const [stage, service] = runByHand();
+  const [stage, service] = taskToRun();
   const names = namesIn(environmentName);
   const task = new TaskOnAws(aws, names.cluster, names.service(service.name));
   const limitMs = timeout * 60_000;
@@ -69,7 +69,7 @@ async function runTask(options: RunTaskOptions): Promise<number> {
     );
   }
   const started = await task.untilRunning(known?.arn ?? (await task.start(definition)), limitMs);
-  // Of the instance, too: its template maps it to itself.
+  // The template maps the container's port to the same port of the instance.
   const port = service.containerPort;
   const { address, from } = await reachable(aws, await task.instanceOf(started), port);
   say(known === undefined ? 'The task runs.' : 'The task runs already.');
@@ -77,8 +77,8 @@ async function runTask(options: RunTaskOptions): Promise<number> {
   return 0;
 }
 
-/** The stage that has something to run by hand, and the service that it is. */
-function runByHand() {
+/** The stage with a task for run-task, and the service of that task. */
+function taskToRun() {
   for (const stage of STAGES) {
     const task = stage.tasks.find(({ runBy }) => runBy === 'run-task');
     if (task) return [stage, serviceNamed(task.service)] as const;

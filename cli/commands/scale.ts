@@ -20,8 +20,8 @@ export function addScale(program: Command): void {
 }
 
 /**
- * `interstella scale SERVICE N`: so many tasks of a service on this machine, until a step changes the service. Resolves
- * with the exit code.
+ * `interstella scale SERVICE N`: runs N tasks of a service on this machine, until a step changes the service. Resolves with
+ * the exit code.
  *
  * @throws UsageError, PlatformError
  */
@@ -35,7 +35,7 @@ async function scale(name: string, desiredCount: number): Promise<number> {
   const platform = platformOf(await requireRunningKit());
   const view = new ChangeView(process.stdout);
   const { outcome } = await platform
-    .scale(names.service(service.name), desiredCount, view.hear)
+    .scale(names.service(service.name), desiredCount, view.onEvent)
     .finally(() => view.end());
   return outcome === 'done' ? 0 : 1;
 }

@@ -25,8 +25,8 @@ export function addSmoke(program: Command): void {
 }
 
 /**
- * `interstella smoke`: whether what is deployed, here or on AWS, does what its stage says. Resolves with the exit code:
- * 1 if a check failed.
+ * `interstella smoke`: tests whether the deployed services, here or on AWS, do what their stage says. Resolves with the exit
+ * code: 1 if a check failed.
  *
  * @throws UsageError
  */

@@ -59,7 +59,7 @@ async function listStages(json: boolean): Promise<number> {
  * `interstella stage NAME`: one step of the migration on this machine, while orders flow. Resolves with the exit code: 1
  * if the step was not taken, or HQ's report is red after it or not to be had.
  *
- * @throws UsageError, StoppedError, GateHoldsError, PlatformError, HqClientError
+ * @throws UsageError, GateHoldsError, PlatformError, HqClientError; StoppedError, StepGoesOnError
  */
 async function stage(name: string, options: StageOptions): Promise<number> {
   const to = localStageNamed(name);
@@ -91,11 +91,11 @@ async function take(step: Step<Hear>, quietly: boolean, signal: AbortSignal): Pr
   const view = new ChangeView(process.stdout);
   let goesOn = false;
   try {
-    return await step.take(view.hear, signal);
+    return await step.take(view.onEvent, signal);
   } catch (error) {
     goesOn = error instanceof StepGoesOnError;
     throw error;
   } finally {
-    await (goesOn ? view.leave() : view.end());
+    await (goesOn ? view.detach() : view.end());
   }
 }

@@ -6,6 +6,7 @@ import { localStageNamed } from '@interstella/migration/assembly/local-template.
 import { contextOption } from '../options.ts';
 import type { Stage } from '@interstella/infra/stages';
 import { reasonOf, StoppedError, UsageError } from '@interstella/libs/errors';
+import { KitError } from '@interstella/local/programs';
 import { neighboursOf, takesOrders } from '@interstella/migration/gate/way.ts';
 import { imagesOfStages, requireContainers } from '@interstella/images/require-containers.ts';
 import { cleanUpKit } from '@interstella/rehearsal/kit/leftovers.ts';
@@ -19,11 +20,11 @@ import { stopAsked } from '@interstella/rehearsal/kit/stop-asked.ts';
 import { colorsFor } from '@interstella/terminal/colors.ts';
 import { isTerminal } from '@interstella/terminal/is-terminal.ts';
 import { reportText } from '@interstella/terminal/report-text.ts';
-import { runShown } from '@interstella/terminal/run-shown.ts';
+import { runWithProgress } from '@interstella/terminal/run-with-progress.ts';
 import { StatusLine } from '@interstella/terminal/status-line.ts';
 import { say, sayWrapped } from '@interstella/terminal/say.ts';
 
-/** For the ports of what has just been killed. */
+/** How long to wait for the ports of programs that were just killed, in ms. */
 const FREED_LIMIT_MS = 5_000;
 
 interface StartOptions {
@@ -61,8 +62,8 @@ export function addStart(program: Command): void {
 }
 
 /**
- * `npm start`: everything on this machine, orders flowing, until Ctrl-C. Resolves with the exit code: 0 after an orderly
- * end; 1 if HQ could not say any more what became of the orders.
+ * `npm start`: runs the kit, with orders flowing, until Ctrl-C. Resolves with the exit code: 0 after a graceful end; 1 if HQ
+ * did not answer the last report.
  */
 async function start(options: LocalKitOptions): Promise<number> {
   const { containers, stage, context } = options;
@@ -71,7 +72,7 @@ async function start(options: LocalKitOptions): Promise<number> {
   if (options.dataFolder !== undefined) await requireFolder(options.dataFolder);
   const wasKilled = await claimKit();
   try {
-    // Before the ports are looked at, which they may hold.
+    // Before the ports are checked, since leftovers may listen on them.
     const ended = await cleanUpKit();
     if (wasKilled) say('An earlier run was killed; what it left behind is cleaned up first.');
     for (const sentence of [...ended, ...notes]) say(sentence);
@@ -87,7 +88,7 @@ async function start(options: LocalKitOptions): Promise<number> {
   }
 }
 
-/** LevelDB would only never be ready. @throws UsageError */
+/** Without this check, LevelDB would never become ready. @throws UsageError */
 async function requireFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
@@ -102,7 +103,7 @@ async function requireFolder(folder: string): Promise<void> {
 async function run(kit: LocalKit): Promise<number> {
   const stop = stopAsked();
   const broken = kit.broken.then((how): never => {
-    throw new Error(how);
+    throw new KitError(how);
   });
   try {
     await startUp(kit, Promise.race([broken, stoppedBy(stop)]));
@@ -134,7 +135,7 @@ async function startUp(kit: LocalKit, interrupted: Promise<never>): Promise<void
     title,
     run: (show: (text: string) => void) => run(redraws ? show : () => undefined),
   }));
-  await runShown(steps, { output: redraws ? 'terminal' : 'lines', interrupted });
+  await runWithProgress(steps, { output: redraws ? 'terminal' : 'lines', interrupted });
   say(`\n${whatRuns(kit.stage)} Unlike in the cloud:`);
   for (const { name, value } of await kit.overlay()) say(`  ${name.padEnd(22)}${value}`);
   say(`\nIn another terminal: ${whatNext(kit.stage).join(' · ')} · Ctrl-C here ends it all.\n`);

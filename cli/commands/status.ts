@@ -4,7 +4,7 @@ import { awsInsteadOfKit } from '../headquarters/aws-instead-of-kit.ts';
 import { type ContextOptions, contextOf, settingsFor } from '@interstella/infra/workspace/context.ts';
 import { isWell, readStatus } from '@interstella/cloud/status.ts';
 import { statusText } from '@interstella/cloud/status-text.ts';
-import { kitMeant } from '@interstella/rehearsal/kit/kit-meant.ts';
+import { targetKit } from '@interstella/rehearsal/kit/target-kit.ts';
 import type { RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { localStatusText } from '@interstella/rehearsal/status/local-status-text.ts';
 import { readLocalStatus } from '@interstella/rehearsal/status/local-status.ts';
@@ -12,7 +12,7 @@ import { colorsFor } from '@interstella/terminal/colors.ts';
 import { sayJson, sayWrapped } from '@interstella/terminal/say.ts';
 
 interface StatusOptions extends ContextOptions {
-  /** Also where a kit runs here. */
+  /** Whether to show AWS even if a kit runs here. */
   readonly aws: boolean;
   readonly hqUrl?: string;
   readonly participant?: string;
@@ -33,11 +33,11 @@ export function addStatus(program: Command): void {
 }
 
 /**
- * `interstella status`: what runs here or is deployed on AWS, and how it is. Resolves with the exit code: 1 if anything is
- * not well.
+ * `interstella status`: shows the kit that runs here, or what is deployed on AWS, with its problems. Resolves with the exit
+ * code: 1 if there are problems.
  */
 async function status(options: StatusOptions): Promise<number> {
-  const kit = await kitMeant(options);
+  const kit = await targetKit(options);
   if (kit) return statusHere(kit, options.json);
   const aws = await awsInsteadOfKit(options);
   const settings = await settingsFor(contextOf(options), aws.region);

@@ -21,8 +21,8 @@ describe('AWS, where no kit runs', () => {
 
   it.each([{ aws: true }, { aws: false, environmentName: 'team-7' }])(
     'is all that is said to who means AWS: %j',
-    async (meant) => {
-      await expect(awsInsteadOfKit(meant, noRegion)).rejects.toThrow(/^No AWS region is set\.$/);
+    async (target) => {
+      await expect(awsInsteadOfKit(target, noRegion)).rejects.toThrow(/^No AWS region is set\.$/);
     },
   );
 });

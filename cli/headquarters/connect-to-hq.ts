@@ -7,8 +7,8 @@ import { UsageError } from '@interstella/libs/errors';
 import type { HqOptions } from './hq-options.ts';
 
 /**
- * HQ as a person means it: on AWS at its stack's URL, with the admin key in Parameter Store; at a URL; or else the one
- * that runs here. HQ_ADMIN_KEY goes before the key that is found; HQ_API_KEY, a participant's, opens its own report.
+ * The HQ that the options select: with --aws that of the account, with its admin key from Parameter Store; with --hq-url the
+ * one there, with HQ_ADMIN_KEY, or HQ_API_KEY for a participant's own report; otherwise the one of the kit that runs here.
  *
  * @throws UsageError if there is none
  */
@@ -28,7 +28,7 @@ export async function connectToHq(options: HqOptions, env = process.env): Promis
   );
 }
 
-/** What it needs of the AWS SDK is loaded only then: every command would be slower. */
+/** Imports the AWS SDK only when it is used, since it is slow to load. */
 async function onAws({ hqUrl, environmentName = DEFAULT_ENVIRONMENT_NAME }: HqOptions): Promise<HqClient> {
   const { connectToAws } = await import('@interstella/cloud/aws.ts');
   const { readEnvironment } = await import('@interstella/cloud/deployed.ts');

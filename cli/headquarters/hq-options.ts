@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { environmentNameOption } from '../options.ts';
 
-/** Which Interstella HQ is meant; without any of them the one that `npm start` runs. */
+/** The options that select an Interstella HQ. Without any of them, it is the one that `npm start` runs. */
 export interface HqOptions {
-  /** The one in the AWS account that the SDK finds credentials for. */
+  /** Whether to use the HQ in the AWS account of the SDK's credentials. */
   readonly aws: boolean;
-  /** Of that account. */
+  /** The environment in that account. */
   readonly environmentName?: string;
   readonly hqUrl?: string;
 }
 
-/** A command that speaks to HQ. */
+/** Adds the options that select an HQ. */
 export function onHq(command: Command): Command {
   return onAws(command).option(
     '--hq-url <url>',
@@ -18,7 +18,7 @@ export function onHq(command: Command): Command {
   );
 }
 
-/** A command that works here, or in an AWS account. */
+/** Adds the options of a command that works here or in an AWS account. */
 export function onAws(command: Command): Command {
   return command
     .option('--aws', 'what is deployed on AWS, instead of what npm start runs', false)

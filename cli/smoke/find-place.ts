@@ -15,7 +15,7 @@ import type { SmokePlace } from '@interstella/rehearsal/smoke/smoke-place.ts';
 
 export interface PlaceOptions extends HqOptions {
   readonly url?: string;
-  /** What should be there, where nothing tells. */
+  /** The expected stage, where it cannot be found out. */
   readonly stage?: string;
   readonly participant?: string;
 }
@@ -24,18 +24,18 @@ const DEFAULT_URL = 'http://localhost:5000';
 const ofKit = namesIn(DEFAULT_ENVIRONMENT_NAME);
 
 /**
- * What a person wants to be tested: what is deployed on AWS, the kit that runs here, or whatever is at a URL. What they
- * say themselves goes before what is found.
+ * Finds the place to test: AWS, the kit that runs here, or a URL. Options and environment variables take precedence over what
+ * is found.
  *
  * @throws UsageError
  */
 export async function findPlace(options: PlaceOptions, env = process.env): Promise<SmokePlace> {
   const stage = options.stage === undefined ? undefined : stageNamed(options.stage);
   const found = await (options.aws ? placeOnAws(options) : placeHere(options, env));
-  return withOwnWords({ ...found, ...(stage && { stage }) }, options, env);
+  return withOptions({ ...found, ...(stage && { stage }) }, options, env);
 }
 
-function withOwnWords(place: SmokePlace, { url }: PlaceOptions, env: NodeJS.ProcessEnv): SmokePlace {
+function withOptions(place: SmokePlace, { url }: PlaceOptions, env: NodeJS.ProcessEnv): SmokePlace {
   if (place.stage?.tasks.length === 0)
     throw new UsageError(`At stage ${place.stage.name} nothing runs yet, so there is nothing to test.`);
   return {
@@ -45,7 +45,7 @@ function withOwnWords(place: SmokePlace, { url }: PlaceOptions, env: NodeJS.Proc
   };
 }
 
-/** Of a kit only if it is meant: a URL of somewhere else says nothing about the kit. */
+/** The kit that runs here, or what is at the URL, if that is not the kit's. */
 async function placeHere(options: PlaceOptions, env: NodeJS.ProcessEnv): Promise<SmokePlace> {
   const { url, hqUrl, participant } = options;
   const kit = await findRunningKit();
@@ -73,7 +73,7 @@ async function placeOfKit(kit: RunningKit, participant = kit.participant): Promi
   };
 }
 
-/** The same port of this machine, by whatever name. */
+/** Whether a URL is the kit's, under any name of this machine. */
 function isKit({ ordersUrl }: RunningKit, url: string): boolean {
   const { hostname, port } = new URL(checkedUrl(url));
   return ['localhost', '127.0.0.1'].includes(hostname) && port === new URL(ordersUrl).port;
@@ -96,7 +96,7 @@ const openAt =
   (participant: string): string =>
     printedHqCommand(`open ${participant}`, { aws: false, ...hq });
 
-/** Whether a URL is that of the load balancer; of none, where there is none. */
+/** Whether a URL has the origin of the load balancer; false if there is none. */
 export function isSameOrigin(url: string, loadBalancerUrl: string | undefined): boolean {
   return loadBalancerUrl !== undefined && new URL(checkedUrl(url)).origin === new URL(loadBalancerUrl).origin;
 }
@@ -121,7 +121,7 @@ async function placeOnAws(options: PlaceOptions): Promise<SmokePlace> {
     ...(outputs.OrdersTopicArn !== undefined && {
       ordersTopic: { arn: outputs.OrdersTopicArn, isPinned: false },
     }),
-    // Nowhere else: whoever listens at a URL that somebody typed would have it.
+    // The key is sent to the load balancer alone: a server at another URL could read it.
     serviceKey: isSameOrigin(url, outputs.LoadBalancerUrl)
       ? await readParameter(aws, environmentName, 'serviceKey')
       : undefined,

@@ -4,14 +4,15 @@ import {
   DescribeStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { setTimeout as delay } from 'node:timers/promises';
+import { NamedError } from '@interstella/libs/errors';
 import type { Aws } from '../aws.ts';
 import { readStack } from '../deployed.ts';
 
 const POLL_MS = 3_000;
 
 /** A stack is still there; the message says what holds it. */
-export class StackNotDeletedError extends Error {
-  override readonly name = 'StackNotDeletedError';
+export class StackNotDeletedError extends NamedError {
+  readonly code = 'STACK_NOT_DELETED';
 }
 
 /**

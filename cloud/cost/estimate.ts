@@ -1,3 +1,4 @@
+import { NamedError } from '@interstella/libs/errors';
 import type { Template } from '@interstella/local/platform/template';
 import { HOURS_A_MONTH, PRICES, type PriceName } from './prices.ts';
 import type { Traffic } from './traffic.ts';
@@ -16,8 +17,8 @@ export interface CostLine extends Cost {
 }
 
 /** A template has resources whose price is not known here; the message names each of them. */
-export class UnpricedError extends Error {
-  override readonly name = 'UnpricedError';
+export class UnpricedError extends NamedError {
+  readonly code = 'PRICE_UNKNOWN';
 
   constructor(problems: readonly string[]) {
     super(

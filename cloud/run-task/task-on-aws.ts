@@ -10,7 +10,7 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UsageError } from '@interstella/libs/errors';
+import { NamedError, UsageError } from '@interstella/libs/errors';
 import type { Aws } from '../aws.ts';
 
 /** How this command knows the tasks that it started. */
@@ -24,8 +24,8 @@ export interface StartedTask {
 }
 
 /** A task did not get as far as it should; the message says why. */
-export class TaskError extends Error {
-  override readonly name = 'TaskError';
+export class TaskError extends NamedError {
+  readonly code = 'TASK_FAILED';
 }
 
 /** The task that runs by itself, not for a service, on an instance of a cluster. */

@@ -1,10 +1,11 @@
 import { type MonolithTag, RESOURCES, type ServiceName, type Stage } from '@interstella/infra/stages';
 import { makersOf } from '@interstella/migration/gate/makers.ts';
+import { NamedError } from '@interstella/libs/errors';
 import { type StageReadings, whatIsNotWell } from '../stage-readings.ts';
 
 /** A step would take out who delivers now; the message names what is not well of those who would have to instead. */
-export class CannotTakeOverError extends Error {
-  override readonly name = 'CannotTakeOverError';
+export class CannotTakeOverError extends NamedError {
+  readonly code = 'CANNOT_TAKE_OVER';
 
   constructor(stage: string, problems: readonly string[]) {
     const list = problems.map((problem) => `  ${problem}`).join('\n');

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Wait } from '@interstella/migration/gate/wait-at-gate.ts';
+import { NamedError } from '@interstella/libs/errors';
 import { type StageReadings, whatIsNotWell } from '../stage-readings.ts';
 
 /** A stage does not become stable; the message names each target and subscription with its reason. */
-export class NotWellError extends Error {
-  override readonly name = 'NotWellError';
+export class NotWellError extends NamedError {
+  readonly code = 'NOT_STABLE';
 
   constructor(stage: string, problems: readonly string[], limitMs: number) {
     const list = problems.map((problem) => `  ${problem}`).join('\n');

@@ -19,14 +19,14 @@ export interface AlarmsProps {
   readonly topicArn: string | undefined;
 }
 
-interface Watched {
+interface AlarmDefinition {
   readonly metric: IMetric;
   /** The alarm begins at this value. @default 1 */
   readonly threshold?: number;
   /** Number of consecutive minutes. @default 1 */
   readonly minutes?: number;
   /** Whether missing data begins the alarm. @default false */
-  readonly missesSilence?: boolean;
+  readonly alarmsOnMissingData?: boolean;
   /** What is wrong, and what to do next. */
   readonly description: string;
 }
@@ -36,15 +36,15 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, names: Names, props: AlarmsProps) {
     super(scope, id);
     const { topicArn } = props;
-    for (const [name, watched] of Object.entries({ ...ofLedger(props), ...ofFunctions(props, names) })) {
-      const { metric, threshold = 1, minutes = 1, missesSilence = false, description } = watched;
+    for (const [name, definition] of Object.entries({ ...ofLedger(props), ...ofFunctions(props, names) })) {
+      const { metric, threshold = 1, minutes = 1, alarmsOnMissingData = false, description } = definition;
       const alarm = new Alarm(this, name, {
         alarmName: names.hq(name.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()),
         alarmDescription: description,
         metric,
         threshold,
         evaluationPeriods: minutes,
-        treatMissingData: missesSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+        treatMissingData: alarmsOnMissingData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       });
       if (topicArn === undefined) continue;
       const action = { bind: () => ({ alarmActionArn: topicArn }) };
@@ -54,7 +54,7 @@ export class Alarms extends Construct {
   }
 }
 
-function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>> {
+function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, AlarmDefinition>> {
   const measured = (metricName: string) =>
     new Metric({
       ...{ namespace: NAMESPACE, metricName, statistic: 'Maximum', period: MINUTE },
@@ -80,7 +80,7 @@ function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>>
       metric: measured('OutboxAge'),
       threshold: 120,
       minutes: 3,
-      missesSilence: true,
+      alarmsOnMissingData: true,
       description:
         'An order has waited for SNS for more than two minutes, so no new orders are made, or the generator has written no metrics for three. Look in the logs of the functions generator and closer for errors of SNS or DynamoDB. HQ keeps the orders and publishes them once SNS answers.',
     },
@@ -90,7 +90,7 @@ function ofLedger({ generator }: AlarmsProps): Readonly<Record<string, Watched>>
 function ofFunctions(
   { api, generator, closer, accessLogs }: AlarmsProps,
   names: Names,
-): Readonly<Record<string, Watched>> {
+): Readonly<Record<string, AlarmDefinition>> {
   const errors = (of: Function) => of.metricErrors({ period: MINUTE });
   const throttles = (of: Function) => of.metricThrottles({ period: MINUTE });
   const anyThrottle = new MathExpression({

@@ -15,7 +15,7 @@ import { acknowledge } from '../acknowledge.ts';
 import { RETENTION } from '../log-retention.ts';
 import type { Names } from '../names.ts';
 import type { Throttle } from './api-throttle.ts';
-import { hqFunction, type HqSurroundings } from './hq-function.ts';
+import { hqFunction, type SharedFunctionProps } from './hq-function.ts';
 
 /** Shorter than the 30 s that API Gateway waits. */
 const TIMEOUT_S = 29;
@@ -26,10 +26,10 @@ export class FulfillmentApi extends Construct {
   readonly handler: Function;
   readonly accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings, throttle: Throttle) {
+  constructor(scope: Construct, id: string, names: Names, shared: SharedFunctionProps, throttle: Throttle) {
     super(scope, id);
     this.handler = hqFunction(this, {
-      ...surroundings,
+      ...shared,
       name: names.hq('api'),
       description: 'Interstella HQ: fulfillment API, ledger, report, administration',
       handler: 'api',

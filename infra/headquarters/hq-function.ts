@@ -8,12 +8,12 @@ import { RETENTION } from '../log-retention.ts';
 import { hqCode } from './hq-code.ts';
 
 /** The settings that all functions share. */
-export interface HqSurroundings {
+export interface SharedFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
-  readonly mayDo: readonly Grant[];
+  readonly grants: readonly Grant[];
 }
 
-export interface HqFunctionProps extends HqSurroundings {
+export interface HqFunctionProps extends SharedFunctionProps {
   readonly name: string;
   readonly description: string;
   /** The name of an export of hq/lambda. */
@@ -46,7 +46,7 @@ export function hqFunction(scope: Construct, props: HqFunctionProps): Function {
     logGroup,
     role: exactRole(scope, 'Role', lambda, props.description, [
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
-      ...props.mayDo,
+      ...props.grants,
     ]),
   });
 }

@@ -47,7 +47,7 @@ export class InterstellaHqStack extends Stack {
         ORDERS_PER_MINUTE: String(ordersPerMinute),
         LOG_FORMAT: 'json',
       },
-      mayDo: [...onTables(tables), ...this.#beyondTables(names, topics)],
+      grants: [...onTables(tables), ...this.#beyondTables(names, topics)],
     };
     const api = new FulfillmentApi(this, 'FulfillmentApi', names, props, apiThrottle(settings));
     const generator = new OrderGenerator(this, 'OrderGenerator', names, props);
@@ -62,13 +62,13 @@ export class InterstellaHqStack extends Stack {
       description: "Interstella HQ's fulfillment API, for the participant's services in this account",
       stringValue: apiEndpoint,
     });
-    this.#tell('Stage', stage.name, 'What is deployed');
-    this.#tell('EnvironmentName', environmentName, 'What every name begins with');
-    this.#tell('HqUrl', api.url, 'Interstella HQ: report and administration');
-    this.#tell('ApiEndpoint', apiEndpoint, 'The fulfillment API, for -c apiEndpoint=… in another account');
-    this.#tell('TopicArnPrefix', topicArnPrefix, 'For -c topicArnPrefix=… in another account');
+    this.#output('Stage', stage.name, 'What is deployed');
+    this.#output('EnvironmentName', environmentName, 'What every name begins with');
+    this.#output('HqUrl', api.url, 'Interstella HQ: report and administration');
+    this.#output('ApiEndpoint', apiEndpoint, 'The fulfillment API, for -c apiEndpoint=… in another account');
+    this.#output('TopicArnPrefix', topicArnPrefix, 'For -c topicArnPrefix=… in another account');
     for (const topic of TOPICS)
-      this.#tell(`${capitalize(topic)}TopicArn`, topics.arnOf(topic), `The ${topic} topic`);
+      this.#output(`${capitalize(topic)}TopicArn`, topics.arnOf(topic), `The ${topic} topic`);
   }
 
   #beyondTables(names: Names, topics: Topics): Grant[] {
@@ -87,7 +87,7 @@ export class InterstellaHqStack extends Stack {
     return this.formatArn({ service: 'ssm', resource: `parameter${name}` });
   }
 
-  #tell(name: string, value: string, description: string): void {
+  #output(name: string, value: string, description: string): void {
     new CfnOutput(this, name, { value, description });
   }
 }

@@ -4,16 +4,16 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
-import { hqFunction, type HqSurroundings } from './hq-function.ts';
+import { hqFunction, type SharedFunctionProps } from './hq-function.ts';
 
 /** The function that runs HQ's closing job several times a minute. Runs may overlap. */
 export class LedgerCloser extends Construct {
   readonly handler: Function;
 
-  constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
+  constructor(scope: Construct, id: string, names: Names, shared: SharedFunctionProps) {
     super(scope, id);
     this.handler = hqFunction(this, {
-      ...surroundings,
+      ...shared,
       name: names.hq('closer'),
       description: 'Interstella HQ: ledger closer',
       handler: 'close',

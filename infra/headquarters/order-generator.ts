@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Names } from '../names.ts';
-import { hqFunction, type HqSurroundings } from './hq-function.ts';
+import { hqFunction, type SharedFunctionProps } from './hq-function.ts';
 
 /** Shorter than a minute, so that runs do not overlap. */
 const TIMEOUT_S = 58;
@@ -16,10 +16,10 @@ const MEMORY_MB = 256;
 export class OrderGenerator extends Construct {
   readonly handler: Function;
 
-  constructor(scope: Construct, id: string, names: Names, surroundings: HqSurroundings) {
+  constructor(scope: Construct, id: string, names: Names, shared: SharedFunctionProps) {
     super(scope, id);
     this.handler = hqFunction(this, {
-      ...surroundings,
+      ...shared,
       name: names.hq('generator'),
       description: 'Interstella HQ: order generator',
       handler: 'tick',

@@ -52,7 +52,7 @@ export class InterstellaStack extends Stack {
     this.#capacity = new Capacity(this, 'Capacity', this.#names, this.#network);
     this.#stores = new Stores(this, 'Stores', this.#names, this.#topics);
     this.#keys = new Keys(this, 'Keys', this.#names, settings);
-    this.#tellWhatThereIs(stage);
+    this.#outputStage(stage);
     for (const task of stage.tasks) if (task.runBy === 'run-task') this.#prepareRunTask(task);
     if (stage.defaultTarget) this.#serve(stage, stage.defaultTarget);
   }
@@ -62,7 +62,7 @@ export class InterstellaStack extends Stack {
     const { containerPort } = serviceNamed(task.service);
     const { definition } = this.#task(task, containerPort, { DIRECT_ORDERS: 'open' });
     openPort(this, this.#capacity.instanceSecurityGroup, containerPort, this.#settings.allowFrom);
-    this.#tell('TaskDefinitionArn', definition.taskDefinitionArn, 'For run-task');
+    this.#output('TaskDefinitionArn', definition.taskDefinitionArn, 'For run-task');
   }
 
   #serve({ tasks, listenerRules, subscriptions }: Stage, defaultTarget: ServiceName): void {
@@ -79,7 +79,7 @@ export class InterstellaStack extends Stack {
     for (const subscription of subscriptions) {
       this.#subscribe(subscription, named(subscription.service), front);
     }
-    this.#tell('LoadBalancerUrl', front.url, 'Where orders go');
+    this.#output('LoadBalancerUrl', front.url, 'Where orders go');
   }
 
   #service(task: StageTask, front: LoadBalancer): BalancedService {
@@ -127,23 +127,23 @@ export class InterstellaStack extends Stack {
     subscription.node.addDependency(service);
   }
 
-  #tellWhatThereIs(stage: Stage): void {
-    this.#tell('Stage', stage.name, 'What is deployed');
-    this.#tell('EnvironmentName', this.#settings.environmentName, 'What every name begins with');
-    this.#tell('ClusterName', this.#capacity.cluster.clusterName, 'The ECS cluster');
-    this.#tell('AccessLogsBucket', this.#stores.accessLogs.bucketName, 'Stays when the stack is destroyed');
+  #outputStage(stage: Stage): void {
+    this.#output('Stage', stage.name, 'What is deployed');
+    this.#output('EnvironmentName', this.#settings.environmentName, 'What every name begins with');
+    this.#output('ClusterName', this.#capacity.cluster.clusterName, 'The ECS cluster');
+    this.#output('AccessLogsBucket', this.#stores.accessLogs.bucketName, 'Stays when the stack is destroyed');
     for (const { name } of SERVICES) {
       const { repositoryUri } = this.#stores.repositories[name];
-      this.#tell(`${capitalize(name)}RepositoryUri`, repositoryUri, `Images of the ${name}`);
+      this.#output(`${capitalize(name)}RepositoryUri`, repositoryUri, `Images of the ${name}`);
     }
     for (const topic of TOPICS) {
       const { queueUrl } = this.#stores.redriveQueues[topic];
-      this.#tell(`${capitalize(topic)}TopicArn`, this.#topics.arnOf(topic), `HQ's ${topic} topic`);
-      this.#tell(`${capitalize(topic)}RedriveQueueUrl`, queueUrl, `Undelivered ${topic} messages`);
+      this.#output(`${capitalize(topic)}TopicArn`, this.#topics.arnOf(topic), `HQ's ${topic} topic`);
+      this.#output(`${capitalize(topic)}RedriveQueueUrl`, queueUrl, `Undelivered ${topic} messages`);
     }
   }
 
-  #tell(name: string, value: string, description: string): void {
+  #output(name: string, value: string, description: string): void {
     new CfnOutput(this, name, { value, description });
   }
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '@interstella/libs/errors';
 import type { MonolithTag, ServiceName, Stage } from '../stages.ts';
 
 /** The validated settings from `-c NAME=VALUE` and the context in cdk.json. */
@@ -28,9 +29,7 @@ export interface Settings {
 }
 
 /** The context is wrong. The message names every problem and the values that are allowed. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-
+export class SettingsError extends UsageError {
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));
   }

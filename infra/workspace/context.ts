@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readSettings, type Settings, SettingsError } from '../settings/index.ts';
+import { readSettings, type Settings } from '../settings/index.ts';
 import { ROOT } from './kit-folder.ts';
 import { UsageError } from '@interstella/libs/errors';
 
@@ -33,14 +33,8 @@ export function contextOf({ context, environmentName }: ContextOptions): Record<
 /**
  * What cdk makes of that context together with the one in cdk.json.
  *
- * @throws UsageError that names every problem
+ * @throws SettingsError that names every problem
  */
 export async function settingsFor(context: Record<string, string>, region?: string): Promise<Settings> {
-  const ofWorkspace = await workspaceContext();
-  try {
-    return readSettings({ ...ofWorkspace, ...context }, region);
-  } catch (error) {
-    if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
+  return readSettings({ ...(await workspaceContext()), ...context }, region);
 }

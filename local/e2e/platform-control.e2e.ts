@@ -10,7 +10,7 @@ import { Platform } from '../platform/platform.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { makeRoutes } from '../platform/routes.ts';
 import { ALB } from '../platform/testing/deployments.ts';
-import { RecordedMeans } from '../platform/testing/recorded-means.ts';
+import { RecordedActions } from '../platform/testing/recorded-actions.ts';
 
 const KEY = 'a key that nobody knows';
 const NOTHING = {
@@ -26,7 +26,7 @@ const OVERLAY = [{ name: 'direct orders', value: 'open' }];
 
 const FAILURE = { at: 'then', method: 'POST', path: '/order/', status: 502, reason: 'it broke off' };
 
-let means: RecordedMeans;
+let actions: RecordedActions;
 let platform: Platform;
 let traffic: Traffic;
 let server: Server;
@@ -36,10 +36,10 @@ let events: ChangeEvent[];
 const hear = (event: ChangeEvent) => events.push(event);
 
 beforeEach(async () => {
-  means = new RecordedMeans();
+  actions = new RecordedActions();
   traffic = new Traffic();
   events = [];
-  platform = new Platform({ means, images: { catalogue: {} }, now: () => new Date() });
+  platform = new Platform({ actions, images: { catalogue: {} }, now: () => new Date() });
   server = makeControlServer(
     KEY,
     makeRoutes({
@@ -84,14 +84,14 @@ describe('the control API', () => {
   it('deploys a template, tells what happens, and then has it', async () => {
     expect(await client.template()).toBeUndefined();
     expect(await client.deploy(QUEUE, {}, hear)).toMatchObject({ outcome: 'done', leftBehind: [] });
-    expect(means.calls).toEqual(['create queue redrive']);
+    expect(actions.calls).toEqual(['create queue redrive']);
     expect(events.map(({ event }) => event)).toEqual(['plan', 'begin', 'end']);
     expect(await client.template()).toEqual(QUEUE);
     expect(await client.state()).toEqual({ stage: 'workshop' });
   });
 
   it('says how a change failed', async () => {
-    means.failing.add('create queue redrive');
+    actions.failing.add('create queue redrive');
     expect(await client.deploy(QUEUE, {}, hear)).toMatchObject({
       outcome: 'rolledBack',
       reason: 'Queue redrive: create queue redrive failed',
@@ -100,7 +100,7 @@ describe('the control API', () => {
 
   it('goes on with a change that nobody listens to any more', async () => {
     let finish: () => void = () => undefined;
-    means.createQueue = () => new Promise((resolve) => (finish = resolve));
+    actions.createQueue = () => new Promise((resolve) => (finish = resolve));
     const leaving = new AbortController();
     const response = await call('/deployment', {
       method: 'PUT',
@@ -139,7 +139,7 @@ describe('the control API', () => {
     const refused = client.deploy(odd, {}, hear);
     await expect(refused).rejects.toMatchObject({ status: 400 });
     await expect(refused).rejects.toThrow('Odd');
-    expect(means.calls).toEqual([]);
+    expect(actions.calls).toEqual([]);
   });
 
   it('scales a service, and says why not', async () => {
@@ -197,7 +197,7 @@ describe('the control API', () => {
     ['of more than 4 MiB', ' '.repeat(5 * 1_024 * 1_024), 413],
   ])('refuses a body %s', async (_what, body, status) => {
     expect((await call('/deployment', { method: 'PUT', body })).status).toBe(status);
-    expect(means.calls).toEqual([]);
+    expect(actions.calls).toEqual([]);
   });
 });
 
@@ -209,7 +209,7 @@ describe('the client', () => {
 
   it('says that the platform ended in the midst of a change', async () => {
     let finish: () => void = () => undefined;
-    means.createQueue = () => new Promise((resolve) => (finish = resolve));
+    actions.createQueue = () => new Promise((resolve) => (finish = resolve));
     const deployed = client.deploy(QUEUE, {}, () => {
       server.closeAllConnections();
     });

@@ -13,8 +13,8 @@ import type { Step } from './steps.ts';
  */
 const STEP_LIMIT_MS = DEPLOYMENT_LIMIT_MS + 30_000;
 
-/** What steps are carried out with. Everything rejects with a sentence for a person. */
-export interface Means {
+/** The actions that the steps of a deployment take. Each rejects with a sentence for a person. */
+export interface StepActions {
   createQueue(queue: Queue): Promise<void>;
   removeQueue(queue: Queue): Promise<void>;
   putParameter(parameter: Parameter): Promise<void>;
@@ -51,13 +51,13 @@ type Tell = (event: ChangeEvent) => void;
  */
 export async function carryOut(
   phases: readonly Phase[],
-  means: Means,
+  actions: StepActions,
   tell: Tell,
   stepLimitMs = STEP_LIMIT_MS,
 ): Promise<readonly LeftBehind[]> {
   const leftBehind: LeftBehind[] = [];
   for (const { steps, cleansUp } of phases) {
-    const ends = await Promise.allSettled(steps.map((step) => carryOutOne(step, means, tell, stepLimitMs)));
+    const ends = await Promise.allSettled(steps.map((step) => carryOutOne(step, actions, tell, stepLimitMs)));
     for (const [index, step] of steps.entries()) {
       const end = ends[index];
       if (end?.status !== 'rejected') continue;
@@ -68,10 +68,10 @@ export async function carryOut(
   return leftBehind;
 }
 
-async function carryOutOne(step: Step, means: Means, tell: Tell, limitMs: number): Promise<void> {
+async function carryOutOne(step: Step, actions: StepActions, tell: Tell, limitMs: number): Promise<void> {
   tell({ event: 'begin', step: step.id });
   try {
-    await within(limitMs, () => act(step, means));
+    await within(limitMs, () => act(step, actions));
     tell({ event: 'end', step: step.id });
   } catch (error) {
     const reason = messageOf(error);
@@ -80,27 +80,27 @@ async function carryOutOne(step: Step, means: Means, tell: Tell, limitMs: number
   }
 }
 
-function act(step: Step, means: Means): Promise<void> {
+function act(step: Step, actions: StepActions): Promise<void> {
   switch (step.kind) {
     case 'create-queue':
-      return means.createQueue(step.queue);
+      return actions.createQueue(step.queue);
     case 'remove-queue':
-      return means.removeQueue(step.queue);
+      return actions.removeQueue(step.queue);
     case 'put-parameter':
-      return means.putParameter(step.parameter);
+      return actions.putParameter(step.parameter);
     case 'remove-parameter':
-      return means.removeParameter(step.parameter);
+      return actions.removeParameter(step.parameter);
     case 'stop-tasks':
-      return means.stopTasks();
+      return actions.stopTasks();
     case 'route':
-      return means.route(step.routes);
+      return actions.route(step.routes);
     case 'deploy-service':
-      return means.deployService(step.service, step.definition);
+      return actions.deployService(step.service, step.definition);
     case 'remove-service':
-      return means.removeService(step.service);
+      return actions.removeService(step.service);
     case 'subscribe':
-      return means.subscribe(step.subscription);
+      return actions.subscribe(step.subscription);
     case 'unsubscribe':
-      return means.unsubscribe(step.subscription);
+      return actions.unsubscribe(step.subscription);
   }
 }

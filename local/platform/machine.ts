@@ -1,7 +1,7 @@
 import type { Deployment, Service, TaskDefinition } from './deployment/index.ts';
 import type { LoadBalancer } from './load-balancer/index.ts';
 import { describeEvent, type DeploymentOutcome, type TaskSupervisor } from './tasks/index.ts';
-import type { Means } from './carry-out.ts';
+import type { StepActions } from './carry-out.ts';
 import { untilQuiet } from './quiet.ts';
 import type { Parameters, Queues } from './stores.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -14,8 +14,8 @@ export interface MachineParts {
   readonly subscriptions: Subscriptions;
 }
 
-/** This machine, as what a deployment is carried out with. */
-export class Machine implements Means {
+/** Carries out the steps of a deployment on this machine. */
+export class Machine implements StepActions {
   readonly #parts: MachineParts;
 
   constructor(parts: MachineParts) {
@@ -30,16 +30,16 @@ export class Machine implements Means {
     this.route = ({ listener, targetGroups }) => parts.balancer.configure(listener, targetGroups);
   }
 
-  readonly createQueue: Means['createQueue'];
-  readonly removeQueue: Means['removeQueue'];
-  readonly putParameter: Means['putParameter'];
-  readonly removeParameter: Means['removeParameter'];
-  readonly subscribe: Means['subscribe'];
-  readonly unsubscribe: Means['unsubscribe'];
-  readonly missing: Means['missing'];
-  readonly route: Means['route'];
+  readonly createQueue: StepActions['createQueue'];
+  readonly removeQueue: StepActions['removeQueue'];
+  readonly putParameter: StepActions['putParameter'];
+  readonly removeParameter: StepActions['removeParameter'];
+  readonly subscribe: StepActions['subscribe'];
+  readonly unsubscribe: StepActions['unsubscribe'];
+  readonly missing: StepActions['missing'];
+  readonly route: StepActions['route'];
 
-  readonly deployService: Means['deployService'] = async (service, definition) => {
+  readonly deployService: StepActions['deployService'] = async (service, definition) => {
     requireSteady(service.name, await this.#parts.supervisor.deploy(service, definition));
   };
 

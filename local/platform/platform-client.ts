@@ -1,3 +1,4 @@
+import { RequestError } from '@interstella/libs/errors';
 import { KEY_HEADER } from '../control-key/index.ts';
 import type { TrafficTotals } from './load-balancer/traffic.ts';
 import { trafficBetween, type TrafficInterval } from './load-balancer/traffic-between.ts';
@@ -22,14 +23,10 @@ export interface PlatformClientOptions {
 }
 
 /** The platform did not do what it was asked; the message says why. */
-export class PlatformError extends Error {
-  override readonly name = 'PlatformError';
-  /** Undefined when it did not answer at all. */
-  readonly status: number | undefined;
-
+export class PlatformError extends RequestError {
+  /** @param status of its answer; undefined if it did not answer */
   constructor(message: string, status?: number, options?: ErrorOptions) {
-    super(message, options);
-    this.status = status;
+    super('PLATFORM', message, status, options);
   }
 }
 

@@ -10,11 +10,11 @@ beforeEach(() => {
 describe('a change that fails', () => {
   it('is rolled back: what was updated as it was, what was created away, in the reverse order', async () => {
     await world.given(ALB);
-    world.means.failing.add('subscribe iridium');
+    world.actions.failing.add('subscribe iridium');
     const result = await world.deploy(IRIDIUM);
     expect(result).toMatchObject({ outcome: 'rolledBack', leftBehind: [] });
     expect(result.reason).toContain('subscribe iridium failed');
-    expect(world.means.take().slice(3)).toEqual([
+    expect(world.actions.take().slice(3)).toEqual([
       'unsubscribe iridium',
       'remove service iridium',
       'route to monolith',
@@ -26,9 +26,9 @@ describe('a change that fails', () => {
 
   it('has its services brought back before anything is taken away', async () => {
     await world.given(ALB);
-    world.means.failing.add('deploy monolith:noiridium');
+    world.actions.failing.add('deploy monolith:noiridium');
     await world.deploy(NOIRIDIUM);
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'route /iridium* to monolith iridium',
       'deploy monolith:noiridium',
       'deploy iridium:latest',
@@ -40,86 +40,86 @@ describe('a change that fails', () => {
   });
 
   it('is rolled back to nothing if it was the first', async () => {
-    world.means.failing.add('deploy monolith:latest');
+    world.actions.failing.add('deploy monolith:latest');
     expect(await world.deploy(ALB)).toMatchObject({ outcome: 'rolledBack' });
     expect(world.platform.applied).toBeUndefined();
-    expect(world.means.take().slice(4)).toEqual([
+    expect(world.actions.take().slice(4)).toEqual([
       'unsubscribe orders',
       'remove service monolith',
       'route no listener to',
       'remove queue redrive',
     ]);
-    world.means.failing.clear();
+    world.actions.failing.clear();
     expect(await world.deploy(ALB)).toMatchObject({ outcome: 'done' });
   });
 
   it('is rolled back to a stage whose removed subscription is there again, too', async () => {
     await world.given(IRIDIUM);
-    world.means.gone = new Set(['iridium']);
-    world.means.failing.add('deploy monolith:noiridium');
+    world.actions.gone = new Set(['iridium']);
+    world.actions.failing.add('deploy monolith:noiridium');
     expect(await world.deploy(NOIRIDIUM)).toMatchObject({ outcome: 'rolledBack' });
-    expect(world.means.take().at(-1)).toBe('subscribe iridium');
+    expect(world.actions.take().at(-1)).toBe('subscribe iridium');
   });
 
   it('says so if not even that succeeds, and the next one repairs what is left', async () => {
     await world.given(IRIDIUM);
-    world.means.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
+    world.actions.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
     const result = await world.deploy(NOIRIDIUM);
     expect(result).toMatchObject({ outcome: 'failed' });
     expect(result.reason).toContain('could not be rolled back');
-    world.means.failing.clear();
-    world.means.take();
+    world.actions.failing.clear();
+    world.actions.take();
     expect(await world.deploy(IRIDIUM)).toMatchObject({ outcome: 'done' });
-    expect(world.means.take()).toEqual(['deploy monolith:latest']);
+    expect(world.actions.take()).toEqual(['deploy monolith:latest']);
   });
 
   it('and cannot be rolled back is carried out all over again when it is wanted again', async () => {
     await world.given(ALB);
-    world.means.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
+    world.actions.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
     expect(await world.deploy(NOIRIDIUM)).toMatchObject({ outcome: 'failed' });
-    world.means.failing.clear();
-    world.means.take();
+    world.actions.failing.clear();
+    world.actions.take();
     expect(await world.deploy(NOIRIDIUM)).toMatchObject({ outcome: 'done' });
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'route /iridium* to monolith iridium',
       'deploy monolith:noiridium',
       'deploy iridium:latest',
       'subscribe iridium',
     ]);
     await world.deploy(NOIRIDIUM);
-    expect(world.means.take()).toEqual([]);
+    expect(world.actions.take()).toEqual([]);
   });
 
   it('while it is repaired leaves nothing out when it is rolled back at last', async () => {
     await world.given(IRIDIUM);
-    world.means.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
+    world.actions.failing.add('deploy monolith:noiridium').add('deploy monolith:latest');
     await world.deploy(NOIRIDIUM);
-    world.means.failing.delete('deploy monolith:latest');
-    world.means.take();
+    world.actions.failing.delete('deploy monolith:latest');
+    world.actions.take();
     expect(await world.deploy(NOIRIDIUM)).toMatchObject({ outcome: 'rolledBack' });
-    expect(world.means.take()).toEqual(['deploy monolith:noiridium', 'deploy monolith:latest']);
+    expect(world.actions.take()).toEqual(['deploy monolith:noiridium', 'deploy monolith:latest']);
   });
 
   it('only while it cleans up cleans up again with the next one', async () => {
     await world.given(IRIDIUM);
     const failing = ['unsubscribe iridium', 'remove service iridium', 'route to monolith'];
-    for (const one of failing) world.means.failing.add(one);
+    for (const one of failing) world.actions.failing.add(one);
     expect((await world.deploy(ALB)).leftBehind).toHaveLength(3);
-    world.means.failing.clear();
-    world.means.take();
+    world.actions.failing.clear();
+    world.actions.take();
     expect(await world.deploy(ALB)).toMatchObject({ outcome: 'done', leftBehind: [] });
-    expect(world.means.take().filter((call) => failing.includes(call))).toEqual(failing);
+    expect(world.actions.take().filter((call) => failing.includes(call))).toEqual(failing);
     await world.deploy(ALB);
-    expect(world.means.take()).toEqual([]);
+    expect(world.actions.take()).toEqual([]);
   });
 
   it('only while it cleans up has what it left behind deployed again where the next one wants it', async () => {
     await world.given(IRIDIUM);
-    world.means.failing.add('remove service iridium');
+    world.actions.failing.add('remove service iridium');
     await world.deploy(ALB);
-    world.means.take();
+    world.actions.take();
     await world.deploy(IRIDIUM);
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'route /iridium* to monolith iridium',
       'deploy iridium:latest',
       'subscribe iridium',
@@ -127,20 +127,20 @@ describe('a change that fails', () => {
   });
 
   it('only while it cleans up after a roll back cleans up again, too', async () => {
-    world.means.failing.add('deploy monolith:latest').add('remove queue redrive');
+    world.actions.failing.add('deploy monolith:latest').add('remove queue redrive');
     expect((await world.deploy(ALB)).leftBehind).toHaveLength(1);
-    world.means.failing.clear();
-    world.means.take();
+    world.actions.failing.clear();
+    world.actions.take();
     await world.deploy(TASK);
-    expect(world.means.take()).toEqual(['create queue redrive']);
+    expect(world.actions.take()).toEqual(['create queue redrive']);
   });
 
   it('only while it cleans up is done, and names what it left behind', async () => {
     await world.given(IRIDIUM);
-    world.means.failing.add('remove service iridium');
+    world.actions.failing.add('remove service iridium');
     const { outcome, leftBehind } = await world.deploy(ALB);
     expect(outcome).toBe('done');
     expect(leftBehind).toEqual(['Service iridium removed: remove service iridium failed']);
-    expect(world.means.take().at(-1)).toBe('route to monolith');
+    expect(world.actions.take().at(-1)).toBe('route to monolith');
   });
 });

@@ -11,7 +11,7 @@ beforeEach(() => {
 describe('a change', () => {
   it('creates first what others depend on, from nothing', async () => {
     expect(await world.deploy(ALB)).toEqual({ outcome: 'done', leftBehind: [] });
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'create queue redrive',
       'stop tasks',
       'route to monolith',
@@ -23,7 +23,7 @@ describe('a change', () => {
   it('does only what differs: a rule and its target group, then the service, then its subscription', async () => {
     await world.given(ALB);
     await world.deploy(IRIDIUM);
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'route /iridium* to monolith iridium',
       'deploy iridium:latest',
       'subscribe iridium',
@@ -33,15 +33,15 @@ describe('a change', () => {
   it('of an image tag alone is a deployment of that service, in both directions', async () => {
     await world.given(IRIDIUM);
     await world.deploy(NOIRIDIUM);
-    expect(world.means.take()).toEqual(['deploy monolith:noiridium']);
+    expect(world.actions.take()).toEqual(['deploy monolith:noiridium']);
     await world.deploy(IRIDIUM);
-    expect(world.means.take()).toEqual(['deploy monolith:latest']);
+    expect(world.actions.take()).toEqual(['deploy monolith:latest']);
   });
 
   it('takes away at the end, the subscription first and what it depended on after it', async () => {
     await world.given(IRIDIUM);
     await world.deploy(ALB);
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'unsubscribe iridium',
       'remove service iridium',
       'route to monolith',
@@ -51,7 +51,7 @@ describe('a change', () => {
   it('updates what stays before it takes away what goes', async () => {
     await world.given(NOIRIDIUM);
     await world.deploy(ALB);
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'deploy monolith:latest',
       'unsubscribe iridium',
       'remove service iridium',
@@ -62,38 +62,38 @@ describe('a change', () => {
   it('gives the port up with the load balancer, and takes it from a task that runs by itself', async () => {
     await world.given(ALB);
     await world.deploy(TASK);
-    expect(world.means.take()).toEqual([
+    expect(world.actions.take()).toEqual([
       'unsubscribe orders',
       'remove service monolith',
       'route no listener to',
     ]);
     await world.deploy(ALB);
-    expect(world.means.take().slice(0, 2)).toEqual(['stop tasks', 'route to monolith']);
+    expect(world.actions.take().slice(0, 2)).toEqual(['stop tasks', 'route to monolith']);
   });
 
   it('to what is there already does nothing', async () => {
     await world.given(IRIDIUM);
     await world.deploy(IRIDIUM);
-    expect(world.means.take()).toEqual([]);
+    expect(world.actions.take()).toEqual([]);
   });
 
   it('to what is there already makes a subscription again that somebody removed by hand', async () => {
     await world.given(IRIDIUM);
-    world.means.gone = new Set(['iridium']);
+    world.actions.gone = new Set(['iridium']);
     expect(await world.deploy(IRIDIUM)).toMatchObject({ outcome: 'done' });
-    expect(world.means.take()).toEqual(['subscribe iridium']);
-    world.means.gone = new Set();
+    expect(world.actions.take()).toEqual(['subscribe iridium']);
+    world.actions.gone = new Set();
     await world.deploy(IRIDIUM);
-    expect(world.means.take()).toEqual([]);
+    expect(world.actions.take()).toEqual([]);
   });
 
   it('is refused, and nothing is done, while nobody can say which subscriptions there are', async () => {
     await world.given(ALB);
-    world.means.gone = undefined;
+    world.actions.gone = undefined;
     await expect(world.deploy(IRIDIUM)).rejects.toMatchObject({ status: 503 });
-    expect(world.means.take()).toEqual([]);
+    expect(world.actions.take()).toEqual([]);
     expect(world.platform).toMatchObject({ revision: 1, changing: undefined });
-    world.means.gone = new Set();
+    world.actions.gone = new Set();
     expect(await world.deploy(IRIDIUM, 1)).toMatchObject({ outcome: 'done' });
   });
 
@@ -132,7 +132,7 @@ describe('while something is being changed', () => {
   it('nothing else is', async () => {
     let finish: () => void = () => undefined;
     const subscribing = new Promise<void>((reached) => {
-      world.means.subscribe = () => {
+      world.actions.subscribe = () => {
         reached();
         return new Promise((resolve) => (finish = resolve));
       };
@@ -159,7 +159,7 @@ describe('a change that was planned before another one', () => {
     const late = world.deploy(NOIRIDIUM, planned);
     await expect(late).rejects.toMatchObject({ status: 409 });
     await expect(late).rejects.toThrow('it is at iridium now. This run changed nothing');
-    expect(world.means.take()).toEqual([]);
+    expect(world.actions.take()).toEqual([]);
   });
 
   it('is refused also where the same is deployed again as when it was planned', async () => {

@@ -1,6 +1,6 @@
 import { messageOf } from '@interstella/libs/errors';
 import type { Deployment } from './deployment/index.ts';
-import { carryOut, type LeftBehind, type Means } from './carry-out.ts';
+import { carryOut, type LeftBehind, type StepActions } from './carry-out.ts';
 import type { ChangeEvent, ChangeResult } from './events.ts';
 import { emptyLike, mergeDeployments } from './merge-deployments.ts';
 import { type Phase, planChange, withLeftBehind } from './plan.ts';
@@ -24,7 +24,7 @@ export interface Images {
 }
 
 export interface PlatformParts {
-  readonly means: Means;
+  readonly actions: StepActions;
   /** What tasks are started from; set before anything is. */
   readonly images: Images;
   readonly now: () => Date;
@@ -151,7 +151,7 @@ export class Platform {
     this.#actual = before ? mergeDeployments(before, wanted.deployment) : wanted.deployment;
     tell(planOf(phases));
     try {
-      const leftBehind = await carryOut(phases, this.#parts.means, tell);
+      const leftBehind = await carryOut(phases, this.#parts.actions, tell);
       this.#applied = wanted;
       return { outcome: 'done', leftBehind: this.#settle(wanted.deployment, leftBehind) };
     } catch (error) {
@@ -162,7 +162,7 @@ export class Platform {
   /** The steps that make those again which somebody removed by hand. @throws Refusal if they cannot be looked up */
   async #missing(subscriptions: Deployment['subscriptions']): Promise<readonly string[]> {
     try {
-      const missing = await this.#parts.means.missing(subscriptions);
+      const missing = await this.#parts.actions.missing(subscriptions);
       return missing.map((one) => subscriptionStep('subscribe', one).id);
     } catch (error) {
       const reason = messageOf(error);
@@ -184,7 +184,7 @@ export class Platform {
     const phases = planChange({ deployment: from, doubtful: this.#doubtful }, goal);
     tell(planOf(phases, reason));
     try {
-      const leftBehind = await carryOut(phases, this.#parts.means, tell);
+      const leftBehind = await carryOut(phases, this.#parts.actions, tell);
       return { outcome: 'rolledBack', reason, leftBehind: this.#settle(goal, leftBehind) };
     } catch (error) {
       this.#doubtful = new Set([...this.#doubtful, ...idsOf(failed), ...idsOf(phases)]);

@@ -1,10 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { devNull } from 'node:os';
 import * as v from 'valibot';
+import { NamedError } from '@interstella/libs/errors';
 import { LogFile } from './log-file.ts';
 
 const READY_LIMIT_MS = 20_000;
 const readyMessage = v.object({ ready: v.record(v.string(), v.union([v.string(), v.number()])) });
+
+/** A program did not get ready, or ended by itself; or a kit did. The message says why and where to look. */
+export class KitError extends NamedError {
+  readonly code = 'KIT_FAILED';
+}
 
 export interface ProgramDefinition {
   readonly name: string;
@@ -104,12 +110,12 @@ export class ChildProgram {
     clearTimeout(killer);
   }
 
-  /** Resolves with the facts that the program announces once it is ready. @throws Error if it does not get there within 20 s */
+  /** Resolves with the facts that the program announces once it is ready. @throws KitError if it does not get there within 20 s */
   ready(): Promise<Record<string, string | number>> {
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => {
         reject(
-          new Error(`${this.name} was not ready within ${READY_LIMIT_MS} ms. See ${this.logFile.path}.`),
+          new KitError(`${this.name} was not ready within ${READY_LIMIT_MS} ms. See ${this.logFile.path}.`),
         );
       }, READY_LIMIT_MS);
       this.#process.on('message', (message) => {
@@ -120,7 +126,7 @@ export class ChildProgram {
       });
       void this.explainEnd().then((how) => {
         clearTimeout(limit);
-        reject(new Error(how));
+        reject(new KitError(how));
       });
     });
   }

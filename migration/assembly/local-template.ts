@@ -1,5 +1,5 @@
 import { DEFAULT_ENVIRONMENT_NAME, type Stage } from '@interstella/infra/stages';
-import { SettingsError, stageNamed } from '@interstella/infra/settings';
+import { stageNamed } from '@interstella/infra/settings';
 import type { Template } from '@interstella/local/platform/template';
 import { synthesize } from './synthesize.ts';
 import { workspaceContext, type WorkspaceContext } from '@interstella/infra/workspace/context.ts';
@@ -47,11 +47,6 @@ export async function localTemplate(
       `On this machine ${meaningless.map((one) => `-c ${one}=…`).join(', ')} means nothing.`,
     );
   }
-  try {
-    const given = ofWorkspace ?? (await workspaceContext());
-    return await synthesize(name, { ...contextHere(given), ...context }, given);
-  } catch (error) {
-    if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
+  const given = ofWorkspace ?? (await workspaceContext());
+  return synthesize(name, { ...contextHere(given), ...context }, given);
 }

@@ -36,7 +36,8 @@ export interface StepEnds extends MonolithTags {
 export function judgeStep(ends: StepEnds, wrongOrder = false): OrdersAcross {
   const { from, to, direction, runningTag, monolithTag } = ends;
   const abandoned = leftToNobody(to, monolithTag);
-  if (abandoned.length > 0 && !wrongOrder) throw new UsageError(wrongOrderText(to, abandoned, monolithTag));
+  if (abandoned.length > 0 && !wrongOrder)
+    throw new UsageError(wrongOrderText(to, abandoned, monolithTag), { code: 'WRONG_ORDER' });
   const changesMonolith =
     from !== undefined && isAnotherMonolith(from, runningTag, monolithTagOf(to, monolithTag));
   return {

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { NamedError } from '@interstella/libs/errors';
 import type { GateVerdict } from './gate.ts';
 import { gateSummary, gateText, type Remedies } from './gate-text.ts';
 
 type Held = Extract<GateVerdict, { passes: false }>;
 
 /** A step was not taken, since orders would have been left behind. The message lists them and says what to do. */
-export class GateHoldsError extends Error {
-  override readonly name = 'GateHoldsError';
+export class GateHoldsError extends NamedError {
+  readonly code = 'GATE_HOLDS';
   readonly verdict: Held;
 
   /** @param how it came that it was not taken */

@@ -1,4 +1,5 @@
 import type { ChangeResult } from '@interstella/local/platform';
+import { NamedError } from '@interstella/libs/errors';
 import type { NewOrders } from './new-orders.ts';
 import type { SwitchSummary } from './switch-summary.ts';
 
@@ -25,11 +26,11 @@ export function isTakenWell({ result, unknown, red }: StepTaken): boolean {
 }
 
 /** The step was not taken, as something else was deployed since it was planned. */
-export class NotTakenError extends Error {
-  override readonly name = 'NotTakenError';
+export class NotTakenError extends NamedError {
+  readonly code = 'CHANGED_MEANWHILE';
 }
 
 /** Nobody waits for the step any more, which goes on all the same. */
-export class StepGoesOnError extends Error {
-  override readonly name = 'StepGoesOnError';
+export class StepGoesOnError extends NamedError {
+  readonly code = 'STEP_GOES_ON';
 }

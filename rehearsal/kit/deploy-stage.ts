@@ -1,3 +1,4 @@
+import { KitError } from '@interstella/local/programs';
 import type { ImageCatalogue } from '@interstella/local/platform/tasks';
 import type { PlatformClient } from '@interstella/local/platform';
 import type { Template } from '@interstella/local/platform/template';
@@ -6,7 +7,7 @@ import type { Template } from '@interstella/local/platform/template';
  * Deploys the first stage of a kit.
  *
  * @param onLine told in one line what it is at
- * @throws Error with why it did not come up
+ * @throws KitError with why it did not come up
  */
 export async function deployStage(
   platform: PlatformClient,
@@ -20,5 +21,5 @@ export async function deployStage(
     else if (event.event === 'begin') onLine(titles.get(event.step) ?? event.step);
     else if (event.event === 'note') onLine(event.text);
   });
-  if (result.outcome !== 'done') throw new Error(result.reason ?? 'The stage did not come up.');
+  if (result.outcome !== 'done') throw new KitError(result.reason ?? 'The stage did not come up.');
 }

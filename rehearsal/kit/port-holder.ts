@@ -41,6 +41,7 @@ export async function assertPortsFree(
     const other = await freePortFor(port, fixed);
     throw new UsageError(
       portTakenMessage(port, `${command} -- ${option} ${other}`, await holderOf(port), process.platform),
+      { code: 'PORT_TAKEN' },
     );
   }
 }

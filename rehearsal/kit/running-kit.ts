@@ -36,7 +36,10 @@ const identity = { pid: v.number(), start: v.string() };
 const claimSchema = v.object(identity);
 const announcedSchema = v.object({ ...schema.entries, ...identity });
 
-const BEING_STARTED = 'Interstella is being started here already. Try again in a moment.';
+const beingStarted = () =>
+  new UsageError('Interstella is being started here already. Try again in a moment.', {
+    code: 'RUNS_ALREADY',
+  });
 
 /** What link() fails with on a file system that has none; see link(2). */
 const NO_HARD_LINKS = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
@@ -61,7 +64,7 @@ export async function claimKit(): Promise<boolean> {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    if (reason === 'EEXIST') throw new UsageError(BEING_STARTED);
+    if (reason === 'EEXIST') throw beingStarted();
     throw new UsageError(
       `The folder ${kitFolder()} cannot be used (${reason}). Set INTERSTELLA_HOME to one that can be written to.`,
     );
@@ -97,7 +100,9 @@ export async function runningSince(): Promise<Date | undefined> {
 export async function requireRunningKit(): Promise<RunningKit> {
   const kit = await findRunningKit();
   if (kit) return kit;
-  throw new UsageError('Interstella is not running here. Start it with `npm start` in another terminal.');
+  throw new UsageError('Interstella is not running here. Start it with `npm start` in another terminal.', {
+    code: 'NOTHING_RUNS',
+  });
 }
 
 /** Either it is there with who it is, or not at all. @throws with EEXIST if another one was faster */
@@ -125,7 +130,7 @@ async function putClaim(draft: string, claim: string): Promise<void> {
   } catch (error) {
     if (!NO_HARD_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await writeFile(claimFile(), claim, { flag: 'wx', mode: 0o600 });
-    if ((await readText(claimFile())) !== claim) throw new UsageError(BEING_STARTED);
+    if ((await readText(claimFile())) !== claim) throw beingStarted();
   }
 }
 
@@ -137,6 +142,7 @@ async function removeStaleClaim(): Promise<boolean> {
   if (parsed.success && startOf(parsed.output.pid) === parsed.output.start) {
     throw new UsageError(
       `Interstella runs here already (process ${parsed.output.pid}). End it there with Ctrl-C first.`,
+      { code: 'RUNS_ALREADY' },
     );
   }
   await takeAway(claim);
@@ -164,7 +170,7 @@ async function takeAway(claim: string): Promise<void> {
   } finally {
     await rm(aside, { force: true });
   }
-  throw new UsageError(BEING_STARTED);
+  throw beingStarted();
 }
 
 /** What a file says; undefined if it is not there, and nothing at all of one that was not written to its end. */

@@ -1,12 +1,13 @@
 import type { LocalKit } from '../kit/local-kit.ts';
 import { StoppedError } from '@interstella/libs/errors';
+import { KitError } from '@interstella/local/programs';
 
 /**
  * Does something with a kit and ends the kit, whatever comes of it.
  *
  * @param stop resolves when it is to be stopped
  * @param work given what rejects when there is no going on; must end then, too
- * @throws StoppedError; Error if one of the kit's programs ends by itself; what the work throws
+ * @throws StoppedError; KitError if one of the kit's programs ends by itself; what the work throws
  */
 export async function rehearse<T>(
   kit: LocalKit,
@@ -14,7 +15,7 @@ export async function rehearse<T>(
   work: (interrupted: Promise<never>) => Promise<T>,
 ): Promise<T> {
   const broken = kit.broken.then((how): never => {
-    throw new Error(how);
+    throw new KitError(how);
   });
   const stopped = stop.then((): never => {
     throw new StoppedError('Stopped before its end: nothing is proved.');

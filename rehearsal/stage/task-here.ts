@@ -9,7 +9,7 @@ import { platformOf } from '../kit/clients.ts';
 export async function runTaskHere(kit: RunningKit, stop: boolean): Promise<number> {
   const platform = platformOf(kit);
   const view = new ChangeView(process.stdout);
-  const change = stop ? platform.stopTasks(view.hear) : platform.runTask(view.hear);
+  const change = stop ? platform.stopTasks(view.onEvent) : platform.runTask(view.onEvent);
   const { outcome } = await change.finally(() => view.end());
   if (outcome !== 'done') return 1;
   if (!stop) {

@@ -1,12 +1,12 @@
 import { STAGES } from '@interstella/infra/stages';
 import { takesOrders } from '@interstella/migration/gate/way.ts';
-import { kitMeant, type Meant } from '../kit/kit-meant.ts';
+import { targetKit, type Target } from '../kit/target-kit.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { platformOf } from '../kit/clients.ts';
 
 /** Why HQ owes nobody orders, where that is because of the stage that is up here; undefined otherwise. */
-export async function whyNobodyIsOwed(meant: Meant): Promise<string | undefined> {
-  const kit = await kitMeant(meant);
+export async function whyNobodyIsOwed(target: Target): Promise<string | undefined> {
+  const kit = await targetKit(target);
   return kit && noOrdersAt((await platformOf(kit).state()).stage);
 }
 

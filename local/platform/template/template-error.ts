@@ -1,3 +1,4 @@
+import { NamedError } from '@interstella/libs/errors';
 /** Something in a template that cannot be run here, and where it stands. */
 export interface Problem {
   readonly logicalId: string;
@@ -7,8 +8,8 @@ export interface Problem {
 }
 
 /** The template says what the reader does not understand. Names every problem at once, by logical id and path. */
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError';
+export class TemplateError extends NamedError {
+  readonly code = 'TEMPLATE_NOT_SUPPORTED';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {

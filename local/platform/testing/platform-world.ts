@@ -1,11 +1,11 @@
 import type { Deployment } from '../deployment/index.ts';
 import type { ChangeEvent, ChangeResult } from '../events.ts';
 import { type Images, Platform } from '../platform.ts';
-import { RecordedMeans } from './recorded-means.ts';
+import { RecordedActions } from './recorded-actions.ts';
 
 /** A platform that does nothing but write down what it would do. */
 export class PlatformWorld {
-  readonly means = new RecordedMeans();
+  readonly actions = new RecordedActions();
   readonly images: Images = { catalogue: {} };
   readonly platform: Platform;
   /** Of the changes since the last that was given. */
@@ -13,8 +13,8 @@ export class PlatformWorld {
 
   constructor() {
     let now = 0;
-    const { images, means } = this;
-    this.platform = new Platform({ means, images, now: () => new Date((now += 1_000)) });
+    const { images, actions } = this;
+    this.platform = new Platform({ actions, images, now: () => new Date((now += 1_000)) });
   }
 
   deploy(deployment: Deployment, plannedAt?: number): Promise<ChangeResult> {
@@ -26,7 +26,7 @@ export class PlatformWorld {
   /** Deploys and forgets how. */
   async given(deployment: Deployment): Promise<void> {
     await this.deploy(deployment);
-    this.means.take();
+    this.actions.take();
     this.events = [];
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
-import { refuseWhatNpmTook } from './npm-took.ts';
+import { refuseNpmOptions } from './npm-options.ts';
 import { UsageError } from '@interstella/libs/errors';
 
 const program = new Command();
@@ -9,7 +9,7 @@ program.command('status').option('--secure', '');
 
 function refuse(name: string, env: NodeJS.ProcessEnv, script = name): () => void {
   return () => {
-    refuseWhatNpmTook(program, [name], { npm_lifecycle_event: script, ...env });
+    refuseNpmOptions(program, [name], { npm_lifecycle_event: script, ...env });
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { runShown, type ShownWork } from './run-shown.ts';
+import { runWithProgress, type Job } from './run-with-progress.ts';
 import { StoppedError } from '@interstella/libs/errors';
 
 const CURSOR_HIDDEN = '\u001B[?25l';
@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 /** Says something, and goes on for ever. */
-const endless = (title: string): ShownWork => ({
+const endless = (title: string): Job => ({
   title,
   run: (show) => {
     show(`${title} is under way`);
@@ -35,12 +35,12 @@ const endless = (title: string): ShownWork => ({
   },
 });
 
-const quick = (title: string): ShownWork => ({ title, run: () => Promise.resolve() });
+const quick = (title: string): Job => ({ title, run: () => Promise.resolve() });
 
 describe('work that is shown', () => {
   it('is done in turn, and may say in the end how long it took', async () => {
-    const works = [quick('First'), { title: 'Second', run: () => Promise.resolve('Second  2.0 s') }];
-    await runShown(works, { output: 'lines', interrupted });
+    const jobs = [quick('First'), { title: 'Second', run: () => Promise.resolve('Second  2.0 s') }];
+    await runWithProgress(jobs, { output: 'lines', interrupted });
     expect(written).toMatch(/First[^]*Second\n[^]*Second {2}2\.0 s\n/);
   });
 
@@ -48,8 +48,8 @@ describe('work that is shown', () => {
     'ends at once when it is stopped (%s)',
     async (output) => {
       const never = jest.fn(() => Promise.resolve());
-      const works = [endless('Endless'), { title: 'Never begun', run: never }];
-      const running = runShown(works, { output, interrupted });
+      const jobs = [endless('Endless'), { title: 'Never begun', run: never }];
+      const running = runWithProgress(jobs, { output, interrupted });
       await new Promise(setImmediate);
       interrupt(new StoppedError('Stopped.'));
       await expect(running).rejects.toThrow(new StoppedError('Stopped.'));
@@ -66,14 +66,14 @@ describe('work that is shown', () => {
     ['there is no going on', new Error('HQ ended.')],
   ])('gives the terminal its cursor back when %s, and writes nothing after that', async (_when, reason) => {
     let show: (text: string) => void = () => undefined;
-    const work: ShownWork = {
+    const job: Job = {
       title: 'Endless',
       run: (showing) => {
         show = showing;
         return new Promise(() => undefined);
       },
     };
-    const running = runShown([work], { output: 'terminal', interrupted });
+    const running = runWithProgress([job], { output: 'terminal', interrupted });
     await new Promise(setImmediate);
     expect(written).toContain(CURSOR_HIDDEN);
     interrupt(reason);
@@ -87,8 +87,8 @@ describe('work that is shown', () => {
 
   it('fails with what the first to fail throws', async () => {
     const failing = { title: 'Fails', run: () => Promise.reject(new Error('no')) };
-    await expect(runShown([failing, quick('Never')], { output: 'nothing', interrupted })).rejects.toThrow(
-      'no',
-    );
+    await expect(
+      runWithProgress([failing, quick('Never')], { output: 'nothing', interrupted }),
+    ).rejects.toThrow('no');
   });
 });

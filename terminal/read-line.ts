@@ -2,12 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import type { Writable } from 'node:stream';
 
 /**
- * Asks a person at a terminal.
+ * Asks a question at the terminal.
  *
- * @param output shows the question and what is typed
- * @returns the line without the spaces around it; empty for Ctrl-D
+ * @param output shows the question and the typed characters
+ * @returns the line, trimmed; empty after Ctrl-D
  */
-export async function typedLine(question: string, output: Writable = process.stdout): Promise<string> {
+export async function readLine(question: string, output: Writable = process.stdout): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
   const ended = new Promise<string>((resolve) => {
     terminal.once('close', () => {

@@ -1,15 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** What ends this program from outside. */
+/** The signals that end this program. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Hands a child every signal that would end this program, and waits until the child has ended: none is left behind, and
- * what it was about is told.
+ * Forwards signals to a child until it has ended. This program then ends after its child, and can say what the child did.
  *
- * @param ended of the child
+ * @param ended resolves or rejects when the child has ended
  */
-export async function endingWith<T>(child: Pick<ChildProcess, 'kill'>, ended: Promise<T>): Promise<T> {
+export async function forwardSignals<T>(child: Pick<ChildProcess, 'kill'>, ended: Promise<T>): Promise<T> {
   const forward = (signal: NodeJS.Signals) => {
     child.kill(signal);
   };

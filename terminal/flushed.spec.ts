@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, it } from '@jest/globals';
-import { written } from './written.ts';
+import { flushed } from './flushed.ts';
 
 it('waits for a reader that is slow', async () => {
   const taken: string[] = [];
@@ -15,7 +15,7 @@ it('waits for a reader that is slow', async () => {
   });
   slow.write('first ');
   slow.write('second');
-  const all = written(slow);
+  const all = flushed(slow);
   for (let turn = 0; turn < 10; turn += 1) {
     await new Promise(setImmediate);
     pending.shift()?.();
@@ -32,6 +32,6 @@ it('does not wait for one that is gone', async () => {
   });
   closed.on('error', () => undefined);
   closed.write('x');
-  await written(closed);
-  await expect(written(closed)).resolves.toBeUndefined();
+  await flushed(closed);
+  await expect(flushed(closed)).resolves.toBeUndefined();
 });

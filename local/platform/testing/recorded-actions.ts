@@ -1,7 +1,7 @@
-import type { Means } from '../carry-out.ts';
+import type { StepActions } from '../carry-out.ts';
 
-/** Means that write down what they were asked to do, in order, and fail where they are told to. */
-export class RecordedMeans implements Means {
+/** Records the actions that it was asked for, in order. Those that `failing` names fail. */
+export class RecordedActions implements StepActions {
   readonly calls: string[] = [];
   /** What fails, as it is written down. */
   readonly failing = new Set<string>();
@@ -15,15 +15,16 @@ export class RecordedMeans implements Means {
   removeParameter = ({ name }: { name: string }) => this.#do(`remove parameter ${name}`);
   stopTasks = () => this.#do('stop tasks');
   removeService = ({ name }: { name: string }) => this.#do(`remove service ${name}`);
-  subscribe: Means['subscribe'] = ({ id }) => this.#do(`subscribe ${id}`);
-  unsubscribe: Means['unsubscribe'] = ({ id }) => this.#do(`unsubscribe ${id}`);
-  missing: Means['missing'] = (subscriptions) => {
+  subscribe: StepActions['subscribe'] = ({ id }) => this.#do(`subscribe ${id}`);
+  unsubscribe: StepActions['unsubscribe'] = ({ id }) => this.#do(`unsubscribe ${id}`);
+  missing: StepActions['missing'] = (subscriptions) => {
     const { gone } = this;
     if (!gone) return Promise.reject(new Error('no answer'));
     return Promise.resolve(subscriptions.filter(({ id }) => gone.has(id)));
   };
-  deployService: Means['deployService'] = ({ name }, { image }) => this.#do(`deploy ${name}:${image.tag}`);
-  route: Means['route'] = ({ listener, targetGroups }) => {
+  deployService: StepActions['deployService'] = ({ name }, { image }) =>
+    this.#do(`deploy ${name}:${image.tag}`);
+  route: StepActions['route'] = ({ listener, targetGroups }) => {
     const rules = listener?.rules.map(({ pathPatterns }) => pathPatterns.join()) ?? ['no listener'];
     return this.#do(`route ${[...rules, 'to', ...targetGroups.map(({ name }) => name)].join(' ')}`);
   };
