@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { refuseNpmOptions } from './npm-options.ts';
 import { UsageError } from '@interstella/libs/errors';
 
-const program = new Command();
-program.command('start').option('--hq-port <port>', '').option('--secure', '').option('--json', '');
-program.command('status').option('--secure', '');
-
 function refuse(name: string, env: NodeJS.ProcessEnv, script = name): () => void {
+  const command = new Command(name)
+    .option('--hq-port <port>', '')
+    .option('--secure', '')
+    .option('--json', '');
   return () => {
-    refuseNpmOptions(program, [name], { npm_lifecycle_event: script, ...env });
+    refuseNpmOptions(command, { npm_lifecycle_event: script, ...env });
   };
 }
 

@@ -5,19 +5,15 @@ import { UsageError } from '@interstella/libs/errors';
 const NPM_COMMANDS = { start: 'npm start', migrate: 'npm run migrate' } as const;
 
 /**
- * Refuses options that npm took for its own because they stand before `--`: `npm start --port 5275`. npm puts them into the
- * environment. `--json` is not checked, since npm has that option itself.
+ * Refuses options of a command that npm took for its own because they stand before `--`: `npm start --port 5275`. npm puts
+ * them into the environment. `--json` is not checked, since npm has that option itself.
  *
  * @throws UsageError that names the option and shows where it belongs
  */
-export function refuseNpmOptions(
-  program: Command,
-  [name = '']: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-): void {
+export function refuseNpmOptions(command: Command, env: NodeJS.ProcessEnv = process.env): void {
+  const name = command.name();
   if (!isNpmScript(name) || env.npm_lifecycle_event !== name) return;
-  const options = program.commands.find((command) => command.name() === name)?.options ?? [];
-  const taken = options.find(
+  const taken = command.options.find(
     ({ long }) => typeof long === 'string' && long !== '--json' && `npm_config_${nameOf(long)}` in env,
   );
   if (!taken) return;

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 
-export function addBench(program: Command): void {
-  program
-    .command('bench')
-    .description('measure the services against bare node:http; --help for its options')
+export function addBench(command: Command): void {
+  command
     .helpOption(false)
     .allowUnknownOption()
     .argument('[options...]')

@@ -29,10 +29,8 @@ interface CleanOptions {
   readonly timeout: number;
 }
 
-export function addClean(program: Command): void {
-  program
-    .command('clean')
-    .description('destroy everything of an environment on AWS, after asking, and list what stays')
+export function addClean(command: Command): void {
+  command
     .addOption(environmentNameOption())
     .option('--keys', 'delete the keys in SSM Parameter Store, too', false)
     .option('--yes', 'destroy without asking', false)

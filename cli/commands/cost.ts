@@ -17,10 +17,8 @@ interface CostOptions {
   readonly json: boolean;
 }
 
-export function addCost(program: Command): void {
-  program
-    .command('cost')
-    .description('show what each stage costs on AWS, a month and per million orders, from its template')
+export function addCost(command: Command): void {
+  command
     .option('--stage <name>', 'this stage alone, by what it pays for')
     .addOption(contextOption())
     .addOption(jsonOption())

@@ -28,11 +28,8 @@ interface DeployOptions extends ContextOptions {
   readonly wrongOrder?: boolean;
 }
 
-export function addDeploy(program: Command): void {
-  onEnvironment(program.command('deploy <stage>'))
-    .description(
-      'deploy the next stage on AWS, or the one before, guarded: no order is left behind, and all is well afterwards',
-    )
+export function addDeploy(command: Command): void {
+  onEnvironment(command.argument('<stage>'))
     .option('--yes', 'deploy without asking', false)
     .addOption(timeoutOption('minutes', 'how long to wait at the gate, and for targets to be healthy', 15))
     .addOption(participantOption())

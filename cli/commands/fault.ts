@@ -5,10 +5,8 @@ import { FAULT_DEFAULTS, type FaultWanted, readFault } from '@interstella/rehear
 import { requireRunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import { say } from '@interstella/terminal/say.ts';
 
-export function addFault(program: Command): void {
-  program
-    .command('fault')
-    .description('break something while orders flow, for a while: it heals by itself')
+export function addFault(command: Command): void {
+  command
     .argument('<kind>', 'kill, hang, slow or error; of sns: duplicate or shuffle')
     .argument('<target>', 'a service; of kill and hang also the id of a task, or hq; or sns')
     .option(

@@ -26,10 +26,7 @@ interface ParticipantOptions extends HqOptions, AllowAccountOptions {
 }
 
 /** `interstella hq …`: the commands of an instructor. */
-export function addHq(program: Command): void {
-  const hq = program
-    .command('hq')
-    .description('instruct Interstella HQ: participants and the order generator');
+export function addHq(hq: Command): void {
   const command = (nameAndArguments: string) => onHq(hq.command(nameAndArguments));
 
   addParticipantCommand(command('add-participant'));

@@ -34,10 +34,7 @@ interface RunOptions extends EnvironmentOptions {
 const WHICH = `of ${IMAGES.map(shortName).join(', ')}; without a tag, latest`;
 
 /** `interstella images …`: builds, pushes and runs the container images of the services, with Docker. */
-export function addImages(program: Command): void {
-  const images = program
-    .command('images')
-    .description('build, push and run the container images of the services; this needs Docker');
+export function addImages(images: Command): void {
   const environment = () =>
     new Option(
       '--environment-name <name>',

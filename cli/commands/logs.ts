@@ -27,10 +27,9 @@ interface LogsOptions {
   readonly json: boolean;
 }
 
-export function addLogs(program: Command): void {
-  program
-    .command('logs <name>')
-    .description('show what the tasks of a service print; also of hq, endpoints and platform')
+export function addLogs(command: Command): void {
+  command
+    .argument('<name>')
     .option('-f, --follow', 'go on until Ctrl-C', false)
     .option('--lines <n>', 'to begin with', wholeNumberOption, 50)
     .addOption(jsonOption('lines as they were written, for programs'))

@@ -49,12 +49,8 @@ Exit codes: 0, every order is accounted for, no request failed but by a fault
 that was injected, and every rehearsed failure came out as expected; 1, not so;
 2, it cannot be asked for like that; 130, stopped before the end.`;
 
-export function addMigrate(program: Command): void {
-  program
-    .command('migrate')
-    .description(
-      'rehearse the whole migration on this machine under live orders, and prove that none was lost or made twice',
-    )
+export function addMigrate(command: Command): void {
+  command
     .option('--rate <n>', 'orders per second, at most 1000', rateOption, 50)
     .option('--there-and-back', 'and back to the first stage again', false)
     .option('--until <stage>', 'go no further than this stage')

@@ -20,9 +20,8 @@ interface OrderOptions {
   readonly json: boolean;
 }
 
-export function addOrder(program: Command): void {
-  onHq(program.command('order'))
-    .description('have HQ publish one order, and wait until it is in the ledger')
+export function addOrder(command: Command): void {
+  onHq(command)
     .addOption(timeoutOption('seconds', 'how long to wait', 30))
     .addOption(jsonOption())
     .action(async (options: HqOptions & OrderOptions) => {

@@ -30,11 +30,8 @@ interface PutKeysOptions extends ContextOptions, KeepOldOption {
   readonly hqUrl?: string;
 }
 
-export function addPutKeys(program: Command): void {
-  onEnvironment(program.command('put-keys'))
-    .description(
-      "put the API key (typed, or piped in) and a new service key into SSM Parameter Store, encrypted; or HQ's admin key",
-    )
+export function addPutKeys(command: Command): void {
+  onEnvironment(command)
     .option('--hq', "HQ's admin key instead: that of HQ_ADMIN_KEY, or a new one", false)
     .option('--participant <name>', 'have your own HQ make the API key for this participant')
     .option('--rotate', 'make new keys also where there are some', false)

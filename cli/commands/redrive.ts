@@ -20,9 +20,8 @@ interface RedriveOptions {
   readonly json: boolean;
 }
 
-export function addRedrive(program: Command): void {
-  onAws(program.command('redrive'))
-    .description('post dead-lettered deliveries to their endpoints again')
+export function addRedrive(command: Command): void {
+  onAws(command)
     .addOption(jsonOption())
     .action(async (options: RedriveOptions) => {
       process.exitCode = await redrive(options);

@@ -12,9 +12,8 @@ interface ReportOptions {
   readonly json: boolean;
 }
 
-export function addReport(program: Command): void {
-  onHq(program.command('report'))
-    .description('show the conservation report: is every order accounted for? Exit code 1 if it is red')
+export function addReport(command: Command): void {
+  onHq(command)
     .option('--audit', 'count every item of the ledger again and compare', false)
     .addOption(jsonOption())
     .action(async (options: HqOptions & ReportOptions) => {

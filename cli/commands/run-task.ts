@@ -5,7 +5,6 @@ import { DEFAULT_ENVIRONMENT_NAME, serviceNamed, type Stage, STAGES } from '@int
 import { awsInsteadOfKit } from '../headquarters/aws-instead-of-kit.ts';
 import { type DeployedStack, readEnvironment } from '@interstella/cloud/deployed.ts';
 import { targetKit } from '@interstella/rehearsal/kit/target-kit.ts';
-import { reachable } from '@interstella/cloud/run-task/reachable.ts';
 import { runTaskHere } from '@interstella/rehearsal/stage/task-here.ts';
 import { TaskOnAws } from '@interstella/cloud/run-task/task-on-aws.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
@@ -21,10 +20,8 @@ interface RunTaskOptions {
   readonly timeout: number;
 }
 
-export function addRunTask(program: Command): void {
-  program
-    .command('run-task')
-    .description('stage task, here or on AWS: run the monolith by itself, and say how to send it an order')
+export function addRunTask(command: Command): void {
+  command
     .option('--aws', 'on AWS, also where npm start runs', false)
     .option('--stop', 'stop it instead', false)
     .addOption(timeoutOption('minutes', 'how long to wait until it runs, or has stopped', 5))
@@ -71,6 +68,8 @@ async function runTask(options: RunTaskOptions): Promise<number> {
   const started = await task.untilRunning(known?.arn ?? (await task.start(definition)), limitMs);
   // The template maps the container's port to the same port of the instance.
   const port = service.containerPort;
+  // Only here, since the SDK's client of EC2 takes longer to load than all the rest.
+  const { reachable } = await import('@interstella/cloud/run-task/reachable.ts');
   const { address, from } = await reachable(aws, await task.instanceOf(started), port);
   say(known === undefined ? 'The task runs.' : 'The task runs already.');
   say(whatNow(address, port, from, environmentName));

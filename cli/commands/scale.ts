@@ -8,10 +8,8 @@ import { ChangeView } from '@interstella/terminal/change-view.ts';
 import { platformOf } from '@interstella/rehearsal/kit/clients.ts';
 import { UsageError } from '@interstella/libs/errors';
 
-export function addScale(program: Command): void {
-  program
-    .command('scale')
-    .description('run so many tasks of a service of the kit that runs here')
+export function addScale(command: Command): void {
+  command
     .argument('<service>', 'such as iridium')
     .argument('<count>', `how many tasks, 0 to ${MOST_TASKS}`, taskCountOption)
     .action(async (service: string, count: number) => {

@@ -10,11 +10,8 @@ interface SmokeOptions extends PlaceOptions {
   readonly json: boolean;
 }
 
-export function addSmoke(program: Command): void {
-  onHq(program.command('smoke'))
-    .description(
-      'test what runs here, or on AWS: health, rules, a direct order, an order through SNS. Exit code 1 if a check fails',
-    )
+export function addSmoke(command: Command): void {
+  onHq(command)
     .option('--url <url>', 'of the load balancer, instead of that of the stage')
     .option('--stage <name>', 'what should be there, where nothing tells')
     .option('--participant <name>', "which participant of HQ's gets the order, where there are several")

@@ -28,12 +28,9 @@ interface StageOptions {
   readonly json: boolean;
 }
 
-export function addStage(program: Command): void {
-  program
-    .command('stage [name]')
-    .description(
-      'take the kit that runs here one stage forwards or backwards, while orders flow; without a name, list the stages',
-    )
+export function addStage(command: Command): void {
+  command
+    .argument('[name]')
     .addOption(contextOption())
     .addOption(timeoutOption('minutes', 'how long to wait for old orders', 30))
     .option(

@@ -39,10 +39,8 @@ interface StartOptions {
   readonly containers: boolean;
 }
 
-export function addStart(program: Command): void {
-  program
-    .command('start')
-    .description('run HQ, the AWS endpoints and a stage on this machine, with orders flowing, until Ctrl-C')
+export function addStart(command: Command): void {
+  command
     .option('--stage <name>', 'to begin with', 'alb')
     .addOption(contextOption())
     .option('--port <port>', 'of the load balancer; 0 for any', portOption, 5000)

@@ -19,11 +19,8 @@ interface StatusOptions extends ContextOptions {
   readonly json: boolean;
 }
 
-export function addStatus(program: Command): void {
-  onEnvironment(program.command('status'))
-    .description(
-      'show what npm start runs here, or else what is deployed on AWS, and how it is. Exit code 1 if anything is not well',
-    )
+export function addStatus(command: Command): void {
+  onEnvironment(command)
     .option('--aws', 'what is deployed on AWS, also where npm start runs', false)
     .addOption(participantOption())
     .addOption(jsonOption())
