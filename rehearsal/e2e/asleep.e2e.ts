@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stageNamed } from '@interstella/infra/settings';
 import { waitFor } from '@interstella/libs/testing';
 import { Kits } from '../../cli/e2e/support/kits.ts';
 import { expectKitConserved, moreOrders, witnessOrders } from '../../cli/e2e/support/kit-conservation.ts';
@@ -22,100 +23,113 @@ const CLOCKS = [
   { monotonic: false, what: 'leave the sleep out' },
   { monotonic: true, what: 'have the sleep in them' },
 ];
-type Clock = (typeof CLOCKS)[number];
 
-/** Where in a step the laptop falls asleep, by what the step says; and the tasks that each service then ever had. */
+/** Where in a step the laptop falls asleep, by what the step says; and how many tasks of each service it starts. */
 const STEPS = [
-  { from: 'alb', to: 'iridium', at: /task .* starts/, tasks: { monolith: 1, iridium: 1 } },
-  { from: 'alb', to: 'iridium', at: /❯ .* subscribed/, tasks: { monolith: 1, iridium: 1 } },
-  { from: 'iridium', to: 'noiridium', at: /task .* drains/, tasks: { monolith: 2, iridium: 1 } },
+  { from: 'alb', to: 'iridium', at: /task .* starts/, starts: { monolith: 0, iridium: 1 } },
+  { from: 'alb', to: 'iridium', at: /❯ .* subscribed/, starts: { monolith: 0, iridium: 1 } },
+  { from: 'iridium', to: 'noiridium', at: /task .* drains/, starts: { monolith: 1, iridium: 0 } },
 ];
+
+/** HQ, the endpoints and the platform. */
+const OWN_PROGRAMS = 3;
 
 const HOUR_MS = 3_600_000;
 const ANY_PORTS = ['--port', '0', '--endpoint-port', '0', '--hq-port', '0'];
 
-let kits: Kits;
-let laptop: Laptop;
-let started: RunningCommand;
-let kit: KitUnderTest;
-let witness: Witness | undefined;
+/** One kit for all tests of a clock: each begins when nothing flows, and deploys its first stage. */
+describe.each(CLOCKS)('a laptop that was asleep for an hour, whose durations $what', ({ monotonic }) => {
+  let kits: Kits;
+  let laptop: Laptop;
+  let started: RunningCommand;
+  let kit: KitUnderTest;
+  let witness: Witness | undefined;
 
-function run(...args: string[]): RunningCommand {
-  const command = kits.home.interstellaWith(laptop.env, ...args);
-  kits.takeCareOf(command);
-  return command;
-}
+  beforeAll(async () => {
+    process.stderr.write(`asleep: ASLEEP_SEED=${SEED}\n`);
+    kits = new Kits();
+    laptop = new Laptop(kits.home.folder, SEED);
+    started = run('start', '--stage', 'nomagnesite', ...ANY_PORTS, '--rate', '0');
+    kit = await KitUnderTest.up(kits.home, started);
+  });
 
-/** The programs and tasks of the kit, as processes. */
-function programs(): readonly ListedProcess[] {
-  return processesBelow(started.pid).filter(({ command }) => command.includes('/dist/'));
-}
+  afterEach(() => {
+    laptop.end();
+  });
 
-/** The tasks of a service that were ever started: each has a log. */
-function tasksEver(service: string): readonly string[] {
-  return readdirSync(join(kits.home.folder, 'logs', `interstella-${service}`));
-}
+  afterAll(async () => {
+    kits.look(started);
+    await kits.end();
+    await witness?.close();
+  });
 
-/** Starts a kit, and resolves when orders flow, with who writes them down. */
-async function start(stage: string): Promise<Witness> {
-  started = run('start', '--stage', stage, ...ANY_PORTS, '--rate', '0');
-  kit = await KitUnderTest.up(kits.home, started);
-  witness = await witnessOrders(kit);
-  await kit.hq.setGenerator({ rate: RATE });
-  await moreOrders(kit, witness, SOME);
-  return witness;
-}
+  function run(...args: string[]): RunningCommand {
+    const command = kits.home.interstellaWith(laptop.env, ...args);
+    kits.takeCareOf(command);
+    return command;
+  }
 
-beforeEach(() => {
-  process.stderr.write(`asleep: ASLEEP_SEED=${SEED}\n`);
-  kits = new Kits();
-  laptop = new Laptop(kits.home.folder, SEED);
-});
+  /** The programs and tasks of the kit, as processes. */
+  function programs(): readonly ListedProcess[] {
+    return processesBelow(started.pid).filter(({ command }) => command.includes('/dist/'));
+  }
 
-afterEach(async () => {
-  laptop.end();
-  kits.look(started);
-  await kits.end();
-  await witness?.close();
-  witness = undefined;
-});
+  /** How many tasks of a service were ever started: each has a log. */
+  function tasksEver(service: string): number {
+    const folder = join(kits.home.folder, 'logs', `interstella-${service}`);
+    return existsSync(folder) ? readdirSync(folder).length : 0;
+  }
 
-/** Freezes all that runs here, and lets it go on an hour later in any order. */
-async function sleepForAnHour({ monotonic }: Clock, ...more: RunningCommand[]): Promise<void> {
-  laptop.sleep([
-    { pid: started.pid, command: 'start' },
-    ...more.map(({ pid }) => ({ pid, command: 'stage' })),
-  ]);
-  process.stderr.write(`asleep: ${await laptop.wake({ monotonic })}\n`);
-  const { asOf } = await kit.hq.report();
-  expect(Date.parse(asOf)).toBeGreaterThan(Date.now() + HOUR_MS / 2);
-}
+  /** Begins at a stage, and resolves when orders flow, with who writes them down. */
+  async function begin(stage: string): Promise<Witness> {
+    await kit.deployAtOnce(stage);
+    await waitFor('the end of older tasks', () => {
+      return programs().length === OWN_PROGRAMS + stageNamed(stage).tasks.length;
+    });
+    witness ??= await witnessOrders(kit);
+    await kit.hq.setGenerator({ rate: RATE, paused: false });
+    await moreOrders(kit, witness, SOME);
+    return witness;
+  }
 
-async function expectNothingLost(published: Witness): Promise<void> {
-  await moreOrders(kit, published, SOME);
-  await expectKitConserved(kit, published);
-}
+  /** Freezes all that runs here, and lets it go on an hour later in any order. */
+  async function sleepForAnHour(...more: RunningCommand[]): Promise<void> {
+    laptop.sleep([
+      { pid: started.pid, command: 'start' },
+      ...more.map(({ pid }) => ({ pid, command: 'stage' })),
+    ]);
+    process.stderr.write(`asleep: ${await laptop.wake({ monotonic })}\n`);
+    const { asOf } = await kit.hq.report();
+    expect(Date.parse(asOf)).toBeGreaterThan(Date.now() + laptop.sleptMs - HOUR_MS / 2);
+  }
 
-describe.each(CLOCKS)('a laptop that was asleep for an hour, whose durations $what', (clock) => {
+  async function expectNothingLost(published: Witness): Promise<void> {
+    await moreOrders(kit, published, SOME);
+    await expectKitConserved(kit, published);
+  }
+
   it('loses, doubles and restarts nothing, and goes on with its orders', async () => {
-    const published = await start('nomagnesite');
+    const published = await begin('nomagnesite');
     const before = programs();
-    await sleepForAnHour(clock);
+    await sleepForAnHour();
     await expectNothingLost(published);
     expect(programs()).toEqual(before);
   });
 
-  it.each(STEPS)('ends the step to $to that it was at: $at', async ({ from, to, at, tasks }) => {
-    const published = await start(from);
+  it.each(STEPS)('ends the step to $to that it was at: $at', async ({ from, to, at, starts }) => {
+    const published = await begin(from);
+    const before = Object.keys(starts).map((service) => [service, tasksEver(service)] as const);
     const step = run('stage', to);
     await waitFor(`the step: ${at.source}`, () => at.test(step.stdout));
-    await sleepForAnHour(clock, step);
+    await sleepForAnHour(step);
     await waitFor('the end of the step', () => step.hasEnded);
     expect(await step.ended).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(`Stage ${to} is up.`),
     });
     await expectNothingLost(published);
-    for (const [service, count] of Object.entries(tasks)) expect(tasksEver(service)).toHaveLength(count);
+    expect(before.map(([service, count]) => [service, tasksEver(service) - count])).toEqual(
+      Object.entries(starts),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stageNamed } from '@interstella/infra/settings';
@@ -32,20 +32,28 @@ interface StageJson {
   readonly summary: SwitchSummary;
 }
 
-let home: KitHome;
-let running: RunningCommand;
+/** One for all tests, unless one is repeated: each deploys its first stage when nothing flows any more. */
+let home = new KitHome();
+let running: RunningCommand | undefined;
 let kit: KitUnderTest;
 let witness: Witness | undefined;
 
-async function start(...args: string[]): Promise<void> {
-  running = home.start(...args);
-  await waitFor('the kit', () => running.stdout.includes('Ctrl-C here ends it all'));
-  kit = new KitUnderTest(home);
+/** Begins at a stage, without orders. */
+async function begin(first: string): Promise<void> {
+  if (!running) {
+    running = home.start('--stage', first, '--rate', '0');
+    kit = await KitUnderTest.up(home, running);
+    return;
+  }
+  await kit.hq.setGenerator({ rate: 0, paused: false });
+  const { participant } = kit.kit;
+  await (first === 'task' ? kit.hq.close(participant) : kit.hq.open(participant));
+  await kit.deployAtOnce(first);
 }
 
 /** Begins to make orders, before the eyes of somebody else. */
 async function flow(rate: number): Promise<Witness> {
-  witness = await witnessOrders(kit);
+  witness ??= await witnessOrders(kit);
   await kit.hq.setGenerator({ rate });
   return witness;
 }
@@ -56,16 +64,14 @@ async function expectConserved(published: Witness): Promise<Failures> {
   return kit.failures();
 }
 
-beforeEach(() => {
-  home = new KitHome();
-});
-
-afterEach(end);
+afterAll(end);
 
 async function end(): Promise<void> {
-  running.signal('SIGKILL');
-  await running.ended;
+  running?.signal('SIGKILL');
+  await running?.ended;
+  running = undefined;
   await witness?.close();
+  witness = undefined;
   home.remove();
 }
 
@@ -91,7 +97,7 @@ function moreOrders(published: Witness): Promise<void> {
 describe('a step of the migration', () => {
   it('loses, repeats and refuses nothing under 50 orders a second: there and back', () =>
     withoutFailures(async () => {
-      await start('--rate', '0');
+      await begin('alb');
       const published = await flow(50);
       for (const name of [...THERE, ...AND_BACK]) {
         const { result, summary, to } = await stage(name);
@@ -104,7 +110,7 @@ describe('a step of the migration', () => {
 
   it('that cannot be taken is rolled back as a whole, and orders keep flowing', () =>
     withoutFailures(async () => {
-      await start('--stage', 'iridium', '--rate', '0');
+      await begin('iridium');
       const published = await flow(50);
       await moreOrders(published);
       const before = await kit.platform.state();
@@ -132,8 +138,51 @@ describe('a step of the migration', () => {
       return expectConserved(published);
     }));
 
+  it('begins with a task by itself, to which HQ owes nothing, and refuses to skip', () =>
+    withoutFailures(async () => {
+      await begin('task');
+      await flow(50);
+      const complete = async () => (await kit.hq.report()).participants[0]?.complete ?? 0;
+      const before = await complete();
+      const skipping = await home.interstella('stage', 'iridium');
+      expect(skipping.code).toBe(2);
+      expect(skipping.stderr).toContain('  npx interstella stage alb\n  npx interstella stage iridium\n');
+      const unknown = await home.interstella('stage', 'gold');
+      expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no stage gold') });
+
+      const ran = await home.interstella('run-task');
+      expect(ran.code).toBe(0);
+      const curl = /^ {2}(curl .*)$/m.exec(ran.stdout)?.[1] ?? '';
+      expect((await home.run('bash', '-c', curl)).stdout).toBe('Your order has been fulfilled');
+      expect((await home.interstella('run-task')).code).toBe(1);
+
+      // The load balancer takes the task's port.
+      await stage('alb');
+      expect((await home.run('bash', '-c', curl)).stdout).toBe('Your order has been fulfilled');
+      await waitFor('orders', async () => (await complete()) > before);
+      const scaled = await home.interstella('scale', 'monolith', '2');
+      expect(scaled.code).toBe(0);
+      const { stdout } = await home.interstella('status', '--json');
+      expect(JSON.parse(stdout)).toMatchObject({
+        stage: 'alb',
+        problems: [],
+        services: [{ healthyCount: 2 }],
+      });
+      expect((await home.interstella('logs', 'monolith')).stdout).toMatch(
+        /^[0-9a-f]{8} {2}.*Bundle fulfilled/m,
+      );
+
+      await stage('task');
+      const closed = (await kit.hq.participants()).every(({ open }) => !open);
+      expect(closed).toBe(true);
+      const { participants } = await kit.hq.report();
+      expect(participants[0]).toMatchObject({ open: 0, lost: 0, unattributed: 0, direct: 2 });
+      return kit.failures();
+    }));
+
+  // The last one, since requests fail in it.
   it('waits at the gate for an order from before the present stage was stable, and names it', async () => {
-    await start('--rate', '0');
+    await begin('alb');
     // Healthy all the while: no other task takes the order instead.
     const refuseOrders = (forMs: number) =>
       kit.platform.injectFault({ kind: 'error', target: 'monolith', share: 1, forMs });
@@ -166,43 +215,4 @@ describe('a step of the migration', () => {
     expect((await stage('iridium')).result.outcome).toBe('done');
     expect((await kit.hq.orderStatus(orderId))?.participants[0]?.complete).toBe(true);
   });
-
-  it('begins with a task by itself, to which HQ owes nothing, and refuses to skip', () =>
-    withoutFailures(async () => {
-      await start('--stage', 'task', '--rate', '50');
-      const skipping = await home.interstella('stage', 'iridium');
-      expect(skipping.code).toBe(2);
-      expect(skipping.stderr).toContain('  npx interstella stage alb\n  npx interstella stage iridium\n');
-      const unknown = await home.interstella('stage', 'gold');
-      expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no stage gold') });
-
-      const ran = await home.interstella('run-task');
-      expect(ran.code).toBe(0);
-      const curl = /^ {2}(curl .*)$/m.exec(ran.stdout)?.[1] ?? '';
-      expect((await home.run('bash', '-c', curl)).stdout).toBe('Your order has been fulfilled');
-      expect((await home.interstella('run-task')).code).toBe(1);
-
-      // The load balancer takes the task's port.
-      await stage('alb');
-      expect((await home.run('bash', '-c', curl)).stdout).toBe('Your order has been fulfilled');
-      await waitFor('orders', async () => ((await kit.hq.report()).participants[0]?.complete ?? 0) > 0);
-      const scaled = await home.interstella('scale', 'monolith', '2');
-      expect(scaled.code).toBe(0);
-      const { stdout } = await home.interstella('status', '--json');
-      expect(JSON.parse(stdout)).toMatchObject({
-        stage: 'alb',
-        problems: [],
-        services: [{ healthyCount: 2 }],
-      });
-      expect((await home.interstella('logs', 'monolith')).stdout).toMatch(
-        /^[0-9a-f]{8} {2}.*Bundle fulfilled/m,
-      );
-
-      await stage('task');
-      const closed = (await kit.hq.participants()).every(({ open }) => !open);
-      expect(closed).toBe(true);
-      const { participants } = await kit.hq.report();
-      expect(participants[0]).toMatchObject({ open: 0, lost: 0, unattributed: 0, direct: 2 });
-      return kit.failures();
-    }));
 });

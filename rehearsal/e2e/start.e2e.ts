@@ -21,10 +21,11 @@ interface JsonReport {
 describe('npm start', () => {
   let kits: Kits;
   let running: RunningCommand;
+  const data = () => join(kits.home.folder, 'data');
 
   beforeAll(async () => {
     kits = new Kits();
-    running = await kits.start();
+    running = await kits.start('--data', data());
   });
   afterAll(() => kits.end());
 
@@ -81,6 +82,38 @@ describe('npm start', () => {
     const [orderId = ''] = await kit.hq.order(1);
     await waitFor('the order', async () => (await kit.hq.orderStatus(orderId))?.participants[0]?.complete);
   });
+
+  // The last one: it kills the kit.
+  it('keeps the ledger on disk, and what was still owed when it was killed is fulfilled', async () => {
+    // Nobody takes these orders any more, and their retries die with the local SNS.
+    const hung = kits.pidOf('monolith');
+    process.kill(hung, 'SIGSTOP');
+    const { stdout } = await kits.home.interstella('order', '--json', '--timeout', '1');
+    const { orderId, complete } = JSON.parse(stdout) as { orderId: string; complete: boolean };
+    expect(complete).toBe(false);
+    // With the platform, nobody is left who would end it.
+    process.kill(kits.pidOf('platform'), 'SIGKILL');
+    running.kill();
+    await running.ended;
+    await kits.nothingIsLeft(hung);
+    expect(isRunning(hung)).toBe(true);
+
+    const next = await kits.start('--data', data());
+    expect(next.stdout).toMatch(
+      /Tasks of an earlier run that hung, and are ended now: \w+ of interstella-monolith\./,
+    );
+    await waitFor('the end of the hung task', () => !isRunning(hung));
+    await waitFor('the report in which nothing is open', async () => {
+      const report = await kits.home.interstella('report', '--json', '--audit');
+      const { warnings, audit, participants } = JSON.parse(report.stdout) as JsonReport;
+      expect({ code: report.code, warnings, agrees: audit.agrees }).toEqual({
+        code: 0,
+        warnings: [],
+        agrees: true,
+      });
+      return participants[0]?.orders.open.every((open) => open.orderId !== orderId) ?? false;
+    });
+  });
 });
 
 describe('npm start that cannot', () => {
@@ -110,46 +143,5 @@ describe('npm start that cannot', () => {
     const { code, stderr } = await home.start('--port', '5005', '--hq-port', '5005').ended;
     expect(code).toBe(2);
     expect(stderr).toContain('--port and --hq-port are both 5005; they must differ.');
-  });
-});
-
-describe('npm start --data', () => {
-  let kits: Kits;
-  beforeAll(() => {
-    kits = new Kits();
-  });
-  afterAll(() => kits.end());
-
-  it('keeps the ledger on disk, and what was still owed when it was killed is fulfilled', async () => {
-    const data = join(kits.home.folder, 'data');
-    const first = await kits.start('--data', data);
-    // Nobody takes these orders any more, and their retries die with the local SNS.
-    const hung = kits.pidOf('monolith');
-    process.kill(hung, 'SIGSTOP');
-    const { stdout } = await kits.home.interstella('order', '--json', '--timeout', '1');
-    const { orderId, complete } = JSON.parse(stdout) as { orderId: string; complete: boolean };
-    expect(complete).toBe(false);
-    // With the platform, nobody is left who would end it.
-    process.kill(kits.pidOf('platform'), 'SIGKILL');
-    first.kill();
-    await first.ended;
-    await kits.nothingIsLeft(hung);
-    expect(isRunning(hung)).toBe(true);
-
-    const next = await kits.start('--data', data);
-    expect(next.stdout).toMatch(
-      /Tasks of an earlier run that hung, and are ended now: \w+ of interstella-monolith\./,
-    );
-    await waitFor('the end of the hung task', () => !isRunning(hung));
-    await waitFor('the report in which nothing is open', async () => {
-      const report = await kits.home.interstella('report', '--json', '--audit');
-      const { warnings, audit, participants } = JSON.parse(report.stdout) as JsonReport;
-      expect({ code: report.code, warnings, agrees: audit.agrees }).toEqual({
-        code: 0,
-        warnings: [],
-        agrees: true,
-      });
-      return participants[0]?.orders.open.every((open) => open.orderId !== orderId) ?? false;
-    });
   });
 });

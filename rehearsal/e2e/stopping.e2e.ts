@@ -1,44 +1,20 @@
 /** How `npm start` ends: asked to, killed, broken. What it runs is in start.e2e.ts. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '@interstella/libs/testing';
 import { Kits } from '../../cli/e2e/support/kits.ts';
 import { childrenOf, isRunning } from '../../cli/e2e/support/processes.ts';
-
-let kits: Kits;
-
-beforeEach(() => {
-  kits = new Kits();
-});
-afterEach(() => kits.end());
+import type { RunningCommand } from '../../cli/e2e/support/running-command.ts';
 
 describe('npm start', () => {
-  it('on Ctrl-C drains, reports and leaves nothing behind', async () => {
-    const running = await kits.start();
-    running.signal('SIGINT');
-    const { code, stdout, stderr } = await running.ended;
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/Conservation report at .*: green/);
-    const [, published, complete] = /published +(\d+)\n +complete +(\d+)\n +open +0\n/.exec(stdout) ?? [];
-    expect(Number(published)).toBeGreaterThan(0);
-    expect(complete).toBe(published);
-    await kits.nothingIsLeft();
-  });
+  let kits: Kits;
 
-  it('goes on without a terminal when one is closed, as under nohup', async () => {
-    const running = await kits.start();
-    running.signal('SIGHUP');
-    const more = /^published (\d+)/gm;
-    const seen = () => Math.max(0, ...[...running.stdout.matchAll(more)].map(([, count]) => Number(count)));
-    const before = seen();
-    await waitFor('orders after the signal', () => seen() > before);
-    running.signal('SIGINT');
-    expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
-    await kits.nothingIsLeft();
+  beforeEach(() => {
+    kits = new Kits();
   });
+  afterEach(() => kits.end());
 
   it('takes a Ctrl-C that arrives twice for one', async () => {
     const running = await kits.start();
@@ -80,23 +56,6 @@ describe('npm start', () => {
     await kits.nothingIsLeft();
   });
 
-  it('leaves nothing behind when it is killed, and the next start cleans up and says so', async () => {
-    await kits.end();
-    // Where others have their templates, too, any start of theirs might be the next one.
-    kits = new Kits({ isEmpty: true });
-    const running = await kits.start();
-    running.kill();
-    await running.ended;
-    await kits.nothingIsLeft();
-    // As though it had been killed in the midst of a synthesis, by a process whose number nobody has now.
-    const work = join(kits.home.folder, 'templates', 'work-4194304-0123456789ab-killed');
-    mkdirSync(work);
-    const next = await kits.start();
-    expect(next.stdout).toContain('An earlier run was killed');
-    expect(next.stdout).toContain('Temporary folders of earlier runs, which are removed now: 1.');
-    expect(existsSync(work)).toBe(false);
-  });
-
   it('ends with 1 and says which program failed when one of them dies', async () => {
     const running = await kits.start();
     process.kill(kits.pidOf('platform'), 'SIGKILL');
@@ -105,5 +64,49 @@ describe('npm start', () => {
     expect(stderr).toMatch(/^platform ended by SIGKILL\. See .*platform\.log\.\n$/);
     expect(kits.programs.filter(({ pid }) => isRunning(pid))).toEqual([]);
     expect(readdirSync(join(kits.home.folder, 'tasks'))).toEqual([]);
+  });
+});
+
+/** One kit: every test goes on from where the one before ended. */
+describe('npm start after a run that was killed', () => {
+  // Where others have their templates, too, any start of theirs might be the next one.
+  const kits = new Kits({ isEmpty: true });
+  let running: RunningCommand;
+
+  afterAll(() => kits.end());
+
+  it('leaves nothing behind when it is killed, and the next start cleans up and says so', async () => {
+    const killed = await kits.start();
+    killed.kill();
+    await killed.ended;
+    await kits.nothingIsLeft();
+    // As though it had been killed in the midst of a synthesis, by a process whose number nobody has now.
+    const work = join(kits.home.folder, 'templates', 'work-4194304-0123456789ab-killed');
+    mkdirSync(work);
+    running = await kits.start();
+    expect(running.stdout).toContain('An earlier run was killed');
+    expect(running.stdout).toContain('Temporary folders of earlier runs, which are removed now: 1.');
+    expect(existsSync(work)).toBe(false);
+  });
+
+  it('goes on without a terminal when one is closed, as under nohup', async () => {
+    running.signal('SIGHUP');
+    const more = /^published (\d+)/gm;
+    const seen = () => Math.max(0, ...[...running.stdout.matchAll(more)].map(([, count]) => Number(count)));
+    const before = seen();
+    await waitFor('orders after the signal', () => seen() > before);
+    expect(running.hasEnded).toBe(false);
+  });
+
+  it('on Ctrl-C drains, reports and leaves nothing behind', async () => {
+    running.signal('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Conservation report at .*: green/);
+    const [, published, complete] = /published +(\d+)\n +complete +(\d+)\n +open +0\n/.exec(stdout) ?? [];
+    expect(Number(published)).toBeGreaterThan(0);
+    expect(complete).toBe(published);
+    await kits.nothingIsLeft();
   });
 });

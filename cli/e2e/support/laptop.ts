@@ -55,6 +55,7 @@ export class Laptop {
   readonly #file: string;
   readonly #seed: number;
   readonly #asleep = new Map<number, string>();
+  #slept: Slept = { wallMs: 0, monotonicMs: 0 };
 
   /**
    * @param folder for its clock
@@ -62,9 +63,14 @@ export class Laptop {
    */
   constructor(folder: string, seed: number) {
     this.#file = join(folder, 'slept.json');
-    this.#set({ wallMs: 0, monotonicMs: 0 });
+    this.#tellTime();
     this.env = preload(clockOf(this.#file));
     this.#seed = seed;
+  }
+
+  /** How far its clock is ahead of the real one by now. */
+  get sleptMs(): number {
+    return this.#slept.wallMs;
   }
 
   /** Freezes these processes, and all that they have started. */
@@ -80,7 +86,9 @@ export class Laptop {
    * @returns in which order they went on
    */
   async wake({ monotonic }: { readonly monotonic: boolean }): Promise<string> {
-    this.#set({ wallMs: HOUR_MS, monotonicMs: monotonic ? HOUR_MS : 0 });
+    const { wallMs, monotonicMs } = this.#slept;
+    this.#slept = { wallMs: wallMs + HOUR_MS, monotonicMs: monotonicMs + (monotonic ? HOUR_MS : 0) };
+    this.#tellTime();
     const order = [...this.#asleep]
       .map(([pid, name]) => ({ pid, name, rank: this.#random(name), waitMs: this.#random(`before ${name}`) }))
       .sort((one, other) => one.rank - other.rank);
@@ -95,6 +103,7 @@ export class Laptop {
   /** Lets go on at once what a test that failed has left asleep. */
   end(): void {
     for (const pid of this.#asleep.keys()) signal(pid, 'SIGCONT');
+    this.#asleep.clear();
   }
 
   /** @returns how many were not frozen yet */
@@ -120,8 +129,8 @@ export class Laptop {
     return createHash('sha256').update(`${this.#seed} ${name}`).digest().readUInt32BE() / 2 ** 32;
   }
 
-  #set(slept: Slept): void {
-    writeFileSync(this.#file, JSON.stringify(slept));
+  #tellTime(): void {
+    writeFileSync(this.#file, JSON.stringify(this.#slept));
   }
 }
 
