@@ -3,7 +3,7 @@ import { microservice } from '@interstella/libs/testing';
 import { useService } from '@interstella/libs/testing/contracts';
 
 describe('iridium before an original monolith of the workshop', () => {
-  const iridium = useService(microservice('iridium'), () => ({ DIRECT_ORDERS: 'open' }));
+  const iridium = useService(microservice('iridium'), { DIRECT_ORDERS: 'open' });
 
   it.each([
     'failure',

@@ -10,7 +10,7 @@ const CLAIM = {
 };
 
 describe('POST /fulfill/, keyed', () => {
-  const monolith = useService(MONOLITH, () => ({ IMAGE_TAG: 'noiridium' }));
+  const monolith = useService(MONOLITH, { IMAGE_TAG: 'noiridium' });
   const fulfill = (body: string, headers: Record<string, string | string[]>) =>
     monolith().call('/fulfill/', { headers, body });
 
@@ -88,7 +88,7 @@ describe('POST /fulfill/, keyed', () => {
 });
 
 describe('POST /fulfill/, open, from an original microservice', () => {
-  const monolith = useService(MONOLITH, () => ({ DIRECT_ORDERS: 'open' }));
+  const monolith = useService(MONOLITH, { DIRECT_ORDERS: 'open' });
 
   it('enters what came with no content type, key, id or name as it came: unattributed', async () => {
     const answer = await monolith().call('/fulfill/', { body: '{"iridium": 1}' });
@@ -124,7 +124,7 @@ describe('POST /fulfill/, open, from an original microservice', () => {
 });
 
 describe('POST /fulfill/, its log as JSON', () => {
-  const monolith = useService(MONOLITH, () => ({ LOG_FORMAT: 'json' }));
+  const monolith = useService(MONOLITH, { LOG_FORMAT: 'json' });
 
   it('has the order id on every line of an order, delivered or not', async () => {
     const before = monolith().program.lines.length;

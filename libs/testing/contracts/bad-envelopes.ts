@@ -172,7 +172,7 @@ export function describeBadEnvelopes(kind: ServiceKind): void {
         trap = await StubUpstream.start({ status: 200 });
       });
       afterAll(() => trap.close());
-      const service = useService(kind, () => ({ SNS_PINNED_CERTIFICATE: '' }));
+      const service = useService(kind, { SNS_PINNED_CERTIFICATE: '' });
       const name = `SimpleNotificationService-${'0'.repeat(32)}.pem`;
 
       it.each([

@@ -60,7 +60,7 @@ export function describeCauses(kind: ServiceKind): void {
     });
     afterAll(() => garbage.close());
     const unreached = useService(kind, () => ({ ...kind.upstream.env('http://127.0.0.1:1'), ...json }));
-    const reached = useService(kind, () => json);
+    const reached = useService(kind, json);
     const keyless = useService(kind, () => ({
       ...awsEnvironment('http://127.0.0.1:1'),
       ...{ API_KEY: '', SERVICE_KEY: '' },
@@ -71,7 +71,7 @@ export function describeCauses(kind: ServiceKind): void {
       ...{ SNS_PINNED_CERTIFICATE: '' },
       ...json,
     }));
-    const broken = useService(kind, () => ({ ...BROKEN_CRYPTO, ...json }));
+    const broken = useService(kind, { ...BROKEN_CRYPTO, ...json });
 
     it('when upstream refuses the connection', () => expectCauseInLogAlone(unreached(), /ECONNREFUSED/));
 

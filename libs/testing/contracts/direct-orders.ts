@@ -6,7 +6,7 @@ import { useService } from './use-service.ts';
 export function describeDirectOrders(kind: ServiceKind): void {
   describe(`direct orders at ${kind.path}`, () => {
     describe('open', () => {
-      const service = useService(kind, () => ({ DIRECT_ORDERS: 'open' }));
+      const service = useService(kind, { DIRECT_ORDERS: 'open' });
 
       it.each([
         ['the object of the labs, its number a string', { [kind.item]: '1' }],

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../call.ts';
 import { RawConnection } from '../raw-connection.ts';
@@ -9,9 +8,8 @@ import { useService } from './use-service.ts';
 const MIB = 1_024 * 1_024;
 const UPLOAD_LENGTH = 5 * MIB;
 const AT_ONCE = 4;
-/** How many MiB, or drops, of an endless upload a service may take before this test says that it reads for ever. */
+/** How many MiB of an endless upload a service may take before this test says that it reads for ever. */
 const ENDLESS_PARTS = 512;
-const DROP_MS = 50;
 
 /** An answer that is given before the end of the request reaches the client, also one that writes first and reads then. */
 export function describeEarlyAnswers(kind: ServiceKind): void {
@@ -81,30 +79,19 @@ export function describeEarlyAnswers(kind: ServiceKind): void {
     });
 
     it.each([
-      ['a length of 1 TiB', `Content-Length: ${2 ** 40}\r\n\r\n`, MIB, 0],
-      ['one chunk of 1 TiB', 'Transfer-Encoding: chunked\r\n\r\n10000000000\r\n', MIB, 0],
-      ['a length of 1 TiB, that comes by drops', `Content-Length: ${2 ** 40}\r\n\r\n`, 1, DROP_MS],
-    ])('ends an upload without end, announced as %s', async (_what, head, partLength, pauseMs) => {
+      ['a length of 1 TiB', `Content-Length: ${2 ** 40}\r\n\r\n`],
+      ['one chunk of 1 TiB', 'Transfer-Encoding: chunked\r\n\r\n10000000000\r\n'],
+    ])('ends an upload without end, announced as %s', async (_what, head) => {
       const connection = await RawConnection.open(service().program.port);
       await connection.write(`POST ${kind.path} HTTP/1.1\r\nHost: x\r\n${head}`);
-      const part = Buffer.alloc(partLength, ' ');
+      const part = Buffer.alloc(MIB, ' ');
       const write = async () => {
         for (let parts = 0; parts < ENDLESS_PARTS; parts += 1) {
           await connection.write(part);
-          if (pauseMs > 0) await delay(pauseMs);
         }
       };
       await expect(write()).rejects.toThrow(/ECONNRESET|EPIPE/);
       connection.destroy();
-    });
-
-    it('ends a connection whose client never sends the rest', async () => {
-      const connection = await RawConnection.open(service().program.port);
-      await connection.write(
-        `POST ${kind.path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${UPLOAD_LENGTH}\r\n\r\n{`,
-      );
-      expect(await connection.answer()).toMatchObject({ status: 413 });
-      await connection.closedByServer();
     });
   });
 }

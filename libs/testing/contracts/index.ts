@@ -4,6 +4,4 @@ export * from './microservice-contracts.ts';
 export * from './bad-bodies.ts';
 export * from './bad-envelopes.ts';
 export * from './bad-requests.ts';
-export * from './early-answers.ts';
-export * from './half-closed.ts';
 export * from './endpoint.ts';

@@ -2,7 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { preload } from '../preload.ts';
 import { Program, type Environment } from '../program.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import { SnsSigner } from '../sns-signer.ts';
 import { StubUpstream } from '../stub-upstream.ts';
 import { waitFor } from '../wait-for.ts';
+import { useService } from './use-service.ts';
 
 /** Long enough that a drain is seen from outside on a loaded machine. */
 const DRAIN = { DRAIN_MS: '2000' };
@@ -31,28 +32,24 @@ export function describeLifecycle(kind: ServiceKind): void {
     const noMore = { code: 0, signal: null };
 
     describe('while it runs', () => {
-      let service: ServiceUnderTest;
-      beforeAll(async () => {
-        service = await start();
-      });
-      afterAll(() => service.close());
+      const service = useService(kind);
 
       it.each(['GET', 'HEAD'])('is healthy at %s, and asks nobody upstream', async (method) => {
-        const answer = await service.call(kind.healthPath, { method });
+        const answer = await service().call(kind.healthPath, { method });
         expect(answer).toMatchObject({ status: 200, body: method === 'GET' ? 'OK' : '' });
-        expect(service.upstream.connections).toBe(0);
+        expect(service().upstream.connections).toBe(0);
       });
 
       it('keeps idle connections longer than the 60 s of a load balancer', async () => {
         const agent = new Agent({ keepAlive: true });
-        const { headers } = await service.call(kind.healthPath, { method: 'GET', agent });
+        const { headers } = await service().call(kind.healthPath, { method: 'GET', agent });
         agent.destroy();
         expect(headers.connection).toBe('keep-alive');
         expect(Number(/timeout=(\d+)/.exec(String(headers['keep-alive']))?.[1])).toBeGreaterThan(60);
       });
 
       it('says nothing of what it is built with', async () => {
-        const { headers } = await service.call(kind.healthPath, { method: 'GET' });
+        const { headers } = await service().call(kind.healthPath, { method: 'GET' });
         expect(headers).not.toHaveProperty('server');
         expect(headers).not.toHaveProperty('x-powered-by');
       });

@@ -37,7 +37,7 @@ interface OpenApi {
 /** `GET /openapi.json`: the service described by its own routes and schemas, where the configuration allows it. */
 export function describeOpenApi(kind: ServiceKind): void {
   describe(`the OpenAPI description of ${kind.room}`, () => {
-    const open = useService(kind, () => ({ OPENAPI: 'on' }));
+    const open = useService(kind, { OPENAPI: 'on' });
     const closed = useService(kind);
     const read = async (): Promise<OpenApi> => {
       const { body } = await open().call('/openapi.json', { method: 'GET' });

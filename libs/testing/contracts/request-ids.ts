@@ -13,7 +13,7 @@ export function describeRequestIds(kind: ServiceKind): void {
   const body = JSON.stringify({ Message: { [kind.item]: 1 } });
 
   describe(`the id of a request to ${kind.room}`, () => {
-    const service = useService(kind, () => ({ LOG_FORMAT: 'json' }));
+    const service = useService(kind, { LOG_FORMAT: 'json' });
     const idAnswered = async (id?: string | string[]) => {
       const headers = id === undefined ? {} : { 'x-request-id': id };
       return (await service().call(kind.healthPath, { method: 'GET', headers })).headers['x-request-id'];

@@ -5,7 +5,7 @@ import { useService } from './use-service.ts';
 /** Which image answered, in `x-interstella-revision`, so that a canary can be judged. */
 export function describeRevision(kind: ServiceKind): void {
   describe(`the revision of ${kind.room}`, () => {
-    const tagged = useService(kind, () => ({ IMAGE_TAG: 'noiridium' }));
+    const tagged = useService(kind, { IMAGE_TAG: 'noiridium' });
     const untagged = useService(kind);
 
     it('goes upstream with every order', async () => {

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { RawConnection } from '../raw-connection.ts';
+import type { ServiceKind } from '../service-under-test.ts';
+import { useService } from './use-service.ts';
+
+const DROP_MS = 50;
+/** How many drops a service may take before this test says that it reads for ever. */
+const MOST_DROPS = 2_400;
+
+/**
+ * Begins uploads that a service ends only after the 15 s that a request may take; other tests of the file run meanwhile.
+ *
+ * @returns declares the tests that wait for their end: to be called last
+ */
+export function beginSlowUploads(kind: ServiceKind): () => void {
+  // Its own one: what becomes of these uploads must not be mixed up with the log of the others.
+  const service = useService(kind, () => ({}));
+  let drops: Promise<unknown>;
+  let rest: Promise<number>;
+  beforeAll(() => {
+    drops = sendDrops().catch((error: unknown) => error);
+    rest = sendBeginning();
+    // It fails in its test.
+    rest.catch(() => undefined);
+  });
+
+  const open = async (length: number) => {
+    const connection = await RawConnection.open(service().program.port);
+    await connection.write(`POST ${kind.path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
+    return connection;
+  };
+
+  async function sendDrops(): Promise<void> {
+    const connection = await open(2 ** 40);
+    try {
+      for (let count = 0; count < MOST_DROPS; count += 1) {
+        await connection.write(' ');
+        await delay(DROP_MS);
+      }
+    } finally {
+      connection.destroy();
+    }
+  }
+
+  /** @returns the status of the answer, once the service has closed the connection */
+  async function sendBeginning(): Promise<number> {
+    const connection = await open(5 * 1_024 * 1_024);
+    await connection.write('{');
+    const { status } = await connection.answer();
+    await connection.closedByServer();
+    return status;
+  }
+
+  return () => {
+    describe(`an answer of ${kind.room} before the end of the request`, () => {
+      it('ends an upload without end, announced as a length of 1 TiB, that comes by drops', async () => {
+        expect(String(await drops)).toMatch(/ECONNRESET|EPIPE/);
+      });
+
+      it('ends a connection whose client never sends the rest', async () => {
+        expect(await rest).toBe(413);
+      });
+
+      it('leaves the service healthy, which has asked nobody upstream', async () => {
+        expect(service().upstream.connections).toBe(0);
+        expect(await service().health()).toBe(200);
+      });
+    });
+  };
+}
