@@ -6,7 +6,7 @@ const ORDER = { Message: { bundle: 1 } };
 
 describe('a monolith that still gathers', () => {
   describe('everything (latest)', () => {
-    const monolith = useService(MONOLITH, () => ({ GATHERS: 'iridium,magnesite' }));
+    const monolith = useService(MONOLITH, { GATHERS: 'iridium,magnesite' });
 
     it('fulfills both resources with one call', async () => {
       expect(await monolith().deliver(monolith().notification())).toMatchObject({ status: 200 });
@@ -15,7 +15,7 @@ describe('a monolith that still gathers', () => {
   });
 
   describe('magnesite alone (noiridium)', () => {
-    const monolith = useService(MONOLITH, () => ({ GATHERS: 'magnesite', DIRECT_ORDERS: 'open' }));
+    const monolith = useService(MONOLITH, { GATHERS: 'magnesite', DIRECT_ORDERS: 'open' });
 
     it('fulfills magnesite, and says that iridium is not its own', async () => {
       const before = monolith().program.lines.length;
@@ -31,7 +31,7 @@ describe('a monolith that still gathers', () => {
   });
 
   describe('nothing (nomagnesite)', () => {
-    const monolith = useService(MONOLITH, () => ({ GATHERS: 'none', DIRECT_ORDERS: 'open' }));
+    const monolith = useService(MONOLITH, { GATHERS: 'none', DIRECT_ORDERS: 'open' });
 
     it('answers a bundle from SNS with 200, without HQ', async () => {
       expect(await monolith().deliver(monolith().notification())).toMatchObject({ status: 200 });
@@ -59,20 +59,19 @@ describe('a monolith that still gathers', () => {
   });
 
   describe('slowly, as the original did', () => {
-    const monolith = useService(MONOLITH, () => ({ GATHER_MS: '1000' }));
+    const monolith = useService(MONOLITH, { GATHER_MS: '1000' });
 
-    it('gathers both at the same time', async () => {
+    it('fulfills when both are gathered, and not before', async () => {
       const begin = performance.now();
       expect(await monolith().deliver(monolith().notification())).toMatchObject({ status: 200 });
-      const took = performance.now() - begin;
-      expect(took).toBeGreaterThanOrEqual(990);
-      expect(took).toBeLessThan(1990);
+      // A timer never ends early. That they are gathered at the same time is in order.module.spec.ts.
+      expect(performance.now() - begin).toBeGreaterThanOrEqual(990);
     });
   });
 
   describe('a resource that the original did not have', () => {
     const names = 'iridium,magnesite,osmium';
-    const monolith = useService(MONOLITH, () => ({ RESOURCES: names, DIRECT_ORDERS: 'open' }));
+    const monolith = useService(MONOLITH, { RESOURCES: names, DIRECT_ORDERS: 'open' });
 
     it('is 0 in what it gathers itself', async () => {
       expect(await monolith().deliver(monolith().notification())).toMatchObject({ status: 200 });

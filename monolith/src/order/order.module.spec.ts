@@ -1,9 +1,10 @@
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ConflictException } from '@nestjs/common';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { serviceSettings } from '@interstella/libs/configuration';
 import { FulfillmentClient } from '@interstella/libs/fulfillment';
 import { LedgerInMemory, logInMemory } from '@interstella/libs/testing';
+import { IridiumService } from '../iridium/iridium.service.ts';
 import type { Feature } from './features.ts';
 import { OrderModule } from './order.module.ts';
 import { OrderService } from './order.service.ts';
@@ -47,6 +48,18 @@ describe('bundles', () => {
       ]);
     },
   );
+
+  it('are gathered at the same time: one resource does not wait for the other', async () => {
+    const orders = await bundlesGathering('iridium', 'magnesite');
+    let hasIridium!: () => void;
+    const gathering = new Promise<void>((resolve) => (hasIridium = resolve));
+    jest.spyOn(module.get(IridiumService), 'gather').mockReturnValue(gathering);
+    const handling = orders.fulfill({ kind: 'order', id: 'order-1', origin: 'sns' });
+    expect(lines).toContain('Getting Magnesite');
+    expect(ledger.claims).toEqual([]);
+    hasIridium();
+    expect(await handling).toBe('Your order has been fulfilled');
+  });
 
   it('are not said to be fulfilled when the ledger is away', async () => {
     ledger.isAway = true;
