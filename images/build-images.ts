@@ -1,6 +1,7 @@
 import { DEFAULT_ENVIRONMENT_NAME, type Image } from '@interstella/infra/stages';
+import { DockerFailure } from '@interstella/local/docker';
 import { buildCommand, type BuildOptions } from './build-command.ts';
-import { docker, DockerFailure } from './docker.ts';
+import { docker } from './docker.ts';
 import { localName } from './image-name.ts';
 import { provenance, type Provenance } from './provenance.ts';
 

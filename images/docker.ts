@@ -1,81 +1,11 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { ROOT } from '@interstella/infra/workspace/kit-folder.ts';
+import { UsageError } from '@interstella/libs/errors';
+import { docker as run, type DockerCall, DockerFailure } from '@interstella/local/docker';
 import { forwardSignals } from '@interstella/terminal/forward-signals.ts';
-import { NamedError, UsageError } from '@interstella/libs/errors';
 
-/** How many of the last lines of a command tell why it failed. */
-const LINES_KEPT = 25;
-const SHORT_LIMIT_MS = 30_000;
-const MISSING =
-  'Docker was not found on the PATH. Install Docker, or another engine with its command line. (Only `interstella images` and `--containers` need it: everything else runs without, `npm start` too.)';
-
-export interface DockerCall {
-  /** What it reads, such as a password: never among the arguments, where other users of the machine see it. */
-  readonly input?: string;
-  /** Told every line that it prints, on either stream. */
-  readonly onLine?: (line: string) => void;
-  /** In milliseconds; 30 s without it. */
-  readonly timeLimitMs?: number;
-}
-
-/** A command of Docker's that failed, with its last lines. */
-export class DockerFailure extends NamedError {
-  readonly code = 'DOCKER_FAILED';
-  readonly output: string;
-
-  constructor(args: readonly string[], how: string, lines: readonly string[]) {
-    super(
-      `docker ${args[0] ?? ''} ${how}. The last that it said:\n${lines.map((line) => `  ${line}`).join('\n')}`,
-    );
-    this.output = lines.join('\n');
-  }
-}
-
-/**
- * Runs a command of Docker's from the repository's root, to its end.
- *
- * @returns what it printed to its standard output, without the last line break
- * @throws DockerFailure if it failed; UsageError if there is no Docker
- */
+/** Runs a command of Docker's for a person, from the repository's root: it also gets the signals that end this program. */
 export function docker(args: readonly string[], options: DockerCall = {}): Promise<string> {
-  const { input, onLine, timeLimitMs = SHORT_LIMIT_MS } = options;
-  // Engines before 23 have BuildKit, and use it when they are told to.
-  const child = spawn('docker', args, {
-    cwd: ROOT,
-    env: { ...process.env, DOCKER_BUILDKIT: '1' },
-    timeout: timeLimitMs,
-  });
-  const stdout: string[] = [];
-  const last: string[] = [];
-  const keep = (line: string) => {
-    if (line.trim() === '') return;
-    if (last.push(line) > LINES_KEPT) last.shift();
-    onLine?.(line);
-  };
-  createInterface(child.stdout).on('line', (line) => {
-    stdout.push(line);
-    keep(line);
-  });
-  createInterface(child.stderr).on('line', keep);
-  // A process that ends early has perhaps not read all of it.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const ended = new Promise<string>((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'ENOENT' ? new UsageError(MISSING) : error);
-    });
-    child.once('close', (code, signal) => {
-      if (code === 0) resolve(stdout.join('\n'));
-      else reject(new DockerFailure(args, endOf(code, signal, timeLimitMs), last));
-    });
-  });
-  return forwardSignals(child, ended);
-}
-
-function endOf(code: number | null, signal: NodeJS.Signals | null, timeLimitMs: number): string {
-  if (code !== null) return `failed with exit code ${code}`;
-  return `was ended by ${signal ?? 'something'} (it may take ${timeLimitMs / 1000} s)`;
+  return run(args, { ...options, cwd: ROOT, attend: forwardSignals });
 }
 
 /** The engine that answers the command line. */
@@ -107,9 +37,7 @@ export async function requireEngine(): Promise<Engine> {
     const why = error.output.split('\n').findLast((line) => !line.startsWith('template:')) ?? '';
     throw new UsageError(
       `The Docker engine does not answer. Start it, or set DOCKER_HOST to one that runs. ${why}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -3,8 +3,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { DEFAULT_ENVIRONMENT_NAME, IMAGES, type Image, type Stage } from '@interstella/infra/stages';
 import { settingsFor } from '@interstella/infra/workspace/context.ts';
 import { UsageError } from '@interstella/libs/errors';
+import { DockerFailure, dockerReason } from '@interstella/local/docker';
 import { builtImage } from './build-images.ts';
-import { docker, DockerFailure, requireEngine } from './docker.ts';
+import { docker, requireEngine } from './docker.ts';
 import { localName, shortName } from './image-name.ts';
 import { provenance } from './provenance.ts';
 
@@ -92,7 +93,7 @@ async function requireSharedNetwork(image: string): Promise<void> {
     throw new UsageError(
       '--containers: a container of this engine does not reach what listens at 127.0.0.1 here. With Docker Desktop, turn ' +
         'on Settings, Resources, Network, Enable host networking; an engine on another machine cannot be used. Or run the ' +
-        `tasks as processes, without --containers. (${error.output.split('\n').at(-1) ?? ''})`,
+        `tasks as processes, without --containers. (${dockerReason(error)})`,
       { cause: error },
     );
   } finally {

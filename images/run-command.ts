@@ -1,5 +1,6 @@
 import { RESOURCES, serviceNamed, type Image } from '@interstella/infra/stages';
 import { STOP_TIMEOUT_S } from '@interstella/infra/timing';
+import { limitOptions } from '@interstella/local/docker';
 import { localName } from './image-name.ts';
 
 /** What Docker Desktop calls, inside a container, the machine that it runs on. */
@@ -70,9 +71,8 @@ export function runCommand(image: Image, options: RunOptions, surroundings: Surr
   const args = [
     ['run', '--rm'],
     shared ? ['--network', 'host'] : ['--publish', `127.0.0.1:${options.port || ''}:${containerPort}`],
-    ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-    ['--memory', `${memory}m`, '--memory-reservation', `${memoryReservation}m`, '--cpu-shares', String(cpu)],
-    ['--stop-timeout', String(STOP_TIMEOUT_S)],
+    ...limitOptions({ readonlyRootFilesystem: true, stopTimeoutS: STOP_TIMEOUT_S, memory }),
+    ['--memory-reservation', `${memoryReservation}m`, '--cpu-shares', String(cpu)],
     ...Object.entries(variables).map(([name, value]) => ['--env', `${name}=${value}`]),
     ...named.map((name) => ['--env', name]),
     [localName(image, options.environmentName)],

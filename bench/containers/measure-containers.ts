@@ -5,7 +5,9 @@ import { IMAGES, serviceNamed, type Image } from '@interstella/infra/stages';
 import { builtImage, imageBuilds } from '@interstella/images/build-images.ts';
 import { docker, requireEngine, type Engine } from '@interstella/images/docker.ts';
 import { localName, shortName } from '@interstella/images/image-name.ts';
+import { STOP_TIMEOUT_S } from '@interstella/infra/timing';
 import { messageOf } from '@interstella/libs/errors';
+import { limitOptions } from '@interstella/local/docker';
 import type { Bench } from '../bench.ts';
 import type { Containers, ContainerStart, ImageSize } from '../results/results.ts';
 import { median } from '../statistics/median.ts';
@@ -148,14 +150,15 @@ async function startOnce({ image, health, containerPort, env, command = [] }: Pr
     '--env',
     `${name}=${value}`,
   ]);
-  const limits = ['--read-only', '--cap-drop', 'ALL', '--memory', '512m', '--label', LABEL];
+  const limits = limitOptions({ readonlyRootFilesystem: true, stopTimeoutS: STOP_TIMEOUT_S, memory: 512 });
   const begin = performance.now();
   const started = docker([
     'run',
     '--detach',
     '--rm',
     ...place.network,
-    ...limits,
+    ...['--label', LABEL],
+    ...limits.flat(),
     ...variables,
     image,
     ...command,

@@ -1,8 +1,8 @@
 import { messageOf } from '@interstella/libs/errors';
+import { docker, dockerReason, limitOptions } from '../../docker/index.ts';
 import type { TaskDefinition } from '../deployment/index.ts';
 import { accepts } from './accepts.ts';
 import { Container } from './container.ts';
-import { docker } from './docker.ts';
 import { FreePorts } from './free-ports.ts';
 import { ContainerMarker } from './leftover-containers.ts';
 import type { ImageCatalogue } from './process-driver.ts';
@@ -76,7 +76,10 @@ export class ContainerDriver implements TaskDriver {
     }
     const container = await Container.run({
       name: `${group}-${id}`,
-      options: ['--label', this.#marker.label, ...optionsFor(definition)],
+      options: [
+        ...['--label', this.#marker.label, '--network', 'host', '--pull', 'never'],
+        ...limitOptions(definition).flat(),
+      ],
       logFile: taskLogFile(logFolder, group, id),
       ...{ image, env },
     });
@@ -94,20 +97,11 @@ async function requireImage({ image: { repository, tag } }: TaskDefinition): Pro
   const image = `${repository}:${tag}`;
   await docker(['image', 'inspect', '--format', '{{.Id}}', image]).catch((error: unknown) => {
     throw new TaskStartError(
-      `CannotPullContainerError: ${image} is not on this machine (${(error as Error).message}). ` +
+      `CannotPullContainerError: ${image} is not on this machine (${dockerReason(error)}). ` +
         'Build it: npx interstella images build',
     );
   });
   return image;
-}
-
-function optionsFor(definition: TaskDefinition): readonly string[] {
-  return [
-    ...['--network', 'host', '--pull', 'never', '--user', definition.user],
-    ...(definition.readonlyRootFilesystem ? ['--read-only'] : []),
-    ...['--memory', `${definition.memory}m`, '--stop-timeout', String(definition.stopTimeoutS)],
-    ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-  ];
 }
 
 function runningTask(container: Container, address: RunningTask['address'], pid: number): RunningTask {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TargetAddress } from '../load-balancer/targets.ts';
+import { docker } from '../../docker/index.ts';
 import { LogFile } from '../../programs/index.ts';
+import type { TargetAddress } from '../load-balancer/targets.ts';
 import { accepts } from './accepts.ts';
 import { containerEnvironment, openUnnamed } from './container-environment.ts';
-import { docker } from './docker.ts';
 import type { Environment } from './task-environment.ts';
 
 const READY_LIMIT_MS = 30_000;
@@ -105,7 +105,9 @@ export class Container {
   async stop(limitMs: number): Promise<void> {
     const limitS = Math.ceil(limitMs / 1_000);
     // It may have ended by itself meanwhile.
-    await docker(['stop', '-t', String(limitS), this.name], limitMs + 30_000).catch(() => undefined);
+    await docker(['stop', '-t', String(limitS), this.name], { timeLimitMs: limitMs + 30_000 }).catch(
+      () => undefined,
+    );
     await this.ended;
   }
 

@@ -23,7 +23,7 @@ describe('the containers of a run', () => {
     const { label } = new ContainerMarker(folder);
     new ContainerMarker(folder).note();
     const cleaning = cleanUpLeftoverContainers(folder);
-    await expect(cleaning).rejects.toThrow('may still be there (docker ps: Docker was not found');
+    await expect(cleaning).rejects.toThrow('may still be there (Docker was not found');
     await expect(cleaning).rejects.toThrow(
       `docker rm --force $(docker ps --all --quiet --filter label=${label})`,
     );

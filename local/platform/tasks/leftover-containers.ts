@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { docker } from './docker.ts';
+import { docker, dockerReason } from '../../docker/index.ts';
 
 const LABEL = 'interstella.state';
 
@@ -51,7 +51,7 @@ export async function cleanUpLeftoverContainers(stateFolder: string): Promise<re
     return found;
   } catch (error) {
     throw new LeftoverContainersError(
-      `Containers of an earlier run may still be there (${(error as Error).message}). The next start removes them when ` +
+      `Containers of an earlier run may still be there (${dockerReason(error)}). The next start removes them when ` +
         `Docker answers; by hand: docker rm --force $(docker ps --all --quiet --filter ${filter})`,
       { cause: error },
     );
