@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { forwardSignals } from '@interstella/terminal/forward-signals.ts';
 import { kitFolder, ROOT } from '@interstella/infra/workspace/kit-folder.ts';
 import { NamedError } from '@interstella/libs/errors';
 import type { Aws } from './aws.ts';
+
+/** Installs the CDK where it is missing: `npm start` does without. */
+const CDK = join(ROOT, 'scripts', 'cdk.mjs');
 
 /** How cdk deploy changes a stack: by a change set, or, where there are none, directly. */
 export const DEPLOY_METHODS = ['change-set', 'direct'] as const;
@@ -61,7 +63,7 @@ export class Cdk {
 
   /** @throws CdkError */
   async #run(command: string, ...args: readonly string[]): Promise<void> {
-    const child = spawn(process.execPath, [cdkProgram(), command, ...args], {
+    const child = spawn(process.execPath, [CDK, command, ...args], {
       cwd: ROOT,
       // It may ask for the code of a second factor.
       stdio: 'inherit',
@@ -75,9 +77,4 @@ export class Cdk {
     );
     if (code !== 0) throw new CdkError(`cdk ${command} ended with ${code ?? 'a signal'}; it says why above.`);
   }
-}
-
-/** That of infra/, which names the version. */
-function cdkProgram(): string {
-  return createRequire(join(ROOT, 'infra', 'package.json')).resolve('aws-cdk/bin/cdk');
 }

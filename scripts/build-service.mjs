@@ -7,11 +7,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { buildPrograms } from './build.mjs';
-import { SetupFailure } from './setup-failure.mjs';
+import { setUp } from './setup-failure.mjs';
 
 const [room, folder] = process.argv.slice(2);
 if (room === undefined || folder === undefined) throw new Error('Usage: build-service.mjs ROOM FOLDER');
-try {
+await setUp(async () => {
   const programs = await buildPrograms([room]);
   await mkdir(folder, { recursive: true });
   for (const { path, contents } of programs.flatMap(({ files }) => files)) {
@@ -19,8 +19,4 @@ try {
   }
   // Else Node would first read it as CommonJS, in vain.
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-} catch (error) {
-  if (!(error instanceof SetupFailure)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
-}
+});

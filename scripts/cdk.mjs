@@ -7,13 +7,7 @@ import { join } from 'node:path';
 import { assertNodeVersion } from './node-version.mjs';
 
 assertNodeVersion();
-const { SetupFailure } = await import('./setup-failure.mjs');
+const { setUp } = await import('./setup-failure.mjs');
 const { installIfNeeded, ROOT } = await import('./install.mjs');
-try {
-  await installIfNeeded();
-} catch (error) {
-  if (!(error instanceof SetupFailure)) throw error;
-  console.error(error.message);
-  process.exit(error.exitCode);
-}
+await setUp(() => installIfNeeded({ dev: true }));
 await import(join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'));

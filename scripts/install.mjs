@@ -1,132 +1,80 @@
 /**
- * Installs the dependencies when they are missing or not those of the lock file. Uses nothing but Node itself, since it
- * runs before anything is installed.
+ * Installs the packages that are missing, or not those of the lock file. Uses nothing but Node itself, since it runs before
+ * anything is installed.
+ *
+ * `npm start` needs those in `dependencies`. Those in `devDependencies` are for tests and checks, and for synthesizing
+ * templates with the CDK; they are added when somebody needs them.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
-import { basename, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { exclusively } from './exclusively.mjs';
-import { HINDRANCES, hindrancesIn } from './npm-hindrances.mjs';
-import { SetupFailure } from './setup-failure.mjs';
+import { npm } from './npm.mjs';
+import { INSTALLED, installedPackages, missingPackages } from './packages.mjs';
 
 export const ROOT = join(import.meta.dirname, '..');
-/** Inside node_modules: it is deleted with them. */
-const STAMP = join(ROOT, 'node_modules', '.interstella-installed');
 const LOCK = join(ROOT, '.interstella', 'install.lock');
-const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * No package's install script is run: every native part here ships prebuilt, as an optional dependency. Everything is
- * included, whatever NODE_ENV or the person's own npm configuration leaves out: the tests and the build need it.
+ * No package's install script is run: every native part here ships prebuilt, as an optional dependency. What is included
+ * does not depend on NODE_ENV or on the person's own npm configuration.
  */
-const NPM_ARGUMENTS = [
-  'ci',
-  '--ignore-scripts',
-  '--no-audit',
-  '--no-fund',
-  '--include=dev',
-  '--include=optional',
-  '--include=peer',
-];
+const NPM_ARGUMENTS = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=optional', '--include=peer'];
 
-/** How long npm may take to tell its settings, in milliseconds. */
-const SETTINGS_MS = 10_000;
-
-/** Installs what is missing; where another process does so already, waits for it. @throws SetupFailure */
-export async function installIfNeeded() {
-  if (installed() === wanted()) return;
-  await exclusively(LOCK, 'installing the packages', async () => {
-    const hash = wanted();
-    if (installed() === hash) return;
-    console.error('Installing the packages that package-lock.json names (once) …');
-    // It must not vouch for what an interrupted npm leaves behind.
-    rmSync(STAMP, { force: true });
-    await npm(NPM_ARGUMENTS);
-    writeFileSync(STAMP, hash);
-  });
-}
-
-/** @returns {string} what the lock file asks for, as a hash */
-function wanted() {
-  return createHash('sha256')
-    .update(readFileSync(join(ROOT, 'package-lock.json')))
-    .digest('hex');
-}
-
-function installed() {
-  try {
-    return readFileSync(STAMP, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+/** How often it says how far it is, in milliseconds: on a terminal in one line, else in a new one. */
+const PROGRESS_MS = { terminal: 250, lines: 3_000 };
 
 /**
- * The npm that runs this, or else the one on the PATH. A signal to stop is passed on to it, and it is waited for: it
- * must not go on when the lock is free again.
+ * Installs what is missing; where another process does so already, waits for it.
  *
- * @param {string[]} args
- * @returns {Promise<void>}
+ * @param {{ dev: boolean }} which whether those of devDependencies are needed, too
+ * @throws SetupFailure
  */
-async function npm(args) {
-  const [command, prefix] = npmCommand();
-  const child = spawn(command, [...prefix, ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', process.stderr, 'inherit'],
+export async function installIfNeeded(which) {
+  if (missingPackages(ROOT, which).length === 0) return;
+  await exclusively(LOCK, 'installing the packages', async () => {
+    const missing = missingPackages(ROOT, which);
+    if (missing.length > 0) await install(missing, which);
   });
-  /** @type {NodeJS.Signals | undefined} */
-  let asked;
-  /** @param {NodeJS.Signals} signal */
-  const passOn = (signal) => {
-    asked ??= signal;
-    child.kill(signal);
-  };
-  for (const signal of SIGNALS) process.on(signal, passOn);
+}
+
+/** @param {string[]} missing @param {{ dev: boolean }} which */
+async function install(missing, { dev }) {
+  const installed = installedPackages(ROOT);
+  const keepsDev = Object.values(installed ?? {}).some((one) => one.dev);
+  // What is there is left alone, as a kit may be running from it. Where npm has not come to its end, all is made anew.
+  const command = installed ? ['install', '--no-save'] : ['ci'];
+  console.error(`Installing ${missing.length} packages that package-lock.json names (once) …`);
+  // An interrupted npm must not be taken for a complete one.
+  rmSync(join(ROOT, INSTALLED), { force: true });
+  const progress = showProgress(missing);
   try {
-    const how = await endOf(child);
-    if (asked) {
-      throw new SetupFailure(
-        `Installing was interrupted by ${asked}; the next run starts it again.`,
-        128 + constants.signals[asked],
-      );
-    }
-    if (how !== 'code 0') {
-      const sentences = [`npm ci failed (${how}). Its messages above say why.`, ...hindrances()];
-      throw new SetupFailure(sentences.join('\n'));
-    }
+    const args = [...command, ...NPM_ARGUMENTS, dev || keepsDev ? '--include=dev' : '--omit=dev'];
+    await npm(ROOT, args, progress.message);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, passOn);
+    progress.end();
   }
 }
 
-/** @returns {[string, string[]]} */
-function npmCommand() {
-  const running = process.env.npm_execpath ?? '';
-  // Under npx or another package manager the variable names that one.
-  return basename(running) === 'npm-cli.js' ? [process.execPath, [running]] : ['npm', []];
-}
-
-/** @returns {string[]} what npm's settings have to do with it, a sentence each; none where npm cannot tell */
-function hindrances() {
-  const [command, prefix] = npmCommand();
-  const asked = ['config', 'get', ...Object.keys(HINDRANCES)];
-  const { error, stdout } = spawnSync(command, [...prefix, ...asked], {
-    ...{ cwd: ROOT, encoding: 'utf8', timeout: SETTINGS_MS },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return error ? [] : hindrancesIn(stdout);
-}
-
-/** @param {import('node:child_process').ChildProcess} child @returns {Promise<string>} how it ended */
-function endOf(child) {
-  return new Promise((resolve) => {
-    child.once('error', ({ message }) => {
-      resolve(message);
-    });
-    child.once('exit', (code, signal) => {
-      resolve(signal ?? `code ${code ?? 'unknown'}`);
-    });
-  });
+/** @param {string[]} paths of the packages that are installed now */
+function showProgress(paths) {
+  const { isTTY } = process.stderr;
+  const clear = () => isTTY && process.stderr.write('\r\u001B[K');
+  const show = () => {
+    const done = paths.filter((path) => existsSync(join(ROOT, path, 'package.json'))).length;
+    clear();
+    process.stderr.write(`  ${done} of ${paths.length} packages${isTTY ? '' : '\n'}`);
+  };
+  const timer = setInterval(show, isTTY ? PROGRESS_MS.terminal : PROGRESS_MS.lines);
+  return {
+    /** @param {string} text of npm */
+    message: (text) => {
+      clear();
+      process.stderr.write(text);
+    },
+    end: () => {
+      clearInterval(timer);
+      clear();
+    },
+  };
 }

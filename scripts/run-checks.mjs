@@ -109,7 +109,7 @@ async function tallyOf(asked, paths, isQuick) {
   };
   const scratch = mkdtempSync(join(tmpdir(), 'interstella-test-'));
   try {
-    await installIfNeeded();
+    await installIfNeeded({ dev: true });
     const run = { processes: new CheckProcesses(), scratch, paths, isQuick };
     const begun = beginSideBySide(asked, run);
     for (const name of Object.keys(CHECKS).filter((check) => asked.includes(check))) {

@@ -9,20 +9,14 @@ import { assertNodeVersion } from './node-version.mjs';
 assertNodeVersion();
 exemptLoopback(process.env);
 rereadProxies();
-const { SetupFailure } = await import('./setup-failure.mjs');
-try {
+const { setUp } = await import('./setup-failure.mjs');
+await setUp(async () => {
   const { installIfNeeded } = await import('./install.mjs');
-  await installIfNeeded();
+  await installIfNeeded({ dev: false });
   // On Node 20 the AWS SDK announces that it will want a newer Node from 2027 on; nothing a user could do here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { buildIfNeeded } = await import('./build.mjs');
   await buildIfNeeded();
-} catch (error) {
-  if (!(error instanceof SetupFailure)) throw error;
-  const { code, exitCode, message } = error;
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { code, message } }));
-  else console.error(message);
-  process.exit(exitCode);
-}
+});
 const cli = '../cli/dist/interstella.js';
 await import(cli);

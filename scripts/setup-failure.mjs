@@ -8,3 +8,20 @@ export class SetupFailure extends Error {
     this.code = exitCode === 1 ? 'SETUP_FAILED' : 'STOPPED';
   }
 }
+
+/**
+ * Installs or builds; where that fails, the process ends with the message, as JSON where --json asks for it.
+ *
+ * @param {() => Promise<void>} work
+ */
+export async function setUp(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    const { code, exitCode, message } = error;
+    if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { code, message } }));
+    else console.error(message);
+    process.exit(exitCode);
+  }
+}

@@ -54,16 +54,32 @@ describe('installing', () => {
     expect(readdirSync(clone.path('.interstella'))).toEqual([]);
   });
 
-  it('includes what the tests and the build need, whatever the person leaves out', async () => {
+  it('leaves out what is for development until somebody needs it, and then keeps what is there', async () => {
     await setUp();
-    expect(clone.installs[0]).toMatch(/^ci .*--include=dev --include=optional/);
+    await clone.run('test.mjs', ['unit']).ended;
+    // Now everything is there.
+    await setUp();
+    clone.lock('1.0.1');
+    await setUp();
+    expect(clone.installs).toEqual([
+      expect.stringMatching(/^ci .*--include=optional .*--omit=dev$/),
+      expect.stringMatching(/^install --no-save .*--include=optional .*--include=dev$/),
+      expect.stringMatching(/^install --no-save .*--include=dev$/),
+    ]);
+  });
+
+  it('does not happen where the person has done it', async () => {
+    clone.installByHand();
+    await setUp();
+    await clone.run('test.mjs', ['unit']).ended;
+    expect(clone.installs).toEqual([]);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'that %s interrupts is done again by the next run',
     async (signal) => {
       await setUp();
-      clone.write('package-lock.json', '{ "changed": true }');
+      clone.lock('1.0.1');
       rmSync(clone.path('go'));
       const interrupted = clone.run('run.mjs');
       await waitFor('npm', () => clone.installs.length === 2);
@@ -72,7 +88,7 @@ describe('installing', () => {
       expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(stderr).toContain(`interrupted by ${signal}; the next run starts it again.`);
       // Even if the lock file is again the one that had been installed.
-      clone.write('package-lock.json', '{}');
+      clone.lock('1.0.0');
       await setUp();
       expect(clone.installs).toHaveLength(3);
     },

@@ -8,11 +8,15 @@ import { RunningCommand } from './running-command.ts';
 
 /** Installs as npm would, but only when the test lets it: it waits for a file `go`, what was there untouched. */
 const STUB_NPM = `
-import { appendFileSync, cpSync, existsSync, rmSync } from 'node:fs';
-appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n');
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+const args = process.argv.slice(2);
+appendFileSync('npm.log', args.join(' ') + '\\n');
 while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20));
-rmSync('node_modules', { recursive: true, force: true });
+if (args[0] === 'ci') rmSync('node_modules', { recursive: true, force: true });
 cpSync('packages', 'node_modules', { recursive: true, verbatimSymlinks: true });
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+if (args.includes('--omit=dev')) for (const [path, one] of Object.entries(packages)) if (one.dev) delete packages[path];
+writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages }));
 `;
 
 /** The set-up programs in a folder of their own, as after \`git clone\`, with programs of a line each and a stub of npm. */
@@ -25,7 +29,7 @@ export class FreshClone {
       cpSync(join(ROOT, 'scripts', name), this.path('scripts', name));
     }
     this.write('package.json', '{ "type": "module" }');
-    this.write('package-lock.json', '{}');
+    this.lock('1.0.0');
     this.write('npm-cli.js', STUB_NPM);
     for (const service of ['monolith', 'iridium', 'magnesite']) this.write(`${service}/src/main.ts`, '');
     for (const program of ['hq/main.ts', 'local/main.ts', 'local/platform.ts', 'bench/main.ts']) {
@@ -50,9 +54,21 @@ export class FreshClone {
     writeFileSync(this.path(name), text);
   }
 
+  /** Has the lock file name a version of its packages: one for `npm start`, and one for development. */
+  lock(version: string): void {
+    const packages = { 'node_modules/esbuild': { version }, 'node_modules/jest': { version, dev: true } };
+    this.write('package-lock.json', JSON.stringify({ packages }));
+  }
+
   /** Lets the stub of npm install. */
   letInstall(): void {
     this.write('go', '');
+  }
+
+  /** Leaves what a person's own `npm ci` does. */
+  installByHand(): void {
+    cpSync(this.path('packages'), this.path('node_modules'), { recursive: true, verbatimSymlinks: true });
+    cpSync(this.path('package-lock.json'), this.path('node_modules', '.package-lock.json'));
   }
 
   /** How npm was called, each time. */
