@@ -12,9 +12,9 @@ import { setUp } from './setup-failure.mjs';
 const [room, folder] = process.argv.slice(2);
 if (room === undefined || folder === undefined) throw new Error('Usage: build-service.mjs ROOM FOLDER');
 await setUp(async () => {
-  const programs = await buildPrograms([room]);
+  const files = await buildPrograms([room]);
   await mkdir(folder, { recursive: true });
-  for (const { path, contents } of programs.flatMap(({ files }) => files)) {
+  for (const { path, contents } of files) {
     if (!path.endsWith('.map')) await writeFile(join(folder, basename(path)), contents);
   }
   // Else Node would first read it as CommonJS, in vain.

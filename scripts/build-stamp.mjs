@@ -12,14 +12,15 @@ const NOT_SOURCE = new Set(['node_modules', 'dist']);
 const SOURCE = /\.(ts|mjs|json)$/;
 
 /**
- * Path, size and time of every source below the folders, as a hash: it changes whenever a file comes, goes or changes,
+ * Path, size and time of every source below the folders, and of the files, as a hash: it changes whenever a file comes, goes or changes,
  * also back to an older state.
  *
  * @param {string[]} folders
+ * @param {string[]} files more of them
  */
-export function hashOfSources(folders) {
+export function hashOfSources(folders, ...files) {
   const hash = createHash('sha256');
-  for (const path of folders.flatMap(sourcesBelow).sort()) {
+  for (const path of [...files, ...folders.flatMap(sourcesBelow).sort()]) {
     const { mtimeMs, size } = statSync(path);
     hash.update(`${path}\n${mtimeMs} ${size}\n`);
   }

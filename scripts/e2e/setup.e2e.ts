@@ -149,7 +149,7 @@ describe('building', () => {
   });
 
   it('keeps the chunks that a running program may still import', async () => {
-    const chunks = () => readdirSync(clone.path('iridium/dist')).filter((name) => /^chunk.*js$/.test(name));
+    const chunks = () => readdirSync(clone.path('libs/dist')).filter((name) => /^chunk.*js$/.test(name));
     clone.write('iridium/src/late.ts', "export const late = 'as it was';");
     clone.write('iridium/src/main.ts', "const { late } = await import('./late.ts'); console.log(late);");
     await setUp();
