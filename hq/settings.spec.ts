@@ -4,7 +4,7 @@ import { readSettings } from './settings.ts';
 const TOPIC_ARN_PREFIX = 'arn:aws:sns:us-east-1:000000000000:interstella-';
 
 describe('the settings of HQ', () => {
-  it('need nothing but the topics', () => {
+  it('need only the topics', () => {
     expect(readSettings({ TOPIC_ARN_PREFIX })).toEqual({
       TOPIC_ARN_PREFIX,
       PORT: 5100,
@@ -17,7 +17,7 @@ describe('the settings of HQ', () => {
     });
   });
 
-  it('are told all at once when they are wrong, without their values', () => {
+  it('are refused with all errors at once, without their values', () => {
     const read = () => readSettings({ PORT: '70000', HQ_ADMIN_KEY: 'secret', RESOURCES: 'iridium,Gold' });
     expect(read).toThrow(
       /PORT must be[\s\S]*RESOURCES must be[\s\S]*HQ_ADMIN_KEY must be[\s\S]*TOPIC_ARN_PREFIX is missing/,

@@ -3,17 +3,17 @@ import { awsDefaults } from './defaults.ts';
 
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-describe('what AWS clients start from', () => {
-  it('is the region that is said', () => {
+describe('the defaults of AWS clients', () => {
+  it('have the region of the environment', () => {
     expect(awsDefaults({ AWS_REGION: 'eu-west-1' })).toEqual({ region: 'eu-west-1' });
   });
 
-  it('invents no region for AWS, so that the SDK finds the one of the profile or says that it is missing', () => {
+  it('have no region for AWS by themselves, so that the SDK finds that of the profile or reports that it is missing', () => {
     expect(awsDefaults({})).toEqual({});
     expect(awsDefaults({ AWS_PROFILE: 'team-7' })).toEqual({});
   });
 
-  it('has stand-ins where an endpoint takes the place of AWS, for what is not said', () => {
+  it('have a region and credentials for an endpoint that replaces AWS', () => {
     const env = { AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8000' };
     expect(awsDefaults(env)).toEqual({ region: 'us-east-1', credentials: LOCAL });
     expect(awsDefaults({}, 'http://localhost:8000')).toEqual({ region: 'us-east-1', credentials: LOCAL });

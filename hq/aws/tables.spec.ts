@@ -32,13 +32,13 @@ function makeDynamo(answers: { readonly status: string; readonly refusal?: strin
 describe('the tables', () => {
   const names = tableNames('team-7-');
 
-  it('lose nothing unless that is wanted', async () => {
+  it('expire nothing by default', async () => {
     const { dynamo, asked } = makeDynamo({ status: 'DISABLED' });
     await ensureTables(dynamo, names);
     expect(asked).toEqual([]);
   });
 
-  it('lose what has expired, but for participants', async () => {
+  it('lose expired items, except participants', async () => {
     const { dynamo, asked } = makeDynamo({ status: 'DISABLED' });
     await ensureTables(dynamo, names, true);
     expect(asked).toEqual(
@@ -49,13 +49,13 @@ describe('the tables', () => {
     );
   });
 
-  it('are left alone where it is so already', async () => {
+  it('stay unchanged if they expire items already', async () => {
     const { dynamo, asked } = makeDynamo({ status: 'ENABLED' });
     await ensureTables(dynamo, names, true);
     expect(asked).toEqual([]);
   });
 
-  it('are used where DynamoDB knows no expiry, and not where it refuses', async () => {
+  it('are used if DynamoDB does not support expiry, and not if it refuses it', async () => {
     const unknowing = makeDynamo({ status: 'DISABLED', refusal: 'UnknownOperationException' });
     await expect(ensureTables(unknowing.dynamo, names, true)).resolves.toBeUndefined();
     const refusing = makeDynamo({ status: 'DISABLED', refusal: 'AccessDeniedException' });

@@ -102,7 +102,7 @@ describe('the generator', () => {
     expect(total()).toBe(10);
   });
 
-  it('makes nothing while nobody is open, and says so', async () => {
+  it('makes no orders while no participant is open, and reports it', async () => {
     const { world, generator, pass, total } = makeGenerator({ rate: 10 });
     world.open = [];
     await pass(2);
@@ -110,7 +110,7 @@ describe('the generator', () => {
     expect(generator.status().state).toContain('no participant is open');
   });
 
-  it('waits while too much is unpublished, and says so', async () => {
+  it('waits while too many orders are unpublished, and reports it', async () => {
     const { world, generator, pass, total } = makeGenerator({ rate: 10 });
     world.room = false;
     await pass(2);
@@ -126,21 +126,18 @@ describe('the generator', () => {
     [{ rate: 100 }, 50],
     [{ rate: 0.5 }, 25],
     [{ rate: 1, burst: 40 }, 40],
-  ])(
-    'makes fewer orders than asked for (%j) while more than %d are not published',
-    async (settings, most) => {
-      const { world, generator, pass, total } = makeGenerator(settings);
-      world.backlog = most + 1;
-      await pass(60);
-      expect(total()).toBe(0);
-      expect(generator.status().state).toBe(`Waits: ${most + 1} orders are not published yet.`);
-      world.backlog = most;
-      await pass(60);
-      expect(total()).toBeGreaterThan(0);
-    },
-  );
+  ])('makes fewer orders than its rate (%j) while more than %d are not published', async (settings, most) => {
+    const { world, generator, pass, total } = makeGenerator(settings);
+    world.backlog = most + 1;
+    await pass(60);
+    expect(total()).toBe(0);
+    expect(generator.status().state).toBe(`Waits: ${most + 1} orders are not published yet.`);
+    world.backlog = most;
+    await pass(60);
+    expect(total()).toBeGreaterThan(0);
+  });
 
-  it('says when the participants cannot be read, and goes on afterwards', async () => {
+  it('reports that the participants cannot be read, and continues afterwards', async () => {
     const { world, generator, pass, total } = makeGenerator({ rate: 10 });
     Object.defineProperty(world, 'open', { get: () => raise('no answer'), configurable: true });
     await pass(1);
@@ -150,7 +147,7 @@ describe('the generator', () => {
     expect(total()).toBeGreaterThan(0);
   });
 
-  it('waits while more orders are open than the services complete in two seconds, and says so', async () => {
+  it('waits while more orders are open than the services complete in two seconds, and reports it', async () => {
     const { world, generator, pass, total } = makeGenerator({ rate: 200 });
     world.inFlight = 401;
     await pass(2);

@@ -73,7 +73,7 @@ describe('the publisher', () => {
     expect(steps.filter((step) => step.startsWith('orders'))).toEqual(['orders 10', 'orders 10', 'orders 5']);
   });
 
-  it('publishes again only what the topic did not take', async () => {
+  it('publishes again only the orders that the topic refused', async () => {
     const { publisher, steps, sns } = makePublisher();
     let refusals = 1;
     sns.refuses = (topic, orderIds) => (topic === 'iridium' && refusals-- > 0 ? orderIds.slice(0, 2) : []);
@@ -126,7 +126,7 @@ describe('the publisher', () => {
     expect(publisher.failure).toBeUndefined();
   });
 
-  it('resumes orders that an earlier run left, if they are old enough', async () => {
+  it('resumes the abandoned orders of an earlier run, if they are old enough', async () => {
     const { publisher, steps } = makePublisher([record('order-20261120T061429000-left')]);
     expect(await publisher.resume(NOW - 1_000)).toBe(0);
     expect(await publisher.resume()).toBe(1);
@@ -141,7 +141,7 @@ describe('the publisher', () => {
     expect(await publisher.oldestUnsentAt()).toBe(NOW - 1_000);
   });
 
-  it('says since when the oldest order waits', async () => {
+  it('reports since when the oldest order waits', async () => {
     expect(await makePublisher().publisher.oldestUnsentAt()).toBeUndefined();
     const left = ['order-20261120T061429000-a', 'order-20261120T061430000-b'].map(record);
     expect(await makePublisher(left).publisher.oldestUnsentAt()).toBe(Date.parse('2026-11-20T06:14:29.000Z'));

@@ -52,7 +52,7 @@ function makeRepublisher(
 }
 
 describe('publishing again', () => {
-  it('publishes an order once for everything that participants miss', async () => {
+  it('publishes an order once for all resources that participants miss', async () => {
     const { republisher, published } = makeRepublisher({
       ada: [open('order-1', ['iridium'])],
       bob: [open('order-1', ['magnesite'])],

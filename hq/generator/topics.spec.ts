@@ -31,7 +31,7 @@ describe('topics on SNS', () => {
     ]);
   });
 
-  it('get several orders in one batch, and tell which they did not take', async () => {
+  it('get several orders in one batch, and report which ones they refused', async () => {
     const { topics, sent } = makeTopics(['1']);
     expect(await topics.publish('iridium', ['order-1', 'order-2', 'order-3'])).toEqual(['order-2']);
     expect(sent).toMatchObject([

@@ -3,7 +3,7 @@ import type { Hq } from '../hq.ts';
 import { makeClose } from './make-close.ts';
 
 describe('the closing function', () => {
-  it('fails where closing does, once what it took up is published', async () => {
+  it('fails if the closing fails, after it has published the abandoned orders', async () => {
     const publisher = { backlog: 1 };
     setTimeout(() => (publisher.backlog = 0), 10);
     const closing = { run: () => Promise.reject(new Error('no answer')) };

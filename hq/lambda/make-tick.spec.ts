@@ -81,7 +81,7 @@ describe('a tick', () => {
     expect(await run()).toEqual({ made: 30 });
   });
 
-  it('that is blocked makes fewer orders, and says so', async () => {
+  it('makes fewer orders while the publisher is blocked, and logs it', async () => {
     const { world, run } = makeWorld(30);
     world.backlog = 100;
     // After the tick has made what it can.
@@ -94,7 +94,7 @@ describe('a tick', () => {
     expect(await run()).toEqual({ made: 0 });
   });
 
-  it('makes nothing while an order waits for SNS for more than two minutes, and says so', async () => {
+  it('makes no orders while an order has waited for SNS for more than two minutes, and logs it', async () => {
     const { world, run } = makeWorld(30);
     world.backlog = 1;
     world.oldestWaitsMs = 120_001;

@@ -33,7 +33,7 @@ describe('the admin key', () => {
     expect(store.asked).toEqual([{ Name: '/interstella/hqAdminKey', WithDecryption: true }]);
   });
 
-  it('is another one a minute after it was changed, and none after it was taken away', async () => {
+  it('changes a minute after the parameter was changed or deleted', async () => {
     const store = new ParameterStore();
     const { key, pass } = keyIn(store);
     await key.current();
@@ -45,7 +45,7 @@ describe('the admin key', () => {
     expect(await key.current()).toBeUndefined();
   });
 
-  it('is found some seconds after it was put, and not looked for more often', async () => {
+  it('is found some seconds after it was put, and is not read more often', async () => {
     const store = new ParameterStore();
     store.value = undefined;
     const { key, pass } = keyIn(store);

@@ -39,7 +39,7 @@ describe('lost orders', () => {
     expect(lostOf(summary)).toEqual([at(5)]);
   });
 
-  it('are those on both sides of what SNS took late, and none of that', async () => {
+  it('are those before and after an extension of the retry window, and none within it', async () => {
     const summary = await look([5, 6, 7, 8, 9], { extensions: [extensionOf(6, 7)] });
     expect(summary).toMatchObject({ overdue: 3, lost: 3 });
     expect(lostOf(summary)).toEqual([5, 8, 9].map(at));
@@ -68,7 +68,7 @@ describe('lost orders', () => {
     expect(await look([5, 6, 7], { acknowledged, ...known })).toMatchObject({ newlyLost: { count: 0 } });
   });
 
-  it('are news where they became overdue after others were acknowledged', async () => {
+  it('count again if they became overdue after an acknowledgement', async () => {
     const acknowledged = (await look([5, 6])).loss;
     const earlier = { ...acknowledged, lost: acknowledged.lost.map(({ from }) => ({ from, to: at(9) })) };
     const summary = await look([5, 6, 9, 10], { acknowledged: earlier });
