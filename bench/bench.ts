@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
+import { TOPIC_ARN } from './cases.ts';
 import type { SnsSigner } from './deliveries/sns-signer.ts';
-import { TOPIC_ARN } from './deliveries/topic.ts';
 import type { Plan } from './plan.ts';
 import type { Child } from './processes/child.ts';
 import type { Children } from './processes/children.ts';
 import type { Cores } from './processes/cores.ts';
 
-/** What all measurements of one run share. */
+/** The dependencies that all measurements of one run share. */
 export interface Bench {
   readonly plan: Plan;
   readonly cores: Cores;
@@ -16,17 +16,17 @@ export interface Bench {
   readonly signer: SnsSigner;
   /** A folder that is removed at the end. */
   readonly scratch: string;
-  /** Tells the person who waits. */
+  /** Prints a line of progress. */
   readonly progress: (text: string) => void;
 }
 
-/** Of that, what a measurement needs that starts kits. */
+/** The part of it that a measurement of kits needs. */
 export type KitBench = Pick<Bench, 'plan' | 'children' | 'scratch' | 'progress'>;
 
 /** The repository, seen from this program's place in `bench/dist/`. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Where the results of a full run are written, and those of the part that no full run has. */
+/** The files for the results of a full run, and for those of the part `million`. */
 export const RESULTS_FILE = join(ROOT, 'bench', 'RESULTS.md');
 export const MILLION_FILE = join(ROOT, 'bench', 'MILLION.md');
 
@@ -42,7 +42,7 @@ export function serviceProgram(room: string): [string] {
   return [join(ROOT, room, 'dist', 'main.js')];
 }
 
-/** The environment of every server under test: complete, so that nothing of the person's own leaks in. */
+/** The whole environment of each server under test: nothing of the user's own gets in. */
 export function serverEnvironment({ upstream, signer }: Pick<Bench, 'upstream' | 'signer'>) {
   return {
     NODE_ENV: 'production',

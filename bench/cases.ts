@@ -1,24 +1,27 @@
-/** One way that an order takes through a service, and what a bare server has to do to do the same. */
+/** The orders topic of the bench. */
+export const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:interstella-orders';
+
+/** One path of an order through a service, and the work of a bare server that does the same. */
 export interface Case {
-  /** As `--only` takes it. */
+  /** The name for `--only`. */
   readonly name: string;
   readonly title: string;
   /** The room whose bundle is measured. */
   readonly room: 'monolith' | 'iridium';
   readonly path: string;
-  /** What an order is for. */
+  /** The ordered item. */
   readonly item: string;
-  /** Whether orders come as signed deliveries of SNS, or directly. */
+  /** Whether orders are signed deliveries of SNS; else they are direct. */
   readonly signed: boolean;
   readonly upstream: {
     readonly path: string;
     readonly body: string;
-    /** What the answer has to say beside 200, where that matters. */
+    /** The required body of the answer, if there is one; the status must be 200. */
     readonly answer?: string;
   };
   readonly log: {
     readonly beforeCall: readonly string[];
-    /** What stands before the status code. */
+    /** The text before the status code. */
     readonly status: string;
     readonly afterCall: string;
   };
@@ -68,7 +71,7 @@ export const CASES: readonly Case[] = [
   },
 ];
 
-/** What an order that was fulfilled leaves in the log. */
+/** The log lines of a fulfilled order. */
 export function logLines({ log }: Case): string[] {
   return [...log.beforeCall, `${log.status} 200`, log.afterCall];
 }

@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast the services are, beside bare servers that do the same work in the same run. */
+/** `npm run bench`: the speed of the services, compared with bare servers that do the same work in the same run. */
 import { writeFile } from 'node:fs/promises';
 import { messageOf } from '@interstella/libs/errors';
 import { MILLION_FILE, RESULTS_FILE } from './bench.ts';
@@ -6,7 +6,7 @@ import { HELP, isFull, isMillion, parseOptions, type Options } from './options.t
 import { markdown } from './results/markdown.ts';
 import { runBench } from './run-bench.ts';
 
-/** This same program in another role, in a process of its own. */
+/** The roles that this program has in a process of its own. */
 const ROLES: Readonly<Record<string, (argument: string) => Promise<void>>> = {
   upstream: async () => {
     (await import('./upstream/run-upstream.ts')).runUpstream();
@@ -34,18 +34,18 @@ const ROLES: Readonly<Record<string, (argument: string) => Promise<void>>> = {
   },
 };
 
-// On Node 20 the AWS SDK announces that it will want a newer Node from 2027 on; nothing a user could do here.
+// On Node 20 the AWS SDK warns that it needs a newer Node from 2027 on. A user cannot change that here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const [flag, role = '', argument = ''] = process.argv.slice(2);
-const play = flag === '--role' ? ROLES[role] : undefined;
-if (play) {
-  await play(argument);
+const runRole = flag === '--role' ? ROLES[role] : undefined;
+if (runRole) {
+  await runRole(argument);
 } else {
   process.exitCode = await main(process.argv.slice(2));
 }
 
-/** @returns the exit code: 1 if something could not be measured, 2 for wrong arguments */
+/** @returns the exit code: 1 if a measurement failed, 2 for wrong arguments */
 async function main(args: readonly string[]): Promise<number> {
   let options: Options;
   try {
@@ -66,7 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(options.json ? JSON.stringify(results, undefined, 2) : page);
     return 0;
   } catch (error) {
-    console.error(`The benchmark failed, and its numbers with it. ${messageOf(error)}`);
+    console.error(`The benchmark failed and has no results. ${messageOf(error)}`);
     return 1;
   }
 }

@@ -12,7 +12,7 @@ import type { Cell, Measured } from './results/results.ts';
 import { measureStartUp } from './start-up/measure-start-up.ts';
 import { measureBesideEarlier } from './trees/measure-beside-earlier.ts';
 
-/** Measures what was asked for, one after the other. */
+/** Measures the wanted parts, one after the other. */
 export async function measureParts(bench: Bench, parts: readonly string[]): Promise<Measured> {
   const cells: Cell[] = [];
   for (const order of CASES) {
@@ -31,7 +31,7 @@ export async function measureParts(bench: Bench, parts: readonly string[]): Prom
   };
 }
 
-/** The parts that go beside an earlier tree; of the present one, what an order costs, also where there is no earlier one. */
+/** The parts that compare the present tree with an earlier one; without an earlier one, those of the present tree alone. */
 async function measureWithEarlier(bench: Bench, parts: readonly string[]) {
   if (!BESIDE_EARLIER.some((part) => parts.includes(part))) return {};
   const earlier = await measureBesideEarlier(bench, parts);
@@ -39,17 +39,16 @@ async function measureWithEarlier(bench: Bench, parts: readonly string[]) {
   return { earlier, besideBare: await measureBesideBare(bench, earlier.rates) };
 }
 
-/** It brings HQ's client along. */
+// These parts need HQ's client, the AWS SDK or Docker's command line, which the others need not wait for.
+
 async function measureMillion(bench: Bench) {
   return (await import('./million/measure-million.ts')).measureMillion(bench);
 }
 
-/** It brings HQ's client and AWS's SDK along. */
 async function measureOverload(bench: Bench) {
   return (await import('./overload/measure-overload.ts')).measureOverload(bench);
 }
 
-/** It brings Docker's command line and AWS's SDK along. */
 async function measureContainers(bench: Bench) {
   return (await import('./containers/measure-containers.ts')).measureContainers(bench);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isFull, isMillion, parseOptions } from './options.ts';
 
 describe('options of the bench', () => {
-  it('measure everything unless told otherwise', () => {
+  it('measure all parts by default', () => {
     const options = parseOptions([]);
     expect(options).toEqual({
       help: false,
@@ -16,17 +16,17 @@ describe('options of the bench', () => {
     expect(isFull(options)).toBe(true);
   });
 
-  it('take the parts that --only names, which make no full run', () => {
+  it('take the parts of --only, which are not a full run', () => {
     const options = parseOptions(['--only', 'signed', '--only', 'start-up']);
     expect(options.parts).toEqual(['signed', 'start-up']);
     expect(isFull(options)).toBe(false);
   });
 
-  it('make no full run of a quick one', () => {
+  it('treat a quick run as not full', () => {
     expect(isFull(parseOptions(['--quick']))).toBe(false);
   });
 
-  it('keep the million orders apart: they are in no full run, and have a table of their own', () => {
+  it('leave the million orders out of a full run, and give them a table of their own', () => {
     const options = parseOptions(['--only', 'million']);
     expect([isFull(options), isMillion(options)]).toEqual([false, true]);
     expect(isMillion(parseOptions(['--only', 'million', '--quick']))).toBe(false);
@@ -35,14 +35,14 @@ describe('options of the bench', () => {
     expect(isMillion(parseOptions([]))).toBe(false);
   });
 
-  it('keep apart, too, overload and what is measured beside an earlier commit', () => {
+  it('leave overload and the comparisons with an earlier commit out of a full run', () => {
     for (const part of ['overload', 'cost', 'rate', 'rate-busy']) {
       const options = parseOptions(['--only', part]);
       expect([options.parts, isFull(options), isMillion(options)]).toEqual([[part], false, false]);
     }
   });
 
-  it('name what they do not know', () => {
+  it('are refused with the unknown name', () => {
     expect(() => parseOptions(['--only', 'magnesite'])).toThrow(
       'There is no part magnesite. There are: unsigned',
     );

@@ -11,45 +11,45 @@ export interface Options {
   readonly help: boolean;
   readonly json: boolean;
   readonly quick: boolean;
-  /** Names of what is measured. */
+  /** The names of the parts to measure. */
   readonly parts: readonly string[];
-  /** How many orders the part MILLION fills a ledger with, if not as many as its plan says. */
+  /** The number of orders for the part MILLION. @default that of its plan */
   readonly orders?: number;
 }
 
-/** With the load balancer and the rehearsals, the parts that are no order's way through a service. */
 export const START_UP = 'start-up';
 export const CONTAINERS = 'containers';
-/** Takes longer than all others together, and so is in no full run. */
+/** Takes longer than all others together, so a full run leaves it out. */
 export const MILLION = 'million';
-/** Lets a kit collapse if it can; in no full run either. */
+/** Overloads a kit; a full run leaves it out. */
 export const OVERLOAD = 'overload';
 
 const PARTS = [
   ...CASES.map(({ name }) => name),
   ...[LOAD_BALANCER, START_UP, COLD_START, MIGRATION, CONTAINERS],
 ];
-/** Measured beside an earlier commit, which they install and build; in no full run either. */
+/** Compared with an earlier commit, which they install and build; a full run leaves them out. */
 export const BESIDE_EARLIER: readonly string[] = [COST, RATE, RATE_BUSY];
 const ALL_PARTS = [...PARTS, MILLION, OVERLOAD, ...BESIDE_EARLIER];
 
 export const HELP = `Usage: npm run bench -- [options]
        node bench/dist/main.js [options]
 
-Measures the services and the local load balancer beside bare node:http and fastify servers that do the same work
-in the same run; then the kit itself: its cold start, and a migration there and back.
+Compares the services and the local load balancer with bare node:http and fastify servers that do the same work in
+the same run. Then it measures the kit itself: its cold start, and a migration there and back.
 A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.md.
 
   --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')};
-               or ${MILLION}, which is in no full run: the same load with an empty ledger and with one of a million
-               orders. It takes about 10 minutes, and writes its table to bench/MILLION.md;
-               or ${OVERLOAD}, three loads on a whole kit that are more than it completes (8 minutes);
-               or one beside ${EARLIER}, which is checked out, installed and built in a temporary folder:
-               ${COST}, what an order costs (10 minutes); ${RATE}, the highest rate at which a migration there and back
-               passes (up to an hour); ${RATE_BUSY}, the same while another process keeps a core busy.
-               ${COST} and ${RATE} also measure what an order costs a whole kit beside a bare server: at half of the rate
-               that ${RATE} found, or else at a fixed one
-  --orders N   so many for the part ${MILLION}, rather than a million; its table is then not kept
+               Or a part that a full run leaves out:
+               ${MILLION}: the same load with an empty ledger and with one of a million orders. It takes about
+               10 minutes and writes its table to bench/MILLION.md;
+               ${OVERLOAD}: three loads on a whole kit, each more than it can complete (8 minutes);
+               ${COST}: the processor time and the writes of an order (10 minutes); ${RATE}: the highest rate at which a
+               migration there and back passes (up to an hour); ${RATE_BUSY}: the same while another process keeps a
+               core busy. These three also run ${EARLIER}, which is checked out, installed and built in a temporary
+               folder. ${COST} and ${RATE} also compare a whole kit with a bare server, at half of the rate that
+               ${RATE} found, or at a fixed one
+  --orders N   the number of orders for the part ${MILLION}, instead of a million; its table is then not kept
   --quick      a smoke test of the bench itself, in seconds; its numbers mean nothing
   --json       print JSON instead of the table
   --help       this text
@@ -87,12 +87,12 @@ function orderCount(text: string): number {
   throw new Error(`--orders ${text}: it must be a whole number from 1 to 99999999.`);
 }
 
-/** Whether everything is measured, as a table to keep needs it. */
+/** Whether all parts are measured, so that the table is kept. */
 export function isFull({ quick, parts }: Options): boolean {
   return !quick && PARTS.every((name) => parts.includes(name));
 }
 
-/** Whether what is measured is the million orders alone, which have a table of their own to keep. */
+/** Whether only the million orders are measured, which have a table of their own. */
 export function isMillion({ quick, parts, orders }: Options): boolean {
   return !quick && orders === undefined && parts.every((name) => name === MILLION);
 }

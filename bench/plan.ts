@@ -1,46 +1,46 @@
-/** How much is measured, and for how long. Times in milliseconds. */
+/** The amounts and durations of the measurements. Times in milliseconds. */
 export interface Plan {
   readonly name: 'full' | 'quick';
-  /** How many requests are under way at once, cell by cell. */
+  /** The numbers of requests at once; each is a cell of the table. */
   readonly connections: readonly number[];
-  /** Pairs of runs a cell, service and baseline in turn. */
+  /** Pairs of runs for each cell, service and baseline in turn. */
   readonly rounds: number;
-  /** How long each server runs under load before anything is measured. */
+  /** The load on each server before its first measurement. */
   readonly warmUpMs: number;
-  /** How long each run is under load before it is recorded, and is then recorded. */
+  /** Each run: the load before recording, and the recorded load. */
   readonly leadInMs: number;
   readonly durationMs: number;
-  /** How many different signed deliveries there are. */
+  /** The number of different signed deliveries. */
   readonly deliveries: number;
-  /** How often each program is started. */
+  /** The number of starts of each program. */
   readonly starts: number;
-  /** How long a program is left alone before its memory is read. */
+  /** The idle time before a program's memory is read. */
   readonly settleMs: number;
-  /** How often a kit is started. */
+  /** The number of starts of a kit. */
   readonly coldStarts: number;
   readonly migration: {
     /** Orders per second. */
     readonly rate: number;
-    /** What else the command is told. */
+    /** Further options of the command. */
     readonly options: readonly string[];
   };
   readonly million: {
-    /** How many orders the full ledger has. */
+    /** The number of orders in the full ledger. */
     readonly orders: number;
-    /** Orders per second, of those and of the load. */
+    /** Orders per second, in that ledger and in the load. */
     readonly rate: number;
     /** Turns of each ledger under load. */
     readonly rounds: number;
-    /** How long each turn is under load before it is recorded, and is then recorded. */
+    /** Each turn: the load before recording, and the recorded load. */
     readonly leadInMs: number;
     readonly durationMs: number;
-    /** How long HQ may take to seal what the load has left, before it is asked for reports. */
+    /** The time limit for HQ to seal the orders of the load, before the reports. */
     readonly sealLimitMs: number;
-    /** How often each ledger is asked for its report. */
+    /** The number of reports on each ledger. */
     readonly reports: number;
   };
   readonly cost: {
-    /** Orders per second, that every machine does in both trees. */
+    /** Orders per second; every machine reaches this rate in both trees. */
     readonly rate: number;
     /** Turns of each tree under load. */
     readonly rounds: number;
@@ -49,28 +49,28 @@ export interface Plan {
     readonly durationMs: number;
   };
   readonly rate: {
-    /** Orders per second, ascending, each about √2 times the last; the highest is the most that the command takes. */
+    /** Orders per second, ascending, each about √2 times the previous one, up to the limit of the command. */
     readonly grid: readonly number[];
-    /** Tries for a rate, odd: the majority decides. */
+    /** Runs at each rate, odd: the majority decides. */
     readonly runs: number;
-    /** A migration that takes longer is stopped and does not pass. */
+    /** A migration that takes longer is stopped and fails. */
     readonly limitMs: number;
     /** The last stage that both trees have. */
     readonly until: string;
-    /** What else the command is told. */
+    /** Further options of the command. */
     readonly options: readonly string[];
   };
   readonly overload: {
     readonly warmUpMs: number;
-    /** How long it is measured what the kit completes, each way. */
+    /** The measurement of the sustained rate, by deliveries and by the generator. */
     readonly baselineMs: number;
-    /** How many deliveries are under way at once where the sender waits: the best number of these counts. */
+    /** The numbers of deliveries at once in the closed loop; the best result counts. */
     readonly connections: readonly number[];
-    /** How often the highest rate is offered. */
+    /** The offered rate over the highest sustained rate. */
     readonly factor: number;
-    /** How long each load is, or goes on after HQ was frozen. */
+    /** Each load; in the third, the load after HQ was frozen. */
     readonly durationMs: number;
-    /** How long before HQ is frozen, and how long it is. */
+    /** The load before HQ is frozen, and the time that it stays frozen. */
     readonly leadInMs: number;
     readonly frozenMs: number;
   };

@@ -17,23 +17,23 @@ import { describeMachine } from './results/machine.ts';
 import type { Results } from './results/results.ts';
 import { removeEarlierTree } from './trees/earlier-tree.ts';
 
-/** A kit waits for the orders in flight, and a tree has many files. */
+/** A kit waits for its orders in flight, and the removal of a tree takes time. */
 const STOP_LIMIT_MS = 60_000;
 
 /**
- * Measures the parts asked for and leaves nothing behind, whichever way it ends.
+ * Measures the wanted parts. However it ends, it leaves no process and no file behind.
  *
- * @throws Error if a server failed, or did not do what it is measured for
+ * @throws Error if a server failed or did other work than it is measured for
  */
 export async function runBench({ quick, parts, orders }: Options): Promise<Results> {
   for (const file of [...serviceProgram('monolith'), ...serviceProgram('iridium'), INTERSTELLA]) {
-    if (!existsSync(file)) throw new Error(`${file} is not there. Build it first: npm run build.`);
+    if (!existsSync(file)) throw new Error(`${file} is missing. Build it first: npm run build.`);
   }
   const started = performance.now();
   const children = new Children();
   const scratch = await mkdtemp(join(tmpdir(), 'interstella-bench-'));
   let cleanedUp: Promise<void> | undefined;
-  // Once: a measurement that a signal interrupts comes here as well.
+  // Both a signal and the interrupted measurement call this.
   const cleanUpOnce = () => (cleanedUp ??= cleanUp(children, scratch));
   stopOnSignal({ stop: cleanUpOnce, timeLimitMs: STOP_LIMIT_MS, report: console.error });
   try {

@@ -2,7 +2,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { API_KEY_HEADER, FULFILLED_BY_HEADER, ORDER_ID_HEADER } from '@interstella/libs/orders';
 import { readText } from '../http/read-text.ts';
 
-/** The outbound call on nothing but `node:http`: `http.request` over an Agent that keeps connections alive. */
+/** The outbound call on bare `node:http`: `http.request` over an Agent that keeps connections alive. */
 export class BareUpstream {
   readonly #target: { readonly hostname: string; readonly port: string; readonly path: string };
   readonly #headers: Readonly<Record<string, string | number>>;
@@ -20,7 +20,7 @@ export class BareUpstream {
     };
   }
 
-  /** @param done gets status 0 if there is no answer */
+  /** @param done receives status 0 if there is no answer */
   post(orderId: string, fulfilledBy: string, done: (status: number, text: string) => void): void {
     const headers = { ...this.#headers, [ORDER_ID_HEADER]: orderId, [FULFILLED_BY_HEADER]: fulfilledBy };
     const answered = (answer: IncomingMessage) => {

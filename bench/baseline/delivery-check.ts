@@ -1,7 +1,7 @@
 import { verify, X509Certificate } from 'node:crypto';
-import { TOPIC_ARN } from '../deliveries/topic.ts';
+import { TOPIC_ARN } from '../cases.ts';
 
-/** What is posted as an order: directly, or in an envelope of SNS. */
+/** An order as it is posted: directly, or in an envelope of SNS. */
 export interface Delivery {
   readonly Message: unknown;
   readonly Subject?: string;
@@ -19,7 +19,7 @@ interface SignedDelivery extends Delivery {
 
 const MAXIMUM_AGE_MS = 15 * 24 * 3_600_000;
 
-/** Verification at its cheapest: the key parsed once, everything else read from the delivery as it is. */
+/** The cheapest verification: it parses the key once, and reads the delivery as it is. */
 export function deliveryCheck(certificate: string): (delivery: Delivery) => boolean {
   const key = new X509Certificate(certificate).publicKey;
   return (delivery) => {

@@ -1,18 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeOrderId } from '@interstella/libs/orders';
-import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { announceReady } from '@interstella/libs/process';
 import sonicBoom from 'sonic-boom';
 import { CASES, type Case } from '../cases.ts';
 import { readText } from '../http/read-text.ts';
+import { endOnSignal } from '../processes/serve-commands.ts';
 import { BareUpstream } from './bare-upstream.ts';
 import { deliveryCheck, type Delivery } from './delivery-check.ts';
 
 const FULFILLED = 'Your order has been fulfilled';
 
 /**
- * The server that a service is measured against: the same work on nothing but `node:http`. Takes its environment from
- * the variables that the service takes it from.
+ * The server that a service is compared with: the same work on bare `node:http`. It reads the same environment variables as
+ * the service.
  */
 export function runBaseline(name: string): void {
   const order = CASES.find((known) => known.name === name);
@@ -26,7 +27,7 @@ export function runBaseline(name: string): void {
     say(`baseline listens on port ${port}`);
     announceReady({ port });
   });
-  stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
+  endOnSignal();
 }
 
 function ordersOf(

@@ -10,11 +10,11 @@ import { messageOf } from '@interstella/libs/errors';
 import { limitOptions } from '@interstella/local/docker';
 import type { Bench } from '../bench.ts';
 import type { Containers, ContainerStart, ImageSize } from '../results/results.ts';
-import { median } from '../statistics/median.ts';
+import { median } from '../statistics/statistics.ts';
 
-/** Of the names of the images that are measured, so that nobody's own are replaced. */
+/** Begins the names of the measured images, so that they replace no image of the user's. */
 const ENVIRONMENT = 'interstella-bench';
-/** What the images are built from, and the baseline runs in. */
+/** The base image of the build, in which the baseline runs, too. */
 const BASE = 'node:24-bookworm-slim';
 const RUNTIME = 'debian:bookworm-slim';
 const BARE = 'bare node:http';
@@ -22,7 +22,7 @@ const BARE_SERVER =
   "require('node:http').createServer((_, r) => r.end()).listen(process.env.PORT, process.env.HOST)";
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 2;
-/** On every container of this run, so that all of them can be found. */
+/** A label on every container of this run, to find them all. */
 const LABEL = `interstella.bench=${process.pid}`;
 
 interface Program {
@@ -35,8 +35,8 @@ interface Program {
 }
 
 /**
- * Measures how large the images are, and how long a container takes from `docker run` to its first 200, in turn with a
- * bare `node:http` server in the base image. Where there is no engine, or it cannot build, says why.
+ * Measures the size of the images, and the time of a container from `docker run` to its first 200, in turn with a bare
+ * `node:http` server in the base image. Without an engine, or if the build fails, the result is the reason.
  *
  * @throws Error if a container does not answer
  */
@@ -52,7 +52,7 @@ export async function measureContainers(bench: Bench): Promise<Containers> {
   }
 }
 
-/** The engine that has built the images, or the sentence that says why there is none. */
+/** The engine that has built the images, or the reason why there is none. */
 async function builtBy({ progress }: Bench): Promise<Engine | string> {
   try {
     const engine = await requireEngine();
@@ -61,13 +61,13 @@ async function builtBy({ progress }: Bench): Promise<Engine | string> {
     for (const { run } of await imageBuilds(IMAGES, options)) await run(() => undefined);
     return engine;
   } catch (error) {
-    // A build that failed ends with why.
+    // The last line of a failed build has the reason.
     const [what = '', ...lines] = messageOf(error).split('\n');
     return [what, ...lines.slice(-1).map((line) => line.trim())].join(' ');
   }
 }
 
-/** Ends every container of this run. Never rejects: where there is no Docker, there is no container. */
+/** Ends every container of this run. Never rejects: without Docker there is no container. */
 async function removeContainers(): Promise<void> {
   const ids = await docker(['ps', '--all', '--quiet', '--filter', `label=${LABEL}`]).catch(() => '');
   if (ids !== '') await docker(['rm', '--force', ...ids.split('\n')]).catch(() => '');
@@ -122,7 +122,7 @@ function programOf(image: Image, how: unknown): Program {
 
 async function measureStarts(bench: Bench, engine: Engine): Promise<ContainerStart[]> {
   const times = new Map(PROGRAMS.map(({ name }) => [name, [] as number[]]));
-  // The first start of each fills the caches and is not counted.
+  // The first start of each program fills the caches and is not counted.
   for (let start = 0; start <= bench.plan.starts; start += 1) {
     for (const program of PROGRAMS) {
       const took = await startOnce(program, engine);

@@ -8,12 +8,12 @@ const rate = (highest: number, besideBusyCore = false) => ({
 });
 
 describe('the rate of a kit beside a bare server', () => {
-  it('is half of the highest that the present tree passed', () => {
+  it('is half of the highest rate that the present tree passed', () => {
     expect(rateBesideBare([rate(70, true), rate(280)], 100)).toEqual({ rate: 140, isHalfOfHighest: true });
     expect(rateBesideBare([rate(35)], 100)).toEqual({ rate: 17, isHalfOfHighest: true });
   });
 
-  it('is the fixed one where no rate was found', () => {
+  it('is the fixed one if no rate was found', () => {
     const fixed = { rate: 100, isHalfOfHighest: false };
     expect([[], [rate(0)], [rate(70, true)]].map((rates) => rateBesideBare(rates, 100))).toEqual([
       ...[fixed, fixed, fixed],

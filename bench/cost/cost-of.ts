@@ -1,8 +1,8 @@
 import type { Cost, OrderCost } from '../results/earlier.ts';
-import { median } from '../statistics/median.ts';
+import { median } from '../statistics/statistics.ts';
 import type { Sides } from '../trees/tree.ts';
 
-/** Ratios are taken within each pair of turns, so that a machine that slows down slows both. */
+/** Each ratio is within a pair of turns, so that a machine that slows down slows both. */
 export function costOf(turns: Sides<readonly OrderCost[]>): Pick<Cost, 'present' | 'earlier' | 'ratios'> {
   const { present, earlier } = turns;
   return {

@@ -1,6 +1,6 @@
 /**
- * Preloaded into a kit's programs (NODE_OPTIONS), where it counts what reaches the endpoints' DynamoDB: at the wire, since
- * the trees that are compared call it by different clients. Every answer to a GET tells `{calls, items}` in its header
+ * Preloaded into a kit's programs (NODE_OPTIONS), where it counts the writes to the endpoints' DynamoDB. It counts requests,
+ * because the compared trees use different clients. Each answer to a GET has `{calls, items}` in its header
  * `x-bench-writes`.
  */
 import { Buffer } from 'node:buffer';
@@ -33,7 +33,7 @@ function count(request) {
   else written.items += items;
 }
 
-/** Sees what the parser hands to the request, so that its reader notices nothing. @param {IncomingMessage} request */
+/** Reads the chunks that the parser gives to the request; the request's own reader gets them all the same. @param {IncomingMessage} request */
 function countInBody(request) {
   /** @type {Buffer[]} */
   const chunks = [];

@@ -8,10 +8,10 @@ const ONE = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
  */
 
 /**
- * How many items a request to DynamoDB writes, whether or not their conditions hold.
+ * The number of items that a request to DynamoDB writes, whether or not their conditions hold.
  *
  * @param {string} operation such as `PutItem`
- * @returns {number | 'body'} `body` if only the body tells
+ * @returns {number | 'body'} `body` if only the body says it
  */
 export function itemsOf(operation) {
   if (ONE.has(operation)) return 1;

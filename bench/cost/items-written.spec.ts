@@ -13,7 +13,7 @@ describe('items written by a request to DynamoDB', () => {
     expect(itemsIn(JSON.stringify({ RequestItems: { orders: [put, put], claims: [put] } }))).toBe(3);
   });
 
-  it('are those of a transaction that it changes, not those that it only looks at', () => {
+  it('are those that a transaction changes, not those that it only checks', () => {
     const transaction = [{ Put: {} }, { ConditionCheck: {} }, { Update: {} }];
     expect(itemsIn(JSON.stringify({ TransactItems: transaction }))).toBe(2);
   });

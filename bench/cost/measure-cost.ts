@@ -6,10 +6,10 @@ import type { Cost, OrderCost } from '../results/earlier.ts';
 import type { Sides, Tree } from '../trees/tree.ts';
 import { costOf } from './cost-of.ts';
 
-/** As `--only` takes it. */
+/** The name for `--only`. */
 export const COST = 'cost';
 
-/** The first that takes orders. */
+/** The first stage that takes orders. */
 export const STAGE = 'alb';
 const COUNTER = join(ROOT, 'bench', 'cost', 'count-writes.mjs');
 
@@ -24,7 +24,7 @@ interface Written {
 }
 
 /**
- * Measures what an order costs in both trees, whose kits run side by side; only one is under load.
+ * Measures processor time and writes of an order in both trees. Their kits run side by side; one of them is under load.
  *
  * @throws Error if an order is not accounted for
  */

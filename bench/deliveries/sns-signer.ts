@@ -2,11 +2,11 @@ import { createPrivateKey, generateKeyPair, randomUUID, sign, type KeyObject } f
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { makeOrderId } from '@interstella/libs/orders';
-import { TOPIC_ARN } from './topic.ts';
+import { TOPIC_ARN } from '../cases.ts';
 
 const SIGNED_KEYS = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const;
 
-/** An order, and the topic that it is published on. */
+/** An order, and its topic. */
 export interface OrderPlace {
   readonly topicArn?: string;
   readonly orderId?: string;
@@ -14,7 +14,7 @@ export interface OrderPlace {
 
 /** Makes and signs deliveries as SNS does, with a key of its own. */
 export class SnsSigner {
-  /** In PEM form: what a server that is to trust the deliveries pins. */
+  /** PEM; a server that trusts the deliveries pins it. */
   readonly certificate: string;
   readonly #key: KeyObject;
 
@@ -34,12 +34,12 @@ export class SnsSigner {
     return new SnsSigner(cert, createPrivateKey(keyPair.privateKey));
   }
 
-  /** With the key, in PEM form, of somebody else's certificate. */
+  /** @param key PEM, the private key of the certificate */
   static of(certificate: string, key: string): SnsSigner {
     return new SnsSigner(certificate, createPrivateKey(key));
   }
 
-  /** The body of a notification, SignatureVersion 2, about an order of a bundle: a new one unless told otherwise. */
+  /** The body of a notification about a bundle, SignatureVersion 2. By default it is a new order on the bench's topic. */
   async notification({
     topicArn = TOPIC_ARN,
     orderId = makeOrderId('order'),

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { requestText } from '../http/request-text.ts';
 import { generateLoad } from '../load/generate-load.ts';
 
-const DECK = ['/a', '/b'].map((path) => Buffer.from(requestText('POST', path, {}, '{}')));
+const REQUESTS = ['/a', '/b'].map((path) => Buffer.from(requestText('POST', path, {}, '{}')));
 let server: Server;
 
 async function serve(listener: RequestListener): Promise<number> {
@@ -15,7 +15,7 @@ async function serve(listener: RequestListener): Promise<number> {
 }
 
 const load = (port: number, connections: number) =>
-  generateLoad({ port, connections, leadInMs: 20, durationMs: 100 }, DECK);
+  generateLoad({ port, connections, leadInMs: 20, durationMs: 100 }, REQUESTS);
 
 describe('generateLoad', () => {
   afterEach(() => {

@@ -66,7 +66,7 @@ describe('MessageFramer', () => {
     }).toThrow('without Content-Length');
   });
 
-  it('does not store without bound what never becomes a message', () => {
+  it('refuses bytes without end that never become a message', () => {
     const { framer: subject } = framer();
     expect(() => {
       for (let sent = 0; sent < 5; sent += 1) subject.push(Buffer.alloc(1_024 * 1_024, 'x'));

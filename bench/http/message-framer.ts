@@ -1,14 +1,14 @@
 const HEAD_END = Buffer.from('\r\n\r\n');
 const CONTENT_LENGTH = /^content-length:[ \t]*(\d{1,9})[ \t]*$/im;
-/** Nothing that is sent here is nearly as long; more means that the other side speaks something else. */
+/** Far above the messages of the bench: a longer one is not HTTP. */
 const MAXIMUM_MESSAGE_LENGTH = 2 * 1_024 * 1_024;
 
-/** Gets each message whole. Both arguments are valid during the call only. */
+/** Receives a whole message. Both arguments are valid during the call only. */
 export type OnMessage = (head: string, body: Buffer) => void;
 
 /**
- * Cuts a stream of bytes into HTTP/1.1 messages, requests or responses, by their Content-Length: the least that a load
- * generator and a stub can do, so that the server between them stays the bottleneck.
+ * Cuts a stream of bytes into HTTP/1.1 requests or responses by their Content-Length. Load generator and stub do as little
+ * as possible, so that the server between them stays the bottleneck.
  */
 export class MessageFramer {
   readonly #onMessage: OnMessage;

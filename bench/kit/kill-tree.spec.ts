@@ -7,7 +7,7 @@ import { killTree } from './kill-tree.ts';
 const DEAF = "process.on('SIGTERM', () => {}); setTimeout(() => {}, 60_000); console.log('ready');";
 const PARENT = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(DEAF)}], { stdio: 'inherit', detached: true });`;
 
-it('ends a process together with what it has started, in whatever process group that is', async () => {
+it('ends a process with its descendants, in any process group', async () => {
   const parent = spawn(process.execPath, ['-e', PARENT], { stdio: ['ignore', 'pipe', 'ignore'] });
   await once(parent.stdout, 'data');
   // The child holds the same pipe, which closes when both are gone.

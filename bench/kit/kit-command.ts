@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { PRESENT, type Tree } from '../trees/tree.ts';
 import { killTree } from './kill-tree.ts';
 
-/** What `npm start` and `npx interstella` run, once everything is installed and built. */
+/** The built command line, which `npm start` and `npx interstella` run. */
 export const INTERSTELLA = interstellaIn(PRESENT);
 
 /** A kit waits up to ten seconds for orders in flight, and then ends its programs. */
 const STOP_LIMIT_MS = 30_000;
-/** Of what it prints, in characters: a migration as JSON has a small part of that. */
+/** In characters. The JSON of a migration is far shorter. */
 const OUTPUT_LIMIT = 32 * 1_024 * 1_024;
 
 export interface Ended {
@@ -18,13 +18,13 @@ export interface Ended {
 }
 
 export interface KitOptions {
-  /** @default the present one */
+  /** @default the present tree */
   readonly tree?: Tree;
   /** Added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** `interstella …` as a person runs it, whose kit has a folder of its own and so meets nobody else's. */
+/** Runs `interstella …` with a kit folder of its own, so that it meets no other kit. */
 export class KitCommand {
   readonly ended: Promise<Ended>;
   readonly #name: string;
@@ -62,39 +62,39 @@ export class KitCommand {
     });
   }
 
-  /** 0 if it could not be started. */
+  /** 0 if the process could not be started. */
   get pid(): number {
     return this.#process.pid ?? 0;
   }
 
-  /** Resolves once it has printed this. @throws Error if it ends before, or does not within the limit */
-  async untilPrinted(pattern: RegExp, limitMs: number): Promise<void> {
+  /** Resolves when the output matches. @throws Error if the command ends before, or at the time limit */
+  async waitForOutput(pattern: RegExp, limitMs: number): Promise<void> {
     const printed = new Promise<true>((resolve) => {
-      const look = () => {
+      const check = () => {
         if (pattern.test(this.#stdout)) resolve(true);
       };
-      this.#process.stdout?.on('data', look);
-      look();
+      this.#process.stdout?.on('data', check);
+      check();
     });
     const isPrinted = await this.#within(limitMs, Promise.race([printed, this.ended.then(() => false)]));
-    if (!isPrinted) throw new Error(`${this.#name} ended by itself: ${this.#lastWords()}`);
+    if (!isPrinted) throw new Error(`${this.#name} ended by itself: ${this.#lastOutput()}`);
   }
 
-  /** What it printed until it ended by itself. @throws Error if it was killed, printed nothing, or takes too long */
+  /** The whole output. @throws Error if the command was killed, printed nothing, or reaches the time limit */
   async output(limitMs: number): Promise<Ended> {
     const ended = await this.#within(limitMs, this.ended);
     if (ended.code === null || ended.stdout === '') {
-      throw new Error(`${this.#name} ended with exit code ${String(ended.code)}: ${this.#lastWords()}`);
+      throw new Error(`${this.#name} ended with exit code ${String(ended.code)}: ${this.#lastOutput()}`);
     }
     return ended;
   }
 
-  /** How it ended by itself; undefined if it has not within the limit. */
+  /** The exit code and output; undefined at the time limit. */
   endedWithin(limitMs: number): Promise<Ended | undefined> {
     return within(limitMs, this.ended);
   }
 
-  /** Ends it as Ctrl-C does; if that takes too long, by SIGKILL, its programs and their tasks too. */
+  /** Ends the command as Ctrl-C does; at the time limit by SIGKILL, with its programs and their tasks. */
   async stop(): Promise<void> {
     this.#process.kill('SIGINT');
     if (!(await within(STOP_LIMIT_MS, this.ended))) await killTree(this.pid);
@@ -107,11 +107,11 @@ export class KitCommand {
       work.then((result) => ({ result })),
     );
     if (done) return done.result;
-    throw new Error(`${this.#name} took longer than ${limitMs / 1_000} s. ${this.#lastWords()}`);
+    throw new Error(`${this.#name} took longer than ${limitMs / 1_000} s. ${this.#lastOutput()}`);
   }
 
-  #lastWords(): string {
-    return this.#stderr.trim() || this.#stdout.trim().slice(-500) || 'it said nothing.';
+  #lastOutput(): string {
+    return this.#stderr.trim() || this.#stdout.trim().slice(-500) || 'It printed nothing.';
   }
 }
 
@@ -121,7 +121,7 @@ function interstellaIn({ root }: Tree): string {
   return existsSync(join(root, 'cli')) ? inRoom('cli') : inRoom('scripts');
 }
 
-/** Undefined if it takes longer. */
+/** The result of the work; undefined at the time limit. */
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {

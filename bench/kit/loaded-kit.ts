@@ -6,12 +6,12 @@ import type { Bench } from '../bench.ts';
 import { type Usage, usageOf } from '../processes/usage.ts';
 import type { KitCommand, KitOptions } from './kit-command.ts';
 import { ProcessList } from './process-list.ts';
-import { startKit, untilUp } from './start-kit.ts';
+import { startKit, waitUntilUp } from './start-kit.ts';
 
 const DRAIN_LIMIT_MS = 60_000;
 const POLL_MS = 100;
 
-/** Of what a kit announces for second terminals. */
+/** The part of running.json that is used here. */
 interface Announced {
   readonly hqUrl: string;
   readonly adminKey: string;
@@ -23,25 +23,25 @@ interface Announced {
   readonly certificate: string;
 }
 
-/** Of the two programs that have to do with the ledger. The endpoints are DynamoDB, too. */
+/** Values of the two programs that work on the ledger. The endpoints are DynamoDB, too. */
 export interface Programs<T> {
   readonly hq: T;
   readonly endpoints: T;
 }
 
 export interface Load {
-  /** Between these, in milliseconds since 1970, the orders were published that followed the lead-in. */
+  /** The recorded span after the lead-in, in milliseconds since 1970. */
   readonly from: number;
   readonly until: number;
-  /** All that were published, those of the lead-in too. */
+  /** All published orders, those of the lead-in included. */
   readonly orders: number;
-  /** Processor time for one order, all of a program's threads together. */
+  /** Processor time of the whole program for one order. */
   readonly cpuMicros: Programs<number>;
-  /** Resident at its end, in MB (10⁶ bytes). */
+  /** Resident memory at the end, in MB (10⁶ bytes). */
   readonly memoryMb: Programs<number>;
 }
 
-/** What `npm start` runs, made to work and watched from outside. */
+/** A kit of `npm start` under load. */
 export class LoadedKit {
   readonly hq: HqClient;
   readonly announced: Announced;
@@ -62,7 +62,7 @@ export class LoadedKit {
     this.hq = new HqClient({ url: announced.hqUrl, adminKey: announced.adminKey });
   }
 
-  /** Resolves when it is up; no orders flow yet. @param home the kit's folder */
+  /** Resolves when the kit is up, without orders. @param home the kit's folder */
   static async start(
     bench: Pick<Bench, 'children'>,
     home: string,
@@ -70,7 +70,7 @@ export class LoadedKit {
     options?: KitOptions,
   ): Promise<LoadedKit> {
     const command = bench.children.adopt(startKit(home, ['--rate', '0', ...args], options));
-    await untilUp(command);
+    await waitUntilUp(command);
     const announced = JSON.parse(await readFile(join(home, 'running.json'), 'utf8')) as Announced;
     const processes = await ProcessList.read();
     return new LoadedKit(bench, command, announced, {
@@ -79,16 +79,16 @@ export class LoadedKit {
     });
   }
 
-  /** Of the command that started it. */
+  /** The process of the command that started the kit. */
   get pid(): number {
     return this.#command.pid;
   }
 
   /**
-   * Lets orders flow for so long, and resolves when all of them are complete.
+   * Has HQ make orders, and resolves when all of them are complete.
    *
    * @param rate orders per second
-   * @throws Error if one is not
+   * @throws Error if an order stays open
    */
   async load(
     rate: number,
@@ -113,11 +113,11 @@ export class LoadedKit {
     };
   }
 
-  /** What HQ reports of the kit's participant. */
+  /** HQ's report on the kit's participant. */
   async own(): Promise<ParticipantReport> {
     const { participant } = this.announced;
     const [own] = (await this.hq.report({ participant })).participants;
-    if (!own) throw new Error(`HQ's report says nothing of ${participant}.`);
+    if (!own) throw new Error(`HQ's report has no participant ${participant}.`);
     return own;
   }
 

@@ -18,13 +18,13 @@ describe('the list of processes', () => {
     expect(PROCESSES.programOf(150, 'hq/dist/main.js')).toBe(300);
   });
 
-  it('says which program a kit does not run', () => {
+  it('names the program that a kit does not run', () => {
     expect(() => PROCESSES.programOf(150, 'local/dist/platform.js')).toThrow(
       'The kit runs no local/dist/platform.js.',
     );
   });
 
-  it('finds all that a kit has started, and what that has started', () => {
+  it('finds the children of a kit, and their children', () => {
     expect(PROCESSES.descendantsOf(100)).toEqual([200, 201, 202]);
     expect(PROCESSES.descendantsOf(202)).toEqual([]);
   });

@@ -8,7 +8,7 @@ interface ListedProcess {
   readonly command: string;
 }
 
-/** The processes of this machine, at one moment. */
+/** The processes of this machine at one moment. */
 export class ProcessList {
   readonly #processes: readonly ListedProcess[];
 
@@ -28,7 +28,7 @@ export class ProcessList {
     return new ProcessList(stdout);
   }
 
-  /** The number of one of a kit's own programs, such as `hq/dist/main.js`. @throws Error if it does not run */
+  /** The pid of a kit's own program, such as `hq/dist/main.js`. @throws Error if it does not run */
   programOf(kitPid: number, entry: string): number {
     const found = this.#childrenOf(kitPid).find(({ command }) => command.includes(entry));
     if (!found) throw new Error(`The kit runs no ${entry}.`);
@@ -39,7 +39,7 @@ export class ProcessList {
     return this.#processes.some((one) => one.pid === pid);
   }
 
-  /** The numbers of all that a process has started, and of what those have started. */
+  /** The pids of a process's children, of their children, and so on. */
   descendantsOf(pid: number): number[] {
     return this.#childrenOf(pid).flatMap((child) => [child.pid, ...this.descendantsOf(child.pid)]);
   }

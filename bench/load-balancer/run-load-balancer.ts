@@ -1,10 +1,11 @@
-import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { announceReady } from '@interstella/libs/process';
 import type { Listener, TargetGroup } from '@interstella/local/platform/deployment';
 import { LoadBalancer } from '@interstella/local/platform/load-balancer';
+import { endOnSignal } from '../processes/serve-commands.ts';
 
 const forward = { type: 'forward', targetGroup: 'target' } as const;
 
-/** As many rules as a stage has at its end; what is measured matches none of them. */
+/** The two rules of the last stage. The measured requests match neither of them. */
 const LISTENER: Listener = {
   loadBalancer: 'bench',
   port: 80,
@@ -32,7 +33,7 @@ const TARGET_GROUP: TargetGroup = {
   algorithm: 'round_robin',
 };
 
-/** The load balancer of the local runner, before one target. Announces itself once that is healthy. */
+/** The load balancer of the local platform with one target; announced once the target is healthy. */
 export async function runLoadBalancer(targetPort: number): Promise<void> {
   const loadBalancer = new LoadBalancer({ host: '127.0.0.1' });
   const port = await loadBalancer.listen(0);
@@ -41,5 +42,5 @@ export async function runLoadBalancer(targetPort: number): Promise<void> {
     if (after.state === 'healthy') announceReady({ port });
   });
   loadBalancer.targetGroups.register(TARGET_GROUP.name, { host: '127.0.0.1', port: targetPort });
-  stopOnSignal({ stop: () => loadBalancer.close(), timeLimitMs: 1_000, report: console.error });
+  endOnSignal(() => loadBalancer.close());
 }

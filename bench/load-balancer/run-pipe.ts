@@ -1,8 +1,9 @@
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { announceReady } from '@interstella/libs/process';
+import { endOnSignal } from '../processes/serve-commands.ts';
 
-/** The least that a proxy is on `node:http`: both messages piped through, over connections that are kept. */
+/** The smallest proxy on `node:http`: it pipes both messages through, over connections that are kept. */
 export function runPipe(targetPort: number): void {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, response) => {
@@ -16,5 +17,5 @@ export function runPipe(targetPort: number): void {
   }).listen(0, '127.0.0.1', () => {
     announceReady({ port: (server.address() as AddressInfo).port });
   });
-  stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
+  endOnSignal();
 }

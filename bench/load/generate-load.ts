@@ -1,31 +1,31 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { MessageFramer } from '../http/message-framer.ts';
-import { percentile } from '../statistics/percentile.ts';
-import type { LoadOrder, LoadSeen } from './load.ts';
+import { percentile } from '../statistics/statistics.ts';
+import type { LoadSpec, LoadResult } from './load.ts';
 
-/** How long the last responses may take once load has ended. */
+/** The time limit for the last responses after the end of the load. */
 const GRACE_MS = 15_000;
 
 /**
  * Keeps `connections` requests under way, each sent as soon as its predecessor on the same connection was answered, and
- * takes the deck's requests in turn. Ends when the last is answered.
+ * sends the given requests in turn. Ends when the last one is answered.
  *
- * @param deck whole requests, ready to be written
+ * @param requests whole requests, ready to be written
  * @throws Error if a response is not 200, a connection breaks, or no response comes
  */
-export async function generateLoad(order: LoadOrder, deck: readonly Buffer[]): Promise<LoadSeen> {
-  const sockets = await Promise.all(Array.from({ length: order.connections }, () => connected(order.port)));
-  const limitMs = order.leadInMs + order.durationMs + GRACE_MS;
+export async function generateLoad(spec: LoadSpec, requests: readonly Buffer[]): Promise<LoadResult> {
+  const sockets = await Promise.all(Array.from({ length: spec.connections }, () => connected(spec.port)));
+  const limitMs = spec.leadInMs + spec.durationMs + GRACE_MS;
   const timer = setTimeout(() => {
     for (const socket of sockets) {
       socket.destroy(new Error(`Requests were not answered within ${limitMs} ms.`));
     }
   }, limitMs);
   try {
-    const load = new Load(order, deck);
+    const load = new Load(spec, requests);
     await Promise.all(sockets.map((socket) => load.drive(socket)));
-    return load.seen();
+    return load.result();
   } finally {
     clearTimeout(timer);
     for (const socket of sockets) socket.destroy();
@@ -40,7 +40,7 @@ async function connected(port: number): Promise<Socket> {
 
 /** One run of load over connections that are open. */
 class Load {
-  readonly #deck: readonly Buffer[];
+  readonly #requests: readonly Buffer[];
   #recordedMs: number;
   readonly #cpuBefore = process.cpuUsage();
   readonly #start = performance.now();
@@ -50,8 +50,8 @@ class Load {
   #sent = 0;
   #responses = 0;
 
-  constructor({ leadInMs, durationMs }: LoadOrder, deck: readonly Buffer[]) {
-    this.#deck = deck;
+  constructor({ leadInMs, durationMs }: LoadSpec, requests: readonly Buffer[]) {
+    this.#requests = requests;
     this.#recordedMs = durationMs;
     this.#recordFrom = this.#start + leadInMs;
     this.#end = this.#recordFrom + durationMs;
@@ -82,7 +82,7 @@ class Load {
     });
   }
 
-  seen(): LoadSeen {
+  result(): LoadResult {
     const elapsedMs = performance.now() - this.#start;
     const { user, system } = process.cpuUsage(this.#cpuBefore);
     const sorted = Float64Array.from(this.#latencies).sort();
@@ -98,7 +98,7 @@ class Load {
   }
 
   #send(socket: Socket, now: number): number {
-    const request = this.#deck[this.#sent++ % this.#deck.length];
+    const request = this.#requests[this.#sent++ % this.#requests.length];
     if (request === undefined) throw new Error('There is no request to send.');
     socket.write(request);
     return now;
@@ -111,7 +111,7 @@ class Load {
       this.#latencies.push(now - sentAt);
       return;
     }
-    // On a busy machine the first response may come after the time that was to be recorded: then that took so long.
+    // On a busy machine even the first response may come after the recorded time, which then ends with it.
     if (this.#latencies.length > 0) return;
     this.#latencies.push(now - sentAt);
     this.#recordedMs = now - this.#recordFrom;

@@ -1,16 +1,16 @@
 import type { Bench } from '../bench.ts';
 import type { Child } from '../processes/child.ts';
 import type { LogFile } from '../processes/log-file.ts';
-import type { LoadOrder, LoadSeen } from './load.ts';
+import type { LoadSpec, LoadResult } from './load.ts';
 
-/** A server under test, and the log it writes, if it does. */
+/** A server under test, and its log, if it writes one. */
 export interface Server {
   readonly child: Child;
   readonly log?: LogFile;
 }
 
-/** What one run saw of a server and of the processes around it. */
-export interface Sample extends LoadSeen {
+/** The measurements of one run: of the server and of the processes around it. */
+export interface Sample extends LoadResult {
   /** Processor time of the server for one order, in microseconds, all its threads together. */
   readonly cpuMicros: number;
   /** Processor time over elapsed time: 1 is one core in full. */
@@ -19,24 +19,24 @@ export interface Sample extends LoadSeen {
   readonly upstreamBusy: number;
 }
 
-/** How much longer than the load itself the load generator may take to answer. */
+/** The time that the load generator may take beyond the load itself. */
 const ANSWER_MARGIN_MS = 20_000;
 const COUNT_LIMIT_MS = 5_000;
 
 /**
- * Puts load on a server.
+ * Loads a server.
  *
  * @throws Error if an order failed, or did not make exactly one call upstream
  */
 export async function loadServer(
   { generator, upstream }: Pick<Bench, 'generator' | 'upstream'>,
   { child, log }: Server,
-  load: Omit<LoadOrder, 'port'>,
+  load: Omit<LoadSpec, 'port'>,
 ): Promise<Sample> {
   await log?.clear();
   const before = await countersOf(child, upstream);
   const timeLimitMs = load.leadInMs + load.durationMs + ANSWER_MARGIN_MS;
-  const seen = (await generator.ask({ load: { ...load, port: child.port } }, timeLimitMs)) as LoadSeen;
+  const seen = (await generator.ask({ load: { ...load, port: child.port } }, timeLimitMs)) as LoadResult;
   const after = await countersOf(child, upstream);
   const calls = after.answered - before.answered;
   if (calls !== seen.responses) {

@@ -1,16 +1,16 @@
-/** What the load generator is asked to do. */
-export interface LoadOrder {
+/** A load to generate. */
+export interface LoadSpec {
   readonly port: number;
-  /** How many requests are under way at any time, each on a connection of its own. */
+  /** Requests at once, each on a connection of its own. */
   readonly connections: number;
-  /** How long load runs before anything is recorded, in milliseconds. */
+  /** The part of the load that is not recorded, in milliseconds. */
   readonly leadInMs: number;
-  /** How long it is recorded, in milliseconds. */
+  /** The part of the load that is recorded, in milliseconds. */
   readonly durationMs: number;
 }
 
-/** What it saw. */
-export interface LoadSeen {
+/** The measurements of the load generator. */
+export interface LoadResult {
   /** Responses per second while it was recorded. */
   readonly perSecond: number;
   readonly p50Ms: number;

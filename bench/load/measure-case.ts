@@ -1,42 +1,25 @@
 import { join } from 'node:path';
 import { roleProgram, serverEnvironment, serviceProgram, type Bench } from '../bench.ts';
 import { logLines, type Case } from '../cases.ts';
-import { directOrders, signedDeliveries } from '../deliveries/decks.ts';
+import { directOrders, signedDeliveries } from '../deliveries/requests.ts';
 import { LogFile } from '../processes/log-file.ts';
 import type { Cell } from '../results/results.ts';
-import { summarize } from '../results/summarize.ts';
-import { loadServer, type Server } from './load-server.ts';
-import { runPairs } from './run-pairs.ts';
+import { compare, useRequests, warmUp } from './compare.ts';
+import type { Server } from './load-server.ts';
 
 /** A service writes a line for every step of an order. */
 type LoggingServer = Required<Server>;
 
-export const WARM_UP_CONNECTIONS = 32;
-export const DECK_LIMIT_MS = 30_000;
-
-/** Measures a service and its bare counterpart at every number of connections, in turn. */
+/** Compares a service with a bare server that does the same work. */
 export async function measureCase(bench: Bench, order: Case): Promise<Cell[]> {
-  await bench.generator.ask({ deck: await deckOf(bench, order) }, DECK_LIMIT_MS);
+  await useRequests(bench, await requestsOf(bench, order));
   const service = await startServer(bench, order.room, serviceProgram(order.room));
   const baseline = await startServer(bench, 'baseline', roleProgram('baseline', order.name));
-  for (const server of [service, baseline]) await warmUp(bench, order, server);
-
-  const pairs = await runPairs(bench, order.name, service, baseline);
-  for (const { child, log } of [service, baseline]) {
-    await bench.children.stop(child);
-    await log.close();
-  }
-  return bench.plan.connections.map((connections) =>
-    summarize(
-      order,
-      connections,
-      pairs.filter((pair) => pair.connections === connections),
-      bench.cores,
-    ),
-  );
+  for (const server of [service, baseline]) await warmUpWithLog(bench, order, server);
+  return compare(bench, order, service, baseline);
 }
 
-export async function deckOf({ plan, signer }: Bench, { signed, path, item }: Case): Promise<string[]> {
+export async function requestsOf({ plan, signer }: Bench, { signed, path, item }: Case): Promise<string[]> {
   return signed ? signedDeliveries(path, signer, plan.deliveries) : directOrders(path, item);
 }
 
@@ -58,13 +41,7 @@ export async function startServer(
   return { child, log };
 }
 
-/** Warms a server up, and makes sure on the way that both of a pair log the same work. */
-export async function warmUp(
-  { plan, generator, upstream }: Bench,
-  order: Case,
-  server: LoggingServer,
-): Promise<void> {
-  const load = { connections: WARM_UP_CONNECTIONS, leadInMs: 0, durationMs: plan.warmUpMs };
-  const { responses } = await loadServer({ generator, upstream }, server, load);
-  await server.log.expectLines(logLines(order), responses);
+/** @throws Error if the server does not log the lines of the case: both servers of a pair must do the same work */
+export async function warmUpWithLog(bench: Bench, order: Case, server: LoggingServer): Promise<void> {
+  await server.log.expectLines(logLines(order), await warmUp(bench, server));
 }

@@ -1,25 +1,16 @@
-import { announceReady, stopOnSignal } from '@interstella/libs/process';
-import { messageOf } from '@interstella/libs/errors';
+import { serveCommands } from '../processes/serve-commands.ts';
 import { generateLoad } from './generate-load.ts';
-import type { LoadOrder } from './load.ts';
+import type { LoadSpec } from './load.ts';
 
-/** What the parent sends: the requests to take in turn from now on, or a load to generate with them. */
-export type LoadCommand = { readonly deck: readonly string[] } | { readonly load: LoadOrder };
+/** A command of the parent: the requests to send in turn from now on, or a load of them. */
+export type LoadCommand = { readonly requests: readonly string[] } | { readonly load: LoadSpec };
 
-/** The load generator: takes one {@link LoadCommand} at a time over IPC and answers each. */
+/** The load generator: answers one {@link LoadCommand} at a time. */
 export function runLoadGenerator(): void {
-  let deck: readonly Buffer[] = [];
-  process.on('message', (command: LoadCommand) => {
-    if ('deck' in command) {
-      deck = command.deck.map((request) => Buffer.from(request));
-      process.send?.({ requests: deck.length });
-      return;
-    }
-    generateLoad(command.load, deck).then(
-      (seen) => process.send?.(seen),
-      (error: unknown) => process.send?.({ failed: messageOf(error) }),
-    );
+  let requests: readonly Buffer[] = [];
+  serveCommands(async (command: LoadCommand) => {
+    if ('load' in command) return generateLoad(command.load, requests);
+    requests = command.requests.map((request) => Buffer.from(request));
+    return { requests: requests.length };
   });
-  stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
-  announceReady({});
 }

@@ -11,17 +11,18 @@ import {
   orderLane,
 } from '@interstella/hq/ledger';
 import { RESOURCES } from '@interstella/infra/stages';
-import { type FulfilledOrder, FULFILLED_BY } from './order-item.ts';
-import { type Past, pastOrders } from './past-orders.ts';
+import { type FulfilledOrder, type Past, pastOrders } from './past-orders.ts';
 
-/** Read from the head: HQ has opened the ledger before. */
+/** Not used: HQ has opened the ledger before, and its head has the layout. */
 export const UNUSED_LAYOUT = { groups: 1, lanes: 1, partBytes: 8_192 };
 
-/** About as many as one write has under load. */
+/** About the number of orders in one write under load. */
 const FLUSH = 50;
-/** HQ closes one every few seconds. */
+/** HQ closes a bucket every few seconds. */
 const BUCKETS_TRIED = 10;
 const LANE = orderLane(0);
+/** The service that fulfils orders at stage `alb`. */
+const FULFILLED_BY = 'monolith';
 
 export interface Ledger {
   readonly dynamo: Dynamo;
@@ -33,7 +34,7 @@ export function storeOf({ dynamo, tables }: Ledger): DynamoStore {
   return new DynamoStore(dynamo, tables, undefined);
 }
 
-/** Fills a ledger with complete orders of the past, by HQ's own code; HQ closes its buckets meanwhile, and counts them. */
+/** Fills a ledger with complete orders of the past, by HQ's own code. Meanwhile HQ closes and counts its buckets. */
 export async function fillLedger(ledger: Ledger, past: Past): Promise<void> {
   const store = storeOf(ledger);
   const writer = {
@@ -83,7 +84,7 @@ async function writeOrders(
   );
 }
 
-/** What comes too late for a bucket goes into the next one. */
+/** A write that is too late for a bucket goes into the next one. */
 async function untilWritten(
   buckets: Buckets,
   write: (bucket: number, layout: ReturnType<typeof layoutOf>) => Promise<boolean>,

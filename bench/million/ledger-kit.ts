@@ -11,7 +11,7 @@ const READ_LIMIT_MS = 120_000;
 
 export interface Turn extends Latencies, Pick<Load, 'cpuMicros' | 'memoryMb'> {}
 
-/** What `npm start -- --data FOLDER` runs, and beside it who fills its ledger and reads it. */
+/** A kit of `npm start -- --data FOLDER`, and a program that fills and reads its ledger. */
 export class LedgerKit {
   readonly #bench: Bench;
   readonly #kit: LoadedKit;
@@ -23,7 +23,7 @@ export class LedgerKit {
     this.#ledger = ledger;
   }
 
-  /** Resolves when it is up; no orders flow yet. */
+  /** Resolves when the kit is up, without orders. */
   static async start(bench: Bench, name: string): Promise<LedgerKit> {
     const { children, scratch } = bench;
     const home = join(scratch, name);
@@ -46,9 +46,9 @@ export class LedgerKit {
   }
 
   /**
-   * Lets orders flow, and measures those that are published after the lead-in. Resolves when all of them are complete.
+   * Has HQ make orders and measures those after the lead-in. Resolves when all of them are complete.
    *
-   * @throws Error if one is not
+   * @throws Error if an order stays open
    */
   async load(rate: number, times: Record<'leadInMs' | 'durationMs', number>): Promise<Turn> {
     const { from, until, cpuMicros, memoryMb } = await this.#kit.load(rate, times);
@@ -56,12 +56,12 @@ export class LedgerKit {
     return { ...latencies, cpuMicros, memoryMb };
   }
 
-  /** Waits until HQ has counted and sealed every minute, but no longer than this. */
+  /** Waits until HQ has counted and sealed every minute, or for the time limit. */
   async settle(limitMs: number): Promise<void> {
     await this.#ask({ sealWithin: limitMs }, limitMs + READ_LIMIT_MS);
   }
 
-  /** How long HQ takes to report, in milliseconds. */
+  /** The time of one report, in milliseconds. */
   async reportMs(): Promise<number> {
     const begun = performance.now();
     await this.#kit.hq.report();
@@ -69,9 +69,9 @@ export class LedgerKit {
   }
 
   /**
-   * How long HQ takes to report with an audit, in seconds.
+   * The time of one report with an audit, in seconds.
    *
-   * @throws Error if the audit disagrees, or the report does not have exactly so many orders, all of them complete
+   * @throws Error if the audit disagrees, the report is red, or an order is open
    */
   async auditSeconds(): Promise<number> {
     const begun = performance.now();
@@ -87,7 +87,7 @@ export class LedgerKit {
     return seconds;
   }
 
-  /** What HQ reports of the kit's participant. */
+  /** HQ's report on the kit's participant. */
   own(): Promise<ParticipantReport> {
     return this.#kit.own();
   }

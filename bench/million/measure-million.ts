@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import type { LedgerLoad, Million } from '../results/results.ts';
-import { median } from '../statistics/median.ts';
+import { median } from '../statistics/statistics.ts';
 import type { Programs } from '../kit/loaded-kit.ts';
 import { LedgerKit, type Turn } from './ledger-kit.ts';
 import { ratiosOf } from './ratios-of.ts';
@@ -14,8 +14,8 @@ interface Measured {
 }
 
 /**
- * Measures the same load on a kit whose ledger is empty and on one whose ledger is full, in turn; both ledgers are on disk,
- * and both kits have just been started.
+ * Measures the same load on a kit with an empty ledger and on one with a full ledger, in turn. Both ledgers are on disk,
+ * and both kits have just started.
  *
  * @throws Error if an order is not accounted for in the end
  */
@@ -26,7 +26,7 @@ export async function measureMillion(bench: Bench): Promise<Million> {
   const [empty, full] = [await begin(bench, kits[0]), await begin(bench, kits[1])];
   for (let round = 1; round <= rounds; round += 1) {
     const pair = Object.entries({ empty, full });
-    // Each goes first as often as the other: what a turn leaves to be done is done in the next.
+    // Each goes first equally often, because a turn may leave work for the next one.
     for (const [name, { kit, turns }] of round % 2 === 1 ? pair : pair.reverse()) {
       const turn = await kit.load(rate, bench.plan.million);
       turns.push(turn);
@@ -34,7 +34,7 @@ export async function measureMillion(bench: Bench): Promise<Million> {
     }
   }
   await Promise.all(kits.map((kit) => kit.settle(sealLimitMs)));
-  await askReports(bench, [empty, full]);
+  await measureReports(bench, [empty, full]);
   const loads = [await loadOf(bench, empty), await loadOf(bench, full)] as const;
   await Promise.all(kits.map((kit) => kit.stop()));
   return {
@@ -70,8 +70,8 @@ async function begin({ plan }: Bench, kit: LedgerKit): Promise<Measured> {
   return { kit, ordersBefore, warmUp, turns: [], reports: [] };
 }
 
-async function askReports({ plan }: Bench, all: readonly Measured[]): Promise<void> {
-  for (let asked = 0; asked < plan.million.reports; asked += 1) {
+async function measureReports({ plan }: Bench, all: readonly Measured[]): Promise<void> {
+  for (let report = 0; report < plan.million.reports; report += 1) {
     for (const { kit, reports } of all) reports.push(await kit.reportMs());
   }
 }

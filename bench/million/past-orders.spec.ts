@@ -9,7 +9,7 @@ const minuteOf = (orderId: string) => /^order-(\d{8}T\d{4})/.exec(orderId)?.[1];
 describe('orders of the past', () => {
   const minutes = [...pastOrders({ orders: 1_300, rate: 10, now: NOW })];
 
-  it('are as many as were asked for, a minute at a time, and the rest in the last', () => {
+  it('are the wanted number, minute by minute, and the rest in the last minute', () => {
     expect(minutes.map((minute) => minute.length)).toEqual([600, 600, 100]);
   });
 

@@ -1,21 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { makeOrderId } from '@interstella/libs/orders';
-import type { FulfilledOrder } from './order-item.ts';
 
 const MINUTE_MS = 60_000;
-/** About as long as it takes on a machine that is not busy, in milliseconds. */
+/** The typical times of an idle machine, in milliseconds. */
 const SENT_AFTER_MS = 5;
 const CLAIMED_AFTER_MS = 12;
 
+/** An order that one request of the monolith fulfilled as a whole. Times are milliseconds since 1970. */
+export interface FulfilledOrder {
+  readonly orderId: string;
+  readonly publishedAt: number;
+  readonly sentAt: number;
+  readonly claimedAt: number;
+  readonly attemptId: string;
+}
+
+/** The orders that fill a ledger. */
 export interface Past {
   readonly orders: number;
   /** Orders per second. */
   readonly rate: number;
-  /** All of them are of minutes that have ended by then, in milliseconds since 1970. */
+  /** In milliseconds since 1970; all orders are in minutes that have ended before. */
   readonly now: number;
 }
 
-/** Orders as they come in at a steady rate, minute by minute, oldest first; the last minute has what is left. */
+/** Orders at a steady rate, minute by minute, oldest first; the last minute has the remaining ones. */
 export function* pastOrders({ orders, rate, now }: Past): Generator<readonly FulfilledOrder[]> {
   const aMinute = rate * 60;
   const minutes = Math.ceil(orders / aMinute);

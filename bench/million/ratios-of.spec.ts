@@ -21,7 +21,7 @@ describe('ratios of a full ledger to an empty one', () => {
     expect([hqCpu, endpointsCpu, hqMemory]).toEqual([2, 3, 4]);
   });
 
-  it('take less than a millisecond for one, which is as much as the ledger tells', () => {
+  it('count less than a millisecond as one: the ledger has whole milliseconds', () => {
     expect(ratiosOf([turn(0, 1)], [turn(2, 3)]).p50).toBe(2);
   });
 });

@@ -1,15 +1,15 @@
 import type { Million } from '../results/results.ts';
-import { median } from '../statistics/median.ts';
+import { median } from '../statistics/statistics.ts';
 import type { Turn } from './ledger-kit.ts';
 
-type Weighed = Pick<Turn, 'p50' | 'p99' | 'cpuMicros' | 'memoryMb'>;
+type Measured = Pick<Turn, 'p50' | 'p99' | 'cpuMicros' | 'memoryMb'>;
 
 /**
- * Full over empty, as the median over pairs of turns: each ratio is taken within its pair, so that a machine that slows
- * down slows both.
+ * Full over empty, the median over pairs of turns. Each ratio is within a pair, so that a machine that slows down slows
+ * both.
  */
-export function ratiosOf(empty: readonly Weighed[], full: readonly Weighed[]): Million['ratios'] {
-  const ratio = (of: (turn: Weighed) => number) =>
+export function ratiosOf(empty: readonly Measured[], full: readonly Measured[]): Million['ratios'] {
+  const ratio = (of: (turn: Measured) => number) =>
     median(
       full.map((turn, round) => {
         const other = empty[round];
@@ -17,7 +17,7 @@ export function ratiosOf(empty: readonly Weighed[], full: readonly Weighed[]): M
       }),
     );
   return {
-    // The ledger tells whole milliseconds.
+    // The ledger has whole milliseconds.
     p50: ratio(({ p50 }) => Math.max(1, p50)),
     p99: ratio(({ p99 }) => Math.max(1, p99)),
     hqCpu: ratio(({ cpuMicros }) => cpuMicros.hq),

@@ -1,23 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { announceReady, stopOnSignal } from '@interstella/libs/process';
 import { Dynamo, tableNames } from '@interstella/hq/aws';
 import { Buckets, recountAll, StoredLedger, timeOfOrder } from '@interstella/hq/ledger';
-import { messageOf } from '@interstella/libs/errors';
-import { percentile } from '../statistics/percentile.ts';
+import { serveCommands } from '../processes/serve-commands.ts';
+import { percentile } from '../statistics/statistics.ts';
 import { fillLedger, type Ledger, storeOf, UNUSED_LAYOUT } from './fill-ledger.ts';
 import type { Past } from './past-orders.ts';
 
-/** Orders published from then until before then, in milliseconds since 1970. */
+/** A span of time in milliseconds since 1970, without its end. */
 export interface Span {
   readonly from: number;
   readonly until: number;
 }
 
-/** What the parent sends. */
+/** A command of the parent. */
 export type LedgerCommand =
   | { readonly fill: Past }
   | { readonly latencies: Span }
-  /** How long to wait at most until HQ has counted and sealed every minute, in milliseconds. */
+  /** The time limit for HQ to count and seal every minute, in milliseconds. */
   | { readonly sealWithin: number };
 
 /** From publishing to the last resource, in milliseconds. */
@@ -27,25 +26,18 @@ export interface Latencies {
   readonly p99: number;
 }
 
-/** As HQ has them unless told otherwise. */
+/** HQ's default. */
 const TABLE_PREFIX = 'interstella-';
 const SEAL_LIMIT_MS = 300_000;
 const POLL_MS = 250;
 
-/** Beside a kit, at its ledger: takes one {@link LedgerCommand} at a time over IPC and answers each. */
+/** Fills and reads a kit's ledger: answers one {@link LedgerCommand} at a time. */
 export function runLedger(participant: string): void {
   const ledger: Ledger = { dynamo: new Dynamo(), tables: tableNames(TABLE_PREFIX), participant };
-  process.on('message', (command: LedgerCommand) => {
-    obey(ledger, command).then(
-      (answer) => process.send?.(answer),
-      (error: unknown) => process.send?.({ failed: messageOf(error) }),
-    );
-  });
-  stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
-  announceReady({});
+  serveCommands((command: LedgerCommand) => answer(ledger, command));
 }
 
-async function obey(ledger: Ledger, command: LedgerCommand): Promise<object> {
+async function answer(ledger: Ledger, command: LedgerCommand): Promise<object> {
   if ('latencies' in command) return latencies(ledger, command.latencies);
   if ('sealWithin' in command) return { sealed: await sealed(ledger, command.sealWithin) };
   await fillLedger(ledger, command.fill);
@@ -55,7 +47,7 @@ async function obey(ledger: Ledger, command: LedgerCommand): Promise<object> {
   return { filled: command.fill.orders };
 }
 
-/** Waits until HQ has counted every closed bucket. Resolves with false where the limit comes before. */
+/** Waits until HQ has counted every closed bucket. Resolves with false at the time limit. */
 async function sealed(ledger: Ledger, limitMs: number): Promise<boolean> {
   const store = storeOf(ledger);
   const deadline = Date.now() + limitMs;
@@ -67,7 +59,7 @@ async function sealed(ledger: Ledger, limitMs: number): Promise<boolean> {
   }
 }
 
-/** @throws Error if an order lacks something, or there is none */
+/** @throws Error if an order is not complete, or there is none */
 async function latencies(ledger: Ledger, { from, until }: Span): Promise<Latencies> {
   const store = storeOf(ledger);
   const buckets = new Buckets(store, UNUSED_LAYOUT, Date.now);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const TICK_MS = 10;
 
-/** Begins work at a steady rate for so long, whether or not earlier work has ended. Resolves when all of it has. */
+/** Begins work at a steady rate, whether or not earlier work has ended. Resolves when all work has ended. */
 export async function atARate(
   perSecond: number,
   durationMs: number,

@@ -1,18 +1,18 @@
 import { connect, type Socket } from 'node:net';
 import { MessageFramer } from '../http/message-framer.ts';
 
-/** More than any server here serves at once; beyond them a request counts as refused. */
+/** More than any server here serves at once. A request beyond the limit counts as refused. */
 const LIMIT = 1_000;
-/** SNS waits as long for an answer. */
+/** SNS has the same time limit for an answer. */
 const ANSWER_LIMIT_MS = 15_000;
 
 interface Connection {
   readonly socket: Socket;
-  /** Told the status of the answer, or 0 if the connection broke. */
+  /** Receives the status of the answer, or 0 if the connection broke. */
   answered: (status: number) => void;
 }
 
-/** Connections to one server of this machine, each with one request under way at most. */
+/** Connections to one local server, each with at most one request at once. */
 export class Connections {
   readonly #port: number;
   readonly #idle: Connection[] = [];
@@ -22,7 +22,7 @@ export class Connections {
     this.#port = port;
   }
 
-  /** Sends a whole request. @returns the status; 0 if the connection broke, or there are too many */
+  /** Sends a whole request. @returns the status; 0 if the connection broke or the limit is reached */
   send(request: Buffer): Promise<number> {
     const connection = this.#idle.pop() ?? this.#open();
     if (!connection) return Promise.resolve(0);
@@ -54,7 +54,7 @@ export class Connections {
       }
     });
     socket.on('timeout', () => socket.destroy());
-    // Its close follows.
+    // The event close follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#all.delete(connection);

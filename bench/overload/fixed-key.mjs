@@ -1,6 +1,6 @@
 /**
- * Preloaded into a kit's programs (NODE_OPTIONS): the local SNS then signs with a key pair that the bench has, too, so that
- * the services take deliveries that the bench has signed. `?keys=` in its URL names the file with the pair, as JSON.
+ * Preloaded into a kit's programs (NODE_OPTIONS): the local SNS then signs with the bench's key pair, so that the services
+ * accept deliveries that the bench has signed. `?keys=` in its URL names the file with the pair, as JSON.
  */
 import { generateKeyPair } from 'node:crypto';
 import { readFileSync } from 'node:fs';

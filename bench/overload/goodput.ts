@@ -1,12 +1,12 @@
 import type { Accepted } from './sender.ts';
 
-/** An order that takes longer is late. */
+/** The time limit for an order that is in time. */
 const IN_TIME_MS = 5_000;
 
 /**
- * Orders a second that were sent from then until then, and complete in time.
+ * Orders a second that were sent in the span and completed in time.
  *
- * @param completedAt when an order was complete, in milliseconds since 1970; undefined if it is not
+ * @param completedAt the time at which an order was complete, in milliseconds since 1970; undefined if it is open
  */
 export function goodput(
   accepted: readonly Accepted[],

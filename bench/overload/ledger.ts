@@ -1,33 +1,33 @@
 import type { ConservationReport, LedgerOrder, ParticipantReport } from '@interstella/hq/client';
 import type { LoadedKit } from '../kit/loaded-kit.ts';
 
-/** Of the ledger, what became of each order. */
-export type Ledger = ReadonlyMap<string, OrderSeen>;
+/** The orders of the ledger, by id. */
+export type Ledger = ReadonlyMap<string, LedgerEntry>;
 
-interface OrderSeen {
+interface LedgerEntry {
   /** In milliseconds since 1970; undefined while it is open. */
   readonly completedAt: number | undefined;
-  /** The resources that somebody has claimed. */
+  /** The claimed resources. */
   readonly resources: readonly string[];
 }
 
 export async function readLedger({ hq, announced }: LoadedKit): Promise<Ledger> {
-  const ledger = new Map<string, OrderSeen>();
+  const ledger = new Map<string, LedgerEntry>();
   for await (const page of hq.ledger(announced.participant)) {
-    for (const order of page) ledger.set(order.orderId, seenOf(order));
+    for (const order of page) ledger.set(order.orderId, entryOf(order));
   }
   return ledger;
 }
 
-function seenOf({ completedAt, claims }: LedgerOrder): OrderSeen {
+function entryOf({ completedAt, claims }: LedgerOrder): LedgerEntry {
   return {
     completedAt: completedAt === null ? undefined : Date.parse(completedAt),
     resources: Object.keys(claims),
   };
 }
 
-/** How many more resources HQ counts than orders have. */
-export function timesTwice(
+/** The number of resources that HQ counts beyond those of the orders. */
+export function countedTwice(
   { participants }: Pick<ConservationReport, 'participants'>,
   ledger: Ledger,
 ): number {
@@ -36,7 +36,7 @@ export function timesTwice(
   return claimed - [...ledger.values()].reduce((sum, { resources }) => sum + resources.length, 0);
 }
 
-/** What speaks against a report in which every order is to be complete. */
+/** The reasons why a report fails, if every order has to be complete. */
 export function reasonsAgainst({ participants, audit }: ConservationReport): string[] {
   return [
     ...(audit?.agrees === true ? [] : ['The audit does not agree.']),

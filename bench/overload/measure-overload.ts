@@ -3,41 +3,41 @@ import type { KitBench } from '../bench.ts';
 import { ProcessList } from '../kit/process-list.ts';
 import type { Overload, OverloadLoad } from '../results/overload.ts';
 import { goodput } from './goodput.ts';
-import { type Ledger, readLedger, reasonsAgainst, timesTwice } from './ledger.ts';
+import { type Ledger, readLedger, reasonsAgainst, countedTwice } from './ledger.ts';
 import { OverloadKit, STAGE } from './overload-kit.ts';
 import { peakMemory } from './peak-memory.ts';
 import type { Accepted, Sent } from './sender.ts';
 
-/** The most that HQ's generator takes: it holds back by itself. */
-const GENERATOR_MOST = 1_000;
+/** The highest rate that HQ's generator takes. It slows down by itself when orders wait. */
+const GENERATOR_LIMIT = 1_000;
 const RECOVERY_LIMIT_MS = 180_000;
 const REST_LIMIT_MS = 900_000;
 const REST_CONNECTIONS = 32;
 const POLL_MS = 100;
 
-/** Orders that are made for a load, to those that are complete in its time: nobody knows how many will be accepted. */
-const DECK = { closedLoop: 4, delivered: 1.5, published: 3 };
+/** The orders made for a load, over those that the kit completes in its time: more of them may be accepted. */
+const ORDERS_MADE = { closedLoop: 4, delivered: 1.5, published: 3 };
 
 interface Load {
   readonly title: string;
   readonly perSecond: number;
-  /** How long the load goes on, in milliseconds. */
+  /** In milliseconds. */
   readonly durationMs: number;
   readonly sustained: number;
   readonly send: () => Promise<Sent>;
-  /** When in the load it is to have goodput, in milliseconds since its begin. @default 0 */
+  /** The start of the span whose goodput counts, in milliseconds from the start of the load. @default 0 */
   readonly goodFromMs?: number;
-  /** When an order was complete. */
+  /** The time at which an order was complete. */
   readonly completedAt: (ledger: Ledger, one: Accepted) => number | undefined;
 }
 
-interface Seen extends Pick<OverloadLoad, 'secondsAfter' | 'restarts' | 'tasksReplaced' | 'peakMb'> {
+interface LoadRun extends Pick<OverloadLoad, 'secondsAfter' | 'restarts' | 'tasksReplaced' | 'peakMb'> {
   readonly load: Load;
   readonly sent: Sent;
 }
 
 /**
- * Puts three loads on a whole kit that are more than it completes, one after the other, and looks what becomes of the
+ * Puts three loads on a whole kit, one after the other, each more than it can complete, and counts what happens to the
  * orders.
  *
  * @throws Error if a program of the kit ends
@@ -45,16 +45,16 @@ interface Seen extends Pick<OverloadLoad, 'secondsAfter' | 'restarts' | 'tasksRe
 export async function measureOverload(bench: KitBench): Promise<Overload> {
   const kit = await OverloadKit.start(bench);
   const sustained = await measureSustained(bench, kit);
-  const seen: Seen[] = [];
+  const runs: LoadRun[] = [];
   for (const load of await makeLoads(bench, kit, sustained)) {
     bench.progress(`${load.title} …`);
-    seen.push(await putOn(kit, load));
+    runs.push(await run(kit, load));
   }
   const ledger = await readLedger(kit.kit);
-  const loads = seen.map((one) => resultOf(one, ledger));
+  const loads = runs.map((one) => resultOf(one, ledger));
   for (const load of loads) bench.progress(textOf(load));
   const rest = [...ledger].filter(([, { completedAt }]) => completedAt === undefined).map(([id]) => id);
-  bench.progress(`delivering the ${rest.length} orders that nobody accepted …`);
+  bench.progress(`delivering the ${rest.length} orders that were not accepted …`);
   await kit.sign(rest);
   await kit.send({
     closedLoop: { orderIds: rest, connections: REST_CONNECTIONS, durationMs: REST_LIMIT_MS },
@@ -62,11 +62,11 @@ export async function measureOverload(bench: KitBench): Promise<Overload> {
   const end = await readLedger(kit.kit);
   const report = await kit.kit.hq.report({ audit: true });
   await kit.stop();
-  const twice = timesTwice(report, end);
+  const twice = countedTwice(report, end);
   return { stage: STAGE, sustained, loads, orders: end.size, twice, reasons: reasonsAgainst(report) };
 }
 
-/** What the kit completes, all of it in time, when who sends waits for it. */
+/** The rate that the kit completes in time if the sender waits for it. */
 async function measureSustained(
   { plan, progress }: KitBench,
   kit: OverloadKit,
@@ -84,17 +84,21 @@ async function measureSustained(
     return (complete - before) / seconds;
   };
   progress('warming up …');
-  await generate(GENERATOR_MOST, warmUpMs);
-  const most = await generate(GENERATOR_MOST, baselineMs);
-  // At a rate that is higher, more orders are open, and late.
-  const generator = await generate(most, baselineMs);
+  await generate(GENERATOR_LIMIT, warmUpMs);
+  const highest = await generate(GENERATOR_LIMIT, baselineMs);
+  // At a higher rate more orders are open, and late.
+  const generator = await generate(highest, baselineMs);
   progress(`by HQ's generator: ${generator.toFixed(0)} orders/s`);
-  const deck = Math.ceil((DECK.closedLoop * generator * baselineMs) / 1_000);
-  const orderIds = [...(await kit.make(connections.length * deck))];
+  const count = Math.ceil((ORDERS_MADE.closedLoop * generator * baselineMs) / 1_000);
+  const orderIds = [...(await kit.make(connections.length * count))];
   await kit.sign(orderIds);
   let deliveries = 0;
-  for (const count of connections) {
-    const load = { orderIds: orderIds.splice(0, deck), connections: count, durationMs: baselineMs };
+  for (const connectionCount of connections) {
+    const load = {
+      orderIds: orderIds.splice(0, count),
+      connections: connectionCount,
+      durationMs: baselineMs,
+    };
     const sent = await kit.send({ closedLoop: load });
     deliveries = Math.max(
       deliveries,
@@ -115,11 +119,11 @@ async function makeLoads(
   const perSecond = factor * highest;
   const half = generator / 2;
   const frozenLoadMs = leadInMs + frozenMs + durationMs;
-  // Beyond that, as many as are under way at once.
-  const deckOf = (share: number, rate: number) => (share * rate * durationMs) / 1_000 + perSecond;
+  // One second of the load more, for the orders in flight.
+  const countOf = (share: number, rate: number) => (share * rate * durationMs) / 1_000 + perSecond;
   const counts = [
-    deckOf(DECK.delivered, deliveries),
-    deckOf(DECK.published, generator),
+    countOf(ORDERS_MADE.delivered, deliveries),
+    countOf(ORDERS_MADE.published, generator),
     (half * frozenLoadMs) / 1_000,
   ].map(Math.ceil);
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -156,9 +160,9 @@ async function makeLoads(
   ];
 }
 
-async function putOn(kit: OverloadKit, load: Load): Promise<Seen> {
+async function run(kit: OverloadKit, load: Load): Promise<LoadRun> {
   const { complete: before } = await kit.kit.own();
-  const tasksBefore = await kit.tasksEver();
+  const tasksBefore = await kit.startedTasks();
   const { result: sent, peakMb } = await peakMemory(kit.pids, load.send());
   const endedAt = sent.from + load.durationMs;
   const recoveredAt = await recovered(kit, before + sent.accepted.length);
@@ -167,18 +171,18 @@ async function putOn(kit: OverloadKit, load: Load): Promise<Seen> {
     ...{ load, sent, peakMb },
     secondsAfter: Math.max(0, recoveredAt - endedAt) / 1_000,
     restarts: kit.programs.filter((pid) => !processes.has(pid)).length,
-    tasksReplaced: (await kit.tasksEver()) - tasksBefore,
+    tasksReplaced: (await kit.startedTasks()) - tasksBefore,
   };
 }
 
-/** Resolves, with when that was, once so many orders are complete; late after the limit, if some never are. */
+/** Waits until so many orders are complete, or for the time limit. @returns the time, in milliseconds since 1970 */
 async function recovered({ kit }: OverloadKit, complete: number): Promise<number> {
   const deadline = performance.now() + RECOVERY_LIMIT_MS;
   while (performance.now() < deadline && (await kit.own()).complete < complete) await delay(POLL_MS);
   return Date.now();
 }
 
-function resultOf({ load, sent, ...seen }: Seen, ledger: Ledger): OverloadLoad {
+function resultOf({ load, sent, ...measured }: LoadRun, ledger: Ledger): OverloadLoad {
   const { title, perSecond, durationMs, sustained, goodFromMs = 0 } = load;
   const span = { from: sent.from + goodFromMs, until: sent.from + durationMs };
   const good = goodput(sent.accepted, span, (one) => load.completedAt(ledger, one));
@@ -186,7 +190,7 @@ function resultOf({ load, sent, ...seen }: Seen, ledger: Ledger): OverloadLoad {
     ...{ title, sustained, offeredPerSecond: perSecond, sent: sent.sent, refused: sent.refused },
     ...{ accepted: sent.accepted.length, goodput: good, ratio: good / sustained },
     lost: sent.accepted.filter(({ orderId }) => ledger.get(orderId)?.completedAt === undefined).length,
-    ...seen,
+    ...measured,
   };
 }
 

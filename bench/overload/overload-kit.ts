@@ -16,25 +16,25 @@ import { ProcessList } from '../kit/process-list.ts';
 import type { Child } from '../processes/child.ts';
 import type { SenderCommand, Sent } from './sender.ts';
 
-/** The first that takes orders. */
+/** The first stage that takes orders. */
 export const STAGE = 'alb';
 const SERVICE = 'interstella-monolith';
 const FIXED_KEY = join(ROOT, 'bench', 'overload', 'fixed-key.mjs');
 
-/** HQ makes so many at once. */
-const MADE_AT_ONCE = 1_000;
+/** HQ makes at most so many orders for one request. */
+const ORDERS_A_REQUEST = 1_000;
 const SIGN_LIMIT_MS = 300_000;
-/** For what is under way when a load ends, and for the answer. */
+/** For the orders in flight at the end of a load, and for the answer. */
 const ANSWER_MARGIN_MS = 60_000;
 const CONFIRMATION_LIMIT_MS = 30_000;
 const POLL_MS = 100;
 
-/** The attributes of a subscription that another one is to have. */
+/** The attributes of the subscription that its replacement gets. */
 const KEPT_ATTRIBUTES = ['DeliveryPolicy', 'RedrivePolicy'];
 
 type Pids = Readonly<Record<'HQ' | 'endpoints' | 'load balancer' | 'monolith', number>>;
 
-/** What `npm start` runs, and beside it who sends deliveries that pass for those of its SNS. */
+/** A kit of `npm start`, and a sender whose deliveries have the signature of the kit's SNS. */
 export class OverloadKit {
   readonly kit: LoadedKit;
   /** The processes under load, by name. */
@@ -51,7 +51,7 @@ export class OverloadKit {
     this.#sender = sender;
   }
 
-  /** Resolves when it is up; no orders flow yet. */
+  /** Resolves when the kit is up, without orders. */
   static async start(bench: KitBench): Promise<OverloadKit> {
     const keys = generateKeyPairSync('rsa', {
       modulusLength: 2_048,
@@ -91,17 +91,17 @@ export class OverloadKit {
     return new OverloadKit(bench, home, kit, pids, sender);
   }
 
-  /** How many tasks were ever started: each has a log. */
-  async tasksEver(): Promise<number> {
+  /** The number of tasks that were started: each has a log. */
+  async startedTasks(): Promise<number> {
     return (await readdir(join(this.#home, 'logs', SERVICE))).length;
   }
 
-  /** Makes orders that SNS delivers to nobody. @returns their ids */
+  /** Makes orders that SNS does not deliver. @returns their ids */
   async make(count: number): Promise<readonly string[]> {
     const orderIds: string[] = [];
     await this.#withoutSubscription(async () => {
       while (orderIds.length < count) {
-        orderIds.push(...(await this.kit.hq.order(Math.min(MADE_AT_ONCE, count - orderIds.length))));
+        orderIds.push(...(await this.kit.hq.order(Math.min(ORDERS_A_REQUEST, count - orderIds.length))));
         await this.#published();
       }
     });
@@ -118,12 +118,12 @@ export class OverloadKit {
     return (await this.#sender.ask({ ...command }, durationMs + ANSWER_MARGIN_MS)) as Sent;
   }
 
-  /** The programs that the kit itself has started, as processes. */
+  /** The pids of the programs that the kit itself has started. */
   get programs(): readonly number[] {
     return [this.pids.HQ, this.pids.endpoints, this.pids['load balancer']];
   }
 
-  /** Lets HQ stand still, for so long after so long. */
+  /** Freezes HQ for a while. */
   async freezeHq(afterMs: number, forMs: number): Promise<void> {
     await delay(afterMs);
     process.kill(this.pids.HQ, 'SIGSTOP');
@@ -141,7 +141,7 @@ export class OverloadKit {
     while ((await this.kit.hq.generator()).backlog > 0) await delay(POLL_MS);
   }
 
-  /** Ends the subscription of the orders topic, and makes one like it in the end. */
+  /** Ends the subscription of the orders topic for the work, then replaces it. */
   async #withoutSubscription(work: () => Promise<void>): Promise<void> {
     const { endpointUrl: endpoint, region, topicArnPrefix } = this.kit.announced;
     const TopicArn = `${topicArnPrefix}orders`;

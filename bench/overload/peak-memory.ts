@@ -3,7 +3,7 @@ import { usageOf } from '../processes/usage.ts';
 
 const EVERY_MS = 500;
 
-/** The highest resident memory of each process while work goes on, in MB (10⁶ bytes), looked at twice a second. */
+/** The highest resident memory of each process during the work, in MB (10⁶ bytes), read twice a second. */
 export async function peakMemory<T>(
   pids: Readonly<Record<string, number>>,
   work: Promise<T>,
@@ -13,11 +13,11 @@ export async function peakMemory<T>(
   const result = work.finally(() => {
     over.abort();
   });
-  // It is waited for below.
+  // It is awaited below.
   result.catch(() => undefined);
   while (!over.signal.aborted) {
     for (const [name, pid] of Object.entries(pids)) {
-      // One that was ended has no more; that is told otherwise.
+      // A process that has ended uses no memory; the number of restarts reports it.
       const { rssBytes } = await usageOf(pid).catch(() => ({ rssBytes: 0 }));
       peakMb[name] = Math.max(peakMb[name] ?? 0, rssBytes / 1e6);
     }

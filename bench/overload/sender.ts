@@ -1,8 +1,8 @@
-/** What the sender is asked to do, one command at a time. Orders are those that HQ has made. */
+/** A command for the sender. HQ has made the orders. */
 export type SenderCommand =
   /** Signs a delivery for each of these orders. */
   | { readonly sign: readonly string[] }
-  /** Delivers these orders, each connection the next one when the last was answered, until the time or the orders end. */
+  /** Delivers these orders until the time or the orders end; each connection sends its next one after an answer. */
   | { readonly closedLoop: ClosedLoop }
   /** Delivers these orders at a rate, without waiting for answers. A refused order is sent again at the end. */
   | { readonly openLoop: OpenLoop }
@@ -24,18 +24,18 @@ export interface OpenLoop {
 /** An order that was accepted. Times in milliseconds since 1970. */
 export interface Accepted {
   readonly orderId: string;
-  /** When its delivery, or publication, was sent that was accepted. */
+  /** The time of the accepted delivery or publication. */
   readonly sentAt: number;
   readonly acceptedAt: number;
 }
 
-/** What the sender saw. */
+/** The sender's result. */
 export interface Sent {
   readonly from: number;
   readonly until: number;
-  /** Deliveries or publications that were sent. */
+  /** The number of deliveries or publications. */
   readonly sent: number;
-  /** Of these, how many were refused for now, or broke. */
+  /** The number of those that were refused or broken. */
   readonly refused: number;
   readonly accepted: readonly Accepted[];
 }

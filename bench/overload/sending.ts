@@ -1,13 +1,13 @@
 import { atARate } from './at-a-rate.ts';
 import type { Accepted, ClosedLoop, OpenLoop, Sent } from './sender.ts';
 
-/** SNS takes so many at once. */
+/** The most messages in one request to SNS. */
 const BATCH = 10;
 
 /** Sends these orders. @returns those that were not accepted */
 export type Send = (orderIds: readonly string[]) => Promise<readonly string[]>;
 
-/** Each connection sends its next order when the last was answered. */
+/** Each connection sends its next order after an answer. */
 export function closedLoop({ orderIds, connections, durationMs }: ClosedLoop, send: Send): Promise<Sent> {
   const queue = new Queue(orderIds, 1, send);
   return queue.sent(async () => {
@@ -19,7 +19,7 @@ export function closedLoop({ orderIds, connections, durationMs }: ClosedLoop, se
   });
 }
 
-/** @param batch how many orders go together */
+/** @param batch the number of orders in one request */
 export function openLoop(
   { orderIds, perSecond, durationMs }: OpenLoop,
   send: Send,
@@ -53,7 +53,7 @@ class Queue {
     return this.#next < this.#waiting.length;
   }
 
-  /** Sends nothing while every order is accepted or under way. */
+  /** Sends nothing if every order is accepted or in flight. */
   async sendNext(): Promise<void> {
     const orderIds = this.#waiting.slice(this.#next, this.#next + this.#batch);
     if (orderIds.length === 0) return;

@@ -6,18 +6,18 @@ const READY_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 5_000;
 
 export interface ChildOptions {
-  /** As messages call it: `monolith`. */
+  /** The name in messages, such as `monolith`. */
   readonly name: string;
   /** The program to run with this Node, and its arguments. */
   readonly program: readonly [file: string, ...args: string[]];
   readonly env: Readonly<Record<string, string>>;
-  /** A file descriptor for its log; without one the log goes nowhere. */
+  /** A file descriptor for its log. @default the log is dropped */
   readonly stdout?: number | undefined;
-  /** The processor core to stay on, if it is to stay on one. */
+  /** The processor core that it is pinned to. @default none */
   readonly core?: number | undefined;
 }
 
-/** A process of this run, spoken with over IPC. It ends when it is told to, and by itself if this process is gone. */
+/** A process of this run that answers over IPC. It ends on a signal, and by itself if this process is gone. */
 export class Child {
   readonly name: string;
   readonly #process: ChildProcess;
@@ -40,12 +40,12 @@ export class Child {
     });
   }
 
-  /** Where it listens, once it is ready. */
+  /** The port on which it listens, once it is ready. */
   get port(): number {
     return this.#port;
   }
 
-  /** Resolves when it has announced itself. @throws Error if it ends before that, or takes too long */
+  /** Resolves when the process has announced itself. @throws Error if it ends before, or at the time limit */
   async ready(): Promise<this> {
     const message = (await this.#nextMessage(READY_LIMIT_MS)) as { ready?: { port?: number } };
     this.#port = message.ready?.port ?? 0;
@@ -63,12 +63,12 @@ export class Child {
     return message;
   }
 
-  /** What it has used so far. */
+  /** The processor time and memory that it has used. */
   usage(): Promise<Usage> {
     return usageOf(this.#process.pid ?? 0);
   }
 
-  /** Ends it: in good order, or by SIGKILL if that takes too long. */
+  /** Ends the process by SIGTERM; at the time limit by SIGKILL. */
   async stop(): Promise<void> {
     this.#process.kill('SIGTERM');
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_LIMIT_MS);
@@ -79,10 +79,10 @@ export class Child {
   async #nextMessage(timeLimitMs: number): Promise<unknown> {
     const over = new AbortController();
     const timer = setTimeout(() => {
-      over.abort(new Error(`${this.name} said nothing for ${timeLimitMs} ms.`));
+      over.abort(new Error(`${this.name} sent nothing for ${timeLimitMs} ms.`));
     }, timeLimitMs);
     void this.#exited.then(() => {
-      over.abort(new Error(`${this.name} ended by itself; what it said last is above.`));
+      over.abort(new Error(`${this.name} ended by itself; its last output is above.`));
     });
     try {
       const [message] = (await once(this.#process, 'message', { signal: over.signal })) as [unknown];

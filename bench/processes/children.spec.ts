@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Children } from './children.ts';
 
-it('ends what is still started while all are being stopped, and says why', async () => {
+it('ends a process that starts while all are being stopped, with the reason', async () => {
   const children = new Children();
   const stopped: string[] = [];
   const stoppable = (name: string) => ({

@@ -1,21 +1,21 @@
 import { Child, type ChildOptions } from './child.ts';
 
 interface Stoppable {
-  /** Ends it, however long that may take. */
+  /** Ends the process, however long that takes. */
   stop(): Promise<void>;
 }
 
-/** Every process that this run started and that still runs, so that none stays behind however the run ends. */
+/** The running processes of this run, so that all of them can be ended when it ends. */
 export class Children {
   readonly #running = new Set<Stoppable>();
   #isStopping = false;
 
-  /** Resolves when the process has announced itself. */
+  /** Starts a process and resolves when it has announced itself. */
   async start(options: ChildOptions): Promise<Child> {
     return this.adopt(new Child(options)).ready();
   }
 
-  /** Answers for a process that was started otherwise. @throws Error, after ending it, if all are being stopped */
+  /** Adds a process that was started elsewhere. @throws Error if all are being stopped; the process is then ended, too */
   adopt<T extends Stoppable>(process: T): T {
     this.#running.add(process);
     if (!this.#isStopping) return process;

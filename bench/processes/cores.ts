@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Which core each process stays on; undefined leaves it to the operating system. */
+/** The core of each process; undefined: any core. */
 export interface Cores {
   readonly server: number | undefined;
   readonly generator: number | undefined;
@@ -12,8 +12,8 @@ export interface Cores {
 const FREE: Cores = { server: undefined, generator: undefined, upstream: undefined };
 
 /**
- * Gives the server a core of its own where that can be done (Linux, two cores or more), so that the processes around it
- * do not take turns with it.
+ * Gives the server a core of its own on Linux with two cores or more, so that the processes around it do not share its
+ * core.
  */
 export async function assignCores(): Promise<Cores> {
   const allowed = await allowedCores();

@@ -22,7 +22,7 @@ describe('LogFile', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('finds the lines of every order, in whatever order they were written', async () => {
+  it('finds the lines of every order in any sequence', async () => {
     write('Getting Iridium', 'Getting Iridium', 'Bundle fulfilled', 'Bundle fulfilled');
     await expect(log.expectLines(LINES, 2)).resolves.toBeUndefined();
   });
@@ -46,7 +46,7 @@ describe('LogFile', () => {
     );
   });
 
-  it('forgets what came before it was cleared', async () => {
+  it('has only the lines since it was cleared', async () => {
     write('monolith listens on port 5000');
     await log.clear();
     write(...LINES);

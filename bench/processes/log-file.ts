@@ -2,9 +2,9 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const ARRIVAL_LIMIT_MS = 10_000;
-const LOOK_EVERY_MS = 20;
+const POLL_MS = 20;
 
-/** Where a server writes its log: a file, since a pipe would need a reader that competes for the processor. */
+/** The log of a server in a file: a pipe would need a reader that competes for the processor. */
 export class LogFile {
   readonly #file: FileHandle;
 
@@ -16,26 +16,26 @@ export class LogFile {
     return new LogFile(await open(path, 'a+'));
   }
 
-  /** What a process gets as its standard output. */
+  /** For the standard output of a process. */
   get descriptor(): number {
     return this.#file.fd;
   }
 
-  /** Resolves once something was written, or after a while. */
+  /** Resolves when something was written, or at the time limit. */
   async firstLine(): Promise<void> {
     await this.#reach(1);
   }
 
-  /** Forgets what was written; the next line becomes the first. */
+  /** Empties the log. */
   async clear(): Promise<void> {
     await this.#file.truncate();
   }
 
   /**
-   * Resolves once the log has each of these lines as often as there were orders, and nothing else: the proof that both
-   * servers of a pair log the same work.
+   * Waits until the log has each of these lines once for every order, and no other line: both servers of a pair then log
+   * the same work.
    *
-   * @throws Error if that does not come to be
+   * @throws Error with the wrong lines, at the time limit
    */
   async expectLines(lines: readonly string[], orders: number): Promise<void> {
     const expected = lines.join('\n').length + 1;
@@ -55,7 +55,7 @@ export class LogFile {
 
   async #reach(size: number): Promise<void> {
     const deadline = performance.now() + ARRIVAL_LIMIT_MS;
-    while ((await this.#file.stat()).size < size && performance.now() < deadline) await delay(LOOK_EVERY_MS);
+    while ((await this.#file.stat()).size < size && performance.now() < deadline) await delay(POLL_MS);
   }
 
   async #text(): Promise<string> {

@@ -3,29 +3,29 @@ import { killTree } from '../kit/kill-tree.ts';
 import type { Children } from './children.ts';
 
 const STOP_LIMIT_MS = 5_000;
-/** Of what a command says, in characters: the end, where it says why it failed. */
+/** In characters. The end of the output says why a command failed. */
 const TAIL = 2_000;
 
 interface CommandOptions {
-  /** As messages call it. */
+  /** The name in messages. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Whether it has a process group of its own, as one that cleans up. @default false */
-  readonly isDeafToCtrlC?: boolean;
+  /** Whether it has a process group of its own, so that it can clean up. @default false */
+  readonly ignoresCtrlC?: boolean;
 }
 
-/** Runs a command to its end. It is one of the children until then. @throws Error with its last words if it fails */
+/** Runs a command to its end as one of the children. @throws Error with its last output if it fails */
 export async function runCommand(
   children: Children,
-  { name, command, args, cwd, isDeafToCtrlC = false }: CommandOptions,
+  { name, command, args, cwd, ignoresCtrlC = false }: CommandOptions,
 ): Promise<void> {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: isDeafToCtrlC });
-  let said = '';
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: ignoresCtrlC });
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-TAIL);
+      output = (output + text).slice(-TAIL);
     });
   }
   const ended = new Promise<string>((resolve) => {
@@ -45,7 +45,7 @@ export async function runCommand(
       clearTimeout(timer);
     },
   });
-  const how = await ended;
+  const result = await ended;
   await children.stop(stoppable);
-  if (how !== 'exit code 0') throw new Error(`${name} failed (${how}): ${said.trim()}`);
+  if (result !== 'exit code 0') throw new Error(`${name} failed (${result}): ${output.trim()}`);
 }

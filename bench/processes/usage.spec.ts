@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseProc, parsePs, usageOf } from './usage.ts';
 
 describe('usage of a process', () => {
-  it('is read from /proc, whatever the process calls itself', () => {
+  it('is read from /proc for any name of the process', () => {
     const stat = '42 (node) 7 (x) S 1 42 42 0 -1 4194304 9000 0 3 0 150 25 0 0 20 0 11 0 500 1000 200';
     expect(parseProc(stat, 'Name:\tnode\nVmRSS:\t   51200 kB\nThreads:\t11\n')).toEqual({
       cpuMs: 1_750,
@@ -10,7 +10,7 @@ describe('usage of a process', () => {
     });
   });
 
-  it('is read from ps where there is no /proc', () => {
+  it('is read from ps without /proc', () => {
     expect(parsePs('  1:02.25  51200\n')).toEqual({ cpuMs: 62_250, rssBytes: 51_200 * 1_024 });
   });
 

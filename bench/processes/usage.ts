@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** What a process has used so far, all its threads together, seen from outside so that measuring costs it nothing. */
+/** The usage of a process with all its threads, read from outside so that measuring costs it nothing. */
 export interface Usage {
   readonly cpuMs: number;
   readonly rssBytes: number;

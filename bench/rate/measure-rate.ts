@@ -6,14 +6,14 @@ import type { Sides, Tree } from '../trees/tree.ts';
 import { RateSearch } from './rate-search.ts';
 import { reasonsAgainst } from './reasons-against.ts';
 
-/** As `--only` takes them. */
+/** The names for `--only`. */
 export const RATE = 'rate';
 export const RATE_BUSY = 'rate-busy';
 
 /**
  * Measures the highest rate at which a migration there and back passes in each tree; the trees take turns.
  *
- * @param besideBusyCore whether another process keeps a core busy meanwhile
+ * @param besideBusyCore whether another process keeps a core busy during the measurement
  */
 export async function measureRate(
   bench: KitBench,

@@ -27,7 +27,7 @@ describe('the search for the highest rate', () => {
     }
   });
 
-  it('goes by the majority where tries of one rate disagree', () => {
+  it('follows the majority if the tries of one rate disagree', () => {
     const lucky = new RateSearch([100], 3);
     expect(run(lucky, (_, before) => before === 1)).toEqual([100, 100, 100]);
     expect(lucky.found.highest).toBe(0);
@@ -37,7 +37,7 @@ describe('the search for the highest rate', () => {
     expect(unlucky.found).toMatchObject({ highest: 100, isTop: true });
   });
 
-  it('says that nothing passed, and keeps what spoke against each try', () => {
+  it('reports that no rate passed, with the reasons of each try', () => {
     const search = new RateSearch([25, 50], 1);
     run(search, () => false);
     expect(search.found).toEqual({

@@ -1,16 +1,16 @@
 import type { RateFound, RateTry } from '../results/earlier.ts';
 
 /**
- * Bisects a grid of rates for the highest that passes. A majority of tries decides about a rate, so that one lucky or
- * unlucky try does not.
+ * Bisects a grid of rates for the highest one that passes. The majority of the tries at a rate decides, so that one outlier
+ * does not.
  */
 export class RateSearch {
   readonly #grid: readonly number[];
   readonly #majority: number;
   readonly #tries: RateTry[] = [];
-  /** Everything below has passed or lies below what has; -1 for nothing. */
+  /** The index of the highest rate that has passed; -1 if none has. */
   #passed = -1;
-  /** This has failed, or is beyond the grid. */
+  /** The index of the lowest rate that has failed, or the length of the grid. */
   #failed: number;
 
   /** @param grid ascending @param runs tries for a rate, odd */
@@ -20,7 +20,7 @@ export class RateSearch {
     this.#failed = grid.length;
   }
 
-  /** The rate to try; undefined if the search is over. */
+  /** The next rate to try; undefined at the end of the search. */
   get next(): number | undefined {
     return this.#failed - this.#passed > 1 ? this.#grid[this.#middle] : undefined;
   }

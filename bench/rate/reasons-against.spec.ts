@@ -22,7 +22,7 @@ describe('a migration at a rate', () => {
     expect(reasonsAgainst(ended())).toEqual([]);
   });
 
-  it('does not pass where one stage is slow, or completes no order', () => {
+  it('fails if one stage is slow, or completes no order', () => {
     const rows = [row('alb', 20), row('iridium', 501), row('noiridium', undefined)];
     expect(reasonsAgainst(ended({ rows }))).toEqual([
       'p50 501 ms at iridium',
@@ -30,18 +30,18 @@ describe('a migration at a rate', () => {
     ]);
   });
 
-  it('does not pass where HQ held back, as that is another rate', () => {
+  it('fails if HQ made fewer orders, because that is another rate', () => {
     expect(reasonsAgainst(ended({ madePerSecond: 94 }))).toEqual(['only 94 orders/s were made']);
   });
 
-  it('does not pass with failed requests or another exit code, and says what the migration says', () => {
+  it('fails with failed requests or another exit code, and has the reasons of the migration', () => {
     const reasons = ['1 order is not complete in the ledger.'];
     expect(reasonsAgainst(ended({ reasons }, 1))).toEqual(reasons);
     expect(reasonsAgainst(ended({ totals: { failedRequests: 2 } }))).toEqual(['2 requests failed']);
     expect(reasonsAgainst(ended({}, 1))).toEqual(['exit code 1']);
   });
 
-  it('does not pass where it was stopped at its limit, killed, or printed nothing', () => {
+  it('fails if it was stopped at its time limit, was killed, or printed nothing', () => {
     expect(reasonsAgainst(undefined)).toEqual(['it did not end']);
     expect(reasonsAgainst({ code: null, stdout: '' })).toEqual(['it printed no result, exit code null']);
   });

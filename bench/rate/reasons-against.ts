@@ -1,21 +1,21 @@
 import type { MigrationResult } from '@interstella/rehearsal/migration/result.ts';
 
-/** Of what a migration prints as JSON. */
+/** The part of a migration's JSON that is used here. */
 export type Migrated = Pick<MigrationResult, 'rate' | 'madePerSecond' | 'reasons' | 'totals' | 'rows'>;
 
-/** How a migration ended by itself. */
+/** The end of a migration. */
 interface Ended {
   readonly code: number | null;
   /** Its JSON. */
   readonly stdout: string;
 }
 
-/** Orders that take longer are waiting in line. */
+/** Orders that take longer wait in a queue. */
 export const P50_LIMIT_MS = 500;
-/** A rate of which HQ makes less is not a rate that was passed. */
+/** The part of the wanted orders that HQ has to make at a rate that passes. */
 const NEARLY_ALL = 0.95;
 
-/** Why a migration does not pass at its rate; empty if it does. @param ended undefined if it was stopped at its limit */
+/** The reasons why a migration fails at its rate; empty if it passes. @param ended undefined if it was stopped at its time limit */
 export function reasonsAgainst(ended: Ended | undefined): string[] {
   if (!ended) return ['it did not end'];
   const migrated = read(ended.stdout);

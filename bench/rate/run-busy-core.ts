@@ -1,11 +1,12 @@
-import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { announceReady } from '@interstella/libs/process';
+import { endOnSignal } from '../processes/serve-commands.ts';
 
-/** Short enough to end soon when told to. */
+/** Short, so that the program ends soon after its signal. */
 const SPIN_MS = 20;
 
 /** Keeps one core busy until it is stopped. */
 export function runBusyCore(): void {
-  stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
+  endOnSignal();
   announceReady({});
   spin();
 }

@@ -5,13 +5,12 @@ import { KitCommand } from '../kit/kit-command.ts';
 import type { Migration } from '../results/results.ts';
 import { migrationOf } from './migration-of.ts';
 
-/** As `--only` takes it. */
+/** The name for `--only`. */
 export const MIGRATION = 'migration';
 
-/** A migration that waits for longer at its gates is not worth waiting for. */
 const LIMIT_MS = 15 * 60_000;
 
-/** Measures a whole migration there and back under load, as `npm run migrate` runs it. One that fails is a result, too. */
+/** Measures a whole migration there and back under load, as `npm run migrate` runs it. A failed one is a result, too. */
 export async function measureMigration({ plan, children, scratch, progress }: Bench): Promise<Migration> {
   const { rate, options } = plan.migration;
   progress(`migration there and back at ${rate} orders/s …`);

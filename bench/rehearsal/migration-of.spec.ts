@@ -17,19 +17,19 @@ const row = (stage: string, switchS: number, gateS = 0): MigrationResult['rows']
   switchS,
 });
 
-describe('what the bench takes of a migration', () => {
+describe('the result of a migration', () => {
   const totals = { ...row('', 7, 3), published: 30, failedRequests: 2, lost: 1 };
   const rows = [row('alb', 4), row('iridium', 2, 3), row('alb', 1)];
   const migration = migrationOf({ rate: 200, rows, totals, reasons: ['1 order is lost'] }, 60);
 
-  it('is a switch for every stage but the first, whose row is the cold start', () => {
+  it('has a switch for every stage but the first, whose row is the cold start', () => {
     expect(migration.switches.map(({ from, to, seconds }) => [from, to, seconds])).toEqual([
       ['alb', 'iridium', 2],
       ['iridium', 'alb', 1],
     ]);
   });
 
-  it('is the time that the command took, and what speaks against the migration', () => {
+  it('has the time of the command, and the reasons against the migration', () => {
     expect(migration).toMatchObject({
       ...{ rate: 200, seconds: 60, gateSeconds: 3, published: 30, failedRequests: 2, lost: 1 },
       reasons: ['1 order is lost'],

@@ -4,9 +4,9 @@ import type { Migration } from '../results/results.ts';
 type Migrated = Pick<MigrationResult, 'rate' | 'rows' | 'totals' | 'reasons'>;
 
 /**
- * What the bench takes of a migration.
+ * The bench's result for a migration.
  *
- * @param seconds that the whole command took
+ * @param seconds of the whole command
  */
 export function migrationOf({ rate, rows, totals, reasons }: Migrated, seconds: number): Migration {
   return {

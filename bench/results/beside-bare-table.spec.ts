@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { besideBareSections } from './beside-bare-table.ts';
 
-it('shows what an order costs each program, and at which rate', () => {
+it('shows the processor time of each program for an order, and the rate', () => {
   const measured = {
     ...{ stage: 'alb', rate: 140, isHalfOfHighest: true, rounds: 3, durationMs: 60_000 },
     ...{ cpuMicros: { hq: 701.2, endpoints: 1_500, bare: 100 }, ratios: { hq: 7.012, endpoints: 15 } },

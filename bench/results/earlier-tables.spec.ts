@@ -25,12 +25,12 @@ const RATES: HighestRate = {
 const page = (earlier: Parameters<typeof earlierSections>[0]) => earlierSections(earlier).join('\n\n');
 
 describe('tables beside the earlier commit', () => {
-  it('say why nothing was measured', () => {
+  it('give the reason if nothing was measured', () => {
     const text = page({ commit: '421ad2c', skipped: 'Deepen it: git fetch --unshallow', rates: [] });
     expect(text).toBe('## Beside 421ad2c\n\nNot measured: Deepen it: git fetch --unshallow');
   });
 
-  it('show what an order costs in both', () => {
+  it('show processor time and writes of an order in both trees', () => {
     const cost = {
       ...{ stage: 'alb', rate: 100, rounds: 3, durationMs: 60_000 },
       present: { hqMicros: 1_364.2, endpointsMicros: 1_675, writingCalls: 0.92, itemsWritten: 2.7 },
@@ -42,7 +42,7 @@ describe('tables beside the earlier commit', () => {
     expect(text).toContain('| writing calls | 0.92 | 3.20 | **0.29** |');
   });
 
-  it('show how many tries passed at each rate, and what spoke against the others', () => {
+  it('show how many tries passed at each rate, and the reasons of the others', () => {
     const text = page({ commit: '421ad2c', rates: [RATES] });
     expect(text).toContain('## The highest rate of a migration beside a busy core, beside 421ad2c');
     expect(text).toContain('present **400 or more**, 421ad2c **100**, ratio **4.00**');

@@ -1,7 +1,7 @@
 import type { Cost, Earlier, HighestRate, OrderCost, RateFound } from './earlier.ts';
 import { table } from './table.ts';
 
-/** A migration may have many reasons, of many words. */
+/** In characters: a migration may have many long reasons. */
 const REASON_LENGTH = 120;
 
 /** The sections about the present tree beside the earlier commit. */

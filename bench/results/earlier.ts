@@ -10,7 +10,7 @@ export interface OrderCost {
   readonly itemsWritten: number;
 }
 
-/** What an order costs in both trees at the same rate; medians over the turns. */
+/** Processor time and writes of an order in both trees at the same rate; medians over the turns. */
 export interface Cost extends Sides<OrderCost> {
   readonly stage: string;
   /** Orders per second. */
@@ -25,14 +25,14 @@ export interface Cost extends Sides<OrderCost> {
 export interface RateTry {
   /** Orders per second. */
   readonly rate: number;
-  /** Why it does not pass; empty if it does. */
+  /** The reasons why it fails; empty if it passes. */
   readonly reasons: readonly string[];
 }
 
 export interface RateFound {
   /** The highest rate that passed; 0 if none did. */
   readonly highest: number;
-  /** Whether that is the highest that was tried, so that the limit lies above. */
+  /** Whether it is the highest rate of the grid, so that the limit is above it. */
   readonly isTop: boolean;
   readonly tries: readonly RateTry[];
 }
@@ -43,17 +43,17 @@ export interface HighestRate extends Sides<RateFound> {
   readonly besideBusyCore: boolean;
   /** The last stage of the way there. */
   readonly until: string;
-  /** So many tries decide about a rate, by majority. */
+  /** Tries at each rate; the majority decides. */
   readonly runs: number;
   readonly limitMs: number;
-  /** Present over earlier; absent where the earlier tree passed at no rate. */
+  /** Present over earlier; absent if the earlier tree passed at no rate. */
   readonly ratio?: number;
 }
 
-/** The present tree beside an earlier commit. */
+/** The present tree compared with an earlier commit. */
 export interface Earlier {
   readonly commit: string;
-  /** Why nothing was measured; absent if it was. */
+  /** The reason why nothing was measured; absent if it was. */
   readonly skipped?: string;
   readonly cost?: Cost;
   readonly rates: readonly HighestRate[];

@@ -38,7 +38,7 @@ function migration(seconds: readonly number[], more: Partial<Migration>): Migrat
 }
 
 describe('goals', () => {
-  it('go by the cells at 32 connections, whatever the others say', () => {
+  it('use only the cells at 32 connections', () => {
     const goals = goalsOf(
       {
         cells: [
@@ -75,7 +75,7 @@ describe('goals', () => {
     expect(goals.map(({ reached }) => reached)).toEqual([false, true, true]);
   });
 
-  it('go by 32 and by 128 connections for the load balancer', () => {
+  it('use 32 and 128 connections for the load balancer', () => {
     const goals = goalsOf({
       cells: [cell('load-balancer', 32, 1.1), cell('load-balancer', 128, 1.09)],
       startUps: [],
@@ -86,7 +86,7 @@ describe('goals', () => {
     ]);
   });
 
-  it('go by the slowest switch of a migration, its whole time, and what it lost', () => {
+  it('use the slowest switch of a migration, its whole time, and its lost orders', () => {
     const goals = goalsOf({ ...NOTHING, migration: migration([1, 6.1, 2], { failedRequests: 1 }) });
     expect(goals.map(({ value, reached }) => [value, reached])).toEqual([
       [6.1, false],
@@ -96,7 +96,7 @@ describe('goals', () => {
     ]);
   });
 
-  it('go by the typical cold start, and by the ratios of a full ledger', () => {
+  it('use the typical cold start, and the ratios of a full ledger', () => {
     const coldStart = { stage: 'nomagnesite', starts: 5, seconds: 4, slowestSeconds: 9 };
     const ratios = { p50: 1.26, p99: 1.5, hqCpu: 9, endpointsCpu: 9, hqMemory: 1 };
     const load = {
@@ -112,7 +112,7 @@ describe('goals', () => {
     expect(goals.map(({ reached }) => reached)).toEqual([true, false, true, true]);
   });
 
-  it('go by each load of an overload, and by what all of them lost, doubled or restarted', () => {
+  it('use each load of an overload, and the lost and doubled orders and restarts of all', () => {
     const load = {
       ...{ title: 'load', offeredPerSecond: 1, sent: 1, refused: 0, accepted: 1, goodput: 1, sustained: 1 },
       ...{ ratio: 0.8, secondsAfter: 30, lost: 0, restarts: 0, tasksReplaced: 0, peakMb: {} },
@@ -140,7 +140,7 @@ describe('goals', () => {
     ]);
   });
 
-  it('go by what an order costs beside the earlier commit, which must be less', () => {
+  it('need less processor time and fewer writes for an order than the earlier commit', () => {
     const figures = { hqMicros: 1, endpointsMicros: 1, writingCalls: 1, itemsWritten: 1 };
     const cost = {
       ...{ stage: 'alb', rate: 100, rounds: 1, durationMs: 1 },
@@ -156,7 +156,7 @@ describe('goals', () => {
     ]);
   });
 
-  it('go by the highest rate beside the earlier commit, and by another one beside a busy core', () => {
+  it('use the highest rate compared with the earlier commit, and another one beside a busy core', () => {
     const found = { highest: 1, isTop: false, tries: [] };
     const rate = { until: 'nomagnesite', runs: 3, limitMs: 1, present: found, earlier: found, ratio: 3.9 };
     const rates = [
@@ -173,7 +173,7 @@ describe('goals', () => {
     );
   });
 
-  it('go by what an order costs a whole kit beside a bare server', () => {
+  it('use the processor time of a whole kit for an order, compared with a bare server', () => {
     const besideBare = {
       ...{ stage: 'alb', rate: 140, isHalfOfHighest: true, rounds: 1, durationMs: 1 },
       ...{ cpuMicros: { hq: 800, endpoints: 1_601, bare: 100 }, ratios: { hq: 8, endpoints: 16.01 } },
@@ -190,7 +190,7 @@ describe('goals', () => {
     ]);
   });
 
-  it('are left out where nothing was measured', () => {
+  it('are left out without a measurement', () => {
     expect(goalsOf({ cells: [cell('iridium', 32, 1)], startUps: [] })).toEqual([]);
   });
 });

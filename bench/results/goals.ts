@@ -8,7 +8,7 @@ export const RATIO_OF_THE_ORIGINAL = 0.03;
 const CONNECTIONS = 32;
 
 /**
- * Holds what was measured against what the project set out to reach. A goal of what was not measured is left out.
+ * Compares the measurements with the goals of the project. A goal without a measurement is left out.
  *
  * @param nodeVersion as `process.version` has it; the goal beside bare `node:http` is higher from Node 24 on
  */
@@ -84,7 +84,7 @@ function goalsUnder({ loads, twice, reasons }: Overload): (Goal | undefined)[] {
       'Programs started again, and tasks replaced',
       sum(({ restarts, tasksReplaced }) => restarts + tasksReplaced),
     ),
-    atMost(0, 'What speaks against the ledger in the end', reasons.length),
+    atMost(0, 'Reasons against the ledger in the end', reasons.length),
   ];
 }
 
@@ -103,20 +103,18 @@ function goalsBeside({ commit, cost, rates }: Earlier): (Goal | undefined)[] {
   ];
 }
 
-function below(limit: number, name: string, value: number | undefined): Goal | undefined {
-  return value === undefined
-    ? undefined
-    : { name, goal: `< ${limit.toFixed(2)}`, value, reached: value < limit };
-}
+const below = (limit: number, name: string, value: number | undefined) =>
+  goal(`< ${limit.toFixed(2)}`, (measured) => measured < limit, name, value);
+const atLeast = (limit: number, name: string, value: number | undefined) =>
+  goal(`≥ ${limit.toFixed(2)}`, (measured) => measured >= limit, name, value);
+const atMost = (limit: number, name: string, value: number | undefined) =>
+  goal(`≤ ${limit.toFixed(2)}`, (measured) => measured <= limit, name, value);
 
-function atLeast(limit: number, name: string, value: number | undefined): Goal | undefined {
-  return value === undefined
-    ? undefined
-    : { name, goal: `≥ ${limit.toFixed(2)}`, value, reached: value >= limit };
-}
-
-function atMost(limit: number, name: string, value: number | undefined): Goal | undefined {
-  return value === undefined
-    ? undefined
-    : { name, goal: `≤ ${limit.toFixed(2)}`, value, reached: value <= limit };
+function goal(
+  text: string,
+  isReached: (value: number) => boolean,
+  name: string,
+  value: number | undefined,
+): Goal | undefined {
+  return value === undefined ? undefined : { name, goal: text, value, reached: isReached(value) };
 }

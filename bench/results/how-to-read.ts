@@ -76,7 +76,7 @@ const RATES = [
   '  about √2, so that a ratio is one of its powers, as nearly.',
 ];
 
-/** What a reader has to know of what was measured. */
+/** Explanations of the measurements. */
 export function howToRead(measured: Measured): string {
   const { cells, startUps, coldStart, migration, million, overload, earlier, besideBare, containers } =
     measured;

@@ -28,7 +28,7 @@ const page = (measured: Parameters<typeof kitSections>[0]) => kitSections(measur
 const NOTHING = { cells: [], startUps: [] };
 
 describe('tables about the kit', () => {
-  it('are left out where nothing was measured', () => {
+  it('are left out without a measurement', () => {
     expect(kitSections(NOTHING)).toEqual([]);
   });
 
@@ -40,7 +40,7 @@ describe('tables about the kit', () => {
     expect(text).not.toContain('does not hold');
   });
 
-  it('say why a migration does not hold, beside its numbers', () => {
+  it('show the reasons why a migration failed, beside its numbers', () => {
     const text = page({ ...NOTHING, migration: { ...MIGRATION, reasons: ['1 order is lost.'] } });
     expect(text).toContain('**It does not hold:**\n\n- 1 order is lost.');
   });

@@ -2,7 +2,7 @@ import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'no
 import type { Cores } from '../processes/cores.ts';
 import type { Machine } from './results.ts';
 
-/** To be called before anything is measured, as the load before is among the facts. */
+/** Call this before the measurements: the load average before them is one of the facts. */
 export function describeMachine(cores: Cores, compileCache: boolean): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

@@ -27,7 +27,7 @@ const OVERLOAD: Overload = {
 const page = (overload: Overload) => overloadSections(overload).join('\n\n');
 
 describe('tables about overload', () => {
-  it('show what the kit completes, each load beside it, and the memory of each program', () => {
+  it('show the sustained rate, each load, and the memory of each program', () => {
     const text = page(OVERLOAD);
     expect(text).toContain('**400** orders/s by a closed loop of deliveries and **200** by');
     expect(text).toContain(
@@ -38,7 +38,7 @@ describe('tables about overload', () => {
     expect(text).not.toContain('does not hold');
   });
 
-  it('say what speaks against the ledger', () => {
+  it('show the reasons against the ledger', () => {
     const text = page({ ...OVERLOAD, reasons: ['The audit does not agree.'] });
     expect(text).toContain('**The ledger does not hold:**\n\n- The audit does not agree.');
   });

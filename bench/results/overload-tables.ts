@@ -1,7 +1,7 @@
 import type { Overload, OverloadLoad } from './overload.ts';
 import { table } from './table.ts';
 
-/** The sections about a kit under more than it completes. */
+/** The sections about a kit under more load than it can complete. */
 export function overloadSections({ stage, sustained, loads, orders, twice, reasons }: Overload): string[] {
   const programs = [...new Set(loads.flatMap(({ peakMb }) => Object.keys(peakMb)))];
   return [

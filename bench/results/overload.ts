@@ -1,20 +1,20 @@
-/** One load on a whole kit, and what became of it. */
+/** One load on a whole kit, and its result. */
 export interface OverloadLoad {
   readonly title: string;
   /** Deliveries or publications a second that the sender began. */
   readonly offeredPerSecond: number;
-  /** Deliveries or publications, those that were refused and came again among them. */
+  /** Deliveries or publications, repeated ones included. */
   readonly sent: number;
   readonly refused: number;
   /** Orders that were accepted: answered 200, or taken by SNS. */
   readonly accepted: number;
-  /** Orders a second that were complete within 5 s of being sent, while the load went on. */
+  /** Orders a second that were sent during the load and complete within 5 s. */
   readonly goodput: number;
-  /** What it is held against: orders a second. */
+  /** The sustained rate for comparison: orders a second. */
   readonly sustained: number;
   /** Goodput over sustained. */
   readonly ratio: number;
-  /** From the end of the load until every order that was accepted was complete. */
+  /** From the end of the load until every accepted order was complete. */
   readonly secondsAfter: number;
   /** Accepted, and never complete. */
   readonly lost: number;
@@ -25,16 +25,16 @@ export interface OverloadLoad {
   readonly peakMb: Readonly<Record<string, number>>;
 }
 
-/** A whole kit under more than it completes. */
+/** A whole kit under more load than it can complete. */
 export interface Overload {
   readonly stage: string;
   /** Orders a second that the kit completes: sent by a closed loop of deliveries, and made by HQ's generator. */
   readonly sustained: { readonly deliveries: number; readonly generator: number };
   readonly loads: readonly OverloadLoad[];
-  /** Every order of the run, when all was delivered in the end. */
+  /** The orders of the run, after all of them were delivered in the end. */
   readonly orders: number;
-  /** Resources that the ledger counts more often than once for an order. */
+  /** Resources that the ledger counts more than once for an order. */
   readonly twice: number;
-  /** What speaks against the ledger in the end; empty if every order is complete, and the audit agrees. */
+  /** Reasons against the ledger in the end; empty if every order is complete and the audit agrees. */
   readonly reasons: readonly string[];
 }

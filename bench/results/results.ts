@@ -12,7 +12,7 @@ export interface Figures {
   readonly busy: number;
 }
 
-/** A service beside a bare `node:http` server that does the same work. */
+/** A service compared with a bare `node:http` server that does the same work. */
 export interface Cell {
   readonly case: string;
   readonly title: string;
@@ -23,11 +23,11 @@ export interface Cell {
   readonly ratio: number;
   /** Processor time of the bare server for an order over the service's: 1 is as cheap as bare. The median over pairs. */
   readonly cpuRatio: number;
-  /** What was near its limit beside the servers and so draws the ratio towards 1; absent if nothing was. */
+  /** A process of the bench that was at its limit, which draws the ratio towards 1; absent if none was. */
   readonly limitedBy?: string;
 }
 
-/** A program's start and memory beside a bare fastify's. */
+/** A program's start and memory, compared with a bare fastify's. */
 export interface StartUp {
   readonly program: string;
   /** From its start to its first 200, in milliseconds; the median over starts. */
@@ -41,13 +41,13 @@ export interface StartUp {
   readonly loadedRatio: number;
 }
 
-/** An image, and what it takes on a machine that has none of its layers, in MB (10⁶ bytes). */
+/** An image and the size of all its layers, in MB (10⁶ bytes). */
 export interface ImageSize {
   readonly image: string;
   readonly megabytes: number;
 }
 
-/** A container's start beside a bare `node:http` server's in the base image. */
+/** A container's start, compared with that of a bare `node:http` server in the base image. */
 export interface ContainerStart {
   readonly program: string;
   /** From `docker run` to its first 200, in milliseconds; the median over starts. */
@@ -59,7 +59,7 @@ export interface ContainerStart {
 export interface Containers {
   readonly images: readonly ImageSize[];
   readonly starts: readonly ContainerStart[];
-  /** Why nothing was measured; absent if it was. */
+  /** The reason why nothing was measured; absent if it was. */
   readonly skipped?: string;
 }
 
@@ -76,9 +76,9 @@ export interface ColdStart {
 export interface StageSwitch {
   readonly from: string;
   readonly to: string;
-  /** Until everything was in force. */
+  /** Until the whole deployment was in force. */
   readonly seconds: number;
-  /** How long it waited for open orders before. */
+  /** The wait for open orders at the gate before. */
   readonly gateSeconds: number;
   /** Published during the turn of the stage that it led to. */
   readonly orders: number;
@@ -94,23 +94,23 @@ export interface Latency {
 
 /** A migration there and back. */
 export interface Migration {
-  /** Orders per second that were asked for. */
+  /** The wanted orders per second. */
   readonly rate: number;
   /** The whole command: cold start, steps, waits, the last orders, the proof. */
   readonly seconds: number;
-  /** Of these, how many it waited at gates. */
+  /** The part of it spent at gates. */
   readonly gateSeconds: number;
   readonly published: number;
   readonly failedRequests: number;
   readonly lost: number;
   readonly switches: readonly StageSwitch[];
-  /** Why it does not hold; empty if every order is accounted for. */
+  /** The reasons why it failed; empty if every order is accounted for. */
   readonly reasons: readonly string[];
 }
 
-/** A kit under load, with the ledger that it has; medians over its turns. Memory is resident, in MB (10⁶ bytes). */
+/** A kit under load with its ledger; medians over its turns. Memory is resident, in MB (10⁶ bytes). */
 export interface LedgerLoad {
-  /** What its ledger had when the load began. */
+  /** Orders in the ledger before the load. */
   readonly ordersBefore: number;
   /** From publishing to the last resource. */
   readonly latencyMs: Latency;
@@ -122,7 +122,7 @@ export interface LedgerLoad {
   /** After the warm-up, and after the last turn. */
   readonly hqMb: { readonly before: number; readonly after: number };
   readonly endpointsMb: { readonly before: number; readonly after: number };
-  /** How long HQ took to report, and to report with an audit. */
+  /** The times of a report, and of one with an audit. */
   readonly reportMs: number;
   readonly auditS: number;
 }
@@ -140,12 +140,12 @@ export interface Million {
   readonly ratios: Readonly<Record<'p50' | 'p99' | 'hqCpu' | 'endpointsCpu' | 'hqMemory', number>>;
 }
 
-/** What an order costs a whole kit under load, beside a direct order at a bare `node:http` server; medians over the turns. */
+/** Processor time of a whole kit for an order, compared with a bare `node:http` server's for a direct order; medians over the turns. */
 export interface BesideBare {
   readonly stage: string;
   /** Orders per second. */
   readonly rate: number;
-  /** Of the rates that a migration passed in this run; else the rate is fixed. */
+  /** Whether the rate is half of the highest one that a migration passed in this run; else it is fixed. */
   readonly isHalfOfHighest: boolean;
   readonly rounds: number;
   readonly durationMs: number;
@@ -155,10 +155,10 @@ export interface BesideBare {
   readonly ratios: Readonly<Record<'hq' | 'endpoints', number>>;
 }
 
-/** What the project set out to reach, and what came of it. */
+/** A goal of the project, and whether it was reached. */
 export interface Goal {
   readonly name: string;
-  /** As a person reads it: `≥ 0.80`. */
+  /** Such as `≥ 0.80`. */
   readonly goal: string;
   readonly value: number;
   readonly reached: boolean;
@@ -170,7 +170,7 @@ export interface Machine {
   readonly memoryGb: number;
   readonly system: string;
   readonly node: string;
-  /** Processes that wanted to run in the minute before: near 0 on a machine left to the bench. */
+  /** The load average of the minute before: near 0 on an idle machine. */
   readonly loadBefore: number;
   /** Whether each server had a core of its own. */
   readonly pinned: boolean;
@@ -178,7 +178,7 @@ export interface Machine {
   readonly compileCache: boolean;
 }
 
-/** What was measured; empty or absent what was not asked for. */
+/** The measurements; those of parts that were not wanted are empty or absent. */
 export interface Measured {
   readonly cells: readonly Cell[];
   readonly startUps: readonly StartUp[];

@@ -43,19 +43,19 @@ describe('summarize', () => {
     expect(summarize(ORDER, 32, [pair({ cpuMicros: 80 }, { cpuMicros: 40 })], FREE).cpuRatio).toBe(0.5);
   });
 
-  it('names no limit where nothing but the server was busy', () => {
+  it('names no limit if only the server was busy', () => {
     expect(summarize(ORDER, 32, [pair({}, {})], SHARED)).not.toHaveProperty('limitedBy');
   });
 
-  it('names the load generator when it had no time left, were it only for the faster server of the pair', () => {
+  it('names the load generator if it was at its limit, also for only the faster server of the pair', () => {
     expect(summarize(ORDER, 32, [pair({}, { generatorBusy: 0.97 })], FREE).limitedBy).toBe('load generator');
   });
 
-  it('names the upstream stub when it had no time left', () => {
+  it('names the upstream stub if it was at its limit', () => {
     expect(summarize(ORDER, 32, [pair({ upstreamBusy: 0.99 }, {})], FREE).limitedBy).toBe('upstream stub');
   });
 
-  it('adds up what shares a core', () => {
+  it('adds up the processes that share a core', () => {
     const pairs = [pair({}, { generatorBusy: 0.5, upstreamBusy: 0.47 })];
     expect(summarize(ORDER, 32, pairs, SHARED).limitedBy).toContain('on one core');
     expect(summarize(ORDER, 32, pairs, { ...SHARED, upstream: 2 })).not.toHaveProperty('limitedBy');

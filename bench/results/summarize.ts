@@ -1,20 +1,20 @@
 import type { Case } from '../cases.ts';
 import type { Sample } from '../load/load-server.ts';
 import type { Cores } from '../processes/cores.ts';
-import { median } from '../statistics/median.ts';
+import { median } from '../statistics/statistics.ts';
 import type { Cell, Figures } from './results.ts';
 
-/** One run of a service and the run of its bare counterpart that followed at once. */
+/** A run of a service, and the next run, of its bare counterpart. */
 export interface Pair {
   readonly connections: number;
   readonly service: Sample;
   readonly baseline: Sample;
 }
 
-/** From here on a process has no time left to be faster. */
+/** The part of a core from which on a process is at its limit. */
 const SATURATED = 0.95;
 
-/** Ratios are taken within each pair, before the median, so that a machine that slows down slows both of a pair. */
+/** Each ratio is within a pair, before the median, so that a machine that slows down slows both of a pair. */
 export function summarize(
   { name, title }: Pick<Case, 'name' | 'title'>,
   connections: number,
@@ -44,7 +44,7 @@ function figuresOf(samples: readonly Sample[]): Figures {
   };
 }
 
-/** The faster server of a pair is the one that the processes around it may hold back. */
+/** The process that may have slowed the faster server of a pair; undefined if none was at its limit. */
 function limitOf(pairs: readonly Pair[], { generator, upstream }: Cores): string | undefined {
   const busy = (of: (sample: Sample) => number) =>
     Math.max(

@@ -28,6 +28,6 @@ server.listen({ port: 0, host: '127.0.0.1' }, () => {
   const address = server.address();
   process.send?.({ ready: typeof address === 'object' ? { port: address?.port } : {} });
 });
-// An orderly exit, as the services have one: it is what writes Node's compile cache.
+// Only an orderly exit writes Node's compile cache; the services exit in order, too.
 process.once('SIGTERM', () => process.exit(0));
 process.once('disconnect', () => process.exit(0));

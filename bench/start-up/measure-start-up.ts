@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { BARE_FASTIFY, ROOT, serverEnvironment, serviceProgram, type Bench } from '../bench.ts';
-import { directOrders } from '../deliveries/decks.ts';
-import { TOPIC_ARN } from '../deliveries/topic.ts';
+import { directOrders } from '../deliveries/requests.ts';
+import { TOPIC_ARN } from '../cases.ts';
 import { requestText } from '../http/request-text.ts';
 import type { Child } from '../processes/child.ts';
 import type { StartUp } from '../results/results.ts';
-import { median } from '../statistics/median.ts';
+import { median } from '../statistics/statistics.ts';
 
 const run = promisify(execFile);
 
@@ -18,8 +18,8 @@ interface Program {
   readonly program: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
   readonly health: string;
-  /** What it is put under load with. */
-  readonly deck: readonly string[];
+  /** The requests of its load, in turn. */
+  readonly requests: readonly string[];
 }
 
 const FASTIFY = 'bare fastify';
@@ -28,19 +28,19 @@ const SERVICES: readonly Program[] = [
     name: FASTIFY,
     program: BARE_FASTIFY,
     health: '/',
-    deck: [requestText('GET', '/', { Accept: '*/*' })],
+    requests: [requestText('GET', '/', { Accept: '*/*' })],
   },
   {
     name: 'monolith',
     program: serviceProgram('monolith'),
     health: '/',
-    deck: directOrders('/order/', 'bundle'),
+    requests: directOrders('/order/', 'bundle'),
   },
   {
     name: 'iridium',
     program: serviceProgram('iridium'),
     health: '/iridium/',
-    deck: directOrders('/iridium/', 'iridium'),
+    requests: directOrders('/iridium/', 'iridium'),
   },
 ];
 const LAMBDA_RUNTIME = join(ROOT, 'bench', 'start-up', 'lambda-runtime.mjs');
@@ -49,11 +49,11 @@ const CONNECTIONS = 32;
 const LOAD_LIMIT_MS = 60_000;
 const HEALTH_LIMIT_MS = 10_000;
 
-/** Measures how long each program takes to its first 200, in turn, and its memory, before and after load. */
+/** Measures, in turn, the time of each program to its first 200, and its memory before and after load. */
 export async function measureStartUp(bench: Bench): Promise<StartUp[]> {
   const programs = [...SERVICES, await hqOnLambda(bench)];
   const times = new Map(programs.map(({ name }) => [name, [] as number[]]));
-  // The first start of each fills the caches, the disk's and Node's, and is not counted.
+  // The first start of each program fills the caches of disk and Node, and is not counted.
   for (let start = 0; start <= bench.plan.starts; start += 1) {
     for (const program of programs) {
       const { child, readyMs } = await startProgram(bench, program);
@@ -70,7 +70,7 @@ export async function measureStartUp(bench: Bench): Promise<StartUp[]> {
   return withRatios(measured);
 }
 
-/** HQ's functions in the bundle that is deployed: their cold start, less what Lambda itself takes. */
+/** HQ's functions in the deployed bundle: their cold start without Lambda's own part. */
 async function hqOnLambda({ scratch }: Bench): Promise<Program> {
   const folder = join(scratch, 'lambda');
   await run(process.execPath, [BUNDLE_LAMBDA, folder]);
@@ -79,7 +79,7 @@ async function hqOnLambda({ scratch }: Bench): Promise<Program> {
     program: [LAMBDA_RUNTIME, join(folder, 'index.mjs')],
     env: { TOPIC_ARN_PREFIX: TOPIC_ARN, AWS_REGION: 'us-east-1' },
     health: '/',
-    deck: [requestText('GET', '/', { Accept: '*/*' })],
+    requests: [requestText('GET', '/', { Accept: '*/*' })],
   };
 }
 
@@ -131,7 +131,7 @@ async function memoryOf(bench: Bench, program: Program): Promise<{ idleMb: numbe
   const { child } = await startProgram(bench, program);
   await delay(plan.settleMs);
   const idle = await child.usage();
-  await generator.ask({ deck: program.deck }, LOAD_LIMIT_MS);
+  await generator.ask({ requests: program.requests }, LOAD_LIMIT_MS);
   const load = { port: child.port, connections: CONNECTIONS, leadInMs: 0, durationMs: plan.warmUpMs };
   await generator.ask({ load }, LOAD_LIMIT_MS);
   await delay(plan.settleMs);

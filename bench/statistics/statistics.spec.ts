@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { median } from './median.ts';
-import { percentile } from './percentile.ts';
+import { median, percentile } from './statistics.ts';
 
 describe('median', () => {
   it('is the middle of an odd number of values, compared as numbers', () => {
@@ -11,13 +10,13 @@ describe('median', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
   });
 
-  it('leaves the values in their order', () => {
+  it('does not change the order of the values', () => {
     const values = [3, 1, 2];
     median(values);
     expect(values).toEqual([3, 1, 2]);
   });
 
-  it('refuses to speak of nothing', () => {
+  it('refuses an empty list', () => {
     expect(() => median([])).toThrow(RangeError);
   });
 });
@@ -36,7 +35,7 @@ describe('percentile', () => {
     expect(percentile([7], 50)).toBe(7);
   });
 
-  it('refuses to speak of nothing', () => {
+  it('refuses an empty list', () => {
     expect(() => percentile([], 99)).toThrow(RangeError);
   });
 });

@@ -58,7 +58,7 @@ describe('the earlier tree', () => {
     await expect(removeEarlierTree(folder, repository)).resolves.toBeUndefined();
   });
 
-  it('leaves no trace either where checking out or removing was interrupted', async () => {
+  it('leaves no trace after an interrupted checkout or removal', async () => {
     await checkOut(bench, repository, first);
     await rm(join(folder, 'earlier', '.git'));
     git(repository, 'worktree', 'lock', join(folder, 'earlier'));
@@ -66,7 +66,7 @@ describe('the earlier tree', () => {
     expectNoTrace();
   });
 
-  it('is left out of a shallow history, with the command that deepens it', async () => {
+  it('is left out if the history is shallow, with the command that deepens it', async () => {
     const shallow = join(folder, 'shallow');
     execFileSync('git', ['clone', '--quiet', '--depth', '1', pathToFileURL(repository).href, shallow]);
     expect(await checkOut(bench, shallow, first)).toEqual({
@@ -77,7 +77,7 @@ describe('the earlier tree', () => {
     await removeEarlierTree(folder, shallow);
   });
 
-  it('is left out of a repository that does not know the commit, and of what is none', async () => {
+  it('is left out if the repository lacks the commit, and outside a repository', async () => {
     expect(await checkOut(bench, repository, '0123456')).toEqual({
       skipped: expect.stringContaining('has no 0123456'),
     });
@@ -86,7 +86,7 @@ describe('the earlier tree', () => {
     });
   });
 
-  it('fails with what git says', async () => {
+  it('fails with the output of git', async () => {
     await writeFile(join(folder, 'earlier'), 'in the way');
     await expect(checkOut(bench, repository, first)).rejects.toThrow(/failed \(exit code 128\): .*earlier/s);
     await rm(join(folder, 'earlier'));

@@ -9,18 +9,18 @@ import { runCommand } from '../processes/run-command.ts';
 import type { Tree } from './tree.ts';
 
 /**
- * What the present tree is measured beside: the last commit before HQ's ledger was rebuilt, which is also the one whose
- * limits under load were measured and are to be moved.
+ * The commit that the present tree is compared with: the last one before HQ's ledger was rebuilt. Its limits under load were
+ * measured.
  */
 export const EARLIER = '421ad2c';
 
-/** The tree, or why there is none. */
+/** The tree, or the reason why there is none. */
 export type CheckedOut = { readonly tree: Tree } | { readonly skipped: string };
 
 const git = (root: string, ...args: string[]) => promisify(execFile)('git', ['-C', root, ...args]);
 const folderIn = (scratch: string) => join(scratch, 'earlier');
 
-/** Checks out {@link EARLIER} in a folder of its own, installs its packages and builds it. @throws Error if that fails */
+/** Checks out {@link EARLIER} in a folder, installs its packages and builds it. @throws Error if that fails */
 export async function prepareEarlierTree(bench: Bench): Promise<CheckedOut> {
   const { children, progress } = bench;
   const begun = performance.now();
@@ -31,7 +31,7 @@ export async function prepareEarlierTree(bench: Bench): Promise<CheckedOut> {
   await runCommand(children, {
     name: `The build of ${EARLIER}`,
     command: process.execPath,
-    // What `npm run build` runs there. It begins with npm ci.
+    // `npm run build` runs this there; it begins with npm ci.
     args: [join(root, 'scripts', 'run.mjs'), 'build'],
     cwd: root,
   });
@@ -51,26 +51,26 @@ export async function checkOut(
   await runCommand(children, {
     name: `Checking out ${commit}`,
     command: 'git',
-    // A person's hooks expect a tree that they work in.
+    // The user's git hooks expect the user's own working tree.
     args: ['-c', 'core.hooksPath=/dev/null', '-C', root, 'worktree', 'add', '--detach', folder, commit],
     cwd: root,
   });
   return { tree: { name: commit, root: folder } };
 }
 
-/** Removes the tree, also one that was not finished, and git's record of it. Nothing happens where there is none. */
+/** Removes the tree, also an unfinished one, and git's record of it. Does nothing if there is none. */
 export async function removeEarlierTree(scratch: string, root = ROOT): Promise<void> {
   const folder = folderIn(scratch);
   if (!existsSync(folder)) return;
-  // git refuses to remove what is only a part of a tree, but not the record of a tree that is gone.
+  // git refuses to remove an unfinished tree, but removes the record of a tree that is gone.
   await rm(folder, { recursive: true });
   await runCommand(new Children(), {
     name: `Removing git's record of ${folder}`,
     command: 'git',
-    // Twice, as a tree that was not finished is locked.
+    // Twice, because an unfinished tree is locked.
     args: ['-C', root, 'worktree', 'remove', '--force', '--force', folder],
     cwd: root,
-    isDeafToCtrlC: true,
+    ignoresCtrlC: true,
   });
 }
 

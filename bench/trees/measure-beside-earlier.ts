@@ -5,7 +5,7 @@ import type { Earlier, HighestRate } from '../results/earlier.ts';
 import { EARLIER, prepareEarlierTree } from './earlier-tree.ts';
 import { PRESENT } from './tree.ts';
 
-/** Measures the parts asked for in the present tree and in {@link EARLIER}. @param parts of the whole bench */
+/** Measures the present tree and {@link EARLIER}. @param parts the wanted parts of the bench */
 export async function measureBesideEarlier(bench: Bench, parts: readonly string[]): Promise<Earlier> {
   const prepared = await prepareEarlierTree(bench);
   if ('skipped' in prepared) {

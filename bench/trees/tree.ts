@@ -1,13 +1,13 @@
 import { ROOT } from '../bench.ts';
 
-/** A working tree of this repository, installed and built, that kits are started from. */
+/** A working tree of this repository, installed and built, from which kits start. */
 export interface Tree {
-  /** As messages and tables call it. */
+  /** The name in messages and tables. */
   readonly name: string;
   readonly root: string;
 }
 
-/** What is measured of two trees in the same run. */
+/** The values of two trees that are measured in the same run. */
 export interface Sides<T> {
   readonly present: T;
   readonly earlier: T;

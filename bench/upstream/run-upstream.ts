@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { DELIVERED } from '@interstella/libs/fulfillment';
-import { announceReady, stopOnSignal } from '@interstella/libs/process';
+import { announceReady } from '@interstella/libs/process';
 import { MessageFramer } from '../http/message-framer.ts';
+import { endOnSignal } from '../processes/serve-commands.ts';
 
 const answer = (status: string, text: string) =>
   [
@@ -20,15 +21,15 @@ const FULFILLED = answer('200 OK', DELIVERED);
 const UNKNOWN = answer('404 Not Found', 'There is nothing at this path.');
 
 /**
- * Stands for HQ's fulfillment API, for the monolith's `/fulfill/`, and for what is behind a load balancer: answers as they
- * do, at next to no cost, and tells over IPC how many orders it answered.
+ * A stub of HQ's fulfillment API, of the monolith's `/fulfill/`, and of a load balancer's target. It answers as they do, at
+ * almost no cost, and reports over IPC how many orders it has answered.
  */
 export function runUpstream(): void {
   let answered = 0;
   const serve = (socket: Socket) => {
     socket.setNoDelay(true);
     const framer = new MessageFramer((head) => {
-      // Health checks of a load balancer are no orders.
+      // A GET is a health check of the load balancer.
       if (!head.startsWith('GET ')) answered += 1;
       socket.write(answerTo(head));
     });
@@ -42,7 +43,7 @@ export function runUpstream(): void {
     announceReady({ port: (server.address() as AddressInfo).port });
   });
   process.on('message', () => process.send?.({ answered }));
-  stopOnSignal({ stop: () => Promise.resolve(), timeLimitMs: 1_000, report: console.error });
+  endOnSignal();
 }
 
 function answerTo(head: string): string {

@@ -7,7 +7,7 @@ function ofSubscription(healthyRetryPolicy: unknown) {
 }
 
 describe('the delivery policy of a subscription', () => {
-  it('has the defaults of SNS where it says nothing, also where it says null', () => {
+  it('has the defaults of SNS for absent fields and for null', () => {
     expect(ofSubscription({})).toEqual(DEFAULT_RETRY_POLICY);
     expect(ofSubscription({ numRetries: 5, backoffFunction: null })).toEqual({
       ...DEFAULT_RETRY_POLICY,

@@ -50,7 +50,7 @@ describe('sending', () => {
     MessageAttributes: { n: { DataType, StringValue } },
   });
 
-  it('keeps the group of a message, and shows it when asked to', async () => {
+  it('keeps the group of a message, and shows it on request', async () => {
     const { send, receive } = makeQueue();
     send({ MessageGroupId: 'tenant-1' });
     const names = { MessageSystemAttributeNames: ['MessageGroupId'], VisibilityTimeout: 0 };

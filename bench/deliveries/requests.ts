@@ -1,18 +1,18 @@
 import { requestText } from '../http/request-text.ts';
 import type { OrderPlace, SnsSigner } from './sns-signer.ts';
 
-/** A direct order, as the labs' curl sends it. The service makes its id, so that one request stands for any number. */
+/** A direct order, as the labs' curl sends it. The service makes the order id, so the same request can be repeated. */
 export function directOrders(path: string, item: string): string[] {
   const headers = { 'User-Agent': 'curl/8.5.0', Accept: '*/*', 'Content-Type': 'application/json' };
   return [requestText('POST', path, headers, `{"Message":{"${item}":"1"}}`)];
 }
 
-/** Deliveries of SNS, each with an order and a signature of its own, as its HTTP agent sends them. */
+/** Deliveries as SNS sends them, each with its own order and signature. */
 export async function signedDeliveries(path: string, signer: SnsSigner, count: number): Promise<string[]> {
   return Promise.all(Array.from({ length: count }, () => signedDelivery(path, signer)));
 }
 
-/** One of them: of a new order on the bench's topic, unless told otherwise. */
+/** One delivery. @param place the order and its topic; by default a new order on the bench's topic */
 export async function signedDelivery(path: string, signer: SnsSigner, place?: OrderPlace): Promise<string> {
   const body = await signer.notification(place);
   return requestText('POST', path, snsHeaders(JSON.parse(body) as Envelope), body);
