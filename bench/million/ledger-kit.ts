@@ -9,7 +9,8 @@ import type { Latencies, LedgerCommand } from './run-ledger.ts';
 const FILL_LIMIT_MS = 30 * 60_000;
 const READ_LIMIT_MS = 120_000;
 
-export interface Turn extends Latencies, Pick<Load, 'cpuMicros' | 'memoryMb'> {}
+/** What one turn of a kit measures: a time under load. */
+export interface TurnResult extends Latencies, Pick<Load, 'cpuMicros' | 'memoryMb'> {}
 
 /** A kit of `npm start -- --data FOLDER`, and a program that fills and reads its ledger. */
 export class LedgerKit {
@@ -50,7 +51,7 @@ export class LedgerKit {
    *
    * @throws Error if an order stays open
    */
-  async load(rate: number, times: Record<'leadInMs' | 'durationMs', number>): Promise<Turn> {
+  async load(rate: number, times: Record<'leadInMs' | 'durationMs', number>): Promise<TurnResult> {
     const { from, until, cpuMicros, memoryMb } = await this.#kit.load(rate, times);
     const latencies = (await this.#ask({ latencies: { from, until } }, READ_LIMIT_MS)) as Latencies;
     return { ...latencies, cpuMicros, memoryMb };

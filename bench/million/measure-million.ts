@@ -2,14 +2,14 @@ import type { Bench } from '../bench.ts';
 import type { LedgerLoad, Million } from '../results/results.ts';
 import { median } from '../statistics/statistics.ts';
 import type { Programs } from '../kit/loaded-kit.ts';
-import { LedgerKit, type Turn } from './ledger-kit.ts';
+import { LedgerKit, type TurnResult } from './ledger-kit.ts';
 import { ratiosOf } from './ratios-of.ts';
 
 interface Measured {
   readonly kit: LedgerKit;
   readonly ordersBefore: number;
-  readonly warmUp: Turn;
-  readonly turns: Turn[];
+  readonly warmUp: TurnResult;
+  readonly turns: TurnResult[];
   readonly reports: number[];
 }
 
@@ -80,7 +80,7 @@ async function loadOf({ progress }: Bench, measured: Measured): Promise<LedgerLo
   const { kit, ordersBefore, warmUp, turns, reports } = measured;
   const auditS = await kit.auditSeconds();
   progress(`audit of a ledger of ${ordersBefore} orders and those of the load: ${auditS.toFixed(1)} s`);
-  const typical = (of: (turn: Turn) => number) => median(turns.map(of));
+  const typical = (of: (turn: TurnResult) => number) => median(turns.map(of));
   const growth = (program: keyof Programs<number>) => ({
     before: warmUp.memoryMb[program],
     after: turns.at(-1)?.memoryMb[program] ?? NaN,

@@ -1,15 +1,18 @@
 import type { Million } from '../results/results.ts';
 import { median } from '../statistics/statistics.ts';
-import type { Turn } from './ledger-kit.ts';
+import type { TurnResult } from './ledger-kit.ts';
 
-type Measured = Pick<Turn, 'p50' | 'p99' | 'cpuMicros' | 'memoryMb'>;
+type ComparedResult = Pick<TurnResult, 'p50' | 'p99' | 'cpuMicros' | 'memoryMb'>;
 
 /**
  * Full over empty, the median over pairs of turns. Each ratio is within a pair, so that a machine that slows down slows
  * both.
  */
-export function ratiosOf(empty: readonly Measured[], full: readonly Measured[]): Million['ratios'] {
-  const ratio = (of: (turn: Measured) => number) =>
+export function ratiosOf(
+  empty: readonly ComparedResult[],
+  full: readonly ComparedResult[],
+): Million['ratios'] {
+  const ratio = (of: (turn: ComparedResult) => number) =>
     median(
       full.map((turn, round) => {
         const other = empty[round];

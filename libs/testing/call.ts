@@ -5,7 +5,7 @@ export interface Call {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string | Buffer | undefined;
-  /** For connections that are kept alive; without it every call has its own. */
+  /** Keeps connections alive. Without it, each call has its own connection. */
   readonly agent?: Agent;
 }
 
@@ -16,8 +16,8 @@ export interface Answer {
 }
 
 /**
- * Calls a server and resolves with whatever it answers. The path goes out as it stands (`/order/../`), and no header is
- * added but Host, Connection and Content-Length.
+ * Calls a server and resolves with its response. The path is sent unchanged (`/order/../`), and only the headers Host,
+ * Connection and Content-Length are added.
  */
 export function call(
   origin: string,
@@ -47,7 +47,7 @@ export function call(
       },
     );
     sent.on('error', reject);
-    // Node announces no length for the methods that usually have no body, and a chunked one for the others.
+    // By default, Node sends no length for methods that usually have no body, and a chunked body for the others.
     if (method !== 'GET' && method !== 'HEAD' && !sent.hasHeader('transfer-encoding')) {
       sent.setHeader('content-length', Buffer.byteLength(body ?? ''));
     }

@@ -22,7 +22,7 @@ export interface TestAppOptions extends ModuleMetadata {
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
-/** A module on the services' web layer, initialised, with its log in memory. It listens on no port. */
+/** Initialises a module on the services' web layer, with its log in memory. It listens on no port. */
 export async function createTestApp({
   settings,
   web,

@@ -1,6 +1,6 @@
 import { FulfillmentClient, FulfillmentError, type Claim } from '../fulfillment/index.ts';
 
-/** A ledger in memory for unit tests, which can be told to be away. */
+/** A ledger in memory for unit tests, which can be made unavailable. */
 export class LedgerInMemory extends FulfillmentClient {
   readonly claims: Claim[] = [];
   isAway = false;

@@ -4,7 +4,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** What a sample may be called, after its family's name, by the family's type. */
+/** The suffixes that a sample's name may add to the name of its family, by the family's type. */
 const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   counter: ['_total', '_created'],
   gauge: [''],

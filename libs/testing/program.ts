@@ -15,11 +15,11 @@ process.once('exit', () => {
 });
 
 /**
- * A program under test as a child process, with nothing of this process's environment but what it needs to run. It is
- * killed when the test ends without stopping it, and stops by itself when the test's process was killed.
+ * A program under test as a child process. Of this process's environment it gets only what it needs to run. It is killed if
+ * the test ends without stopping it, and stops by itself if the test's process was killed.
  */
 export class Program {
-  /** Resolves when it has ended and all it said was read. */
+  /** Resolves when it has ended and all of its output was read. */
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
   readonly #ready: Promise<number>;
@@ -63,12 +63,12 @@ export class Program {
     return Object.assign(program, { port, url: `http://127.0.0.1:${port}` });
   }
 
-  /** Everything it said so far, on both streams. */
+  /** All output so far, of both streams. */
   get output(): string {
     return this.#stdout + this.#stderr;
   }
 
-  /** The lines it wrote to its log so far. */
+  /** The log lines so far. */
   get lines(): string[] {
     return this.#stdout.split('\n').slice(0, -1);
   }
@@ -77,12 +77,12 @@ export class Program {
     this.#child.kill(signal);
   }
 
-  /** Closes the channel to it, as happens when the process that started it ends. */
+  /** Closes the IPC channel, as happens when the parent process ends. */
   letGo(): void {
     this.#child.disconnect();
   }
 
-  /** Asks it to stop, as ECS does, and waits for its end. */
+  /** Sends SIGTERM, as ECS does, and waits for the end. */
   stop(): Promise<Exit> {
     this.signal('SIGTERM');
     return this.exited;

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { TEST_LIMIT_MS } from './test-limit.ts';
 
 /**
- * Sends bytes as they stand and resolves with everything that came back until the server closed the connection: for
- * requests that no HTTP client would send. The request should ask for `Connection: close`.
+ * Sends bytes unchanged and resolves with everything that the server sent until it closed the connection: for requests that
+ * no HTTP client would send. The request should ask for `Connection: close`.
  *
  * @param hangUp closes the connection once the bytes are sent, without waiting for an answer
  */

@@ -6,8 +6,8 @@ import { TEST_LIMIT_MS } from './test-limit.ts';
 const INTERIM = /^HTTP\/1\.1 1\d\d /;
 
 /**
- * A client's connection at the level of TCP: it can write without reading, close its sending side alone, and hang up.
- * Every way in which the connection breaks is an error, except after the last answer that was asked for.
+ * A client's TCP connection, which can write without reading, close its sending side, and reset the connection. If the
+ * connection breaks before the last requested response, that is an error.
  */
 export class RawConnection {
   readonly #socket: Socket;
@@ -41,12 +41,12 @@ export class RawConnection {
     });
   }
 
-  /** Closes the sending side alone; answers can still be read. */
+  /** Closes the sending side; responses can still be read. */
   endSending(): void {
     this.#socket.end();
   }
 
-  /** Hangs up without a farewell (RST). */
+  /** Resets the connection (RST). */
   reset(): void {
     this.#socket.resetAndDestroy();
   }
@@ -74,7 +74,7 @@ export class RawConnection {
     return { status, headers, body };
   }
 
-  /** Reads the answer to a request, past `100 Continue`. */
+  /** Reads the response to a request, skipping `100 Continue`. */
   async answer(): Promise<Answer> {
     for (;;) {
       const answer = await this.nextAnswer();
@@ -100,7 +100,7 @@ export class RawConnection {
     }
   }
 
-  /** Nothing is read from the system but here, so that a client can be one that writes first and reads then. */
+  /** The only place that reads from the socket, so that a client can write everything before it reads. */
   #more(): Promise<void> {
     return new Promise((resolve) => {
       const chunk = this.#socket.read() as string | null;

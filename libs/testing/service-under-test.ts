@@ -10,24 +10,24 @@ import { waitFor } from './wait-for.ts';
 export const HQ_KEY = 'hq-key-5fd2c1b07e9a4f63';
 export const SERVICE_KEY = 'service-key-8c03aa7d41e2b95f';
 
-/** What distinguishes one kind of service from another for the suites that hold for all of them. */
+/** The differences between the services, for the tests that hold for all of them. */
 export interface ServiceKind {
   readonly room: string;
-  /** Where it takes orders: `/order/`. */
+  /** The path of its order endpoint: `/order/`. */
   readonly path: string;
   readonly healthPath: string;
-  /** What its orders are for: `bundle`, or its resource. */
+  /** The item of its orders: `bundle`, or its resource. */
   readonly item: string;
   /** The log lines of one order, as the labs compare them. */
   readonly lines: readonly string[];
   readonly upstream: {
     readonly path: string;
-    /** The key that it shows there where direct orders are keyed. */
+    /** The key that it sends there if direct orders need a key. */
     readonly key: string;
-    /** What one order becomes there. */
+    /** The upstream request of one order. */
     readonly body: string;
     readonly success: StubAnswer;
-    /** The environment that leads there. */
+    /** The environment with the upstream's address. */
     readonly env: (url: string) => Environment;
   };
 }
@@ -87,7 +87,7 @@ export function bundleOf(room: string): string {
   return main;
 }
 
-/** Where SNS signs and what is upstream, for a service that is started by itself. */
+/** The signer and the upstream of a service that is started by itself. */
 export function environmentOf(kind: ServiceKind, upstreamUrl: string, certificate: string): Environment {
   return {
     HOST: '127.0.0.1',
@@ -99,7 +99,7 @@ export function environmentOf(kind: ServiceKind, upstreamUrl: string, certificat
   };
 }
 
-/** A service in a process of its own, with a stub upstream and an SNS that it trusts. */
+/** A service in its own process, with a stub as its upstream and a signer that it trusts. */
 export class ServiceUnderTest {
   readonly kind: ServiceKind;
   readonly upstream: StubUpstream;
@@ -120,7 +120,7 @@ export class ServiceUnderTest {
     const upstream = await StubUpstream.start(kind.upstream.success);
     const usual = environmentOf(kind, upstream.url, signer.certificate);
     const program = await Program.start(bundleOf(kind.room), { ...usual, ...env });
-    // Its log reaches us a moment after its words over IPC do.
+    // Log lines may arrive later than messages over IPC.
     await waitFor('its first log line', () => program.output.includes('listens on port'));
     return new ServiceUnderTest(kind, upstream, signer, program);
   }
@@ -131,7 +131,7 @@ export class ServiceUnderTest {
     return answer;
   }
 
-  /** Posts a direct order, or anything else in its place. */
+  /** Posts a direct order, or another body. */
   order(body: unknown, headers: Call['headers'] = {}): Promise<Answer> {
     return this.call(this.kind.path, {
       headers: { 'content-type': 'application/json', ...headers },
@@ -169,7 +169,7 @@ export class ServiceUnderTest {
     for (const secret of [HQ_KEY, SERVICE_KEY]) {
       if (said.includes(secret)) throw new Error(`${this.kind.room} said a key:\n${said}`);
     }
-    // A line break stands as \n in JSON.
+    // JSON has \n for a line break.
     if (/(\n|\\n)\s+at \S/.test(answers)) {
       throw new Error(`${this.kind.room} answered with a stack trace:\n${answers}`);
     }

@@ -1,7 +1,7 @@
 import { randomUUID, sign } from 'node:crypto';
 import { generate } from 'selfsigned';
 
-/** The signed fields of every type; those an envelope does not have are left out, which is how SNS does it too. */
+/** The signed fields of each type. Absent fields are left out, as SNS does. */
 const SIGNED = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
 const DAY_MS = 86_400_000;
 
@@ -17,9 +17,9 @@ export interface Validity {
   readonly notAfter?: Date;
 }
 
-/** Signs envelopes as SNS does, with a certificate of its own making. */
+/** Signs envelopes as SNS does, with its own certificate. */
 export class SnsSigner {
-  /** As PEM text, to be pinned. */
+  /** The certificate in PEM form, for pinning. */
   readonly certificate: string;
   readonly #key: string;
 
@@ -38,7 +38,7 @@ export class SnsSigner {
     return new SnsSigner(cert, key);
   }
 
-  /** A notification as it comes from a topic; signed with what `fields` says, whether or not SNS would. */
+  /** A signed notification of a topic. `fields` replaces any of its fields, even with values that SNS would not send. */
   notification(fields: EnvelopeFields): SignedEnvelope {
     return this.sign({
       Type: 'Notification',

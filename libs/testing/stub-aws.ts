@@ -1,6 +1,6 @@
 import { StubUpstream, type StubAnswer, type StubRequest } from './stub-upstream.ts';
 
-/** Where AWS's SDKs find a {@link StubAws}: an endpoint, and credentials that are worth nothing. */
+/** The environment with which the AWS SDK calls a {@link StubAws}: its endpoint, and made-up credentials. */
 export function awsEnvironment(url: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
@@ -12,7 +12,7 @@ export function awsEnvironment(url: string): Record<string, string> {
 
 /** The two AWS calls that a service makes: `GetParameter` of SSM, and `ConfirmSubscription` of SNS. */
 export class StubAws {
-  /** SSM's parameters, by path; one that is not here is answered as AWS answers it. */
+  /** SSM's parameters, by path. For an absent one it answers as AWS does. */
   readonly parameters = new Map<string, string>();
   readonly #upstream: StubUpstream;
 

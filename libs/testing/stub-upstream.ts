@@ -16,19 +16,19 @@ export interface StubRequest {
 
 export type StubBehaviour = (request: StubRequest) => StubAnswer | Promise<StubAnswer>;
 
-/** A server that stands in for one that the program under test calls: answers as told, and keeps what it was asked. */
+/** A stub for a server that the program under test calls. Answers as configured, and records the requests. */
 export class StubUpstream {
   /** Every request so far, oldest first. */
   readonly requests: StubRequest[] = [];
-  /** How often anybody connected, whatever was said then. */
+  /** The number of connections so far. */
   connections = 0;
   readonly #server: Server;
-  readonly #usual: StubBehaviour;
+  readonly #default: StubBehaviour;
   #behaviour: StubBehaviour;
 
-  private constructor(usual: StubBehaviour) {
-    this.#usual = usual;
-    this.#behaviour = usual;
+  private constructor(byDefault: StubBehaviour) {
+    this.#default = byDefault;
+    this.#behaviour = byDefault;
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -42,9 +42,9 @@ export class StubUpstream {
     this.#server.on('connection', () => (this.connections += 1));
   }
 
-  /** @param usual what it answers unless told otherwise */
-  static async start(usual: StubAnswer | StubBehaviour, port = 0): Promise<StubUpstream> {
-    const stub = new StubUpstream(typeof usual === 'function' ? usual : () => usual);
+  /** @param byDefault the default answer */
+  static async start(byDefault: StubAnswer | StubBehaviour, port = 0): Promise<StubUpstream> {
+    const stub = new StubUpstream(typeof byDefault === 'function' ? byDefault : () => byDefault);
     await new Promise<void>((resolve, reject) => {
       stub.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
@@ -69,7 +69,7 @@ export class StubUpstream {
     this.#behaviour = behaviour;
   }
 
-  /** Has requests wait; the function that it returns gives them, and later ones, their answer. */
+  /** Holds requests back until the returned function is called with the answer for them and for later requests. */
   holds(): (answer: StubAnswer) => void {
     let release: (answer: StubAnswer) => void = () => undefined;
     const released = new Promise<StubAnswer>((resolve) => (release = resolve));
@@ -77,9 +77,9 @@ export class StubUpstream {
     return release;
   }
 
-  /** Back to what it usually answers, with nothing remembered. */
+  /** Restores the default answer and forgets the recorded requests. */
   reset(): void {
-    this.#behaviour = this.#usual;
+    this.#behaviour = this.#default;
     this.requests.length = 0;
     this.connections = 0;
   }

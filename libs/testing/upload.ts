@@ -1,14 +1,14 @@
 import type { Answer } from './call.ts';
 import { RawConnection } from './raw-connection.ts';
 
-/** How a client says where its body ends, and whether it asks before it sends it. */
+/** How a client marks the end of its body, and whether it sends Expect before the body. */
 export const FRAMINGS = ['Content-Length', 'chunks', 'Expect: 100-continue'] as const;
 
 export interface Upload {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Of the body, in bytes. */
+  /** The size of the body, in bytes. */
   readonly length: number;
   readonly framing?: (typeof FRAMINGS)[number];
   /** Whether the client closes its sending side after the body. */
@@ -18,8 +18,8 @@ export interface Upload {
 const PART = Buffer.alloc(64 * 1_024, ' ');
 
 /**
- * Sends a large body as the simplest client does: it writes everything, and reads only then. With Expect it sends the
- * body only if it is told to.
+ * Sends a large body as the simplest client does: it writes everything before it reads. With Expect it sends the body only
+ * after `100 Continue`.
  *
  * @throws Error if the connection breaks before the answer is read
  */

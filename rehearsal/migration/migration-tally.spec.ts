@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerOrder } from '@interstella/hq/client';
 import { MigrationTally } from './migration-tally.ts';
-import type { Turn } from './result.ts';
+import type { StageTurn } from './result.ts';
 
 const START = Date.parse('2026-11-20T09:00:00.000Z');
 const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 
 /** Steps asked for at 0 s and at 10 s; orders until 20 s. */
-const turns: readonly Turn[] = [
+const turns: readonly StageTurn[] = [
   turn({ stage: 'alb', begunAt: 0, openedAt: 0, stableAt: 2, failedRequests: 0 }),
   turn({ stage: 'iridium', begunAt: 10, openedAt: 11, stableAt: 14, failedRequests: 3 }),
 ];
 
-function turn({ stage, begunAt, openedAt, stableAt, failedRequests }: Omit<Turn, 'images'>): Turn {
+function turn({ stage, begunAt, openedAt, stableAt, failedRequests }: Omit<StageTurn, 'images'>): StageTurn {
   const ms = (seconds: number) => START + seconds * 1_000;
   const times = { begunAt: ms(begunAt), openedAt: ms(openedAt), stableAt: ms(stableAt) };
   return { stage, images: [], ...times, failedRequests };

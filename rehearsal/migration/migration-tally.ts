@@ -1,7 +1,7 @@
 import type { LedgerOrder } from '@interstella/hq/client';
 import { RESOURCES, SERVICES, type Resource, type ServiceName } from '@interstella/infra/stages';
 import { latencyOf } from './percentile.ts';
-import type { Shares, StageRow, Totals, Turn } from './result.ts';
+import type { Shares, StageRow, Totals, StageTurn } from './result.ts';
 
 /** As many intervals as a chart can show apart. */
 const INTERVALS = 200;
@@ -9,7 +9,7 @@ const SECOND_MS = 1_000;
 
 interface TallyOptions {
   /** In the order in which they were driven. */
-  readonly turns: readonly Turn[];
+  readonly turns: readonly StageTurn[];
   readonly endedAt: number;
   /** Orders published before this and not complete are lost, unless they wait on a dead-letter queue. */
   readonly overdueBefore: number;
@@ -112,7 +112,7 @@ export class MigrationTally {
 const serviceNames = SERVICES.map(({ name }) => name);
 
 class RowTally {
-  readonly turn: Turn;
+  readonly turn: StageTurn;
   readonly latencies: number[] = [];
   unattributed = 0;
   #published = 0;
@@ -121,7 +121,7 @@ class RowTally {
   #duplicates = 0;
   readonly #by = record(serviceNames, () => 0);
 
-  constructor(turn: Turn) {
+  constructor(turn: StageTurn) {
     this.turn = turn;
   }
 

@@ -14,7 +14,7 @@ import { FailureLog } from './failure-log.ts';
 import type { FaultScript, PathStep } from './fault-script.ts';
 import { imagesOf } from './images-of.ts';
 import type { Rehearsed } from './rehearsed-in.ts';
-import type { MigrationResult, TaskKind, Turn } from './result.ts';
+import type { MigrationResult, TaskKind, StageTurn } from './result.ts';
 import { serviceAnswers } from './service-answers.ts';
 import type { Show } from './start-up.ts';
 import { failureOf, whyNotTaken } from './step-failures.ts';
@@ -51,7 +51,7 @@ export class Migration {
   readonly #kit: Rehearsed;
   readonly #options: MigrationOptions;
   readonly #startedAt: number;
-  readonly #turns: Turn[] = [];
+  readonly #turns: StageTurn[] = [];
   /** How many requests had failed when each turn began. */
   readonly #failedBefore: number[] = [];
   readonly #failedSteps: string[] = [];

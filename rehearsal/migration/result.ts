@@ -1,8 +1,8 @@
 import type { Resource, ServiceName } from '@interstella/infra/stages';
 import type { FaultMark } from '../faults/fault-record.ts';
 
-/** A stage's turn in a migration, as it was driven. Times are milliseconds since 1970. */
-export interface Turn {
+/** The time in which a stage of a migration is up, from the step to it until the next step. Times are ms since 1970. */
+export interface StageTurn {
   readonly stage: string;
   /** What its services run, such as `monolith:noiridium`. */
   readonly images: readonly string[];
@@ -110,7 +110,7 @@ export interface MigrationResult {
   readonly rate: number;
   /** Orders per second that HQ made, over all the time in which it was to make some. */
   readonly madePerSecond: number;
-  readonly turns: readonly Turn[];
+  readonly turns: readonly StageTurn[];
   readonly rows: readonly StageRow[];
   readonly totals: Totals;
   readonly comparison: Comparison;

@@ -7,7 +7,7 @@ import { failedRequests } from './failed-requests.ts';
 import type { FailureLog } from './failure-log.ts';
 import { reasonsAgainst } from './judge.ts';
 import { MigrationTally } from './migration-tally.ts';
-import type { MigrationResult, ScenarioResult, TaskKind, Turn } from './result.ts';
+import type { MigrationResult, ScenarioResult, TaskKind, StageTurn } from './result.ts';
 import type { ServiceAnswer } from './service-answers.ts';
 
 /** What was observed of a migration. */
@@ -20,7 +20,7 @@ export interface Observations {
   /** What the services answered that was no 2xx. */
   readonly answers: readonly ServiceAnswer[];
   readonly witnessed: ReadonlySet<string>;
-  readonly turns: readonly Turn[];
+  readonly turns: readonly StageTurn[];
   readonly rate: number;
   readonly tasks: TaskKind;
   readonly startedAt: number;

@@ -6,7 +6,7 @@ import { useService } from './use-service.ts';
 const MIB = 1_024 * 1_024;
 const DEEP = 100_000;
 
-/** A refusal as every contract has it: one short line of text. */
+/** Expects the response to a refused request: one short line of text. */
 export function expectRefusal(answer: Answer, status: number): void {
   expect(answer).toMatchObject({
     status,
@@ -15,7 +15,7 @@ export function expectRefusal(answer: Answer, status: number): void {
   expect(answer.body).toMatch(/^[^\n]{1,200}$/);
 }
 
-/** Bodies that are no order. */
+/** Bodies that are not valid orders. */
 export function describeBadBodies(endpoint: Endpoint): void {
   const { kind, path, headers, body, bodyWithAmount, bodyWithAmounts } = endpoint;
   const valid = JSON.parse(body) as Record<string, unknown>;

@@ -9,7 +9,7 @@ import { useService } from './use-service.ts';
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
 
-/** SNS envelopes that are malformed (400), or not SNS's own to us (403). */
+/** SNS envelopes that are malformed (400), not signed by SNS, or of another topic (403). */
 export function describeBadEnvelopes(kind: ServiceKind): void {
   describe(`bad envelopes at ${kind.path}`, () => {
     const service = useService(kind);

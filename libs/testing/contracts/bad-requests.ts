@@ -5,7 +5,7 @@ import { expectRefusal } from './bad-bodies.ts';
 import type { Endpoint } from './endpoint.ts';
 import { useService } from './use-service.ts';
 
-/** Requests that are wrong whatever their body says: methods, paths, headers, and HTTP itself. */
+/** Requests whose method, path, headers or HTTP syntax are wrong. */
 export function describeBadRequests({ kind, path, headers, body }: Endpoint): void {
   const bare = path.slice(1, -1);
 

@@ -7,7 +7,7 @@ import { waitFor } from '../wait-for.ts';
 import { expectNoCause, expectUnavailable } from './expect-unavailable.ts';
 import { useService } from './use-service.ts';
 
-/** Has every TLS connection go to a port of this machine, in plain text: nothing here may touch the network. */
+/** Redirects every TLS connection to a port of this machine, in plain text, since tests must not use the network. */
 const tlsTo = (port: number) =>
   preload(`
     import net from 'node:net';
@@ -21,7 +21,7 @@ const tlsTo = (port: number) =>
     syncBuiltinESMExports();
   `);
 
-/** Breaks what every verification of a signature, and what every comparison of a key goes through. */
+/** Breaks the functions that every verification of a signature and every comparison of a key uses. */
 const BROKEN_CRYPTO = preload(`
   import crypto from 'node:crypto';
   import { syncBuiltinESMExports } from 'node:module';
@@ -32,13 +32,13 @@ const BROKEN_CRYPTO = preload(`
   syncBuiltinESMExports();
 `);
 
-/** What went wrong inside stands in the log, and never in an answer. */
+/** The cause of an internal error is in the log, and never in a response. */
 export function describeCauses(kind: ServiceKind): void {
   const asked = `POST ${kind.path} → 503: `;
   const order = { Message: { [kind.item]: 1 } };
   const json = { LOG_FORMAT: 'json' };
 
-  /** Asks for an order, and expects that its answer tells nothing and that the log tells the cause. */
+  /** Sends an order, and expects a response without the cause, and the cause in the log. */
   async function expectCauseInLogAlone(
     service: ReturnType<ReturnType<typeof useService>>,
     cause: RegExp,

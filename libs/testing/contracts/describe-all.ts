@@ -17,7 +17,7 @@ import { describeSnsDeliveries } from './sns-deliveries.ts';
 import { describeUpstreamFailures } from './upstream-failures.ts';
 import { describeWrongClock } from './wrong-clock.ts';
 
-/** Every contract that holds for the monolith and the microservices alike, as tests. */
+/** Tests of all contracts that hold for the monolith and the microservices. */
 export function describeContracts(kind: ServiceKind, terms: ContractTerms): void {
   const describeSlowUploads = beginSlowUploads(kind);
   describeDirectOrders(kind);

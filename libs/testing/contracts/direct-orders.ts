@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
 import { useService } from './use-service.ts';
 
-/** `POST` without SNS: as the labs' curl command does it, and with the service key. */
+/** Orders that are posted without SNS: by the labs' curl command, and with the service key. */
 export function describeDirectOrders(kind: ServiceKind): void {
   describe(`direct orders at ${kind.path}`, () => {
     describe('open', () => {

@@ -8,10 +8,10 @@ import { useService } from './use-service.ts';
 const MIB = 1_024 * 1_024;
 const UPLOAD_LENGTH = 5 * MIB;
 const AT_ONCE = 4;
-/** How many MiB of an endless upload a service may take before this test says that it reads for ever. */
+/** How many MiB of an endless upload a service may read before the test fails. */
 const ENDLESS_PARTS = 512;
 
-/** An answer that is given before the end of the request reaches the client, also one that writes first and reads then. */
+/** A response before the end of the request reaches the client, even a client that reads only after writing everything. */
 export function describeEarlyAnswers(kind: ServiceKind): void {
   describe(`an answer of ${kind.room} before the end of the request`, () => {
     const service = useService(kind);

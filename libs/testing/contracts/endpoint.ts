@@ -1,20 +1,20 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { microservice, MONOLITH, SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
 
-/** A `POST` endpoint and what it takes without SNS, for the suites of bad input. */
+/** A `POST` endpoint and the bodies that it takes without SNS, for the tests of bad input. */
 export interface Endpoint {
   readonly kind: ServiceKind;
   readonly path: string;
-  /** With the keys and ids that a good request needs. */
+  /** Posts with the keys and ids of a valid request. */
   readonly headers: OutgoingHttpHeaders;
   readonly body: string;
-  /** The same body around another value in the place of the amount, given as JSON. */
+  /** A valid body but for the amount, which is given as JSON. */
   readonly bodyWithAmount: (json: string) => string;
-  /** The body with other names (given as the inside of a JSON object) in the place of the amounts. */
+  /** A valid body but for the names and amounts, which are given as the inside of a JSON object. */
   readonly bodyWithAmounts: (json: string) => string;
 }
 
-/** Where a service takes orders. */
+/** The order endpoint of a service. */
 export function orderEndpoint(kind: ServiceKind): Endpoint {
   const bodyWithAmounts = (json: string) => `{"Message":{${json}}}`;
   const bodyWithAmount = (json: string) => bodyWithAmounts(`"${kind.item}":${json}`);
@@ -28,7 +28,7 @@ export function orderEndpoint(kind: ServiceKind): Endpoint {
   };
 }
 
-/** The monolith's hook for what others gathered. */
+/** The monolith's endpoint for resources that microservices gathered. */
 export const FULFILL: Endpoint = {
   kind: MONOLITH,
   path: '/fulfill/',

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import type { Answer } from '../call.ts';
 
-/** What tells a cause: error codes, addresses, class names, libraries, parameters, stacks. */
+/** Texts that reveal a cause: error codes, addresses, class names, libraries, parameters, stacks. */
 const CAUSE =
   /E[A-Z]{3,}\b|UND_ERR|127\.0\.0\.1|localhost|[a-z0-9]:\d{2,5}\b|PEM|OpenSSL|Error|Exception|SSM|\/interstella\/|\.(ts|js)\b|\n/;
 
-/** A 503 as every contract has it: SNS repeats the delivery, and the caller learns the request's id and no cause. */
+/** Expects a 503, upon which SNS retries the delivery, with the request id and without the cause. */
 export function expectUnavailable(answer: Answer): void {
   expect(answer).toMatchObject({
     status: 503,

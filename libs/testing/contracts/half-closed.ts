@@ -4,7 +4,7 @@ import { SERVICE_KEY, ServiceUnderTest, type ServiceKind } from '../service-unde
 import { waitFor } from '../wait-for.ts';
 import { useService } from './use-service.ts';
 
-/** A client that closes its sending side waits for its answer; one that hangs up is gone. */
+/** A client that closes its sending side still gets its response; one that closes the connection does not wait for it. */
 export function describeHalfClosedClients(kind: ServiceKind): void {
   const body = JSON.stringify({ Message: { [kind.item]: 1 } });
   const post = (length = body.length) =>

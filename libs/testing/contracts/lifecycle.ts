@@ -18,10 +18,10 @@ import { StubUpstream } from '../stub-upstream.ts';
 import { waitFor } from '../wait-for.ts';
 import { useService } from './use-service.ts';
 
-/** Long enough that a drain is seen from outside on a loaded machine. */
+/** Long enough to observe the drain on a loaded machine. */
 const DRAIN = { DRAIN_MS: '2000' };
 
-/** How a service starts, is watched by a load balancer, and stops. */
+/** How a service starts, answers health checks, and stops. */
 export function describeLifecycle(kind: ServiceKind): void {
   describe(`${kind.room} as a process`, () => {
     let sns: SnsSigner;
@@ -91,7 +91,7 @@ export function describeLifecycle(kind: ServiceKind): void {
       ['who started it lets go of it', 'letGo'],
       ['a person presses Ctrl-C', 'interrupt'],
     ] as const)('drains no longer once %s', async (_when, event) => {
-      // Longer than anything here is waited for.
+      // Longer than any wait of the tests.
       const service = await start({ DRAIN_MS: '60000' });
       service.program.signal('SIGTERM');
       await waitFor('the drain to begin', async () => (await service.health()) === 503);

@@ -11,7 +11,7 @@ interface JsonLine {
   readonly [field: string]: unknown;
 }
 
-/** What a service says of an order, as the labs compare it and as CloudWatch Logs finds it. */
+/** The log lines of an order: the texts that the labs compare, and the fields that CloudWatch Logs searches. */
 export function describeLogLines(kind: ServiceKind): void {
   const last = kind.lines.at(-1) ?? '';
   const failure = new RegExp(`^POST ${kind.path} → 503: [^:]* answered 500\\.$`);

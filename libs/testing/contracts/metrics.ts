@@ -4,11 +4,11 @@ import { SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
 import { useService } from './use-service.ts';
 
 const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-/** How many requests were answered. */
+/** The number of answered requests. */
 const REQUESTS = 'http_request_duration_seconds_count';
 const FORWARDED = { 'x-forwarded-for': '203.0.113.7' };
 
-/** `GET /metrics`: what the service counts, for its own machine and for callers with the service key. */
+/** `GET /metrics`: the metrics, for the same machine and for callers with the service key. */
 export function describeMetrics(kind: ServiceKind): void {
   describe(`the metrics of ${kind.room}`, () => {
     const service = useService(kind);

@@ -9,7 +9,7 @@ import { useService } from './use-service.ts';
 
 const OLD_KEY = 'old-key-2be71c90';
 
-/** Keys that are not in the environment: from SSM Parameter Store, which may be late, away, or changed. */
+/** Keys from SSM Parameter Store, which may be late, unavailable, or changed. */
 export function describeParameters(kind: ServiceKind, path: string): void {
   describe(`${kind.room} with its keys in SSM`, () => {
     let aws: StubAws;

@@ -6,7 +6,7 @@ import { useService } from './use-service.ts';
 
 const MIB = 1_024 * 1_024;
 
-/** Refusals are problem details (RFC 9457) for a client that asks for JSON, and one line of text for any other. */
+/** Errors are problem details (RFC 9457) for a client that accepts JSON, and one line of text for any other. */
 export function describeProblemDetails(kind: ServiceKind): void {
   const keyed = { 'x-api-key': SERVICE_KEY };
   const order = JSON.stringify({ Message: { [kind.item]: 1 } });

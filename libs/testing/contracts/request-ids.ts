@@ -7,7 +7,7 @@ import { useService } from './use-service.ts';
 
 const VALID = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** Every request has an id: the caller's or one of the service's making, in the answer and on every line of the log. */
+/** Every request has an id, the caller's or a new one, in the response and in every log line. */
 export function describeRequestIds(kind: ServiceKind): void {
   const keyed = { 'x-api-key': SERVICE_KEY };
   const body = JSON.stringify({ Message: { [kind.item]: 1 } });
@@ -82,7 +82,7 @@ export function describeRequestIds(kind: ServiceKind): void {
         );
         return linesSince();
       };
-      // Behind its last line there is none of an earlier request.
+      // No line of an earlier request follows its last line.
       await deliver('order-0', `before-${status}`, 200);
       if (status === 503) service().upstream.answers({ status: 500 });
       const lines = await deliver('order-1', `request-${status}`, status);

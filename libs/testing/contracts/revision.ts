@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ServiceKind } from '../service-under-test.ts';
 import { useService } from './use-service.ts';
 
-/** Which image answered, in `x-interstella-revision`, so that a canary can be judged. */
+/** `x-interstella-revision` says which image claimed, so that a canary can be compared. */
 export function describeRevision(kind: ServiceKind): void {
   describe(`the revision of ${kind.room}`, () => {
     const tagged = useService(kind, { IMAGE_TAG: 'noiridium' });

@@ -9,7 +9,7 @@ import { useService } from './use-service.ts';
 const ORDER_ID = 'order-20261120T061455123-0k3v9x0c2m4qa';
 const DAY_MS = 86_400_000;
 
-/** What SNS delivers: orders, and the handshake of a subscription. Direct orders are keyed, SNS needs no key. */
+/** Deliveries of SNS: orders, and the confirmation of a subscription. They need no key, unlike direct orders. */
 export function describeSnsDeliveries(kind: ServiceKind): void {
   describe(`SNS deliveries to ${kind.path}`, () => {
     describe('of orders', () => {

@@ -6,7 +6,7 @@ import type { ContractTerms } from './contract-terms.ts';
 import { expectUnavailable } from './expect-unavailable.ts';
 import { useService } from './use-service.ts';
 
-/** Everything upstream but the one success becomes 503, so that SNS repeats the order. */
+/** Every upstream response but success becomes 503, so that SNS retries the order. */
 export function describeUpstreamFailures(
   kind: ServiceKind,
   { timeLimitMs, callerLimitMs }: Pick<ContractTerms, 'timeLimitMs' | 'callerLimitMs'>,
@@ -21,7 +21,7 @@ export function describeUpstreamFailures(
         body: status === 204 ? '' : `at work: ${status}`,
         headers: { location: 'http://127.0.0.1:1/' },
       })),
-      // Longer than any answer of the contracts.
+      // Longer than any response of the contracts.
       { status: 200, body: 'success'.repeat(15_000) },
     ])('is answered 503 when upstream answers $status', async (answer) => {
       service().upstream.answers(answer);

@@ -28,8 +28,8 @@ class SharedService {
 const shared = new Map<string, SharedService>();
 
 /**
- * One service for all tests of a `describe`, with its upstream reset after each. What it returns gives the service,
- * which is there once the tests run.
+ * Starts one service for all tests of a `describe`, and resets its upstream after each test. Returns a function that gives
+ * the service once the tests run.
  *
  * @param env what differs from the usual environment. Where it is known before the tests begin, all tests of the file
  *   with the same one share a service; a function is asked when the tests begin, and has a service of its own

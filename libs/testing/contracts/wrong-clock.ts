@@ -8,7 +8,7 @@ import { useService } from './use-service.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A clock that is two hours behind until SIGUSR2 sets it, as that of a laptop that slept. */
+/** A clock that is two hours behind until SIGUSR2 corrects it, such as that of a laptop after a sleep. */
 const CLOCK_BEHIND = preload(`
   let behind = ${2 * HOUR_MS};
   const now = Date.now;
@@ -23,7 +23,7 @@ const CLOCK_BEHIND = preload(`
   });
 `);
 
-/** What may be the fault of the service's own clock is answered 503, so that SNS repeats it until the clock is right. */
+/** Deliveries that a wrong clock of the service may refuse are answered 503, so that SNS retries until the clock is right. */
 export function describeWrongClock(kind: ServiceKind): void {
   describe(`${kind.room} whose clock is two hours behind`, () => {
     let aws: StubAws;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MigrationResult, StageRow, Turn } from '../result.ts';
+import type { MigrationResult, StageRow, StageTurn } from '../result.ts';
 import { htmlReport } from './page.ts';
 
 const START = Date.parse('2026-11-20T09:00:00.000Z');
 const EVIL = `<img src=x onerror="alert('1')">`;
 
-const turn = (stage: string, second: number): Turn => ({
+const turn = (stage: string, second: number): StageTurn => ({
   stage,
   images: [`monolith:${EVIL}`],
   begunAt: START + second * 1_000,

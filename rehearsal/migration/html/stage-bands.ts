@@ -1,4 +1,4 @@
-import type { Turn } from '../result.ts';
+import type { StageTurn } from '../result.ts';
 import type { Frame } from './frame.ts';
 import { markup, type Markup } from './markup.ts';
 import type { Scale } from './scale.ts';
@@ -9,7 +9,7 @@ const PADDING = 6;
 const LINE_HEIGHT = 20;
 
 interface Band {
-  readonly turn: Turn;
+  readonly turn: StageTurn;
   readonly left: number;
   readonly width: number;
 }
@@ -20,7 +20,7 @@ export class StageBands {
   readonly #x: Scale;
   readonly #isUpright: boolean;
 
-  constructor(turns: readonly Turn[], { x, from, until }: Omit<Frame, 'top'>) {
+  constructor(turns: readonly StageTurn[], { x, from, until }: Omit<Frame, 'top'>) {
     const within = (at: number) => Math.min(until, Math.max(from, at));
     this.#x = (at) => x(within(at));
     this.#bands = turns.map((turn, index) => {
@@ -48,7 +48,7 @@ ${this.#label(turn, left, width)}
 `;
   }
 
-  #label({ stage }: Turn, left: number, width: number): Markup {
+  #label({ stage }: StageTurn, left: number, width: number): Markup {
     const middle = (left + width / 2).toFixed(1);
     if (!this.#isUpright)
       return markup`<text class="stage" x="${middle}" y="14" text-anchor="middle">${stage}</text>`;
@@ -57,6 +57,6 @@ ${this.#label(turn, left, width)}
   }
 }
 
-function labelWidth({ stage }: Turn): number {
+function labelWidth({ stage }: StageTurn): number {
   return stage.length * LETTER_WIDTH + 2 * PADDING;
 }
