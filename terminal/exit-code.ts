@@ -2,7 +2,7 @@ import { CommanderError, InvalidArgumentError } from 'commander';
 import { ERROR_CODES, type ErrorCode, messageOf, NamedError } from '@interstella/libs/errors';
 
 /** How a command ends that threw something. */
-export interface Ending {
+export interface Exit {
   readonly exitCode: number;
   /** Undefined where nothing failed: commander throws also when it has shown the help. */
   readonly error: { readonly code: ErrorCode; readonly message: string } | undefined;
@@ -10,7 +10,7 @@ export interface Ending {
   readonly isPrinted: boolean;
 }
 
-export function exitOf(thrown: unknown): Ending {
+export function exitOf(thrown: unknown): Exit {
   // Where an action throws one of those, nothing is printed yet.
   const isPrinted = thrown instanceof CommanderError && !(thrown instanceof InvalidArgumentError);
   if (isPrinted && thrown.exitCode === 0) return { exitCode: 0, error: undefined, isPrinted };
