@@ -9,6 +9,8 @@ import { type CommandResult, RunningCommand } from '../../../cli/e2e/support/run
 
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
 
+const KEPT_APP = join(import.meta.dirname, 'kept-app.mjs');
+
 /** moto's AWS: the account that every test works in. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
@@ -60,8 +62,11 @@ export class Moto {
 
   /** For a command, instead of anybody's own AWS configuration. */
   get env(): Record<string, string> {
-    const { PATH = '' } = process.env;
+    const { PATH = '', INTERSTELLA_TEST_TEMPLATES: templates } = process.env;
     return {
+      // In the place of what cdk.json names.
+      CDK_APP: `${process.execPath} ${KEPT_APP}`,
+      KEPT_ASSEMBLIES: templates === undefined ? join(this.home, 'kept') : `${templates}-assemblies`,
       PATH,
       HOME: this.home,
       INTERSTELLA_HOME: this.home,
