@@ -113,11 +113,7 @@ export async function rehearseMigration(
 }
 
 /** @throws StoppedError, said at once; what was under way still has to be ended then */
-async function runWorks(
-  works: readonly Job[],
-  output: Output,
-  interrupted: Promise<never>,
-): Promise<void> {
+async function runWorks(works: readonly Job[], output: Output, interrupted: Promise<never>): Promise<void> {
   try {
     await runWithProgress(
       works.map((work) => inTime(work, output)),
