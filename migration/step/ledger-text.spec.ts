@@ -35,6 +35,11 @@ describe('what the ledger saw of a step', () => {
     );
   });
 
+  it('ends with where to look where the report is red', () => {
+    expect(lines({ red: true }).at(-1)).toBe('The report of Interstella HQ is red; see `status --aws`.');
+    expect(lines({}).join()).not.toContain('red');
+  });
+
   it('is not known where HQ does not answer: it says why, and what to do', () => {
     const unknown = 'HQ refused GET /report: DynamoDB is away';
     expect(lines({ summary: undefined, unknown })).toEqual([

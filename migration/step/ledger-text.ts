@@ -21,6 +21,7 @@ export function ledgerLines(
       ...(newOrders ? [newOrdersText(newOrders)] : []),
       ...(unknown === undefined ? [] : [`What became of the orders after it is not known: ${unknown}`]),
       ...openLines(stillOpen, moreOpen, republish),
+      ...(taken.red ? [`The report of Interstella HQ is red; see \`${statusCommand}\`.`] : []),
     ];
   }
   const stage = result.outcome === 'done' ? to : from;
