@@ -39,8 +39,8 @@ Compares the services and the local load balancer with bare node:http and fastif
 the same run. Then it measures the kit itself: its cold start, and a migration there and back.
 A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.md.
 
-  --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')};
-               Or a part that a full run leaves out:
+  --only NAME  one part alone (repeat it for more): ${PARTS.join(', ')}.
+               A full run leaves these out:
                ${MILLION}: the same load with an empty ledger and with one of a million orders. It takes about
                10 minutes and writes its table to bench/MILLION.md;
                ${OVERLOAD}: three loads on a whole kit, each more than it can complete (8 minutes);
@@ -54,7 +54,7 @@ A full run takes about 8 minutes, prints a table and writes it to bench/RESULTS.
   --json       print JSON instead of the table
   --help       this text
 
-It needs the bundles of monolith and iridium: npm run build. The part ${CONTAINERS} needs Docker, and is left out without.`;
+It needs the bundles of monolith and iridium: npm run build. The part ${CONTAINERS} needs Docker, and is left out without it.`;
 
 /** @throws Error that says which argument is wrong */
 export function parseOptions(args: readonly string[]): Options {

@@ -1,6 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { API_KEY_HEADER, FULFILLED_BY_HEADER, ORDER_ID_HEADER } from '@interstella/libs/orders';
-import { readText } from '../http/read-text.ts';
+import { readText } from '../http/text.ts';
 
 /** The outbound call on bare `node:http`: `http.request` over an Agent that keeps connections alive. */
 export class BareUpstream {

@@ -4,7 +4,7 @@ import { makeOrderId } from '@interstella/libs/orders';
 import { announceReady } from '@interstella/libs/process';
 import sonicBoom from 'sonic-boom';
 import { CASES, type Case } from '../cases.ts';
-import { readText } from '../http/read-text.ts';
+import { readText } from '../http/text.ts';
 import { endOnSignal } from '../processes/serve-commands.ts';
 import { BareUpstream } from './bare-upstream.ts';
 import { deliveryCheck, type Delivery } from './delivery-check.ts';

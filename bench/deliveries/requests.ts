@@ -1,4 +1,4 @@
-import { requestText } from '../http/request-text.ts';
+import { requestText } from '../http/text.ts';
 import type { OrderPlace, SnsSigner } from './sns-signer.ts';
 
 /** A direct order, as the labs' curl sends it. The service makes the order id, so the same request can be repeated. */

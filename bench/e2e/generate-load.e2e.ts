@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { requestText } from '../http/request-text.ts';
+import { requestText } from '../http/text.ts';
 import { generateLoad } from '../load/generate-load.ts';
 
 const REQUESTS = ['/a', '/b'].map((path) => Buffer.from(requestText('POST', path, {}, '{}')));

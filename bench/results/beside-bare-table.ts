@@ -1,5 +1,5 @@
 import type { BesideBare } from './results.ts';
-import { table } from './table.ts';
+import { boldRatio, table } from './markdown-parts.ts';
 
 /** The section about a whole kit beside a bare server. */
 export function besideBareSections(measured: BesideBare): string[] {
@@ -11,8 +11,8 @@ export function besideBareSections(measured: BesideBare): string[] {
     table(
       ['for an order', 'CPU µs', '**ratio**'],
       [
-        ['HQ', cpuMicros.hq.toFixed(0), `**${ratios.hq.toFixed(2)}**`],
-        ['the endpoints', cpuMicros.endpoints.toFixed(0), `**${ratios.endpoints.toFixed(2)}**`],
+        ['HQ', cpuMicros.hq.toFixed(0), boldRatio(ratios.hq)],
+        ['the endpoints', cpuMicros.endpoints.toFixed(0), boldRatio(ratios.endpoints)],
         ['bare `node:http`, direct order', cpuMicros.bare.toFixed(0), ''],
       ],
     ),

@@ -1,5 +1,5 @@
 import type { Cost, Earlier, HighestRate, OrderCost, RateFound } from './earlier.ts';
-import { table } from './table.ts';
+import { boldRatio, table } from './markdown-parts.ts';
 
 /** In characters: a migration may have many long reasons. */
 const REASON_LENGTH = 120;
@@ -21,7 +21,7 @@ function costTable({ stage, rate, rounds, durationMs, present, earlier, ratios }
     name,
     present[figure].toFixed(digits),
     earlier[figure].toFixed(digits),
-    `**${ratios[figure].toFixed(2)}**`,
+    boldRatio(ratios[figure]),
   ];
   return [
     `Stage \`${stage}\` at ${rate} orders/s, ${rounds} turns of ${(durationMs / 1_000).toFixed(0)} s each, in turn.`,

@@ -18,62 +18,61 @@ const BESIDE_BARE = [
 ];
 
 const START_UP = [
-  '- Start-up is from the start of the process to its first 200. Memory is resident size after a quiet second, before and',
-  '  after load at 32 connections (bare fastify and HQ: GET, services: orders). HQ on Lambda is the bundle that is',
-  '  deployed, behind a socket; what Lambda itself takes for a cold start comes on top.',
+  '- Start-up is from the start of the process to its first 200. Memory is resident size after an idle second, before and',
+  '  after load at 32 connections (bare fastify and HQ: GET, services: orders). HQ on Lambda is the deployed bundle behind a',
+  '  socket, without the time that Lambda itself needs for a cold start.',
 ];
 
 const COLD_START = [
-  '- Cold start is what a person waits for after typing the command, Node’s own start included, with everything built and',
-  '  the template synthesized.',
+  '- Cold start is the wait after typing the command, with the start of Node. Everything is built, and the template is cached.',
 ];
 
 const MIGRATION = [
-  '- The migration is `npm run migrate -- --rate 200`, as its own JSON tells it: its time has the cold start, eight steps, the',
-  '  four seconds that each stage is left to work, the waits at gates, and the proof. A switch ends when everything that the',
-  '  stage deploys is in force; the health intervals of the template are in it.',
+  '- The migration is `npm run migrate -- --rate 200`, measured by its own JSON. Its time has the cold start, eight steps, four',
+  '  seconds at each stage, the waits at gates, and the proof. A switch ends when the whole deployment of the stage is in',
+  '  force; the health check intervals of the template are part of it.',
 ];
 
 const MILLION = [
-  '- Both ledgers are on disk (`npm start -- --data FOLDER`), in kits at stage `alb` that run side by side; only one is under',
-  '  load. The full one was filled through DynamoDB with what HQ’s own code leaves of an order that the monolith fulfilled, and',
-  '  HQ has counted and sealed every minute of it. Then both kits were started anew, and each was warmed up.',
-  '- Latency is from publishing to the last resource, as the ledger has it; ratios are the median over pairs of turns. Where the',
-  '  machine has no time left, latency is waiting in line: go by the processor time for an order there. The goals leave room',
-  '  for what two turns of the same kit differ by.',
+  '- Both ledgers are on disk (`npm start -- --data FOLDER`), in kits at stage `alb` that run side by side; one of them is under',
+  '  load. The full ledger was filled through DynamoDB by HQ’s own code with orders that the monolith fulfilled. HQ has counted',
+  '  and sealed every minute of it. Then both kits were started again and warmed up.',
+  '- Latency is from publishing to the last resource, as the ledger has it. Ratios are the median over pairs of turns. On a',
+  '  machine at its limit, latency is mostly time in queues: there, use the processor time for an order. The goals leave room',
+  '  for the difference between two turns of the same kit.',
   '- In the end every order of both kits was complete, and the audit agreed.',
 ];
 
 const OVERLOAD = [
-  '- Overload: HQ makes the orders before, while nobody is subscribed. The sender is a program of its own. It signs deliveries',
-  '  with the key of the local SNS. An order that is refused is sent again later, like one that SNS',
-  '  retries. It is in time if it is complete within 5 s of being sent, and accepted with the answer 200, or when SNS has it.',
-  '- A load is held against what the kit completes where the sender waits, by the same way: a closed loop of deliveries, or the',
-  '  generator. While HQ is frozen, nothing can be complete: there the orders count that are sent after it goes on, and all',
-  '  that are offered are the most that can be. In the end all orders were delivered, and the audit agreed, unless said.',
+  '- Overload: HQ makes the orders before the load, while no service is subscribed. The sender is a program of its own and signs',
+  '  deliveries with the key of the local SNS. It sends a refused order again later, as SNS does. An order is accepted with the',
+  '  answer 200, or when SNS has it. It is in time if it is complete within 5 s.',
+  '- Each load is compared with the sustained rate of the same kind: of a closed loop of deliveries, or of the generator. While',
+  '  HQ is frozen, no order can be complete: the third load counts the orders after that, and compares them with the offered',
+  '  rate. In the end all orders were delivered and the audit agreed, unless the table says otherwise.',
 ];
 
 const CONTAINERS = [
-  '- A container is started with the limits of its task definition, in turn with a bare `node:http` server in the image',
-  '  that ours take Node from. What an image has beyond `debian:bookworm-slim` is Node and the bundle.',
+  '- A container starts with the limits of its task definition, in turn with a bare `node:http` server in the image from which',
+  '  ours take Node. Our images are `debian:bookworm-slim` with Node and the bundle.',
 ];
 
 const COST = [
-  '- What an order costs: both trees run as `npm start` runs them, side by side; only one is under load. Processor time and',
-  '  writes are those of a whole turn, until every order of it is complete. Writes are counted where they reach the',
-  '  endpoints, in all turns of both; a write whose condition does not hold is one, too.',
+  '- Processor time and writes of an order, beside an earlier commit: both trees run as `npm start` runs them, side by side; one',
+  '  of them is under load. The values are those of a whole turn, until every order of it is complete. Writes are counted as',
+  '  requests to the endpoints, in all turns of both; a write whose condition fails counts, too.',
 ];
 
 const COST_BESIDE_BARE = [
-  '- What an order costs a whole kit: processor time of a whole turn, over the orders of it, of which every one is complete.',
-  '  The bare server is the one of the monolith’s direct orders, at 32 connections as fast as it can; the kit and it take',
-  '  turns. One ratio is for one program of the kit.',
+  '- Processor time of a whole kit for an order: that of a whole turn, over its orders, all of which are complete. The bare',
+  '  server is that of the monolith’s direct orders, at 32 connections and full speed. The kit and the bare server take turns.',
+  '  Each ratio is of one program of the kit.',
 ];
 
 const RATES = [
-  '- A migration passes at a rate with exit code 0, no failed request, a median latency of at most 500 ms in every stage,',
-  '  and at least 95 % of the orders made that were asked for. The trees take turns. Neighbouring rates differ by a factor of',
-  '  about √2, so that a ratio is one of its powers, as nearly.',
+  '- A migration passes at a rate with exit code 0, no failed request, a median latency of at most 500 ms in every stage, and at',
+  '  least 95 % of the wanted orders made. The trees take turns. Neighbouring rates differ by a factor of about √2, so a ratio',
+  '  is close to a power of it.',
 ];
 
 /** Explanations of the measurements. */

@@ -37,12 +37,12 @@ describe('tables about the kit', () => {
     expect(text).toContain('At 200 orders/s: **61.3 s** for the whole command, 2.0 s of them at gates.');
     expect(text).toContain('| alb → iridium | 1.23 | 0.50 | 800 | 12 / 40 | 0 |');
     expect(text).toContain('| iridium → alb | 2.00 | 1.50 | 0 | – | 0 |');
-    expect(text).not.toContain('does not hold');
+    expect(text).not.toContain('It failed');
   });
 
   it('show the reasons why a migration failed, beside its numbers', () => {
     const text = page({ ...NOTHING, migration: { ...MIGRATION, reasons: ['1 order is lost.'] } });
-    expect(text).toContain('**It does not hold:**\n\n- 1 order is lost.');
+    expect(text).toContain('**It failed:**\n\n- 1 order is lost.');
   });
 
   it('show the full ledger beside the empty one', () => {

@@ -1,5 +1,5 @@
 import type { ColdStart, Latency, LedgerLoad, Measured, Migration, Million } from './results.ts';
-import { table } from './table.ts';
+import { boldRatio, failure, table } from './markdown-parts.ts';
 
 /** The sections about the kit as a whole; those that were measured. */
 export function kitSections({ coldStart, migration, million }: Measured): string[] {
@@ -22,9 +22,7 @@ function migrationTable(migration: Migration): string[] {
   return [
     `At ${rate} orders/s: **${seconds.toFixed(1)} s** for the whole command, ${gateSeconds.toFixed(1)} s of them at gates. ` +
       `${published} orders published, ${lost} lost, ${failedRequests} requests failed.`,
-    ...(reasons.length === 0
-      ? []
-      : ['**It does not hold:**', reasons.map((reason) => `- ${reason}`).join('\n')]),
+    ...failure('It failed:', reasons),
     table(
       ['switch', 'seconds', 'at the gate', 'orders after it', 'p50 / p99 ms', 'failed requests'],
       switches.map((one) => [
@@ -55,15 +53,15 @@ function millionTable({ rate, rounds, durationMs, fillSeconds, empty, full, rati
       [
         row('orders in the ledger before', ({ ordersBefore }) => String(ordersBefore)),
         row('orders measured', ({ orders }) => String(orders)),
-        row('p50 ms', ({ latencyMs }) => latencyMs.p50.toFixed(1), `**${ratios.p50.toFixed(2)}**`),
-        row('p99 ms', ({ latencyMs }) => latencyMs.p99.toFixed(1), `**${ratios.p99.toFixed(2)}**`),
+        row('p50 ms', ({ latencyMs }) => latencyMs.p50.toFixed(1), boldRatio(ratios.p50)),
+        row('p99 ms', ({ latencyMs }) => latencyMs.p99.toFixed(1), boldRatio(ratios.p99)),
         row("HQ's CPU µs", (load) => load.hqCpuMicros.toFixed(0), ratios.hqCpu.toFixed(2)),
         row(
           "the endpoints' CPU µs",
           (load) => load.endpointsCpuMicros.toFixed(0),
           ratios.endpointsCpu.toFixed(2),
         ),
-        row('HQ, MB, over all turns', ({ hqMb }) => growth(hqMb), `**${ratios.hqMemory.toFixed(2)}**`),
+        row('HQ, MB, over all turns', ({ hqMb }) => growth(hqMb), boldRatio(ratios.hqMemory)),
         row('endpoints with DynamoDB, MB, over all turns', ({ endpointsMb }) => growth(endpointsMb)),
         row('report, ms', ({ reportMs }) => reportMs.toFixed(0)),
         row('report with audit, s', ({ auditS }) => auditS.toFixed(1)),

@@ -5,7 +5,7 @@ import { howToRead } from './how-to-read.ts';
 import { kitSections } from './kit-tables.ts';
 import { overloadSections } from './overload-tables.ts';
 import type { Cell, Containers, Goal, Machine, Results, StartUp } from './results.ts';
-import { table } from './table.ts';
+import { boldRatio, table } from './markdown-parts.ts';
 
 const MILLION_ELSEWHERE =
   'Not in this run. `npm run bench -- --only million` measures the same load with an empty ledger and with one of a ' +
@@ -70,7 +70,7 @@ function rateTable(rate: string, cells: readonly Cell[]): string {
       String(connections),
       service.perSecond.toFixed(0),
       baseline.perSecond.toFixed(0),
-      `**${ratio.toFixed(2)}**${limitedBy === undefined ? '' : ' ¹'}`,
+      `${boldRatio(ratio)}${limitedBy === undefined ? '' : ' ¹'}`,
       `${service.p50Ms.toFixed(2)} / ${service.p99Ms.toFixed(2)}`,
       `${baseline.p50Ms.toFixed(2)} / ${baseline.p99Ms.toFixed(2)}`,
       service.cpuMicros.toFixed(0),

@@ -35,11 +35,11 @@ describe('tables about overload', () => {
     );
     expect(text).toContain('| load | HQ | monolith |');
     expect(text).toContain('delivered | 160 | 140 |');
-    expect(text).not.toContain('does not hold');
+    expect(text).not.toContain('is wrong');
   });
 
   it('show the reasons against the ledger', () => {
     const text = page({ ...OVERLOAD, reasons: ['The audit does not agree.'] });
-    expect(text).toContain('**The ledger does not hold:**\n\n- The audit does not agree.');
+    expect(text).toContain('**The ledger is wrong:**\n\n- The audit does not agree.');
   });
 });

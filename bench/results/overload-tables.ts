@@ -1,5 +1,5 @@
 import type { Overload, OverloadLoad } from './overload.ts';
-import { table } from './table.ts';
+import { boldRatio, failure, table } from './markdown-parts.ts';
 
 /** The sections about a kit under more load than it can complete. */
 export function overloadSections({ stage, sustained, loads, orders, twice, reasons }: Overload): string[] {
@@ -9,9 +9,7 @@ export function overloadSections({ stage, sustained, loads, orders, twice, reaso
     `A whole kit at stage \`${stage}\`, which completes **${sustained.deliveries.toFixed(0)}** orders/s by a closed loop of ` +
       `deliveries and **${sustained.generator.toFixed(0)}** by HQ's generator. In the end ${orders} orders were made, ` +
       `${twice} resources counted twice.`,
-    ...(reasons.length === 0
-      ? []
-      : ['**The ledger does not hold:**', reasons.map((reason) => `- ${reason}`).join('\n')]),
+    ...failure('The ledger is wrong:', reasons),
     table(
       [
         ...['load', 'offered/s', 'sent', 'refused', 'accepted', 'in time/s', 'of', '**ratio**'],
@@ -34,7 +32,7 @@ function row(load: OverloadLoad): string[] {
     ...[load.sent, load.refused, load.accepted].map(String),
     load.goodput.toFixed(0),
     load.sustained.toFixed(0),
-    `**${load.ratio.toFixed(2)}**`,
+    boldRatio(load.ratio),
     load.secondsAfter.toFixed(1),
     ...[load.lost, load.restarts, load.tasksReplaced].map(String),
   ];

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { BARE_FASTIFY, ROOT, serverEnvironment, serviceProgram, type Bench } from '../bench.ts';
 import { directOrders } from '../deliveries/requests.ts';
 import { TOPIC_ARN } from '../cases.ts';
-import { requestText } from '../http/request-text.ts';
+import { requestText } from '../http/text.ts';
 import type { Child } from '../processes/child.ts';
 import type { StartUp } from '../results/results.ts';
 import { median } from '../statistics/statistics.ts';

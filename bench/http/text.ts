@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /** A whole HTTP/1.1 request, ready to be written to a connection. */
 export function requestText(
   method: string,
@@ -12,4 +14,16 @@ export function requestText(
     ...(body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** Reads a request or a response of `node:http` to its end. */
+export function readText(message: IncomingMessage, done: (text: string) => void): void {
+  let text = '';
+  message.setEncoding('utf8');
+  message.on('data', (chunk: string) => {
+    text += chunk;
+  });
+  message.on('end', () => {
+    done(text);
+  });
 }
