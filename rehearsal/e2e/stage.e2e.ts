@@ -194,6 +194,9 @@ describe('a step of the migration', () => {
     expect(held.code).toBe(1);
     expect(held.stderr).toContain('The gate still holds');
     expect(held.stderr).toContain(orderId);
+    const forPrograms = await home.interstella('stage', 'iridium', '--timeout', '0', '--json');
+    expect(forPrograms).toMatchObject({ code: 1, stderr: '' });
+    expect(JSON.parse(forPrograms.stdout)).toMatchObject({ error: { code: 'GATE_HOLDS' } });
     // Another monolith at the same stage is a step like any other.
     const another = ['stage', 'alb', '-c', 'monolithTag=noiridium', '--timeout', '0'];
     const refused = await home.interstella(...another);
