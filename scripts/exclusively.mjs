@@ -10,7 +10,7 @@ import { SetupFailure } from './setup-failure.mjs';
 /** How often a holder shows that it lives. */
 const BEAT_MS = 2_000;
 
-/** In milliseconds. A holder without a beat for `silentMs` is no longer there, whoever has its process id now. */
+/** In milliseconds. A holder without a beat for `silentMs` is gone; another process may have its id by then. */
 const LIMITS = { pollMs: 100, silentMs: 30_000, waitMs: 10 * 60_000 };
 
 /**

@@ -13,8 +13,8 @@ const CdkContext = v.pipe(
 const ACCOUNT = /^\d{12}$/;
 
 /**
- * Records accounts that may subscribe to HQ's topics where every deployment of HQ finds them, whoever runs that and
- * however: in cdk's own context file, as `participantAccounts`.
+ * Records accounts that may subscribe to HQ's topics in cdk's own context file, as `participantAccounts`: every deployment
+ * of HQ reads it there.
  *
  * @param file cdk.context.json
  * @returns what takes it back, as long as nobody has changed the file since

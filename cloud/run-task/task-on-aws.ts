@@ -54,7 +54,7 @@ export class TaskOnAws {
     );
   }
 
-  /** Of the family, whoever started them: asking for that would leave no room for asking for anything else. */
+  /** All tasks of the family: a list by who started them cannot be filtered by family as well. */
   async #running(): Promise<string[]> {
     const { taskArns = [] } = await this.#ecs
       .send(new ListTasksCommand({ cluster: this.#cluster, family: this.#family, desiredStatus: 'RUNNING' }))

@@ -155,7 +155,7 @@ describe('the control API', () => {
     expect(await client.overlay()).toEqual(OVERLAY);
   });
 
-  it('gives each client the traffic since it asked last, whoever else asks', async () => {
+  it('gives each client the traffic since it asked last, also where others ask', async () => {
     const another = new PlatformClient({ url, key: KEY });
     traffic.record({ status: 200, latencyMs: 5 });
     expect(await client.takeTraffic()).toMatchObject({ requests: 1, failed: 0 });

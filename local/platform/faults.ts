@@ -53,7 +53,7 @@ export interface FaultParts {
   readonly clock?: Pick<Clock, 'after'>;
 }
 
-/** Breaks services on purpose, each for a while. Whoever asked for it need not be there any more when it ends. */
+/** Breaks services on purpose, each for a while. A fault ends by itself, also when its caller is gone. */
 export class Faults {
   readonly #parts: FaultParts;
   /** By the id of a task that hangs: what takes back that it goes on. */

@@ -58,7 +58,7 @@ export class PlatformClient {
     return ((await this.#call('GET', '/deployment')) as { template?: unknown }).template;
   }
 
-  /** What the load balancer did since this client asked last, or since the start; whoever else asks takes nothing of it. */
+  /** What the load balancer did since this client asked last, or since the start. Each client has a count of its own. */
   takeTraffic(): Promise<TrafficInterval> {
     // One after the other: of answers out of turn, one would tell less than nothing.
     const taken = this.#asking.then(() => this.#takeTraffic());

@@ -70,13 +70,13 @@ export class Platform {
     return this.#revision;
   }
 
-  /** Tells whoever follows the change under way, if there is one, what happens to a service or to a task by itself. */
+  /** Tells the follower of the change under way, if there is one, what happens to a service or to a task by itself. */
   note(group: string, text: string): void {
     this.#tell({ event: 'note', step: this.#acting ?? stepOf(group), text });
   }
 
   /**
-   * @param plannedAt the {@link revision} that whoever asks has seen; undefined where it does not matter to them
+   * @param plannedAt the {@link revision} that the caller has seen; undefined where it does not matter
    * @throws Refusal while something else is being changed, or if something else was deployed since
    */
   async deploy(wanted: Wanted, tell: Tell, plannedAt?: number): Promise<ChangeResult> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadBalancer } from './load-balancer/index.ts';
 
-/** Whoever else calls the service need not be waited for. */
+/** Other callers of the service may go on: the wait ends then. */
 const LIMIT_MS = 5_000;
 const QUIET_MS = 200;
 const POLL_MS = 20;

@@ -33,8 +33,8 @@ export class FaultServer {
   }
 
   /**
-   * @param inject resolves when something is broken, with what was done, and heals it by itself; its rejections are told
-   * whoever asked
+   * @param inject resolves when something is broken, with what was done, and heals it by itself; a rejection is the
+   * caller's answer
    */
   static async start(inject: (fault: Fault) => Promise<string>): Promise<FaultServer> {
     const key = randomBytes(32).toString('base64url');

@@ -37,7 +37,7 @@ export class KitPrograms {
   async start(name: string, entry: string, env: Environment): Promise<Facts> {
     if (this.#isStopping) throw new Error('The kit is stopping.');
     const spawned = this.#spawn(definitionOf(name, entry, env));
-    // Before it is there: whoever stops the kit this very moment waits for it, and ends it.
+    // Before it has started, so that a stop of the kit at this moment waits for it and ends it.
     this.#programs.push({ stop: async (limitMs) => (await spawned.catch(() => undefined))?.stop(limitMs) });
     const program = await spawned;
     void program.explainEnd().then(this.#onEnded);

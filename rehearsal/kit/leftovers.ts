@@ -29,8 +29,8 @@ export async function spawnNoted(definition: ProgramDefinition): Promise<ChildPr
 }
 
 /**
- * Ends what a run that was killed has left behind: what hangs did not notice, and no container does. Whoever claimed the
- * kit calls it, before it looks at the ports and before it starts anything.
+ * Ends the programs, tasks and containers that a killed run has left running. A new kit calls it once it has claimed its
+ * folder, before it looks at the ports and before it starts anything.
  *
  * @returns what was ended, and what could not be, in sentences
  */
@@ -51,7 +51,7 @@ export async function cleanUpKit(): Promise<readonly string[]> {
   ];
 }
 
-/** Of whoever was killed while it made a template. */
+/** Of runs that were killed while they synthesized a template. */
 async function removeFolders(): Promise<readonly string[]> {
   const count = await templateCache().removeAbandoned();
   return count === 0 ? [] : [`Temporary folders of earlier runs, which are removed now: ${count}.`];

@@ -58,7 +58,7 @@ export async function claimKit(): Promise<boolean> {
     await mkdir(kitFolder(), { recursive: true, mode: 0o700 });
     const stale = await removeStaleClaim();
     await writeClaim();
-    // Not before the place is had: whoever else found it stale may run here by now.
+    // Only after the claim: another kit that found it stale may run here by now.
     if (stale) await rm(runningFile(), { force: true });
     return stale;
   } catch (error) {
@@ -159,7 +159,7 @@ async function takeAway(claim: string): Promise<void> {
   try {
     await rename(claimFile(), aside);
   } catch (error) {
-    // They are about to put theirs there: whoever is first has it.
+    // Another kit moved it first, and is about to write its own claim.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }

@@ -65,7 +65,7 @@ export function hasLoadBalancer(stage: Stage | undefined): boolean {
   return stage?.tasks.some(({ runBy }) => runBy === 'service') ?? false;
 }
 
-/** Whoever took a step here and was killed before it ended could not tell HQ. */
+/** A step that was killed before its end could not tell HQ to owe orders again. */
 export function owesNothing(
   stage: Stage | undefined,
   { changing }: Pick<PlatformState, 'changing'>,

@@ -7,7 +7,7 @@ export interface ProxiedRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Resolves when whoever asked waits no longer: it has its answer, or has given up. */
+  /** Resolves when the caller waits no longer: it has its answer, or has given up. */
   readonly gone: Promise<void>;
 }
 

@@ -68,7 +68,7 @@ export class KitUnderTest {
 
   /** The requests that failed at the load balancer since the start. */
   async failures(): Promise<Failures> {
-    // Whoever has asked before is told what came since.
+    // A second call gives what came since the first.
     const platform = new PlatformClient({ url: this.kit.platformUrl, key: this.kit.platformKey });
     return failuresIn(join(this.#folder, 'logs'), await platform.takeTraffic());
   }

@@ -15,7 +15,7 @@ export interface FailedRequest {
   readonly reason: string;
 }
 
-/** What came of all requests since the start. Whoever has asked before knows from two of them what came in between. */
+/** Counts of all requests since the start. The difference of two is the traffic between them. */
 export interface TrafficTotals {
   /** Since the start. */
   readonly seconds: number;

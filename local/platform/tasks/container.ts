@@ -37,7 +37,7 @@ export class Container {
     const log = new LogFile(logFile);
     const unwatch = log.watch();
     this.ended = exit.then(async ({ how, isSure }) => {
-      // Whoever ends the command line has not ended the container.
+      // The end of the `docker` command is not the end of its container.
       if (!isSure) await docker(['rm', '--force', name]).catch(() => undefined);
       this.#hasEnded = true;
       unwatch();
