@@ -9,8 +9,14 @@ const STOP_LIMIT_MS = 20_000;
 /**
  * @typedef {object} Surroundings
  * @property {Record<string, string>} [env] more for its environment
- * @property {(text: string) => void} [onOutput] told what it says; without it, it speaks to the terminal itself
+ * @property {((text: string) => void) | undefined} [onOutput] told what it says; without it, it speaks to the terminal
+ *   itself
  */
+
+/** Whether what is said here is seen in colours. */
+export function isTerminal() {
+  return process.stdout.isTTY && process.env.NO_COLOR === undefined;
+}
 
 /**
  * The programs of the checks. Each has a process group of its own, and a signal to stop goes to all of every one: also
@@ -52,6 +58,8 @@ export class CheckProcesses {
         NODE_ENV: 'test',
         // The AWS SDK announces on Node 20 that it will want a newer Node from 2027 on.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        // What is shown later cannot see that it is for a terminal.
+        ...(onOutput && isTerminal() && { FORCE_COLOR: '1' }),
         ...env,
       },
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CheckProcesses } from './check-processes.mjs';
+import { CheckProcesses, isTerminal } from './check-processes.mjs';
 import { installIfNeeded } from './install.mjs';
 import { SetupFailure } from './setup-failure.mjs';
 
@@ -12,7 +12,7 @@ import { SetupFailure } from './setup-failure.mjs';
  * @property {string} scratch a folder that is removed in the end
  * @property {string[]} paths
  * @property {boolean} isQuick whether results of earlier runs are used
- * @property {(text: string) => void} [onOutput]
+ * @property {((text: string) => void) | undefined} [onOutput]
  */
 /** @typedef {{ tally: Tally, seconds: number, output: string }} Outcome */
 /**
@@ -52,9 +52,9 @@ const CHECKS = {
   e2e: async (run) => {
     const { buildIfNeeded } = await import('./build.mjs');
     await buildIfNeeded();
-    // Mostly they wait for programs to start; and a worker that a broken test keeps busy is ended in the end.
+    // One more than cores: a third of the time, a suite waits for a time limit or for its programs.
     const paths = run.isQuick && run.paths.length === 0 ? [JOURNEY] : run.paths;
-    return jest({ ...run, paths }, 'e2e', ['--maxWorkers=2']);
+    return jest({ ...run, paths }, 'e2e', [`--maxWorkers=${Math.max(2, availableParallelism()) + 1}`]);
   },
 };
 /** What one runs before a commit: all checks, and of the end-to-end tests this one. */
@@ -62,8 +62,11 @@ const QUICK = 'quick';
 const JOURNEY = 'cli/e2e/journey.e2e.ts';
 /** Where prettier has its own, too. */
 const CACHE = 'node_modules/.cache';
-/** Each uses one core: those of a row one after the other, the rows beside each other. Lint takes longest. */
-const SIDE_BY_SIDE = [['format', 'rooms', 'types'], ['lint']];
+/**
+ * Those of a row one after the other, the rows beside each other. Each uses one core but the unit tests, which take both
+ * when lint is done; it takes longest of the others.
+ */
+const SIDE_BY_SIDE = [['format', 'rooms', 'types', 'unit'], ['lint']];
 const TESTS = ['unit', 'e2e'];
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED = { ...NOTHING, failed: 1 };
@@ -133,8 +136,8 @@ async function tallyOf(asked, paths, isQuick) {
 }
 
 /**
- * Begins the checks that use one core each, where several of them were asked for. What they say is kept, so that it can
- * be shown in order.
+ * Begins the checks that can run beside each other, where several of them were asked for. What they say is kept, so that
+ * it can be shown in order.
  *
  * @param {string[]} asked @param {Run} run @returns {Map<string, Promise<Outcome>>}
  */
@@ -178,9 +181,7 @@ async function check(name, run) {
  * @param {Run} run @param {string} program @param {string[]} args @returns {Promise<Tally>}
  */
 async function whole({ processes, onOutput }, program, args) {
-  // The output is kept and shown later, so the program cannot see that it is for a terminal.
-  const env = isTerminal() && onOutput ? { FORCE_COLOR: '1' } : {};
-  const code = await processes.run(program, args, { env, ...(onOutput && { onOutput }) });
+  const code = await processes.run(program, args, { onOutput });
   return code === 0 ? { ...NOTHING, passed: 1 } : ONE_FAILED;
 }
 
@@ -189,16 +190,12 @@ function ifQuick({ isQuick }, ...args) {
   return isQuick ? args : [];
 }
 
-function isTerminal() {
-  return process.stdout.isTTY && process.env.NO_COLOR === undefined;
-}
-
 /**
  * A Jest project, counted test by test.
  *
  * @param {Run} run @param {string} project @param {string[]} args @returns {Promise<Tally>}
  */
-async function jest({ processes, scratch, paths }, project, args = []) {
+async function jest({ processes, scratch, paths, onOutput }, project, args = []) {
   const outputFile = join(scratch, `${project}.json`);
   const all = [
     `--selectProjects=${project}`,
@@ -210,7 +207,7 @@ async function jest({ processes, scratch, paths }, project, args = []) {
   ];
   // Every kit of a test synthesizes what no other one of the same run has.
   const env = { INTERSTELLA_TEST_TEMPLATES: join(scratch, 'templates') };
-  const code = await processes.run('jest/bin/jest.js', all, { env });
+  const code = await processes.run('jest/bin/jest.js', all, { env, onOutput });
   const result = readResult(outputFile);
   if (!result) return ONE_FAILED;
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
