@@ -1,12 +1,15 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { downloadCertificate } from '../deliveries/download-certificate.ts';
 import { StubUpstream } from '../testing/index.ts';
 
 const PATH = '/SimpleNotificationService.pem';
 
 describe('the download of a certificate', () => {
+  // It is loaded within the time limit of the first download, and by Jest slowly.
+  beforeAll(() => import('axios'));
+
   const servers: Server[] = [];
   /** Starts a server and gives the address of a certificate there. */
   async function serve(listener: RequestListener): Promise<string> {

@@ -9,7 +9,7 @@ import {
   SubscribeCommand,
   paginateListTopics,
 } from '@aws-sdk/client-sns';
-import { call, waitFor } from '@interstella/libs/testing';
+import { call, TEST_LIMIT_MS, waitFor } from '@interstella/libs/testing';
 import { type Endpoints, type EndpointsOptions, startEndpoints } from '../emulator/endpoints/index.ts';
 import { localClient } from './local-client.ts';
 import { Receiver } from './receiver.ts';
@@ -51,7 +51,8 @@ async function subscribe(path: string, Attributes: Record<string, string> = {}):
 
 describe('a bad subscriber', () => {
   it('that never answers holds up nobody else, and has no more than 64 attempts at once', async () => {
-    await start();
+    // None ends here, and is followed by another.
+    await start({ attemptTimeoutMs: TEST_LIMIT_MS });
     const TopicArn = await subscribe('/silent/');
     await subscribe('/quick/');
     receiver.answer('/silent/', () => 'nothing');

@@ -8,6 +8,7 @@ import { waitFor } from '@interstella/libs/testing';
 import { PlatformClient, type PlatformState } from '@interstella/local/platform';
 import { localTemplate } from '@interstella/migration/assembly/local-template.ts';
 import { deployStage } from '@interstella/rehearsal/kit/deploy-stage.ts';
+import type { Template } from '@interstella/local/platform/template';
 import type { RunningKit } from '@interstella/rehearsal/kit/running-kit.ts';
 import type { KitHome } from './command-line.ts';
 import { type Failures, failuresIn } from './failed-requests.ts';
@@ -48,8 +49,20 @@ export class KitUnderTest {
 
   /** Deploys a stage for a test to begin at, past the gate and the stages between: quicker than another kit. */
   async deployAtOnce(stage: string): Promise<void> {
-    const template = await localTemplate(stageNamed(stage), {});
+    const template = await this.#templateOf(stage);
     await deployStage(this.platform, template, imageCatalogue(DEFAULT_ENVIRONMENT_NAME), () => undefined);
+  }
+
+  /** From the templates of the kit, where most have been made already. */
+  async #templateOf(stage: string): Promise<Template> {
+    const { INTERSTELLA_HOME } = process.env;
+    process.env.INTERSTELLA_HOME = this.#folder;
+    try {
+      return await localTemplate(stageNamed(stage), {});
+    } finally {
+      if (INTERSTELLA_HOME === undefined) delete process.env.INTERSTELLA_HOME;
+      else process.env.INTERSTELLA_HOME = INTERSTELLA_HOME;
+    }
   }
 
   /** A service's tasks that run, oldest first. */
