@@ -170,7 +170,9 @@ describe('close', () => {
     await once(socket, 'connect');
     // The limit for those with a request in hand never comes.
     jest.useFakeTimers({ doNotFake: ['Date', 'performance', 'nextTick', 'queueMicrotask', 'setImmediate'] });
-    await world.loadBalancer.close().finally(() => jest.useRealTimers());
+    let isClosed = false;
+    void world.loadBalancer.close().then(() => (isClosed = true));
+    await waitFor('the end', () => isClosed).finally(() => jest.useRealTimers());
     socket.destroy();
   });
 
