@@ -1,6 +1,7 @@
 import type { Image } from '@interstella/infra/stages';
 import { bakedEnvironment } from './baked-environment.ts';
 import { localName } from './image-name.ts';
+import type { NpmSettings } from './npm-settings.ts';
 import type { Provenance } from './provenance.ts';
 
 export interface BuildOptions {
@@ -13,15 +14,22 @@ export interface BuildOptions {
   readonly runtime?: string;
 }
 
+/** What all builds on this machine have in common. */
+export interface BuildSurroundings {
+  readonly labels: Provenance;
+  readonly npm: NpmSettings;
+  /** Whether Docker has the buildx plugin. Before version 23 it builds without one, too. */
+  readonly hasBuildx: boolean;
+}
+
 /**
  * The arguments that `docker` builds an image with, from the repository's root. `--load` puts it into the engine also where
  * the default builder is a container (BUILDX_BUILDER, `docker buildx use`), which would keep it for itself.
  */
-export function buildCommand(image: Image, options: BuildOptions, labels: Provenance): string[] {
+export function buildCommand(image: Image, options: BuildOptions, surroundings: BuildSurroundings): string[] {
   return [
-    'build',
-    '--load',
-    ...describeBuild(image, options, labels),
+    ...(surroundings.hasBuildx ? ['buildx', 'build', '--load'] : ['build']),
+    ...describeBuild(image, options, surroundings),
     ...['--tag', localName(image, options.environmentName)],
     '.',
   ];
@@ -31,12 +39,12 @@ export function buildCommand(image: Image, options: BuildOptions, labels: Proven
 export function buildAndPushCommand(
   image: Image,
   options: BuildOptions,
-  labels: Provenance,
+  surroundings: BuildSurroundings,
   repositoryUri: string,
 ): string[] {
   return [
     ...['buildx', 'build'],
-    ...describeBuild(image, options, labels),
+    ...describeBuild(image, options, surroundings),
     ...['--tag', `${repositoryUri}:${image.tag}`],
     '--push',
     '.',
@@ -46,7 +54,7 @@ export function buildAndPushCommand(
 function describeBuild(
   image: Image,
   { platform, base, runtime }: BuildOptions,
-  labels: Provenance,
+  { labels, npm }: BuildSurroundings,
 ): string[] {
   const buildArguments = {
     ...(base !== undefined && { BASE: base }),
@@ -59,5 +67,6 @@ function describeBuild(
     '--progress=plain',
     ...(platform === undefined ? [] : ['--platform', platform]),
     ...Object.entries(buildArguments).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...npm.options,
   ];
 }

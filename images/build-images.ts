@@ -1,12 +1,15 @@
 import { DEFAULT_ENVIRONMENT_NAME, type Image } from '@interstella/infra/stages';
 import { DockerFailure } from '@interstella/local/docker';
-import { buildCommand, type BuildOptions } from './build-command.ts';
+import { buildCommand, type BuildOptions, type BuildSurroundings } from './build-command.ts';
 import { docker } from './docker.ts';
 import { localName } from './image-name.ts';
-import { provenance, type Provenance } from './provenance.ts';
+import { type NpmSettings, npmSettings } from './npm-settings.ts';
+import { provenance } from './provenance.ts';
 
 /** Longer than a first build takes, with every package to download. */
-export const BUILD_LIMIT_MS = 20 * 60_000;
+const BUILD_LIMIT_MS = 20 * 60_000;
+
+const NPM_FAILED = /npm (error|ERR!)/;
 
 /** What to do about what builds commonly fail with. The first that matches is said. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
@@ -15,7 +18,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     'This engine cannot run programs of that platform, which the last steps of a build do. Have it emulate them (docker run --privileged --rm tonistiigi/binfmt --install all), or build on such a machine.',
   ],
   [
-    /buildx component is missing|unknown flag: --(progress|load)|failed to parse platform/,
+    /buildx component is missing|requires BuildKit|unknown flag: --progress|failed to parse platform/,
     'The build needs BuildKit: install the buildx plugin of your Docker.',
   ],
   [
@@ -24,8 +27,8 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [/no space left on device/, 'The engine’s disk is full: docker system prune makes room.'],
   [
-    /npm (error|ERR!)/,
-    'npm could not install the packages inside the build. Can containers of this engine reach the network?',
+    NPM_FAILED,
+    'npm could not install the packages inside the build. Can containers of this engine reach its registry?',
   ],
   [
     /failed to solve.*(resolve|not found|denied)|no such host|pull access denied|manifest unknown/s,
@@ -42,19 +45,27 @@ export interface ImageBuild {
 
 /** The builds of some images, to be run one after the other: the later ones use what the first has installed. */
 export async function imageBuilds(images: readonly Image[], options: BuildOptions): Promise<ImageBuild[]> {
-  const labels = await provenance();
-  return images.map((image) => ({ image, run: (onLine) => build(image, options, labels, onLine) }));
+  const surroundings = await buildSurroundings();
+  return images.map((image) => ({ image, run: (onLine) => build(image, options, surroundings, onLine) }));
+}
+
+export async function buildSurroundings(): Promise<BuildSurroundings> {
+  const [labels, npm, buildx] = await Promise.all([
+    provenance(),
+    npmSettings(),
+    docker(['buildx', 'version']).catch(() => undefined),
+  ]);
+  return { labels, npm, hasBuildx: buildx !== undefined };
 }
 
 async function build(
   image: Image,
   options: BuildOptions,
-  labels: Provenance,
+  surroundings: BuildSurroundings,
   onLine: (line: string) => void,
 ): Promise<void> {
-  const command = buildCommand(image, options, labels);
   const name = localName(image, options.environmentName);
-  await explainBuild(name, () => docker(command, { onLine, timeLimitMs: BUILD_LIMIT_MS }));
+  await runBuild(name, buildCommand(image, options, surroundings), surroundings, onLine);
   if (await builtImage(image, options.environmentName)) return;
   throw new Error(
     `${name} was built, and this engine does not have it. Is the builder another engine's? See \`docker buildx ls\`.`,
@@ -62,14 +73,26 @@ async function build(
 }
 
 /** Runs a build. @throws Error with its last lines and what to do about them */
-export async function explainBuild(name: string, run: () => Promise<unknown>): Promise<void> {
+export async function runBuild(
+  name: string,
+  command: readonly string[],
+  { npm }: BuildSurroundings,
+  onLine: (line: string) => void,
+): Promise<void> {
   try {
-    await run();
+    await docker(command, { onLine, env: npm.env, timeLimitMs: BUILD_LIMIT_MS });
   } catch (error) {
     if (!(error instanceof DockerFailure)) throw error;
-    const remedy = REMEDIES.find(([pattern]) => pattern.test(error.output))?.[1] ?? ELSE;
+    const [pattern, advice] = REMEDIES.find(([one]) => one.test(error.output)) ?? [undefined, ELSE];
+    const remedy = pattern === NPM_FAILED ? `${advice} ${whatNpmHad(npm)}` : advice;
     throw new Error(`${name} could not be built. ${error.message}\n${remedy}`, { cause: error });
   }
+}
+
+function whatNpmHad({ names }: NpmSettings): string {
+  if (names.length === 0)
+    return 'It had no settings of your npm, since there are none that concern a registry.';
+  return `It had these settings of yours: ${names.join(', ')}.`;
 }
 
 /** What an image that was built is. */

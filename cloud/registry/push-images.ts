@@ -3,10 +3,9 @@ import { connectToAws } from '../aws.ts';
 import { printedCommand } from '@interstella/terminal/printed-command.ts';
 import { UsageError } from '@interstella/libs/errors';
 import { buildAndPushCommand, type BuildOptions } from '@interstella/images/build-command.ts';
-import { BUILD_LIMIT_MS, builtImage, explainBuild } from '@interstella/images/build-images.ts';
+import { buildSurroundings, builtImage, runBuild } from '@interstella/images/build-images.ts';
 import { docker } from '@interstella/images/docker.ts';
 import { localName, shortName } from '@interstella/images/image-name.ts';
-import { provenance } from '@interstella/images/provenance.ts';
 import { findRepositories, signIn } from './registry.ts';
 
 const PUSH_LIMIT_MS = 20 * 60_000;
@@ -34,17 +33,17 @@ export async function imagePushes(images: readonly Image[], options: BuildOption
   for (const registry of new Set(services.map((service) => uri(service).split('/')[0] ?? ''))) {
     await signIn(aws, registry);
   }
-  const labels = await provenance();
+  const surroundings = platform === undefined ? undefined : await buildSurroundings();
   return images.map((image) => {
     const target = `${uri(image.service)}:${image.tag}`;
     const run = async (onLine: (line: string) => void) => {
-      if (platform === undefined) {
+      if (!surroundings) {
         await docker(['tag', localName(image, environmentName), target]);
         await docker(['push', target], { onLine, timeLimitMs: PUSH_LIMIT_MS });
         return;
       }
-      const command = buildAndPushCommand(image, options, labels, uri(image.service));
-      await explainBuild(target, () => docker(command, { onLine, timeLimitMs: BUILD_LIMIT_MS }));
+      const command = buildAndPushCommand(image, options, surroundings, uri(image.service));
+      await runBuild(target, command, surroundings, onLine);
     };
     return { image, target, run };
   });

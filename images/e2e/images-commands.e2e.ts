@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IMAGES } from '@interstella/infra/stages';
 import { localName, shortName } from '../image-name.ts';
@@ -69,7 +70,7 @@ describe('interstella images', () => {
       for (const [index, image] of IMAGES.entries()) {
         const build = builds[index] ?? [];
         const after = (option: string) => build.filter((_, at) => build[at - 1] === option);
-        expect(build.slice(0, 2)).toEqual(['build', '--load']);
+        expect(build.slice(0, 3)).toEqual(['buildx', 'build', '--load']);
         expect(after('--file')).toEqual([`${image.service}/Dockerfile`]);
         expect(after('--tag')).toEqual([localName(image)]);
         expect(after('--build-arg').filter((argument) => argument.startsWith('GATHERS='))).toEqual(
@@ -95,13 +96,34 @@ describe('interstella images', () => {
     });
 
     it('fails with the last that the build said, and with what to do', async () => {
-      answering({ build: { says: '#19 exec /usr/local/bin/node: exec format error', code: 1 } });
+      answering({ 'buildx build': { says: '#19 exec /usr/local/bin/node: exec format error', code: 1 } });
       const { code, stderr } = await images('build', 'iridium');
       expect(code).toBe(1);
       expect(stderr).toContain('interstella-iridium:latest could not be built');
       expect(stderr).toContain('#19 exec /usr/local/bin/node: exec format error');
       expect(stderr).toContain('Have it emulate them');
       expect(docker.calls).toHaveLength(1);
+    });
+
+    it('builds without the buildx plugin, too, as engines before 23 do', async () => {
+      answering({ 'buildx version': { says: "docker: 'buildx' is not a docker command.", code: 1 } });
+      expect((await images('build', 'iridium')).code).toBe(0);
+      expect(docker.calls.map(({ args }) => args.slice(0, 2))).toEqual([['build', '--file']]);
+    });
+
+    it('tells npm inside the build what reaches the registry, and nobody else', async () => {
+      const settings = (token: string) =>
+        `registry=https://me:secret-1@npm.example/\n//npm.example/:_authToken=${token}\n`;
+      const file = join(home.folder, 'npmrc');
+      writeFileSync(file, settings('${TOKEN}'));
+      answering({ 'buildx build': { says: 'npm error code E401', code: 1 } });
+      const env = { ...docker.env, npm_config_userconfig: file, TOKEN: 'secret-2' };
+      const { code, stdout, stderr } = await imagesIn(env, 'build', 'iridium');
+      expect([code, stderr]).toEqual([1, expect.stringContaining('registry at npm.example')]);
+      const [{ args, npmrc } = { args: [], npmrc: '' }] = docker.calls;
+      expect(npmrc).toContain(settings('secret-2'));
+      expect(args).toContain('id=npmrc,env=INTERSTELLA_NPMRC');
+      expect(args.join() + stdout + stderr).not.toMatch(/secret-/);
     });
 
     it('fails where the engine has no image after the build', async () => {

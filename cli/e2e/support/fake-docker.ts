@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface DockerCall {
   readonly args: readonly string[];
   readonly input: string;
+  /** The secret of a build. */
+  readonly npmrc?: string;
 }
 
 /** What it answers to a command: by its first two words, or its first. */
@@ -28,7 +30,7 @@ const fs = require('node:fs');
 const args = process.argv.slice(2);
 const input = fs.readFileSync(0, 'utf8');
 const order = String(fs.readdirSync(${JSON.stringify(this.#calls)}).length).padStart(4, '0');
-fs.writeFileSync(${JSON.stringify(this.#calls)} + '/' + order, JSON.stringify({ args, input }));
+fs.writeFileSync(${JSON.stringify(this.#calls)} + '/' + order, JSON.stringify({ args, input, npmrc: process.env.INTERSTELLA_NPMRC }));
 const answers = ${JSON.stringify({ ...USUAL, ...answers })};
 const { says = '', code = 0 } = answers[args.slice(0, 2).join(' ')] ?? answers[args[0]] ?? {};
 if (says) (code === 0 ? console.log : console.error)(says);
@@ -47,7 +49,7 @@ process.exitCode = code;
     return readdirSync(this.#calls)
       .toSorted()
       .map((file) => JSON.parse(readFileSync(join(this.#calls, file), 'utf8')) as DockerCall)
-      .filter(({ args }) => args[0] !== 'info' && args[1] !== 'inspect');
+      .filter(({ args }) => args[0] !== 'info' && !['inspect', 'version'].includes(args[1] ?? ''));
   }
 
   remove(): void {
