@@ -15,11 +15,13 @@ import { expectThereAndBack } from '../../cli/e2e/support/there-and-back.ts';
 /** Those of the way to noiridium, under the names that the kit has for them. */
 const IMAGES = ['monolith:latest', 'monolith:noiridium', 'iridium:latest'];
 const nameOf = (image: string) => `${DEFAULT_ENVIRONMENT_NAME}-${image}`;
-/** Tries every address in its arguments, and says at which of them somebody answers. */
+/** Tries every port in its arguments at its network's gateway, which is this machine, and says which of them are open. */
 const KNOCK = `
   const { connect } = process.getBuiltinModule('node:net');
-  const knock = (address) => new Promise((resolve) => {
-    const [host, port] = address.split(':');
+  const routes = process.getBuiltinModule('node:fs').readFileSync('/proc/net/route', 'utf8');
+  const [, gateway] = /\\t00000000\\t(\\w{8})/.exec(routes);
+  const host = gateway.match(/../g).reverse().map((byte) => parseInt(byte, 16)).join('.');
+  const knock = (port) => new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 2_000 });
     const end = (isOpen) => () => { socket.destroy(); resolve(isOpen); };
     socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
@@ -138,17 +140,9 @@ async function openFromAnotherNetwork(ports: readonly number[]): Promise<readonl
   await once(server, 'listening');
   const { port: openPort } = server.address() as AddressInfo;
   try {
-    const gateway = await docker(
-      'network',
-      'inspect',
-      'bridge',
-      '--format',
-      '{{(index .IPAM.Config 0).Gateway}}',
-    );
-    const asked = [openPort, ...ports];
-    const addresses = asked.map((port) => `${gateway}:${port}`);
+    const asked = [openPort, ...ports].map(String);
     const image = nameOf(IMAGES[0] ?? '');
-    const said = await docker('run', '--rm', '--entrypoint', 'node', image, '-e', KNOCK, ...addresses);
+    const said = await docker('run', '--rm', '--entrypoint', 'node', image, '-e', KNOCK, ...asked);
     const [control, ...open] = JSON.parse(said) as boolean[];
     expect(control).toBe(true);
     return ports.filter((_, index) => open[index]);

@@ -3,8 +3,9 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { TEST_LIMIT_MS } from '@interstella/libs/testing';
 
-/** What images are built from; nothing is downloaded for a test. */
-const NEEDED = ['node:24-bookworm-slim', 'debian:bookworm-slim'];
+/** What images are built in, and what they run on; nothing is downloaded for a test. */
+export const BASE = 'node:24-bookworm-slim';
+const NEEDED = [BASE, 'debian:bookworm-slim'];
 
 /** `describe` where images can be built and run; elsewhere it is skipped, and says so. */
 export function describeWithImages(name: string, suite: () => void): void {
