@@ -28,6 +28,8 @@ answers() { docker info --format '{{.ServerVersion}}' 2>/dev/null | grep -q .; }
 clean_up() {
   [ -z "$engine" ] || { kill "$engine"; wait "$engine"; } 2>/dev/null
   [ ! -f "$folder/rules" ] || { ip link delete docker0; iptables-restore <"$folder/rules"; } 2>/dev/null
+  # What the engine leaves mounted when it has ended.
+  [ ! -d "$folder/run/netns" ] || umount "$folder"/run/netns/*
   rm -rf "$folder"
 }
 
