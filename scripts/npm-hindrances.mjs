@@ -4,7 +4,7 @@ import { URL } from 'node:url';
  * Settings of npm, from its files or the environment, that can keep it from a package of the lock file, and what each
  * says. None is overridden: such a setting is a company's or a person's own rule.
  *
- * @type {Readonly<Record<string, (value: string) => string | undefined>>}
+ * @type {Readonly<Record<string, (value: string) => string>>}
  * @see https://docs.npmjs.com/cli/v11/using-npm/config
  */
 export const HINDRANCES = {
@@ -14,10 +14,9 @@ export const HINDRANCES = {
     `npm takes no version from after ${date} (its setting before), and the lock file may name newer ones. If your rules allow it, unset it for this command.`,
   offline: () =>
     'npm may not use the network (its setting offline). Set npm_config_offline=false for this command.',
-  // Without what else the address may have in it, such as a password.
+  // The host alone: the address may have a password in it.
   registry: (url) => {
     const host = URL.canParse(url) ? new URL(url).host : 'an address that is none';
-    if (host === 'registry.npmjs.org') return undefined;
     return `npm asks the registry at ${host} (its setting registry), which may not have every package of the lock file.`;
   },
 };

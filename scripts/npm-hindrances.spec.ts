@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hindrancesIn } from './npm-hindrances.mjs';
 
-const DEFAULTS = 'min-release-age=null\nbefore=null\noffline=false\nregistry=https://registry.npmjs.org/\n';
+const DEFAULTS = 'min-release-age=null\nbefore=null\noffline=false\n';
 
 describe("npm's settings that may keep it from a package", () => {
   it.each([
