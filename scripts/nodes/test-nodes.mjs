@@ -29,9 +29,9 @@ try {
     results.push(await new Trial(processes, join(folder, version)).run(version, testArguments));
   }
 } finally {
+  console.table(results);
   rmSync(folder, { recursive: true, force: true });
 }
-console.table(results);
 process.exitCode = processes.stoppedBy ? 130 : Number(results.some(({ ok }) => !ok));
 
 /** @param {string[]} args */
