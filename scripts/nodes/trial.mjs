@@ -60,6 +60,7 @@ export class Trial {
       [
         'npm',
         'pack',
+        '--silent',
         `node-${process.platform}-${process.arch}@${version}`,
         `--pack-destination=${this.#folder}`,
       ],

@@ -8,12 +8,14 @@ import { RunningCommand } from './running-command.ts';
 
 /** Installs as npm would, but only when the test lets it: it waits for a file `go`, what was there untouched. */
 const STUB_NPM = `
-import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 const args = process.argv.slice(2);
 appendFileSync('npm.log', args.join(' ') + '\\n');
 while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20));
 if (args[0] === 'ci') rmSync('node_modules', { recursive: true, force: true });
-cpSync('packages', 'node_modules', { recursive: true, verbatimSymlinks: true });
+for (const name of readdirSync('packages').filter((one) => !existsSync('node_modules/' + one))) {
+  cpSync('packages/' + name, 'node_modules/' + name, { recursive: true, verbatimSymlinks: true });
+}
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 if (args.includes('--omit=dev')) for (const [path, one] of Object.entries(packages)) if (one.dev) delete packages[path];
 writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages }));
