@@ -10,7 +10,7 @@ const KIT = `
 `;
 
 describe('a program with a process group of its own', () => {
-  const listeners = new Map<NodeJS.Signals, ReturnType<typeof process.listeners>>();
+  const listeners = new Map<NodeJS.Signals, readonly unknown[]>();
 
   beforeEach(() => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
