@@ -64,6 +64,9 @@ standard output instead, and nothing else:
 
 The code stays the same from version to version; the message may change.
 
+\`order\`, \`report\`, \`redrive\`, \`stage\`, \`status\`, \`smoke\`, \`cost\`, \`migrate\` and \`logs\` take \`--json\`. The other commands print
+the message alone; their codes stand here for the exit code.
+
 ${[line(head), line([], '-'), ...body.map((row) => line(row))].join('\n')}
 
 A command that prints its usual result and ends with exit code 1 has done its work, and what it found is not well: a red

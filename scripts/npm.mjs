@@ -39,6 +39,8 @@ export async function npm(cwd, args, onMessage) {
         128 + constants.signals[asked],
       );
     }
+    if (how.endsWith(' ENOENT'))
+      throw new SetupFailure('npm was not found on the PATH. It comes with Node; install both.');
     if (how !== 'code 0') {
       const sentences = [
         `npm ${args[0] ?? ''} failed (${how}). Its messages above say why.`,

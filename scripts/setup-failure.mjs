@@ -18,9 +18,13 @@ export async function setUp(work) {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof SetupFailure)) throw error;
-    const { code, exitCode, message } = error;
-    if (process.argv.includes('--json')) console.log(JSON.stringify({ error: { code, message } }));
+    const isForPrograms = process.argv.slice(0, [...process.argv, '--'].indexOf('--')).includes('--json');
+    if (!(error instanceof SetupFailure) && !isForPrograms) throw error;
+    const { code, exitCode, message } =
+      error instanceof SetupFailure
+        ? error
+        : new SetupFailure(error instanceof Error ? error.message : String(error));
+    if (isForPrograms) console.log(JSON.stringify({ error: { code, message } }));
     else console.error(message);
     process.exit(exitCode);
   }

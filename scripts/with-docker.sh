@@ -10,7 +10,7 @@ main() {
   cd "$(dirname "$0")/.." || exit
   if answers; then exec "$@"; fi
   trap clean_up EXIT
-  folder=$(mktemp -d)
+  folder=$(mktemp -d) || exit
   local runtime base
   runtime=$(sed -n 's/^ARG RUNTIME=//p' monolith/Dockerfile); base=$(sed -n 's/^ARG BASE=//p' monolith/Dockerfile)
   if may_start && install && start; then
@@ -52,13 +52,16 @@ start() {
   # The command line that belongs to the engine: another one may want a plugin to build.
   mkdir "$folder/bin" && ln -s /usr/bin/docker "$folder/bin/docker"
   export PATH="$folder/bin:$PATH" DOCKER_HOST="unix://$folder/socket" DOCKER_CONFIG="$folder/config"
-  ip link show docker0 >/dev/null 2>&1 || iptables-save >"$folder/rules"
+  # Each table by name: iptables-restore leaves a table alone that the file does not name.
+  ip link show docker0 >/dev/null 2>&1 || for table in filter nat; do iptables-save -t "$table"; done >"$folder/rules"
   # A session of its own: Ctrl-C ends the command first.
   setsid dockerd --host "$DOCKER_HOST" --data-root "$folder/data" --exec-root "$folder/run" --pidfile "$folder/pid" \
     >"$folder/log" 2>&1 &
   engine=$!
+  local left=300
   until answers; do
     kill -0 "$engine" 2>/dev/null || { failed 'the engine ended'; return 1; }
+    [ $((left -= 1)) -gt 0 ] || { failed 'the engine did not answer in a minute'; return 1; }
     sleep 0.2
   done
 }

@@ -14,8 +14,9 @@ import { ROOT } from '../install.mjs';
 const ANY_PORTS = ['--port', '0', '--endpoint-port', '0', '--hq-port', '0'];
 /** In the status line of `npm start`. */
 const FULFILLED = /complete [1-9]/;
-/** Of npm's variables: who is behind a proxy needs them, and a download is made once. */
-const KEPT = ['npm_config_userconfig', 'npm_config_cache'];
+/** Variables that npm needs behind a proxy or a company's registry, and its cache, so that a download is made once. */
+const KEPT =
+  /^(NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|npm_config_(userconfig|cache|registry|cafile|proxy|https_proxy))$/i;
 
 /** One version of Node, and a clone of this repository to try it in. */
 export class Trial {
@@ -91,7 +92,7 @@ export class Trial {
 /** @param {string} folder @returns {NodeJS.ProcessEnv} as a newcomer has it, with the Node that is tried first on the PATH */
 function environment(folder) {
   const names = Object.keys(process.env).filter(
-    (name) => KEPT.includes(name) || !/^(npm_|INTERSTELLA_|NODE_|INIT_CWD$)/i.test(name),
+    (name) => KEPT.test(name) || !/^(npm_|INTERSTELLA_|NODE_|INIT_CWD$)/i.test(name),
   );
   // npm run has put the programs of this folder's packages there.
   const path = (process.env.PATH ?? '').split(delimiter).filter((one) => !one.includes('node_modules'));
