@@ -29,7 +29,7 @@ clean_up() {
   [ -z "$engine" ] || { kill "$engine"; wait "$engine"; } 2>/dev/null
   [ ! -f "$folder/rules" ] || { ip link delete docker0; iptables-restore <"$folder/rules"; } 2>/dev/null
   # What the engine leaves mounted when it has ended.
-  [ ! -d "$folder/run/netns" ] || umount "$folder"/run/netns/*
+  [ ! -d "$folder/run/netns" ] || umount "$folder"/run/netns/* 2>/dev/null
   rm -rf "$folder"
 }
 

@@ -45,7 +45,13 @@ describeWithImages('images behind a private registry', () => {
           `cafile=${certificate}`,
         ].join('\n'),
       );
-      const env = { npm_config_userconfig: settings, TOKEN: registry.token };
+      // Run by npm, this process has its settings as variables, which win over the file.
+      const inherited = Object.keys(process.env).filter((name) => /^npm_config_(?!cache$)/i.test(name));
+      const env = {
+        ...Object.fromEntries(inherited.map((name) => [name, ''])),
+        npm_config_userconfig: settings,
+        TOKEN: registry.token,
+      };
       const options = ['--environment-name', ENVIRONMENT, '--base', OWN_BASE];
       const { code, stdout, stderr } = await home.interstellaWith(
         env,
@@ -54,7 +60,7 @@ describeWithImages('images behind a private registry', () => {
         'iridium',
         ...options,
       ).ended;
-      expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+      if (code !== 0) throw new Error(stdout + stderr);
       expect(registry.answered).toBeGreaterThan(50);
 
       const described =
