@@ -113,6 +113,16 @@ describe('waiting until all is well', () => {
     ]);
   });
 
+  it('is not taken for well if it is given up on during the look that finds it so', async () => {
+    const stop = new AbortController();
+    const read = () => {
+      stop.abort();
+      return Promise.resolve(readings());
+    };
+    const wait = { limitMs: 60_000, signal: stop.signal, show: () => undefined };
+    await expect(waitUntilWell('iridium', read, wait, 1)).rejects.toThrow('abort');
+  });
+
   it('fails at the limit, naming each target with its reason', async () => {
     const { done } = wait([sick], 20);
     await expect(done).rejects.toThrow(NotWellError);

@@ -17,7 +17,7 @@ export class NotWellError extends NamedError {
  * Resolves with what is there once every target is healthy and every subscription confirmed.
  *
  * @param stage its name
- * @throws NotWellError at the limit
+ * @throws NotWellError at the limit; AbortError when it is given up on
  */
 export async function waitUntilWell(
   stage: string,
@@ -30,7 +30,10 @@ export async function waitUntilWell(
     const readings = await read();
     const problems = whatIsNotWell(readings);
     const [first, ...others] = problems;
-    if (first === undefined) return readings;
+    if (first === undefined) {
+      signal.throwIfAborted();
+      return readings;
+    }
     const more = others.length > 0 ? ` (and ${others.length} more)` : '';
     show(`Waiting for stage ${stage} to be stable: ${first}${more}`);
     const left = deadline - performance.now();

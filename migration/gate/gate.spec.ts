@@ -181,6 +181,17 @@ describe('waiting at the gate', () => {
     );
   });
 
+  it('is not taken if it is given up on during the look that passes', async () => {
+    const stop = new AbortController();
+    const look = () => {
+      stop.abort();
+      return Promise.resolve({ passes: true } as const);
+    };
+    const quiet = { show: () => undefined, note: () => undefined };
+    const wait = { ...quiet, look, limitMs: 60_000, pollMs: 1, remedies: REMEDIES, signal: stop.signal };
+    await expect(waitAtGate(wait)).rejects.toThrow('abort');
+  });
+
   it('gives up at the limit with the orders that hold it', async () => {
     const { done } = wait([one], 20);
     await expect(done).rejects.toThrow(GateHoldsError);

@@ -46,7 +46,8 @@ export interface GateWait extends Wait {
 /**
  * Resolves as soon as the gate lets a step through.
  *
- * @throws GateHoldsError when it still holds at the limit, or is given up on
+ * @throws GateHoldsError when it still holds at the limit, or is given up on; AbortError when it is given up on during the
+ *   look that passes
  */
 export async function waitAtGate(wait: GateWait): Promise<void> {
   const { limitMs, remedies, explainedAfterMs = EXPLAINED_AFTER_MS, signal } = wait;
@@ -55,7 +56,10 @@ export async function waitAtGate(wait: GateWait): Promise<void> {
   for (;;) {
     const lookedAt = performance.now();
     const verdict = await wait.look();
-    if (verdict.passes) return;
+    if (verdict.passes) {
+      wait.signal.throwIfAborted();
+      return;
+    }
     wait.show(`The gate holds: ${gateSummary(verdict)}`);
     const waitedMs = performance.now() - begunAt;
     if (waitedMs >= limitMs) throw new GateHoldsError(verdict, stillHolds(limitMs), remedies);
