@@ -1,5 +1,5 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
-import { ERROR_CODES, type ErrorCode, messageOf, NamedError } from '@interstella/libs/errors';
+import { codeOf, ERROR_CODES, type ErrorCode, messageOf } from '@interstella/libs/errors';
 
 /** How a command ends that threw something. */
 export interface Exit {
@@ -14,15 +14,8 @@ export function exitOf(thrown: unknown): Exit {
   // Where an action throws one of those, nothing is printed yet.
   const isPrinted = thrown instanceof CommanderError && !(thrown instanceof InvalidArgumentError);
   if (isPrinted && thrown.exitCode === 0) return { exitCode: 0, error: undefined, isPrinted };
-  const code = codeOf(thrown);
+  const code = thrown instanceof CommanderError ? 'USAGE' : codeOf(thrown);
   return { exitCode: ERROR_CODES[code].exitCode, error: { code, message: textOf(thrown) }, isPrinted };
-}
-
-function codeOf(thrown: unknown): ErrorCode {
-  if (thrown instanceof NamedError) return thrown.code;
-  if (thrown instanceof CommanderError) return 'USAGE';
-  // As every error has that a client of the AWS SDK throws.
-  return thrown instanceof Error && '$metadata' in thrown ? 'AWS_ERROR' : 'UNEXPECTED';
 }
 
 function textOf(thrown: unknown): string {

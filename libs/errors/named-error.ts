@@ -6,6 +6,13 @@ export abstract class NamedError extends Error {
   abstract readonly code: ErrorCode;
 }
 
+/** Of anything that was thrown. */
+export function codeOf(thrown: unknown): ErrorCode {
+  if (thrown instanceof NamedError) return thrown.code;
+  // As every error has that a client of the AWS SDK throws.
+  return thrown instanceof Error && '$metadata' in thrown ? 'AWS_ERROR' : 'UNEXPECTED';
+}
+
 /** What a person asked for cannot be done. */
 export class UsageError extends NamedError {
   readonly code: ErrorCode;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { UsageError } from '@interstella/libs/errors';
 import { StepWorld } from './testing/step-world.ts';
 
 let world: StepWorld;
@@ -50,6 +51,37 @@ describe('a step after which nobody takes orders', () => {
     expect(world.hq.isOpen).toBe(true);
   });
 
+  it('says how to have orders again where its own deployment is broken', async () => {
+    world.hq.isFulfilled = true;
+    const back = world.step('alb', 'task');
+    await back.stopOrders(world.wait());
+    world.deploy = () => {
+      world.meanwhile('alb', 'The stack is in state UPDATE_ROLLBACK_FAILED.');
+      return Promise.reject(new UsageError('cdk failed', { code: 'CDK_FAILED' }));
+    };
+    await expect(back.take(undefined, never)).rejects.toMatchObject({
+      code: 'CDK_FAILED',
+      message:
+        'cdk failed\nInterstella HQ may owe this stage no orders now. When the stage can be deployed again: npx interstella stage alb',
+    });
+    expect(world.hq.isOpen).toBe(false);
+  });
+
+  it('says so, too, where it was stopped and HQ cannot be told', async () => {
+    world.hq.isFulfilled = true;
+    const back = world.step('alb', 'task');
+    await back.stopOrders(world.wait());
+    world.deploy = () => {
+      world.hq.isAway = true;
+      return Promise.reject(Object.assign(new Error('This operation was aborted'), { name: 'AbortError' }));
+    };
+    await expect(back.take(undefined, never)).rejects.toMatchObject({
+      code: 'STOPPED',
+      message:
+        'Stopped before the step began.\nInterstella HQ may owe this stage no orders now. When it answers again: npx interstella stage alb',
+    });
+  });
+
   it('waits while somebody else has HQ owe orders', async () => {
     world.hq.isFulfilled = true;
     world.hq.close = () => Promise.resolve(true as never);
@@ -79,7 +111,9 @@ describe('a step after which nobody takes orders', () => {
         },
       }),
     );
-    await expect(waiting).rejects.toThrow('deployed meanwhile');
+    await expect(waiting).rejects.toThrow(
+      /deployed meanwhile[^]*\nInterstella HQ may owe this stage no orders now/,
+    );
     expect(world.hq.isOpen).toBe(false);
   });
 
@@ -159,8 +193,11 @@ describe("such a step with an instructor's HQ", () => {
 
   it('leaves it to the instructor to have HQ owe orders again', async () => {
     world.hq.isOpen = false;
-    world.deploy = () => Promise.reject(new Error('refused'));
-    await expect(world.step('alb', 'task').take(undefined, never)).rejects.toThrow('refused');
+    world.deploy = () => {
+      world.meanwhile('alb', 'The stack is in state UPDATE_ROLLBACK_FAILED.');
+      return Promise.reject(new Error('refused'));
+    };
+    await expect(world.step('alb', 'task').take(undefined, never)).rejects.toThrow(/^refused$/);
     expect(world.hq.isOpen).toBe(false);
   });
 });

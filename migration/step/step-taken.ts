@@ -1,5 +1,5 @@
 import type { ChangeResult } from '@interstella/local/platform';
-import { NamedError } from '@interstella/libs/errors';
+import { codeOf, type ErrorCode, messageOf, NamedError } from '@interstella/libs/errors';
 import type { NewOrders } from './new-orders.ts';
 import type { SwitchSummary } from './switch-summary.ts';
 
@@ -28,6 +28,19 @@ export function isTakenWell({ result, unknown, red }: StepTaken): boolean {
 /** The step was not taken, as something else was deployed since it was planned. */
 export class NotTakenError extends NamedError {
   readonly code = 'CHANGED_MEANWHILE';
+}
+
+/** A step came to nothing after HQ was told to owe no orders, and HQ may not owe them again. It ends a command as its cause would. */
+export class StillClosedError extends NamedError {
+  readonly code: ErrorCode;
+
+  /** @param then when and how HQ is told to owe orders again */
+  constructor(cause: unknown, then: string) {
+    const isAbort = cause instanceof Error && cause.name === 'AbortError';
+    const why = isAbort ? 'Stopped before the step began.' : messageOf(cause);
+    super(`${why}\nInterstella HQ may owe this stage no orders now. ${then}`, { cause });
+    this.code = isAbort ? 'STOPPED' : codeOf(cause);
+  }
 }
 
 /** Nobody waits for the step any more, which goes on all the same. */

@@ -1,6 +1,5 @@
 import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
-import { messageOf } from '@interstella/libs/errors';
 import type { ChangeResult } from '@interstella/local/platform';
 import { type GateVerdict, judgeGate, judgeLastGate, partOf } from '../gate/gate.ts';
 import { type Wait, waitAtGate } from '../gate/wait-at-gate.ts';
@@ -10,7 +9,7 @@ import { awaitNewOrder, messageOfHq } from './await-new-order.ts';
 import { hasMoreFrom, openFrom, type OwnReport } from './new-orders.ts';
 import type { Member, Place, StepPlan } from './place.ts';
 import { requireUnchanged } from './plan-step.ts';
-import { StepGoesOnError, type StepTaken } from './step-taken.ts';
+import { StepGoesOnError, type StepTaken, StillClosedError } from './step-taken.ts';
 import { summarizeSwitch } from './switch-summary.ts';
 
 export interface StepOptions {
@@ -152,28 +151,34 @@ export class Step<Hooks> {
     });
   }
 
-  /** Does what comes before the step goes on; if that fails, HQ owes orders again. */
+  /** Does what comes before the step goes on; if that fails, HQ owes orders again, where it is ours. */
   async #orAsBefore<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!this.plan.leavesOrders || error instanceof StepGoesOnError) throw error;
-      await this.#openAgain(signal).catch(() => {
-        const command = this.#place.commandFor(this.plan.from?.name ?? '');
-        const then = `Interstella HQ may owe this stage no orders now. When it answers again: ${command}`;
-        throw new Error(`${messageOf(error)}\n${then}`, { cause: error });
+      const isClosed = this.plan.leavesOrders && this.#member?.isOurs;
+      if (!isClosed || error instanceof StepGoesOnError) throw error;
+      const command = this.#place.commandFor(this.plan.from?.name ?? '');
+      const isLeft = await this.#openAgain(signal).catch(() => {
+        throw new StillClosedError(error, `When it answers again: ${command}`);
       });
+      if (isLeft) throw new StillClosedError(error, `When the stage can be deployed again: ${command}`);
       throw error;
     }
   }
 
   /**
    * For the stage that is up by now, which somebody else may have deployed meanwhile. While they are at it, whether HQ owes
-   * orders is their business: it does when a step has ended at a stage that takes them.
+   * orders is their business: it does when a step has ended at a stage that takes them. So it is left as it is, too, where
+   * our own deployment goes on or is broken.
+   *
+   * @returns whether it is left as it is
    */
-  async #openAgain(signal: AbortSignal): Promise<void> {
+  async #openAgain(signal: AbortSignal): Promise<boolean> {
     const { stage, revision, problem } = await this.#place.deployed();
-    if (problem === undefined || revision === this.plan.revision) await this.#open(stage, signal);
+    if (problem !== undefined && revision !== this.plan.revision) return true;
+    await this.#open(stage, signal);
+    return false;
   }
 
   /** Has HQ owe orders to a stage that takes them, where HQ is ours. @returns whether it does */
