@@ -21,9 +21,6 @@ export type GateVerdict =
       readonly last?: { readonly owed: boolean };
     };
 
-/** HQ on AWS may record an order this long after the closing that it made before: it believes for 2 s that somebody is open. */
-const RECORDED_WITHIN_MS = 5_000;
-
 /**
  * The gate in front of a step. An order that was published before the present stage was stable may have been sent to
  * fewer subscribers than there are now: one published before iridium was subscribed has its iridium gathered by the
@@ -54,7 +51,7 @@ export function judgeGate(report: ConservationReport, participant: string, stabl
 export function judgeLastGate(
   report: ConservationReport,
   participant: string,
-  recordedWithinMs = RECORDED_WITHIN_MS,
+  recordedWithinMs: number,
 ): GateVerdict {
   const found = partOf(report, participant);
   const orders = unfulfilled(found);
