@@ -47,7 +47,7 @@ interface MigrateOptions {
 const MIGRATE_EXIT_CODES = `
 Exit codes: 0, every order is accounted for, no request failed but by a fault
 that was injected, and every rehearsed failure came out as expected; 1, not so;
-2, it cannot be asked for like that; 130, stopped before the end.`;
+2, wrong usage; 130, stopped before the end.`;
 
 export function addMigrate(command: Command): void {
   command
