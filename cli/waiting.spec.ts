@@ -1,10 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
-import { untilStopped } from './waiting.ts';
+import { untilStopped, Waiting } from './waiting.ts';
 
 describe('what Ctrl-C gives up on', () => {
   it('undoes what it has begun before the command ends as stopped', async () => {
     const listeners = process.listenerCount('SIGINT');
+    const readers = process.stdout.listenerCount('error');
     let isUndone = false;
     const stopped = untilStopped(async (signal) => {
       await once(signal, 'abort');
@@ -16,6 +17,7 @@ describe('what Ctrl-C gives up on', () => {
     await expect(stopped).rejects.toMatchObject({ name, message: 'Stopped while the gate held.' });
     expect(isUndone).toBe(true);
     expect(process.listenerCount('SIGINT')).toBe(listeners);
+    expect(process.stdout.listenerCount('error')).toBe(readers);
   });
 
   it('says that nothing was changed where a wait was cut short', async () => {
@@ -31,4 +33,14 @@ describe('what Ctrl-C gives up on', () => {
     const error = new Error('The gate still holds.');
     await expect(untilStopped(() => Promise.reject(error))).rejects.toBe(error);
   });
+});
+
+it('says once that Interstella HQ takes its time, though it is asked at each look', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const waiting = new Waiting(1);
+  waiting.onSlowHq();
+  waiting.onSlowHq();
+  const said = write.mock.calls.filter(([text]) => String(text).includes('takes its time'));
+  write.mockRestore();
+  expect(said).toHaveLength(1);
 });

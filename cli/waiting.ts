@@ -11,6 +11,7 @@ export class Waiting {
   readonly #line = new StatusLine(process.stdout);
   readonly #limitMs: number;
   readonly #isQuiet: boolean;
+  #isHqSlow = false;
 
   /** @param timeout of each wait, in minutes */
   constructor(timeout: number, isQuiet = false) {
@@ -23,7 +24,10 @@ export class Waiting {
     if (!this.#isQuiet) this.#line.note(text);
   };
 
+  /** Says once that HQ is slow: it is asked at each look. */
   readonly onSlowHq = (): void => {
+    if (this.#isHqSlow) return;
+    this.#isHqSlow = true;
     this.note('Asking Interstella HQ, which takes its time …');
   };
 

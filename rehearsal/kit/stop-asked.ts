@@ -24,13 +24,15 @@ export function stopAsked(until?: AbortSignal): Promise<void> {
     };
     for (const signal of SIGNALS) process.on(signal, ask);
     process.on('SIGHUP', hangUp);
-    process.stdout.once('error', () => {
+    const readerGone = () => {
       askedAt ??= Date.now();
       resolve();
-    });
+    };
+    process.stdout.once('error', readerGone);
     until?.addEventListener('abort', () => {
       for (const signal of SIGNALS) process.off(signal, ask);
       process.off('SIGHUP', hangUp);
+      process.stdout.off('error', readerGone);
     });
   });
 }
