@@ -51,7 +51,7 @@ const FIRST_STAGE = STAGES.find(({ stack }) => stack === 'Interstella');
  * `interstella deploy NAME`: one step of the migration on AWS, guarded from both sides. Resolves with the exit code: 1 if a
  * person said no, or HQ's report is red after it or not to be had.
  *
- * @throws UsageError, StoppedError, GateHoldsError, NotTakenError, NotWellError, CdkError, HqClientError
+ * @throws UsageError, StoppedError, StepGoesOnError, GateHoldsError, NotTakenError, NotWellError, CdkError, HqClientError
  */
 export async function deploy(stageName: string, options: DeployOptions): Promise<number> {
   const { timeout, method, yes } = options;
@@ -83,13 +83,14 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
       say('Nothing was changed.');
       return 1;
     }
-    await untilStopped((signal) => waiting.during(signal, (wait) => step.stopOrders(wait)));
-    // Ctrl-C is for cdk, which says itself what becomes of the stack.
-    const { signal } = new AbortController();
-    const taken = await waiting.during(signal, (wait) => step.take(wait, signal));
+    // While cdk runs, Ctrl-C is for cdk, too, which says itself what becomes of the stack.
+    const taken = await untilStopped(async (signal) => {
+      await waiting.during(signal, (wait) => step.stopOrders(wait));
+      return waiting.during(signal, (wait) => step.take(wait, signal));
+    });
 
-    if (plan.beginsOrders && member && taken.summary) say(await member.beginning());
     if (member) ledgerLines(plan, taken, place, member.remedies).forEach(say);
+    if (plan.beginsOrders && member && taken.summary) say(await member.beginning());
     say(`Stage ${stageName} is deployed.${whatIsNext(plan.to, commandFor)}`);
     return isTakenWell(taken) ? 0 : 1;
   });

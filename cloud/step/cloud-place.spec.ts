@@ -10,6 +10,12 @@ import type { StageReadings } from '../stage-readings.ts';
 import { CloudPlace } from './cloud-place.ts';
 import { CannotTakeOverError } from './takeover.ts';
 
+/** A wait that looks once and tells nobody. */
+const waitWith = (signal = new AbortController().signal): Wait => ({
+  ...{ limitMs: 0, signal },
+  ...{ show: () => undefined, note: () => undefined },
+});
+
 const INSTRUCTOR = {
   topicArnPrefix: 'arn:aws:sns:us-east-1:123456789012:interstella-',
   apiEndpoint: 'https://hq.example.com/receiving/',
@@ -88,6 +94,14 @@ describe('a step on AWS', () => {
     await expect(plan('iridium', { ...from('alb'), hq })).rejects.toThrow('InterstellaHq is being changed');
   });
 
+  it('names the environment in what it says to run', async () => {
+    const interstella = ofParticipant('alb', 'UPDATE_IN_PROGRESS');
+    const context = { environmentName: 'team-7' };
+    await expect(plan('iridium', { hq: HQ, interstella }, context)).rejects.toThrow(
+      '`npx interstella status --aws --environment-name team-7`',
+    );
+  });
+
   it('does not touch a stack of that name that is no stage', async () => {
     const interstella = ofParticipant();
     await expect(plan('workshop', { hq: HQ, interstella })).rejects.toThrow('no output Stage');
@@ -145,6 +159,56 @@ describe('a stack that a step was planned for', () => {
     const planned = { ...(await planStep(place)), revision: 0 };
     await expect(place.deploy(planned, {} as Wait)).rejects.toThrow('deployed meanwhile');
     expect(cdk.deploy).not.toHaveBeenCalled();
+  });
+});
+
+describe('a deployment', () => {
+  const SICK: StageReadings = {
+    services: [],
+    subscriptions: [{ topic: 'orders', endpoint: 'http://lb/order/', state: 'missing' }],
+  };
+  const ALB = [from('task'), from('task'), from('task'), from('alb')];
+
+  it('does not begin once it is given up on', async () => {
+    const { place, cdk } = placeFor('alb', [from('task')]);
+    const planned = await planStep(place);
+    const stopped = place.deploy(planned, waitWith(AbortSignal.abort()));
+    await expect(stopped).rejects.toMatchObject({
+      code: 'STOPPED',
+      message: 'Stopped before cdk began to deploy.',
+    });
+    expect(cdk.deploy).not.toHaveBeenCalled();
+  });
+
+  it('that does not become well says what to do next, and that HQ may owe no orders until then', async () => {
+    const { place } = placeFor('alb', ALB, {}, SICK);
+    const planned = await planStep(place);
+    await expect(place.deploy(planned, waitWith())).rejects.toMatchObject({
+      code: 'NOT_STABLE',
+      message: expect.stringMatching(
+        /\nMend that, then run `deploy alb`\. Until it has ended well, Interstella HQ may owe no orders\.$/,
+      ),
+    });
+  });
+
+  it('goes on where it is given up on after cdk has ended', async () => {
+    const { place, cdk } = placeFor('alb', ALB);
+    const planned = await planStep(place);
+    const stop = new AbortController();
+    cdk.deploy.mockImplementation(() => {
+      stop.abort();
+      return Promise.resolve();
+    });
+    await expect(place.deploy(planned, waitWith(stop.signal))).rejects.toMatchObject({
+      code: 'STEP_GOES_ON',
+      message: expect.stringContaining('Stage alb is deployed; stopped before it was stable.'),
+    });
+  });
+
+  it('that somebody else has followed with another is not taken', async () => {
+    const { place } = placeFor('alb', [from('task')]);
+    const planned = await planStep(place);
+    await expect(place.deploy(planned, waitWith())).rejects.toMatchObject({ code: 'CHANGED_MEANWHILE' });
   });
 });
 

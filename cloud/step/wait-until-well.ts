@@ -7,9 +7,9 @@ import { type StageReadings, whatIsNotWell } from '../stage-readings.ts';
 export class NotWellError extends NamedError {
   readonly code = 'NOT_STABLE';
 
-  constructor(stage: string, problems: readonly string[], limitMs: number) {
+  static after(stage: string, problems: readonly string[], limitMs: number): NotWellError {
     const list = problems.map((problem) => `  ${problem}`).join('\n');
-    super(`Stage ${stage} is not stable after ${Math.round(limitMs / 1_000)} s:\n${list}`);
+    return new NotWellError(`Stage ${stage} is not stable after ${Math.round(limitMs / 1_000)} s:\n${list}`);
   }
 }
 
@@ -37,7 +37,7 @@ export async function waitUntilWell(
     const more = others.length > 0 ? ` (and ${others.length} more)` : '';
     show(`Waiting for stage ${stage} to be stable: ${first}${more}`);
     const left = deadline - performance.now();
-    if (left <= 0) throw new NotWellError(stage, problems, limitMs);
+    if (left <= 0) throw NotWellError.after(stage, problems, limitMs);
     await delay(Math.min(pollMs, left), undefined, { signal });
   }
 }
