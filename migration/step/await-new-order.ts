@@ -2,9 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type GeneratorStatus, HqClientError } from '@interstella/hq/client';
 import { type NewOrders, newOrders, type OwnReport } from './new-orders.ts';
 
-/** How long the first order after a step may take, in milliseconds. */
-const LIMIT_MS = 5_000;
-
 export interface NewOrderWait {
   readonly generator: () => Promise<GeneratorStatus>;
   readonly report: () => Promise<OwnReport>;
@@ -12,6 +9,8 @@ export interface NewOrderWait {
   readonly after: OwnReport;
   /** How often the report is read, in milliseconds. */
   readonly pollMs: number;
+  /** How long the first order may take, in milliseconds; 0 does not wait, and asks nothing. */
+  readonly limitMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -26,12 +25,13 @@ export interface NewOrderSeen {
 
 /** Waits for a complete order from after a step, where orders are made, as long as HQ answers. */
 export async function awaitNewOrder(wait: NewOrderWait): Promise<NewOrderSeen> {
-  const { generator, report, after, pollMs, signal } = wait;
+  const { generator, report, after, pollMs, limitMs, signal } = wait;
   let seen: NewOrderSeen = { last: after };
+  if (limitMs === 0) return seen;
   try {
     const { rate, running } = await generator();
     if (!running || rate === 0) return seen;
-    const deadline = performance.now() + LIMIT_MS;
+    const deadline = performance.now() + limitMs;
     for (;;) {
       const last = await report();
       const since = newOrders(after, last);

@@ -48,6 +48,8 @@ export interface Place<Hooks> {
   readonly statusCommand: string;
   /** How often HQ is asked again while a step waits, in milliseconds. */
   readonly pollMs: number;
+  /** How long the first order after a step may take, in milliseconds; 0 where nobody waits for it. */
+  readonly newOrderLimitMs: number;
   deployed(): Promise<Deployed>;
   monolithTags(): Promise<MonolithTags>;
   /** Since when the stage is stable that the step goes from. @throws if it is not and the step cannot go from it */

@@ -29,6 +29,15 @@ describe('a step that waits for old orders', () => {
   });
 });
 
+it('asks again of HQ alone, and not what is deployed', async () => {
+  world.hq.isFulfilled = true;
+  world.hqLimitMs = 10_000;
+  const deployed = jest.fn(() => Promise.reject(new HqClientError('The platform is away')));
+  world.deployed = deployed;
+  await expect(world.step('alb', 'iridium').waitForOldOrders(world.wait())).rejects.toThrow('is away');
+  expect(deployed).toHaveBeenCalledTimes(1);
+});
+
 describe('a step that is being taken', () => {
   it('is not begun when it is given up on before', async () => {
     const begun = jest.fn(world.deploy);
@@ -106,6 +115,23 @@ describe('a step that is being taken', () => {
   it('waits for no order where none are made', async () => {
     const taken = await world.step('alb', 'iridium').take(undefined, never);
     expect(taken.newOrders).toBeUndefined();
+  });
+
+  it('waits for no order, and does not ask whether any are made, where nobody is to wait for one', async () => {
+    world.hq.rate = 1;
+    world.newOrderLimitMs = 0;
+    const generator = jest.spyOn(world.hq, 'generator');
+    const taken = await world.step('alb', 'iridium').take(undefined, never);
+    expect(taken).toMatchObject({ summary: { requests: 2 }, stillOpen: ['o-1'] });
+    expect(taken.newOrders).toBeUndefined();
+    expect(generator).not.toHaveBeenCalled();
+  });
+
+  it('is taken, and tells what the ledger saw, where the load balancer does not tell what it did', async () => {
+    world.takeTraffic = () => Promise.reject(new Error('The platform does not answer.'));
+    const taken = await world.step('alb', 'iridium').take(undefined, never);
+    expect(taken).toMatchObject({ result: { outcome: 'done' }, summary: { open: 1 } });
+    expect(taken.summary?.requests).toBeUndefined();
   });
 
   it('has HQ owe orders where they are taken then', async () => {

@@ -1,6 +1,7 @@
 import type { ConservationReport } from '@interstella/hq/client';
 import type { Stage } from '@interstella/infra/stages';
 import type { ChangeResult } from '@interstella/local/platform';
+import type { TrafficInterval } from '@interstella/local/platform/load-balancer';
 import { type GateVerdict, judgeGate, judgeLastGate, partOf } from '../gate/gate.ts';
 import { type Wait, waitAtGate } from '../gate/wait-at-gate.ts';
 import { takesOrders } from '../gate/way.ts';
@@ -101,7 +102,7 @@ export class Step<Hooks> {
   /** The deployment alone. @throws StepGoesOnError, NotTakenError as {@link take} */
   deploy(hooks: Hooks, signal: AbortSignal): Promise<Deployment> {
     return this.#orAsBefore(signal, async () => {
-      await this.#place.takeTraffic?.();
+      await this.#takeTraffic();
       const before =
         this.#member &&
         (await this.#report(this.#member, signal).finally(() => {
@@ -115,15 +116,15 @@ export class Step<Hooks> {
     const member = this.#member;
     if (!member || !before) return { result, summary: undefined, red: false };
     const { from, to } = this.plan;
-    const { pollMs } = this.#place;
+    const { pollMs, newOrderLimitMs: limitMs } = this.#place;
     const report = () => this.#report(member, signal);
     const generator = () => this.#ask(signal, () => member.hq.generator());
     try {
       const isOpen = await this.#open(result.outcome === 'done' ? to : from, signal);
       const after = await report();
-      const summary = summarizeSwitch(before, after, await this.#place.takeTraffic?.());
+      const summary = summarizeSwitch(before, after, await this.#takeTraffic());
       const { last, ...seen } = isOpen
-        ? await awaitNewOrder({ generator, report, after, pollMs, signal })
+        ? await awaitNewOrder({ generator, report, after, pollMs, limitMs, signal })
         : { last: after };
       const { asOf } = before;
       const old = { stillOpen: openFrom(last, asOf), moreOpen: hasMoreFrom(last, asOf) };
@@ -141,11 +142,10 @@ export class Step<Hooks> {
   ): Promise<void> {
     return waitAtGate({
       ...wait,
-      look: () =>
-        this.#ask(wait.signal, async () => {
-          await requireUnchanged(this.#place, this.plan);
-          return judge(await hq.report({ participant }), participant);
-        }),
+      look: async () => {
+        await requireUnchanged(this.#place, this.plan);
+        return judge(await this.#ask(wait.signal, () => hq.report({ participant })), participant);
+      },
       pollMs: this.#place.pollMs,
       remedies,
     });
@@ -187,6 +187,11 @@ export class Step<Hooks> {
     if (!member?.isOurs || !takesOrders(stage)) return false;
     await this.#ask(signal, () => member.hq.open(member.participant));
     return true;
+  }
+
+  /** A step is not worse for it where the load balancer does not tell. */
+  async #takeTraffic(): Promise<TrafficInterval | undefined> {
+    return this.#place.takeTraffic?.().catch(() => undefined);
   }
 
   async #report({ hq, participant }: Member, signal: AbortSignal): Promise<OwnReport> {

@@ -39,7 +39,10 @@ describe('a kit on this machine', () => {
     expect((await place().deployed()).problem).toBe(
       'Something is being changed already (deploying task, since then). Wait until that has ended.',
     );
-    await expect(place().stableSince()).rejects.toThrow('Something is being changed meanwhile. Try again.');
+    await expect(place().stableSince()).rejects.toMatchObject({
+      code: 'CHANGED_MEANWHILE',
+      message: 'Something is being changed meanwhile. Try again.',
+    });
   });
 
   it('deploys from nothing but what the step was planned at', async () => {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { HqClient } from '@interstella/hq/client';
 import { type Stage, STAGES } from '@interstella/infra/stages';
-import { UsageError } from '@interstella/libs/errors';
 import {
   type ChangeEvent,
   type ChangeResult,
@@ -47,6 +46,7 @@ export class LocalPlace implements Place<Hear> {
   readonly commandFor = LOCAL_COMMANDS.commandFor;
   readonly statusCommand = LOCAL_COMMANDS.statusCommand;
   readonly pollMs = 250;
+  readonly newOrderLimitMs = 5_000;
   readonly #options: LocalPlaceOptions;
   #template: Promise<Template> | undefined;
 
@@ -78,7 +78,8 @@ export class LocalPlace implements Place<Hear> {
 
   async stableSince(): Promise<Date> {
     const { stableSince } = await this.#options.platform.state();
-    if (stableSince === undefined) throw new UsageError('Something is being changed meanwhile. Try again.');
+    if (stableSince === undefined)
+      throw new NotTakenError('Something is being changed meanwhile. Try again.');
     return new Date(stableSince);
   }
 

@@ -60,6 +60,9 @@ export class StepWorld {
   /** Of what is deployed, which another step changes. */
   revision = 1;
   up: Pick<Deployed, 'stage' | 'problem'> = { stage: stageNamed('alb'), problem: undefined };
+  deployed: () => Promise<Deployed> = () => Promise.resolve({ ...this.up, revision: this.revision });
+  newOrderLimitMs = 5_000;
+  takeTraffic = () => Promise.resolve({ requests: 2, failed: 0, firstFailures: [] } as never);
   deploy: () => Promise<ChangeResult> = () => Promise.resolve({ outcome: 'done', leftBehind: [] });
 
   step(fromName: string, toName: string, tags: MonolithTags = {}): Step<undefined> {
@@ -74,11 +77,12 @@ export class StepWorld {
       commandFor: (stage) => `npx interstella stage ${stage}`,
       statusCommand: 'npx interstella status',
       pollMs: 10,
-      deployed: () => Promise.resolve({ ...this.up, revision: this.revision }),
+      newOrderLimitMs: this.newOrderLimitMs,
+      deployed: () => this.deployed(),
       monolithTags: () => Promise.resolve(tags),
       stableSince: () => Promise.resolve(new Date('2026-01-01T00:00:00.000Z')),
       deploy: () => this.deploy(),
-      takeTraffic: () => Promise.resolve({ requests: 2, failed: 0, firstFailures: [] } as never),
+      takeTraffic: () => this.takeTraffic(),
     };
     const own = { participant: 'laptop', isOurs: true, recordedWithinMs: 0 };
     const remedies = { redrive: 'npx interstella redrive', republish: 'npx interstella hq republish' };
