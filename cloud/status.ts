@@ -5,6 +5,7 @@ import { messageOf, UsageError } from '@interstella/libs/errors';
 import type { Aws } from './aws.ts';
 import { type DeployedStack, readEnvironment } from './deployed.ts';
 import { findHq, findParticipant, type Headquarters } from './headquarters.ts';
+import { owesNothing } from './owes-nothing.ts';
 import { type ReadQueue, readQueues } from './queues.ts';
 import { stateOf } from './stack-state.ts';
 import { readStage, type StageReadings, whatIsNotWell } from './stage-readings.ts';
@@ -67,6 +68,8 @@ export async function readStatus(aws: Aws, question: StatusQuestion): Promise<St
     findHq(aws, { deployed, instructor, hqUrl: question.hqUrl }),
   ]);
   const { previous, next } = stage ? neighboursOf(stage) : {};
+  const orders = await ordersOf(headquarters, question, stage !== undefined && takesOrders(stage));
+  const report = orders && 'report' in orders ? orders.report : undefined;
   return {
     environmentName,
     account: aws.account,
@@ -78,8 +81,8 @@ export async function readStatus(aws: Aws, question: StatusQuestion): Promise<St
     loadBalancerUrl: interstella?.outputs.LoadBalancerUrl,
     ...readings,
     queues,
-    problems: whatIsNotWell(readings),
-    orders: await ordersOf(headquarters, question, stage !== undefined && takesOrders(stage)),
+    problems: [...whatIsNotWell(readings), ...owesNothing(deployed, headquarters, report)],
+    orders,
   };
 }
 
