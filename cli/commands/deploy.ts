@@ -89,7 +89,7 @@ export async function deploy(stageName: string, options: DeployOptions): Promise
       return waiting.during(signal, (wait) => step.take(wait, signal));
     });
 
-    if (member) ledgerLines(plan, taken, place, member.remedies).forEach(say);
+    if (member) ledgerLines(taken, place, member.remedies).forEach(say);
     if (plan.beginsOrders && member && taken.summary) say(await member.beginning());
     say(`Stage ${stageName} is deployed.${whatIsNext(plan.to, commandFor)}`);
     return isTakenWell(taken) ? 0 : 1;

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { stageNamed } from '@interstella/infra/settings';
 import { ledgerLines } from './ledger-text.ts';
 import type { StepTaken } from './step-taken.ts';
 
-const PLACE = { commandFor: (stage: string) => `deploy ${stage}`, statusCommand: 'status --aws' };
+const PLACE = { statusCommand: 'status --aws' };
 
 function lines(more: object): readonly string[] {
   const taken = {
@@ -12,8 +11,7 @@ function lines(more: object): readonly string[] {
     red: false,
     ...more,
   } as StepTaken;
-  const ends = { from: stageNamed('iridium'), to: stageNamed('alb') };
-  return ledgerLines(ends, taken, PLACE, { republish: 'hq republish' });
+  return ledgerLines(taken, PLACE, { republish: 'hq republish' });
 }
 
 describe('what the ledger saw of a step', () => {
@@ -44,9 +42,7 @@ describe('what the ledger saw of a step', () => {
     const unknown = 'HQ refused GET /report: DynamoDB is away';
     expect(lines({ summary: undefined, unknown })).toEqual([
       `What the ledger saw is not known: ${unknown}`,
-      'See `status --aws` when it answers again. If it says that HQ owes no orders: deploy alb',
+      'See `status --aws` when it answers again. If HQ owes no orders then, that says what to run.',
     ]);
-    const failed = { outcome: 'failed', leftBehind: [] };
-    expect(lines({ summary: undefined, unknown, result: failed })[1]).toMatch(/: deploy iridium$/);
   });
 });

@@ -1,6 +1,6 @@
 import type { Remedies } from '../gate/gate-text.ts';
 import { newOrdersText } from './new-orders.ts';
-import type { Place, StepPlan } from './place.ts';
+import type { Place } from './place.ts';
 import type { StepTaken } from './step-taken.ts';
 import { summaryText } from './switch-summary.ts';
 
@@ -9,12 +9,11 @@ const NAMED = 5;
 
 /** What the ledger saw of a step, line by line. */
 export function ledgerLines(
-  { from, to }: Pick<StepPlan, 'from' | 'to'>,
   taken: StepTaken,
-  { commandFor, statusCommand }: Pick<Place<never>, 'commandFor' | 'statusCommand'>,
+  { statusCommand }: Pick<Place<never>, 'statusCommand'>,
   { republish }: Pick<Remedies, 'republish'>,
 ): readonly string[] {
-  const { result, summary, newOrders, stillOpen = [], moreOpen = false, unknown } = taken;
+  const { summary, newOrders, stillOpen = [], moreOpen = false, unknown } = taken;
   if (summary) {
     return [
       summaryText(summary),
@@ -24,10 +23,9 @@ export function ledgerLines(
       ...(taken.red ? [`The report of Interstella HQ is red; see \`${statusCommand}\`.`] : []),
     ];
   }
-  const stage = result.outcome === 'done' ? to : from;
   return [
     `What the ledger saw is not known: ${unknown ?? 'HQ did not say.'}`,
-    `See \`${statusCommand}\` when it answers again. If it says that HQ owes no orders: ${commandFor(stage?.name ?? '')}`,
+    `See \`${statusCommand}\` when it answers again. If HQ owes no orders then, that says what to run.`,
   ];
 }
 

@@ -23,7 +23,7 @@ export function planText(plan: StepPlan, changes: readonly string[]): string {
 export function takenText(plan: StepPlan, taken: StepTaken): string {
   return [
     outcomeText(plan, taken),
-    ...ledgerLines(plan, taken, LOCAL_COMMANDS, LOCAL_COMMANDS),
+    ...ledgerLines(taken, LOCAL_COMMANDS, LOCAL_COMMANDS),
     ...whatIsNext(plan, taken),
   ].join('\n');
 }
