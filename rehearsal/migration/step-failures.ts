@@ -1,6 +1,6 @@
 import type { ChangeResult } from '@interstella/local/platform';
 import { GateHoldsError } from '@interstella/migration/gate/wait-at-gate.ts';
-import { NotTakenError } from '@interstella/migration/step/step-taken.ts';
+import { NotTakenError, StillClosedError } from '@interstella/migration/step/step-taken.ts';
 import { UsageError } from '@interstella/libs/errors';
 import type { PathStep } from './fault-script.ts';
 
@@ -12,6 +12,8 @@ export function failureOf(step: PathStep, { outcome, reason = '' }: ChangeResult
 
 /** Why a step was not taken; undefined of an error that ends the migration. */
 export function whyNotTaken(step: PathStep, error: unknown): string | undefined {
+  // The kit ends with the migration: nobody has its HQ owe orders again.
+  if (error instanceof StillClosedError) return whyNotTaken(step, error.cause);
   if (error instanceof GateHoldsError) return `${nameOf(step)} was not taken. ${error.message}`;
   const isElsewhere = error instanceof NotTakenError || error instanceof UsageError;
   return isElsewhere
