@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { microservice } from '@interstella/libs/testing';
-import { useService } from '@interstella/libs/testing/contracts';
+import { expectNobodyAsked, useService } from '@interstella/libs/testing/contracts';
 
 describe('iridium before an original monolith of the workshop', () => {
   const iridium = useService(microservice('iridium'), { DIRECT_ORDERS: 'open' });
@@ -36,7 +36,7 @@ describe('iridium', () => {
     async (path) => {
       const answer = await iridium().call(path, { body: JSON.stringify(iridium().notification()) });
       expect(answer).toMatchObject({ status: 404, body: 'There is nothing at this path.' });
-      expect(iridium().upstream.connections).toBe(0);
+      expectNobodyAsked(iridium());
     },
   );
 
@@ -44,7 +44,7 @@ describe('iridium', () => {
     'refuses the authentic message %s',
     async (Message) => {
       expect(await iridium().deliver(iridium().notification({ Message }))).toMatchObject({ status: 400 });
-      expect(iridium().upstream.connections).toBe(0);
+      expectNobodyAsked(iridium());
     },
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MONOLITH } from '@interstella/libs/testing';
-import { useService } from '@interstella/libs/testing/contracts';
+import { expectNobodyAsked, useService } from '@interstella/libs/testing/contracts';
 
 const ORDER = { Message: { bundle: 1 } };
 
@@ -35,7 +35,7 @@ describe('a monolith that still gathers', () => {
 
     it('answers a bundle from SNS with 200, without HQ', async () => {
       expect(await monolith().deliver(monolith().notification())).toMatchObject({ status: 200 });
-      expect(monolith().upstream.connections).toBe(0);
+      expectNobodyAsked(monolith());
     });
 
     it('still judges what SNS delivers', async () => {
@@ -49,7 +49,7 @@ describe('a monolith that still gathers', () => {
       const answer = await monolith().order(ORDER);
       expect(answer.status).toBe(409);
       expect(answer.body).toMatch(/\/iridium\/.*\/magnesite\//);
-      expect(monolith().upstream.connections).toBe(0);
+      expectNobodyAsked(monolith());
     });
 
     it('still fulfills what microservices gathered', async () => {

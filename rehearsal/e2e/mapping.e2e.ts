@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IMAGES, MONOLITH_GATHERS, RESOURCES, type MonolithTag } from '@interstella/infra/stages';
 import { MONOLITH } from '@interstella/libs/testing';
-import { useService } from '@interstella/libs/testing/contracts';
+import { expectNobodyAsked, useService } from '@interstella/libs/testing/contracts';
 import { bakedEnvironment } from '@interstella/images/baked-environment.ts';
 
 const TAGS = Object.keys(MONOLITH_GATHERS) as MonolithTag[];
@@ -54,12 +54,12 @@ describe('a tag of the monolith', () => {
         const { status, body } = await monolith().order({ Message: { bundle: 1 } });
         expect(status).toBe(409);
         for (const resource of RESOURCES) expect(body).toContain(`/${resource}/`);
-        expect(monolith().upstream.connections).toBe(0);
+        expectNobodyAsked(monolith());
       });
 
       it('takes an order from SNS without asking HQ', async () => {
         expect(await monolith().deliver(monolith().notification())).toMatchObject({ status: 200 });
-        expect(monolith().upstream.connections).toBe(0);
+        expectNobodyAsked(monolith());
       });
     },
   );

@@ -3,6 +3,7 @@ import type { ServiceKind } from '../service-under-test.ts';
 import { SnsSigner, TEST_TOPIC, type EnvelopeFields } from '../sns-signer.ts';
 import { StubUpstream } from '../stub-upstream.ts';
 import { expectRefusal } from './bad-bodies.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { expectUnavailable } from './expect-unavailable.ts';
 import { useService } from './use-service.ts';
 
@@ -14,7 +15,7 @@ export function describeBadEnvelopes(kind: ServiceKind): void {
   describe(`bad envelopes at ${kind.path}`, () => {
     const service = useService(kind);
     afterEach(async () => {
-      expect(service().upstream.connections).toBe(0);
+      expectNobodyAsked(service());
       expect(await service().health()).toBe(200);
     });
 
@@ -197,7 +198,7 @@ export function describeBadEnvelopes(kind: ServiceKind): void {
         const SigningCertURL = url.replace('PORT', String(trap.port));
         expectRefusal(await service().deliver(service().notification({ SigningCertURL })), 403);
         expect(trap.connections).toBe(0);
-        expect(service().upstream.connections).toBe(0);
+        expectNobodyAsked(service());
         expect(await service().health()).toBe(200);
       });
     });
@@ -218,12 +219,12 @@ export function describeBadEnvelopes(kind: ServiceKind): void {
         const answer = await expired().deliver(expired().notification());
         expectRefusal(answer, 403);
         expect(answer.body).toContain('expired');
-        expect(expired().upstream.connections).toBe(0);
+        expectNobodyAsked(expired());
       });
 
       it('are 403 when not valid yet', async () => {
         expectRefusal(await early().deliver(early().notification()), 403);
-        expect(early().upstream.connections).toBe(0);
+        expectNobodyAsked(early());
       });
     });
   });

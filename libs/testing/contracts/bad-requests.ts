@@ -3,6 +3,7 @@ import { rawCall } from '../raw-call.ts';
 import { waitFor } from '../wait-for.ts';
 import { expectRefusal } from './bad-bodies.ts';
 import type { Endpoint } from './endpoint.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { useService } from './use-service.ts';
 
 /** Requests whose method, path, headers or HTTP syntax are wrong. */
@@ -18,7 +19,7 @@ export function describeBadRequests({ kind, path, headers, body }: Endpoint): vo
     const rawPost = (more: string, payload: string) =>
       raw(`POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines.join('')}${more}\r\n${payload}`);
     afterEach(async () => {
-      expect(service().upstream.connections).toBe(0);
+      expectNobodyAsked(service());
       expect(await service().health()).toBe(200);
     });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { useService } from './use-service.ts';
 
 /** Orders that are posted without SNS: by the labs' curl command, and with the service key. */
@@ -64,7 +65,7 @@ export function describeDirectOrders(kind: ServiceKind): void {
         const answer = await service().order({ Message: { [kind.item]: 1 } }, { ...type, ...headers });
         expect(answer.status).toBe(403);
         expect(answer.body).toMatch(/^Web pages /);
-        expect(service().upstream.connections).toBe(0);
+        expectNobodyAsked(service());
       });
 
       it('do not take an order id from the request', async () => {
@@ -97,7 +98,7 @@ export function describeDirectOrders(kind: ServiceKind): void {
         const answer = await service().order(order, headers);
         expect(answer.status).toBe(401);
         expect(answer.body).toMatch(/x-api-key/);
-        expect(service().upstream.requests).toEqual([]);
+        expectNobodyAsked(service());
       });
 
       it('do not say what is wrong with an order that comes without a key', async () => {

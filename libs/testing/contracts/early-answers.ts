@@ -3,6 +3,7 @@ import type { Answer } from '../call.ts';
 import { RawConnection } from '../raw-connection.ts';
 import { SERVICE_KEY, type ServiceKind } from '../service-under-test.ts';
 import { FRAMINGS, uploadTo, type Upload } from '../upload.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { useService } from './use-service.ts';
 
 const MIB = 1_024 * 1_024;
@@ -20,7 +21,7 @@ export function describeEarlyAnswers(kind: ServiceKind): void {
     const upload = (change: Partial<Upload> = {}) =>
       uploadTo(service().program.port, { ...order, ...change });
     afterEach(async () => {
-      expect(service().upstream.connections).toBe(0);
+      expectNobodyAsked(service());
       expect(await service().health()).toBe(200);
     });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RawConnection } from '../raw-connection.ts';
 import { SERVICE_KEY, ServiceUnderTest, type ServiceKind } from '../service-under-test.ts';
 import { waitFor } from '../wait-for.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { useService } from './use-service.ts';
 
 /** A client that closes its sending side still gets its response; one that closes the connection does not wait for it. */
@@ -60,7 +61,7 @@ export function describeHalfClosedClients(kind: ServiceKind): void {
       client.endSending();
       const answer = await client.answer().catch(() => undefined);
       expect([undefined, 400]).toContain(answer?.status);
-      expect(service().upstream.connections).toBe(0);
+      expectNobodyAsked(service());
     });
   });
 

@@ -5,3 +5,4 @@ export * from './bad-bodies.ts';
 export * from './bad-envelopes.ts';
 export * from './bad-requests.ts';
 export * from './endpoint.ts';
+export * from './expect-nobody-asked.ts';

@@ -16,6 +16,7 @@ import {
 import { SnsSigner } from '../sns-signer.ts';
 import { StubUpstream } from '../stub-upstream.ts';
 import { waitFor } from '../wait-for.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { useService } from './use-service.ts';
 
 /** Long enough to observe the drain on a loaded machine. */
@@ -37,7 +38,7 @@ export function describeLifecycle(kind: ServiceKind): void {
       it.each(['GET', 'HEAD'])('is healthy at %s, and asks nobody upstream', async (method) => {
         const answer = await service().call(kind.healthPath, { method });
         expect(answer).toMatchObject({ status: 200, body: method === 'GET' ? 'OK' : '' });
-        expect(service().upstream.connections).toBe(0);
+        expectNobodyAsked(service());
       });
 
       it('keeps idle connections longer than the 60 s of a load balancer', async () => {

@@ -4,6 +4,7 @@ import { HQ_KEY, SERVICE_KEY, type ServiceKind } from '../service-under-test.ts'
 import { awsEnvironment, StubAws } from '../stub-aws.ts';
 import { StubUpstream } from '../stub-upstream.ts';
 import { waitFor } from '../wait-for.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { expectUnavailable } from './expect-unavailable.ts';
 import { useService } from './use-service.ts';
 
@@ -100,7 +101,7 @@ export function describeParameters(kind: ServiceKind, path: string): void {
         );
         expectUnavailable(answer);
         await waitFor('the line that says why', () => service().program.output.includes('SSM parameter'));
-        expect(service().upstream.connections).toBe(0);
+        expectNobodyAsked(service());
       });
     });
   });

@@ -3,6 +3,7 @@ import { preload } from '../preload.ts';
 import type { ServiceKind } from '../service-under-test.ts';
 import { awsEnvironment, StubAws } from '../stub-aws.ts';
 import { waitFor } from '../wait-for.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 import { expectNoCause, expectUnavailable } from './expect-unavailable.ts';
 import { useService } from './use-service.ts';
 
@@ -42,7 +43,7 @@ export function describeWrongClock(kind: ServiceKind): void {
       const answer = await service().deliver(service().notification());
       expectUnavailable(answer);
       expectNoCause(answer);
-      expect(service().upstream.connections).toBe(0);
+      expectNobodyAsked(service());
       const line = await waitFor('the line that names the clock', () =>
         service()
           .program.lines.slice(before)
@@ -63,7 +64,7 @@ export function describeWrongClock(kind: ServiceKind): void {
         const forgery = { Message: `{"${kind.item}":1}`, Timestamp, Signature: 'AAAA' }[field] ?? '';
         const answer = await service().deliver({ ...service().notification(), [field]: forgery });
         expect(answer.status).toBe(403);
-        expect(service().upstream.connections).toBe(0);
+        expectNobodyAsked(service());
       },
     );
 
