@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RawConnection } from '../raw-connection.ts';
-import type { ServiceKind } from '../service-under-test.ts';
-import { useService } from './use-service.ts';
+import { ServiceUnderTest, type ServiceKind } from '../service-under-test.ts';
+import { expectNobodyAsked } from './expect-nobody-asked.ts';
 
 const DROP_MS = 50;
 /** How many drops a service may take before this test says that it reads for ever. */
@@ -14,25 +14,28 @@ const MOST_DROPS = 2_400;
  * @returns declares the tests that wait for their end: to be called last
  */
 export function beginSlowUploads(kind: ServiceKind): () => void {
-  // Its own one: what becomes of these uploads must not be mixed up with the log of the others.
-  const service = useService(kind, () => ({}));
+  // Its own one: its log is not mixed up with that of the others, and its upstream is not reset after each of their tests.
+  let service: ServiceUnderTest | undefined;
   let drops: Promise<unknown>;
   let rest: Promise<number>;
-  beforeAll(() => {
-    drops = sendDrops().catch((error: unknown) => error);
-    rest = sendBeginning();
+  beforeAll(async () => {
+    service = await ServiceUnderTest.start(kind);
+    const { port } = service.program;
+    drops = sendDrops(port).catch((error: unknown) => error);
+    rest = sendBeginning(port);
     // It fails in its test.
     rest.catch(() => undefined);
   });
+  afterAll(() => service?.close());
 
-  const open = async (length: number) => {
-    const connection = await RawConnection.open(service().program.port);
+  const open = async (port: number, length: number) => {
+    const connection = await RawConnection.open(port);
     await connection.write(`POST ${kind.path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
     return connection;
   };
 
-  async function sendDrops(): Promise<void> {
-    const connection = await open(2 ** 40);
+  async function sendDrops(port: number): Promise<void> {
+    const connection = await open(port, 2 ** 40);
     try {
       for (let count = 0; count < MOST_DROPS; count += 1) {
         await connection.write(' ');
@@ -44,8 +47,8 @@ export function beginSlowUploads(kind: ServiceKind): () => void {
   }
 
   /** @returns the status of the answer, once the service has closed the connection */
-  async function sendBeginning(): Promise<number> {
-    const connection = await open(5 * 1_024 * 1_024);
+  async function sendBeginning(port: number): Promise<number> {
+    const connection = await open(port, 5 * 1_024 * 1_024);
     await connection.write('{');
     const { status } = await connection.answer();
     await connection.closedByServer();
@@ -63,8 +66,9 @@ export function beginSlowUploads(kind: ServiceKind): () => void {
       });
 
       it('leaves the service healthy, which has asked nobody upstream', async () => {
-        expect(service().upstream.connections).toBe(0);
-        expect(await service().health()).toBe(200);
+        if (!service) throw new Error('The service did not start.');
+        expectNobodyAsked(service);
+        expect(await service.health()).toBe(200);
       });
     });
   };

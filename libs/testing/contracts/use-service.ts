@@ -1,34 +1,18 @@
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Environment } from '../program.ts';
 import { ServiceUnderTest, type ServiceKind } from '../service-under-test.ts';
 import type { SnsSigner } from '../sns-signer.ts';
 
-/** A service that several `describe` of a file share: it starts with the first and ends with the last of them. */
-class SharedService {
-  #users = 0;
-  #started: Promise<ServiceUnderTest> | undefined;
+/** Services that several `describe` of a file share, by kind and environment. Each starts with the first of them that runs. */
+const shared = new Map<string, Promise<ServiceUnderTest>>();
 
-  /** Called while tests are declared. */
-  addUser(): void {
-    this.#users += 1;
-  }
-
-  start(kind: ServiceKind, env: Environment): Promise<ServiceUnderTest> {
-    this.#started ??= ServiceUnderTest.start(kind, env);
-    return this.#started;
-  }
-
-  async leave(): Promise<void> {
-    this.#users -= 1;
-    if (this.#users === 0) await (await this.#started)?.close();
-  }
-}
-
-/** Of this file, by kind and environment. */
-const shared = new Map<string, SharedService>();
+// Of the file: Jest skips the hooks of a `describe` none of whose tests is chosen.
+afterAll(async () => {
+  await Promise.all([...shared.values()].map(async (service) => (await service).close()));
+});
 
 /**
- * Starts one service for all tests of a `describe`, and resets its upstream after each test. Returns a function that gives
+ * Starts one service for all tests of a `describe`, and resets its upstream before each test. Returns a function that gives
  * the service once the tests run.
  *
  * @param env what differs from the usual environment. Where it is known before the tests begin, all tests of the file
@@ -46,14 +30,12 @@ export function useService(
     });
     afterAll(() => service?.close());
   } else {
-    const one = sharedService(kind, env);
-    one.addUser();
     beforeAll(async () => {
-      service = await one.start(kind, env);
+      service = await sharedService(kind, env);
     });
-    afterAll(() => one.leave());
   }
-  afterEach(() => {
+  // Before, so that an `afterEach` sees what the test did.
+  beforeEach(() => {
     service?.upstream.reset();
   });
   return () => {
@@ -62,9 +44,9 @@ export function useService(
   };
 }
 
-function sharedService({ room }: ServiceKind, env: Environment): SharedService {
-  const key = JSON.stringify([room, env]);
-  const known = shared.get(key) ?? new SharedService();
-  shared.set(key, known);
-  return known;
+function sharedService(kind: ServiceKind, env: Environment): Promise<ServiceUnderTest> {
+  const key = JSON.stringify([kind.room, env]);
+  const service = shared.get(key) ?? ServiceUnderTest.start(kind, env);
+  shared.set(key, service);
+  return service;
 }
