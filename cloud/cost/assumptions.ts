@@ -48,14 +48,14 @@ interface FunctionRuns {
   readonly seconds: number;
   readonly anHour?: number;
   readonly aClaim?: number;
-  /** Custom metrics that it writes. */
+  /** Custom metrics that it writes: those of hq/lambda/tick-metrics.ts. */
   readonly metrics?: number;
 }
 
 /** HQ's functions by what they export. */
 export const FUNCTION_RUNS: Readonly<Record<string, FunctionRuns>> = {
   api: { seconds: 0.05, aClaim: 1 },
-  tick: { seconds: 52, anHour: 60, metrics: 6 },
+  tick: { seconds: 52, anHour: 60, metrics: 7 },
   close: { seconds: 41, anHour: 60 },
 };
 
@@ -89,7 +89,9 @@ export const ASSUMPTIONS: readonly string[] = [
   'No free tier, tax or discount. Every order succeeds at the first attempt. The ledger of the orders is kept for a month.',
   `A request at the load balancer: a connection of its own, 3000 bytes, ${LOG_BYTES_A_REQUEST} bytes of log, 800 bytes of flow log.`,
   "HQ's generator makes 1.3 million orders in a month of 730 hours, unless -c ordersPerMinute changes that.",
+  'Stage hq alone is priced with three claims for each order.',
   'HQ serves one participant. In each minute its generator runs for 52 s and its ledger closer for 41 s.',
+  'VPC flow logs: 3 GB a month for each stage, however many tasks run.',
   'Container Insights: at most 13 metrics for the cluster, 15 for a service, 10 for a task definition.',
   'Not counted, about a dollar a month together: access logs in S3, the storage of logs, the log of Container Insights, the assets of cdk bootstrap.',
   'Not counted: CPU credits of a T3 instance that is busy for long, and transfer to the internet.',

@@ -15,6 +15,12 @@ function templateOf(
   };
 }
 
+/** How every table of the stages is. */
+const BACKED_UP = {
+  BillingMode: 'PAY_PER_REQUEST',
+  PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+};
+
 const fargate = (DesiredCount: number): Template =>
   templateOf(
     ['Task', 'AWS::ECS::TaskDefinition', { Cpu: '512', Memory: '1024' }],
@@ -88,7 +94,7 @@ describe('estimate', () => {
       templateOf(['F', 'AWS::Lambda::Function', { MemorySize: 1_024, Architectures: ['arm64'], Handler }]);
     const runs = 730 * 60;
     expect(monthly(lambda('index.close'))).toBeCloseTo(runs * (0.2e-6 + 41 * 0.0000133334), 9);
-    expect(monthly(lambda('index.tick'))).toBeCloseTo(runs * (0.2e-6 + 52 * 0.0000133334) + 6 * 0.3, 9);
+    expect(monthly(lambda('index.tick'))).toBeCloseTo(runs * (0.2e-6 + 52 * 0.0000133334) + 7 * 0.3, 9);
     const { usdAMonth, usdAMillionOrders } = sum(estimate(lambda('index.api'), { requests: 9, claims: 3 }));
     expect(usdAMonth).toBe(0);
     expect(usdAMillionOrders).toBeCloseTo(3 * (0.2 + 0.05 * 13.3334), 9);
@@ -105,11 +111,7 @@ describe('estimate', () => {
   });
 
   it('prices what an order does to a table', () => {
-    const lanes = templateOf([
-      'Lanes',
-      'AWS::DynamoDB::Table',
-      { TableName: 'x-lanes', BillingMode: 'PAY_PER_REQUEST' },
-    ]);
+    const lanes = templateOf(['Lanes', 'AWS::DynamoDB::Table', { TableName: 'x-lanes', ...BACKED_UP }]);
     const cost = sum(estimate(lanes, { requests: 0, claims: 3 }));
     expect(cost.usdAMillionOrders).toBeCloseTo((1 + 3 * 2) * 0.625 + 0.7 * (0.25 + 0.2), 9);
   });
@@ -164,8 +166,23 @@ describe('estimate refuses, by logical id,', () => {
       'T (AWS::DynamoDB::Table) has no known price with BillingMode undefined',
     ],
     [
+      'a table without backups',
+      templateOf(['T', 'AWS::DynamoDB::Table', { TableName: 'x-lanes', BillingMode: 'PAY_PER_REQUEST' }]),
+      'T (AWS::DynamoDB::Table) has no known price with PointInTimeRecoverySpecification undefined',
+    ],
+    [
+      'flow logs in S3',
+      templateOf(['F', 'AWS::EC2::FlowLog', { LogDestinationType: 's3' }]),
+      'F (AWS::EC2::FlowLog) has no known price with LogDestinationType "s3"',
+    ],
+    [
+      'more storage for a task',
+      templateOf(['T', 'AWS::ECS::TaskDefinition', { EphemeralStorage: { SizeInGiB: 100 } }]),
+      'with EphemeralStorage {"SizeInGiB":100}',
+    ],
+    [
       'a table of unknown use',
-      templateOf(['T', 'AWS::DynamoDB::Table', { TableName: 'x-more', BillingMode: 'PAY_PER_REQUEST' }]),
+      templateOf(['T', 'AWS::DynamoDB::Table', { TableName: 'x-more', ...BACKED_UP }]),
       '"x-more"',
     ],
     [

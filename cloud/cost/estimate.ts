@@ -22,7 +22,7 @@ export class UnpricedError extends NamedError {
 
   constructor(problems: readonly string[]) {
     super(
-      `The cost is not known: these resources have no price here.\n${problems.join('\n')}\nAdd the price to cloud/cost/prices.ts, and what the resource uses of it to cloud/cost/.`,
+      `The cost is not known: these resources have no price here.\n${problems.join('\n')}\nAdd the price to cloud/cost/prices.ts, and the amount that the resource uses to cloud/cost/uses.ts or assumptions.ts.`,
     );
   }
 }

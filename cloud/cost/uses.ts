@@ -12,9 +12,14 @@ export class Unpriced extends Error {}
 /** AWS charges other values of these properties in another way. */
 const PRICED_VALUES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
   'AWS::ApiGatewayV2::Api': { ProtocolType: ['HTTP'] },
-  'AWS::DynamoDB::Table': { BillingMode: ['PAY_PER_REQUEST'] },
+  'AWS::DynamoDB::Table': {
+    BillingMode: ['PAY_PER_REQUEST'],
+    PointInTimeRecoverySpecification: [{ PointInTimeRecoveryEnabled: true }],
+  },
+  'AWS::EC2::FlowLog': { LogDestinationType: [undefined, 'cloud-watch-logs'] },
   'AWS::ECS::Cluster': { ClusterSettings: [[{ Name: 'containerInsights', Value: 'enabled' }]] },
   'AWS::ECS::Service': { LaunchType: ['EC2', 'FARGATE'] },
+  'AWS::ECS::TaskDefinition': { EphemeralStorage: [undefined] },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': { Type: ['application'], Scheme: ['internet-facing'] },
   'AWS::Events::Rule': { ScheduleExpression: ['rate(1 minute)'] },
   'AWS::Logs::LogGroup': { LogGroupClass: [undefined, 'STANDARD'] },
