@@ -24,7 +24,7 @@ describe('the command line, where nothing runs', () => {
     [['stage', 'alb'], 2, 'NOTHING_RUNS', 'Interstella is not running here.'],
     [['stage', 'gold'], 2, 'USAGE', 'There is no stage gold.'],
     [['order', '--hq-url', 'http://127.0.0.1:1'], 1, 'HQ_NO_ANSWER', 'cannot be reached'],
-    [['cost', '--orders-per-second', 'many'], 2, 'USAGE', "option '--orders-per-second <n>' argument 'many'"],
+    [['migrate', '--rate', 'many'], 2, 'USAGE', "option '--rate <n>' argument 'many'"],
     [['migrate', '--until', 'gold'], 2, 'USAGE', '--until gold'],
     [['logs'], 2, 'USAGE', "missing required argument 'name'"],
     [['hq', 'open'], 2, 'USAGE', "unknown option '--json'"],
