@@ -4,7 +4,8 @@ import { settingsFrom } from './npm-settings.ts';
 const NOTHING = { texts: [], certificates: [] };
 
 function passedOn(...texts: readonly string[]): string | undefined {
-  return settingsFrom({ ...NOTHING, texts }, { TOKEN: 'secret-1' }).env.INTERSTELLA_NPMRC;
+  const env = { TOKEN: 'secret-1', HOST: 'git.example', ODD: String.raw`a#b;c\d"e` };
+  return settingsFrom({ ...NOTHING, texts }, env).env.INTERSTELLA_NPMRC;
 }
 
 describe('the settings of npm for a build', () => {
@@ -29,6 +30,23 @@ describe('the settings of npm for a build', () => {
       '//a.example/:_authToken=x${OTHER}\n',
     );
   });
+
+  it('have them in names, too', () => {
+    expect(passedOn('//${HOST}/npm/:_authToken=${TOKEN}')).toBe('//git.example/npm/:_authToken=secret-1\n');
+    expect(passedOn('@team:${MISSING?}registry=https://${HOST}/')).toBe(
+      '@team:registry=https://git.example/\n',
+    );
+  });
+
+  it.each([
+    ['without quotes', 'x${ODD}', String.raw`xa\#b\;c\\d"e`],
+    ['in quotes', '"x${ODD}"', String.raw`"xa#b;c\\d\"e"`],
+  ])(
+    'have the characters that mean something to npm written as its files need them, %s',
+    (_how, text, written) => {
+      expect(passedOn(`//a.example/:_password=${text}`)).toBe(`//a.example/:_password=${written}\n`);
+    },
+  );
 
   it('come from npm’s variables last, since those win', () => {
     const env = {

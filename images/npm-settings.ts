@@ -89,16 +89,25 @@ interface Setting {
 
 function settingsIn(file: string, env: Environment): readonly Setting[] {
   return file.split(/\r?\n/).flatMap((line) => {
-    const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    const [, key = '', text = ''] = /^\s*([^=\s]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    const name = withVariables(key, env);
     if (!PASSED_ON.test(name)) return [];
-    // The variables that it speaks of are not there in the build.
-    const replaced = value.replaceAll(
-      /\$\{([^${}?]+)(\?)?\}/g,
-      (whole, variable: string, isOptional?: string) => env[variable] ?? (isOptional ? '' : whole),
-    );
-    return [{ name, value: replaced }];
+    return [{ name, value: withVariables(text, env, text.startsWith('"') ? inQuotes : withoutQuotes) }];
   });
 }
+
+/** The variables that npm's files speak of are not there in the build. npm replaces them in names and in values. */
+function withVariables(text: string, env: Environment, written = (value: string) => value): string {
+  return text.replaceAll(/\$\{([^${}?]+)(\?)?\}/g, (whole, variable: string, isOptional?: string) => {
+    const value = env[variable];
+    if (value !== undefined) return written(value);
+    return isOptional ? '' : whole;
+  });
+}
+
+const inQuotes = (value: string) => JSON.stringify(value).slice(1, -1);
+/** A comment begins at `;` and at `#`. */
+const withoutQuotes = (value: string) => value.replaceAll(/[\\;#]/g, String.raw`\$&`);
 
 /** Those in variables such as `npm_config_registry`, which win over files. */
 function settingsOf(env: Environment): readonly Setting[] {
