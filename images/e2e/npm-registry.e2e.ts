@@ -14,7 +14,7 @@ const LIMIT_MS = 300_000;
 
 describeWithImages('images behind a private registry', () => {
   const home = new KitHome();
-  let registry: PrivateRegistry;
+  let registry: PrivateRegistry | undefined;
 
   beforeAll(async () => {
     registry = await PrivateRegistry.start();
@@ -26,7 +26,7 @@ describeWithImages('images behind a private registry', () => {
   }, LIMIT_MS);
 
   afterAll(async () => {
-    await registry.close();
+    await registry?.close();
     home.remove();
     await docker('image', 'rm', '--force', IMAGE, OWN_BASE);
   });
@@ -34,6 +34,7 @@ describeWithImages('images behind a private registry', () => {
   it(
     'are built from its packages, with its certificate and a token that is in no image',
     async () => {
+      if (!registry) throw new Error('The registry did not start.');
       const settings = join(home.folder, 'npmrc');
       const certificate = join(home.folder, 'company, ca.pem');
       writeFileSync(certificate, registry.certificate);

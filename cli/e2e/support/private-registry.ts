@@ -19,7 +19,9 @@ export class PrivateRegistry {
 
   private constructor({ private: key, cert }: { readonly private: string; readonly cert: string }) {
     this.certificate = cert;
-    this.#server = createServer({ key, cert }, (request, response) => void this.#answer(request, response));
+    this.#server = createServer({ key, cert }, (request, response) => {
+      this.#answer(request, response).catch((error: unknown) => response.writeHead(502).end(String(error)));
+    });
   }
 
   static async start(): Promise<PrivateRegistry> {
