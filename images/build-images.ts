@@ -1,4 +1,5 @@
 import { DEFAULT_ENVIRONMENT_NAME, type Image } from '@interstella/infra/stages';
+import { NamedError } from '@interstella/libs/errors';
 import { DockerFailure } from '@interstella/local/docker';
 import { buildCommand, type BuildOptions, type BuildSurroundings } from './build-command.ts';
 import { docker } from './docker.ts';
@@ -72,7 +73,12 @@ async function build(
   );
 }
 
-/** Runs a build. @throws Error with its last lines and what to do about them */
+/** A build that failed. */
+class BuildFailure extends NamedError {
+  readonly code = 'DOCKER_FAILED';
+}
+
+/** Runs a build. @throws NamedError with its last lines and what to do about them */
 export async function runBuild(
   name: string,
   command: readonly string[],
@@ -85,7 +91,7 @@ export async function runBuild(
     if (!(error instanceof DockerFailure)) throw error;
     const [pattern, advice] = REMEDIES.find(([one]) => one.test(error.output)) ?? [undefined, ELSE];
     const remedy = pattern === NPM_FAILED ? `${advice} ${whatNpmHad(npm)}` : advice;
-    throw new Error(`${name} could not be built. ${error.message}\n${remedy}`, { cause: error });
+    throw new BuildFailure(`${name} could not be built. ${error.message}\n${remedy}`, { cause: error });
   }
 }
 

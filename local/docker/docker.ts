@@ -29,9 +29,8 @@ export class DockerFailure extends NamedError {
   readonly output: string;
 
   constructor(args: readonly string[], how: string, lines: readonly string[]) {
-    super(
-      `docker ${args[0] ?? ''} ${how}. The last that it said:\n${lines.map((line) => `  ${line}`).join('\n')}`,
-    );
+    const said = ['The last that it said:', ...lines.map((line) => `  ${line}`)].join('\n');
+    super(`docker ${args[0] ?? ''} ${how}.${lines.length > 0 ? ` ${said}` : ''}`);
     this.output = lines.join('\n');
   }
 }
@@ -88,5 +87,5 @@ export function dockerReason(error: unknown): string {
 
 function endOf(code: number | null, signal: NodeJS.Signals | null, timeLimitMs: number): string {
   if (code !== null) return `failed with exit code ${code}`;
-  return `was ended by ${signal ?? 'something'} (it may take ${timeLimitMs / 1000} s)`;
+  return `was ended by ${signal ?? 'something'} (time limit: ${timeLimitMs / 1_000} s)`;
 }
