@@ -76,6 +76,19 @@ describe('publishing', () => {
     ).rejects.toMatchObject({ name });
   });
 
+  it('counts the entries of a batch before their bytes', async () => {
+    const TopicArn = await suite.createTopic();
+    // A byte more than all entries may have together.
+    const Message = 'x'.repeat(Math.ceil(262_145 / 11));
+    const PublishBatchRequestEntries = Array.from({ length: 11 }, (_, index) => ({
+      Id: `id-${index}`,
+      Message,
+    }));
+    await expect(
+      suite.sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })),
+    ).rejects.toMatchObject({ name: 'TooManyEntriesInBatchRequestException' });
+  });
+
   it('in a batch counts subjects and attributes against the limit of the whole', async () => {
     const TopicArn = await suite.createTopic();
     const batch = (Message: string) =>

@@ -4,27 +4,37 @@ import { AwsError } from './aws-error.ts';
 export const MAX_BATCH = 10;
 
 /**
+ * @param queryPrefix of error codes in the Query protocol, as the service has it
+ * @throws AwsError for an empty batch, and one with too many entries
+ */
+export function requireBatch(entries: readonly unknown[], queryPrefix: string): void {
+  if (entries.length === 0) {
+    throw refusal('EmptyBatchRequest', 'The batch request contains no entries.', queryPrefix);
+  }
+  if (entries.length > MAX_BATCH) {
+    throw refusal(
+      'TooManyEntriesInBatchRequest',
+      `The batch request contains ${entries.length} entries, more than ${MAX_BATCH}.`,
+      queryPrefix,
+    );
+  }
+}
+
+/**
  * Answers each entry of a batch by itself: an AwsError fails that entry only.
  *
- * @param queryPrefix of error codes in the Query protocol, as the service has it
+ * @param queryPrefix as for {@link requireBatch}
  * @param answer adds to the result of an entry
- * @throws AwsError for an empty batch, one with too many entries, and one with an id twice
+ * @throws AwsError as {@link requireBatch} does, and for a batch with an id twice
  */
 export function answerBatch<Entry extends { readonly Id: string }>(
   entries: readonly Entry[],
   queryPrefix: string,
   answer: (entry: Entry) => object,
 ) {
-  const refuse = (code: string, message: string) => new AwsError(code, message, 400, queryPrefix + code);
-  if (entries.length === 0) throw refuse('EmptyBatchRequest', 'The batch request contains no entries.');
-  if (entries.length > MAX_BATCH) {
-    throw refuse(
-      'TooManyEntriesInBatchRequest',
-      `The batch request contains ${entries.length} entries, more than ${MAX_BATCH}.`,
-    );
-  }
+  requireBatch(entries, queryPrefix);
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
-    throw refuse('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
+    throw refusal('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.', queryPrefix);
   const results = entries.map((entry) => {
     try {
       return { Id: entry.Id, ...answer(entry) };
@@ -37,4 +47,8 @@ export function answerBatch<Entry extends { readonly Id: string }>(
     Successful: results.filter((result) => !('Code' in result)),
     Failed: results.filter((result) => 'Code' in result),
   };
+}
+
+function refusal(code: string, message: string, queryPrefix: string): AwsError {
+  return new AwsError(code, message, 400, queryPrefix + code);
 }

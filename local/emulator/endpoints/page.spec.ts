@@ -25,6 +25,10 @@ describe('pages', () => {
     expect(pageOf(ITEMS.slice(1), nextToken).items[0]).toBe('item-100');
   });
 
+  it('begin with the first for an empty token', () => {
+    expect(pageOf(ITEMS, '')).toEqual(pageOf(ITEMS));
+  });
+
   it('refuse a token that they did not give', () => {
     expect(() => pageOf(ITEMS, 'xyz')).toThrow(BAD_TOKEN);
   });

@@ -2,6 +2,7 @@
  * Cuts a list, ordered by its keys, into pages. A NextToken carries the last key of its page, so that an item that is added
  * or deleted in between neither repeats nor hides another one.
  *
+ * @param nextToken of the page before; undefined or empty for the first page
  * @param badToken the error for a token that no page gave
  */
 export function page<Item>(
@@ -12,7 +13,7 @@ export function page<Item>(
   badToken: Error,
 ): { items: Item[]; nextToken: string | undefined } {
   const token = Buffer.from(nextToken ?? '', 'base64').toString();
-  if (nextToken !== undefined && !token.startsWith(PREFIX)) throw badToken;
+  if (nextToken !== undefined && nextToken !== '' && !token.startsWith(PREFIX)) throw badToken;
   const after = token.slice(PREFIX.length);
   const rest = [...items]
     .filter((item) => keyOf(item) > after)

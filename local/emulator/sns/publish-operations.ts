@@ -1,5 +1,5 @@
 import { AwsError } from '../endpoints/aws-error.ts';
-import { answerBatch } from '../endpoints/batch.ts';
+import { answerBatch, requireBatch } from '../endpoints/batch.ts';
 import { type QueryParameters } from '../endpoints/query-parameters.ts';
 import { type QueryOperation } from '../endpoints/query-protocol.ts';
 import { messageSize } from './message-attributes.ts';
@@ -35,9 +35,11 @@ function readTarget(parameters: QueryParameters): string {
   return requireArn(parameters, name);
 }
 
-/** @throws AwsError for an invalid id, or if the entries are too long together */
+/** @throws AwsError for no or too many entries, an invalid id, or if the entries are too long together */
 function readEntries(parameters: QueryParameters) {
   const entries = parameters.list('PublishBatchRequestEntries.member');
+  // First: many entries are often too long together, too.
+  requireBatch(entries, '');
   const ids = entries.map((entry) => entry.get('Id') ?? '');
   if (!ids.every((id) => ENTRY_ID.test(id))) {
     throw new AwsError(
