@@ -45,6 +45,7 @@ async function begin(first: string): Promise<void> {
     kit = await KitUnderTest.up(home, running);
     return;
   }
+  await kit.forgetFailures();
   await kit.hq.setGenerator({ rate: 0, paused: false });
   const { participant } = kit.kit;
   await (first === 'task' ? kit.hq.close(participant) : kit.hq.open(participant));
@@ -58,7 +59,7 @@ async function flow(rate: number): Promise<Witness> {
   return witness;
 }
 
-/** @returns the requests that failed on the way */
+/** @returns the requests that failed on the way, since the test began */
 async function expectConserved(published: Witness): Promise<Failures> {
   await expectKitConserved(kit, published);
   return kit.failures();

@@ -17,13 +17,13 @@ const BUSY = 2;
 /** The share of all requests that may meet an HQ that is late once. */
 const SMALL_SHARE = 0.1;
 
-/** How many requests there were, as the load balancer counts them, since the start of a kit. */
+/** How many requests there were, as the load balancer counts them. */
 interface Counted {
   readonly requests: number;
   readonly failed: number;
 }
 
-/** The requests that failed at the load balancer since the start of a kit. */
+/** The requests that failed at the load balancer in some time. */
 export interface Failures {
   readonly counted: Counted;
   /** As the platform's log has them. */
@@ -35,14 +35,24 @@ export interface Failures {
 /**
  * @param logFolder where the kit has its logs
  * @param counted held against them: a log that is read wrongly has no failures
+ * @param since in milliseconds since 1970
  */
-export async function failuresIn(logFolder: string, { requests, failed }: Counted): Promise<Failures> {
+export async function failuresIn(
+  logFolder: string,
+  { requests, failed }: Counted,
+  since = 0,
+): Promise<Failures> {
   const lines = readFileSync(join(logFolder, 'platform.log'), 'utf8').split('\n');
   return {
     counted: { requests, failed },
-    requests: lines.filter((line) => FAILED.test(line)),
-    answers: await serviceAnswers(logFolder, 0),
+    requests: lines.filter((line) => FAILED.test(line) && timeOf(line) >= since),
+    answers: await serviceAnswers(logFolder, since),
   };
+}
+
+/** Of a line of the platform's log. */
+function timeOf(line: string): number {
+  return Date.parse(line.slice(0, line.indexOf(' ')));
 }
 
 /**

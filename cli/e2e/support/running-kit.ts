@@ -20,12 +20,17 @@ export class KitUnderTest {
   readonly hq: HqClient;
   readonly platform: PlatformClient;
   readonly #folder: string;
+  /** Its count of the traffic is that of the failures alone. */
+  readonly #balancer: PlatformClient;
+  #since = 0;
 
   constructor({ folder }: KitHome) {
     this.#folder = folder;
     this.kit = JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8')) as RunningKit;
     this.hq = new HqClient({ url: this.kit.hqUrl, adminKey: this.kit.adminKey });
-    this.platform = new PlatformClient({ url: this.kit.platformUrl, key: this.kit.platformKey });
+    const platform = { url: this.kit.platformUrl, key: this.kit.platformKey };
+    this.platform = new PlatformClient(platform);
+    this.#balancer = new PlatformClient(platform);
   }
 
   /** Waits until a kit that is being started is up. @throws Error at once if it ends instead */
@@ -79,10 +84,14 @@ export class KitUnderTest {
     return orders;
   }
 
-  /** The requests that failed at the load balancer since the start. */
+  /** Begins to count the requests that fail from now on. */
+  async forgetFailures(): Promise<void> {
+    await this.#balancer.takeTraffic();
+    this.#since = Date.now();
+  }
+
+  /** The requests that failed at the load balancer since the start, or since they were forgotten: to be called once. */
   async failures(): Promise<Failures> {
-    // A second call gives what came since the first.
-    const platform = new PlatformClient({ url: this.kit.platformUrl, key: this.kit.platformKey });
-    return failuresIn(join(this.#folder, 'logs'), await platform.takeTraffic());
+    return failuresIn(join(this.#folder, 'logs'), await this.#balancer.takeTraffic(), this.#since);
   }
 }
