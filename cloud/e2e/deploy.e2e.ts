@@ -23,9 +23,7 @@ describeWithMoto('a migration on a local AWS', () => {
     migration = await Migration.begin();
     steps = new Steps(migration);
   });
-  afterAll(async () => {
-    await migration.end();
-  });
+  afterAll(() => migration.end());
 
   it('begins with HQ, and says so', async () => {
     const { code, stderr } = await migration.deploy('workshop');
