@@ -38,7 +38,7 @@ describe('how a command ends', () => {
     ['HQ that is away', new HqClientError('no'), 1, 'HQ_NO_ANSWER'],
     ['a call to AWS', ofAws, 1, 'AWS_ERROR'],
     ['a failure', new Error('no'), 1, 'UNEXPECTED'],
-    ['what is no error', 'no', 1, 'UNEXPECTED'],
+    ['a thrown value that is not an Error', 'no', 1, 'UNEXPECTED'],
     ['what a person stopped', new StoppedError('no'), 130, 'STOPPED'],
   ])('says what was wrong: %s', (_what, thrown, exitCode, code) => {
     expect(exitOf(thrown)).toEqual({ exitCode, error: { code, message: 'no' }, isPrinted: false });

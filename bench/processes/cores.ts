@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** The core of each process; undefined: any core. */
+/** The core of each process; undefined where the system chooses. */
 export interface Cores {
   readonly server: number | undefined;
   readonly generator: number | undefined;

@@ -21,7 +21,7 @@ it.each<[tells: string, script: string, timeLimitMs: number, said: string]>([
   ['nothing of lines where there are none', 'exit 3', 30_000, 'failed with exit code 3.'],
   [
     'the time limit of one that was ended',
-    'exec sleep 600',
+    'exec tail -f /dev/null',
     500,
     'was ended by SIGTERM (time limit: 0.5 s).',
   ],

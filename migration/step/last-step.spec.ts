@@ -9,6 +9,14 @@ beforeEach(() => {
   world = new StepWorld();
 });
 
+/** The last step, in the wait of which somebody else deploys. */
+function stopOrdersWhile(...deployed: Parameters<StepWorld['meanwhile']>): Promise<void> {
+  const show = () => {
+    world.meanwhile(...deployed);
+  };
+  return world.step('alb', 'task').stopOrders(world.wait({ limitMs: 60_000, show }));
+}
+
 describe('a step after which nobody takes orders', () => {
   it('has HQ owe orders again if its gate does not let go, and says which ones hold it', async () => {
     const refused = world.step('alb', 'task').stopOrders(world.wait());
@@ -90,27 +98,13 @@ describe('a step after which nobody takes orders', () => {
   });
 
   it('has HQ owe nothing again where somebody else has taken that step meanwhile', async () => {
-    const waiting = world.step('alb', 'task').stopOrders(
-      world.wait({
-        limitMs: 60_000,
-        show: () => {
-          world.meanwhile('task');
-        },
-      }),
-    );
+    const waiting = stopOrdersWhile('task');
     await expect(waiting).rejects.toThrow('deployed meanwhile');
     expect(world.hq.isOpen).toBe(false);
   });
 
   it('leaves it to somebody else who is taking a step whether HQ owes orders', async () => {
-    const waiting = world.step('alb', 'task').stopOrders(
-      world.wait({
-        limitMs: 60_000,
-        show: () => {
-          world.meanwhile('alb', 'Something is being changed already.');
-        },
-      }),
-    );
+    const waiting = stopOrdersWhile('alb', 'Something is being changed already.');
     await expect(waiting).rejects.toThrow(
       /deployed meanwhile[^]*\nInterstella HQ may owe this stage no orders now/,
     );
@@ -118,14 +112,7 @@ describe('a step after which nobody takes orders', () => {
   });
 
   it('has HQ owe orders again for whatever stage somebody else has deployed meanwhile that takes them', async () => {
-    const waiting = world.step('alb', 'task').stopOrders(
-      world.wait({
-        limitMs: 60_000,
-        show: () => {
-          world.meanwhile('iridium');
-        },
-      }),
-    );
+    const waiting = stopOrdersWhile('iridium');
     await expect(waiting).rejects.toThrow('deployed meanwhile');
     expect(world.hq.isOpen).toBe(true);
   });

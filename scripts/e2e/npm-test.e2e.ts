@@ -14,16 +14,10 @@ afterEach(async () => {
   await clone.remove();
 });
 
-/** Has everything installed and built. */
-async function setUp(): Promise<void> {
-  clone.letInstall();
-  expect(await clone.run('run.mjs').ended).toMatchObject({ code: 0, stdout: 'It runs.\n' });
-}
-
 describe('npm test', () => {
   /** Puts a stub in the place of Jest. */
   async function withJest(source: string): Promise<void> {
-    await setUp();
+    await clone.setUp();
     clone.write('node_modules/jest/bin/jest.js', source);
   }
 
@@ -50,7 +44,7 @@ describe('npm test', () => {
   });
 
   it('runs what uses one core each side by side, and shows it in order', async () => {
-    await setUp();
+    await clone.setUp();
     // Lint ends only when the types have been looked at.
     const late = `while (!existsSync('types.log')) await new Promise((resolve) => setTimeout(resolve, 20));`;
     clone.write('node_modules/prettier/bin/prettier.cjs', "console.log('formatted');");

@@ -13,12 +13,6 @@ afterEach(async () => {
   await clone.remove();
 });
 
-/** Has everything installed and built. */
-async function setUp(): Promise<void> {
-  clone.letInstall();
-  expect(await clone.run('run.mjs').ended).toMatchObject({ code: 0, stdout: 'It runs.\n' });
-}
-
 describe('the Node that runs it', () => {
   it('is looked at before anything that an old one could not load', async () => {
     clone.write(
@@ -54,12 +48,12 @@ describe('installing', () => {
   });
 
   it('leaves out what is for development until somebody needs it, and then keeps what is there', async () => {
-    await setUp();
+    await clone.setUp();
     await clone.run('test.mjs', ['unit']).ended;
     // Now everything is there.
-    await setUp();
+    await clone.setUp();
     clone.lock('1.0.1');
-    await setUp();
+    await clone.setUp();
     expect(clone.installs).toEqual([
       expect.stringMatching(/^ci .*--include=optional .*--omit=dev$/),
       expect.stringMatching(/^install --no-save .*--include=optional .*--include=dev$/),
@@ -69,7 +63,7 @@ describe('installing', () => {
 
   it('does not happen where the person has done it', async () => {
     clone.installByHand();
-    await setUp();
+    await clone.setUp();
     await clone.run('test.mjs', ['unit']).ended;
     expect(clone.installs).toEqual([]);
   });
@@ -77,7 +71,7 @@ describe('installing', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'that %s interrupts is done again by the next run',
     async (signal) => {
-      await setUp();
+      await clone.setUp();
       clone.lock('1.0.1');
       rmSync(clone.path('go'));
       const interrupted = clone.run('run.mjs');
@@ -88,7 +82,7 @@ describe('installing', () => {
       expect(stderr).toContain(`interrupted by ${signal}; the next run starts it again.`);
       // Even if the lock file is again the one that had been installed.
       clone.lock('1.0.0');
-      await setUp();
+      await clone.setUp();
       expect(clone.installs).toHaveLength(3);
     },
   );
@@ -119,7 +113,7 @@ describe('building', () => {
   });
 
   it('is done again when a source is replaced by an older one, and when an output is gone', async () => {
-    await setUp();
+    await clone.setUp();
     clone.write('cli/interstella.ts', "console.log('It is older.');");
     utimesSync(clone.path('cli/interstella.ts'), 1_000, 1_000);
     expect((await clone.run('run.mjs').ended).stdout).toBe('It is older.\n');
@@ -134,7 +128,7 @@ describe('building', () => {
   it('that failed shows each error once, and one sentence, and leaves the last build as it was', async () => {
     clone.write('libs/shared.ts', 'export const shared = 1;');
     for (const room of ['hq', 'local']) clone.write(`${room}/main.ts`, "import '../libs/shared.ts';");
-    await setUp();
+    await clone.setUp();
     const before = readFileSync(clone.path('hq/dist/main.js'), 'utf8');
     clone.write('libs/shared.ts', 'export const = 1;');
     const { code, stdout, stderr } = await clone.run('run.mjs').ended;
@@ -151,11 +145,11 @@ describe('building', () => {
     const chunks = () => readdirSync(clone.path('libs/dist')).filter((name) => /^chunk.*js$/.test(name));
     clone.write('iridium/src/late.ts', "export const late = 'as it was';");
     clone.write('iridium/src/main.ts', "const { late } = await import('./late.ts'); console.log(late);");
-    await setUp();
+    await clone.setUp();
     const before = chunks();
     for (const text of ['once more', 'and again', 'for good']) {
       clone.write('iridium/src/late.ts', `export const late = '${text}';`);
-      await setUp();
+      await clone.setUp();
     }
     expect(before.length).toBeGreaterThan(0);
     expect(chunks()).toEqual(expect.arrayContaining(before));

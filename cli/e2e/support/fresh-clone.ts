@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,6 +66,12 @@ export class FreshClone {
   /** Lets the stub of npm install. */
   letInstall(): void {
     this.write('go', '');
+  }
+
+  /** Has everything installed and built. */
+  async setUp(): Promise<void> {
+    this.letInstall();
+    expect(await this.run('run.mjs').ended).toMatchObject({ code: 0, stdout: 'It runs.\n' });
   }
 
   /** Leaves what a person's own `npm ci` does. */

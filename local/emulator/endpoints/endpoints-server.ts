@@ -29,7 +29,7 @@ export interface Services {
   readonly files: ReadonlyMap<string, string>;
   /** For rehearsed faults; undefined without a control key. */
   readonly disturbRoute: DisturbRoute | undefined;
-  /** Names that a Host header may have, beside those of the loopback; undefined: any name. */
+  /** Names that a Host header may have, beside those of the loopback. @default each name is taken */
   readonly hosts: readonly string[] | undefined;
   /** Receives errors of this program, not those of a caller. */
   readonly onDefect: (error: unknown) => void;
